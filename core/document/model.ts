@@ -1,0 +1,77 @@
+// The document: everything a project file holds, as flat records under stable ids. Nothing here knows which layers exist
+// (parameters are plain JSON), and nothing changes a document except a Patch.
+import type { JsonObject } from '../base/diagnostic.ts';
+
+/** Records of one sort by id. Records are never changed in place: an edit puts a new object. */
+export type Records<R> = { readonly [id: string]: R };
+
+/** A layer of the drawing. Kind `block` is an instance of a block definition (params: block, repeat, overrides). */
+export interface LayerRecord {
+  readonly id: string;
+  readonly kind: string;
+  /** what people call it; weight names and diagnostics use it, unique within its parent */
+  readonly name: string;
+  /** the block definition this layer is drawn in, null for the network itself */
+  readonly parent: string | null;
+  readonly params: JsonObject;
+  readonly position: { readonly x: number; readonly y: number };
+  /** false: its weights are kept as they are; no gradient, no update */
+  readonly trainable: boolean;
+  /** the size its source table prints, checked against the arithmetic: [maps, height, width] or [units] */
+  readonly stated?: readonly number[];
+}
+
+/** One end of a wire. */
+export interface WireEnd {
+  readonly layer: string;
+  readonly port: string;
+}
+
+/** A wire from an output to an input. `order` sorts the wires of an input that takes many. */
+export interface WireRecord {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly from: WireEnd;
+  readonly to: WireEnd;
+  readonly order: number;
+}
+
+/** A note on the canvas. */
+export interface NoteRecord {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly text: string;
+  readonly position: { readonly x: number; readonly y: number };
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** A block definition: layers whose parent it is, with ports and parameters it shows outside. */
+export interface BlockRecord {
+  readonly id: string;
+  readonly name: string;
+  /** an outside input feeds one or more inner inputs */
+  readonly inputs: readonly { readonly name: string; readonly to: readonly WireEnd[] }[];
+  /** an outside output is one inner output (an end whose layer is '' names one of the block's own inputs: passed through) */
+  readonly outputs: readonly { readonly name: string; readonly from: WireEnd }[];
+  /** parameters of inner layers an instance may override by name */
+  readonly exposed: readonly { readonly name: string; readonly layer: string; readonly parameter: string }[];
+}
+
+/** The training recipe as the document keeps it (plain JSON; `core/design/recipe` gives it meaning). */
+export type Recipe = JsonObject;
+
+/** A whole project. */
+export interface Document {
+  readonly name: string;
+  readonly about: string;
+  readonly layers: Records<LayerRecord>;
+  readonly wires: Records<WireRecord>;
+  readonly notes: Records<NoteRecord>;
+  readonly blocks: Records<BlockRecord>;
+  readonly recipe: Recipe;
+}
+
+/** A document with nothing in it. */
+export function emptyDocument(name: string): Document {
+  return { name, about: '', layers: {}, wires: {}, notes: {}, blocks: {}, recipe: {} };
+}
