@@ -1,0 +1,42 @@
+// The training step: forward, loss, backward and update as one plain ONNX graph, and its evaluation twin.
+// CONTRACT (types fixed, bodies to be written).
+import type { Graph } from '../ir/graph.ts';
+import type { DType } from '../base/shape.ts';
+import type { Forward, WeightSlot } from './forward.ts';
+
+/** A tensor that travels from one step to the next: a weight, a statistic, an optimizer's moment. */
+export interface CarrySlot {
+  /** graph input; for weights the weight's own name, for moments `<weight>#<moment>` */
+  readonly input: string;
+  /** graph output with the next value */
+  readonly output: string;
+  readonly dims: readonly number[];
+  readonly role: 'parameter' | 'statistic' | 'moment';
+}
+
+/** Something the host feeds each step. */
+export interface FeedSlot {
+  readonly input: string;
+  readonly dtype: DType;
+  readonly dims: readonly number[];
+}
+
+/** One training step (or `stepsPerRun` of them in a Loop; feeds and metrics then have a leading axis of that size). */
+export interface TrainingStep {
+  readonly graph: Graph;
+  readonly batch: number;
+  readonly stepsPerRun: number;
+  readonly forward: Forward;
+  /** weights and moments that change */
+  readonly carry: readonly CarrySlot[];
+  /** frozen weights: fed, never changed */
+  readonly frozen: readonly WeightSlot[];
+  readonly images: readonly FeedSlot[];
+  /** class indices (int64 [batch]), or float32 targets of the head's shape */
+  readonly targets: readonly FeedSlot[];
+  readonly masks: readonly (FeedSlot & { readonly keep: number; readonly layer: string })[];
+  /** float32 scalars by role, computed by the host each step in float64: `rate` and what the optimizer declares */
+  readonly scalars: readonly string[];
+  /** graph outputs: `loss` (float32 scalar, mean over the batch) and `correct` (int64 or float32 scalar count) when targets are classes */
+  readonly metrics: { readonly loss: string; readonly correct: string | null };
+}
