@@ -68,6 +68,58 @@ export const codes = {
     `${p.layer} is stated as ${v.stated}; the arithmetic gives ${v.computed}${v.why === undefined ? '' : ` (${v.why})`}.`),
   'remainder-not-covered': note((v: { rows: number; columns: number }, p) =>
     `${p.layer}: the last ${v.rows} rows and ${v.columns} columns of its input are covered by no window.`),
+
+  // --- blocks (core/document) ---
+  'block-unknown': error((v: { block: string; known: string }, p) =>
+    `${p.layer} is an instance of block "${v.block}", which this project does not define; it defines ${v.known}.`),
+  'block-contains-itself': error((v: { blocks: readonly string[] }, p) =>
+    `A block cannot contain itself: ${p.layer} goes round ${v.blocks.join(' → ')}.`),
+  'block-port-dangling': error((v: { block: string; port: string; side: 'input' | 'output'; missing: string }, p) =>
+    `${p.layer}: ${v.side} "${v.port}" of block ${v.block} leads to ${v.missing}, which does not exist in it.`),
+  'exposed-dangling': error((v: { block: string; name: string; missing: string }, p) =>
+    `${p.layer}: block ${v.block} shows "${v.name}" outside, but ${v.missing} does not exist in it.`),
+  'override-not-exposed': error((v: { name: string; block: string; known: string }, p) =>
+    `${p.layer} overrides "${v.name}", which block ${v.block} does not show outside; it shows ${v.known}.`),
+  'repeat-ports-differ': error((v: { repeat: number; inputs: number; outputs: number }, p) =>
+    `Repeating chains outputs to inputs in order and needs as many of one as of the other: ${p.layer} repeats ${v.repeat} times with ${v.inputs} inputs and ${v.outputs} outputs.`),
+  'drawing-too-large': error((v: { limit: number }, p) =>
+    `With its blocks written out the drawing has more than ${v.limit.toLocaleString('en-US')} layers; ${p.layer} and what follows is left out.`),
+
+  // --- wiring (core/design) ---
+  'unknown-kind': error((v: { kind: string; nearest: string | null }, p) =>
+    `There is no layer kind "${v.kind}" (${p.layer})${v.nearest === null ? '' : `; the nearest is "${v.nearest}"`}.`),
+  'input-not-connected': error((v: { port: string }, p) =>
+    `Every input on the way to an output needs a wire: nothing feeds ${v.port} of ${p.layer}.`),
+  'not-connected': warning((v: { port: string }, p) =>
+    `${p.layer} is not connected yet: nothing feeds its ${v.port}.`),
+  'output-not-used': warning((_v: Record<string, never>, p) =>
+    `Nothing uses ${p.layer}: no wire leads from it to an output, so it is neither trained nor exported.`),
+  'input-taken-twice': error((v: { port: string; first: string; second: string }, p) =>
+    `An input takes one wire: ${v.port} of ${p.layer} gets ${v.first} and ${v.second}.`),
+  'wire-dangling': error((v: { wire: string; end: 'from' | 'to'; missing: string }, p) =>
+    `Wire ${v.wire} at ${p.layer} ${v.end === 'from' ? 'comes from' : 'leads to'} "${v.missing}", which does not exist here.`),
+  'port-unknown': error((v: { wire: string; side: 'input' | 'output'; port: string; known: string }, p) =>
+    `${p.layer} has no ${v.side} "${v.port}" (wire ${v.wire}); it has ${v.known}.`),
+  'cycle': error((v: { layers: readonly string[] }, p) =>
+    `Values cannot run in a circle: ${[...v.layers, v.layers[0] ?? p.layer].join(' → ')}.`),
+  'name-taken': error((v: { name: string; others: number }, p) =>
+    `Names must be unique where they are drawn: ${p.layer} shares "${v.name}" with ${v.others === 1 ? 'another layer' : `${v.others} other layers`}.`),
+  'name-invalid': error((v: { name: string }, p) =>
+    `A name needs at least one character and no "/" or control character: ${p.layer} is called ${JSON.stringify(v.name)}.`),
+  'no-input': error((_v: Record<string, never>, p) =>
+    `${p.layer} has no input layer; nothing can enter it.`),
+  'no-output': error((_v: Record<string, never>, p) =>
+    `${p.layer} has no output layer; nothing can be trained or exported.`),
+
+  // --- proportions, data and recipe (core/design) ---
+  'dense-dwarfs-network': warning((v: { parameters: number; total: number; source: Dims }, p) =>
+    `${p.layer} alone holds ${v.parameters.toLocaleString('en-US')} of ${v.total.toLocaleString('en-US')} parameters (${(100 * v.parameters / v.total).toFixed(1)} %): it reads a map of ${formatDims(v.source)} at once. Published networks shrink such a map by a pooling layer first.`),
+  'class-count-differs': error((v: { data: string; classes: number; outputs: number }, p) =>
+    `${p.layer} has ${v.outputs} values per example, ${v.data} has ${v.classes} classes.`),
+  'loss-does-not-fit': error((v: { loss: string; target: string; fits: string }, p) =>
+    `${p.layer} is compared with ${v.target}; ${v.loss} cannot do that, ${v.fits} can.`),
+  'warm-up-twice': warning((_v: Record<string, never>, p) =>
+    `${p.layer}: one-cycle begins with its own rise, so warmUp is left out.`),
 } as const satisfies Record<string, Row<never>>;
 
 /** The name of a diagnostic. */

@@ -1,0 +1,238 @@
+// The training recipe: how a drawing is trained. The document keeps it as plain JSON; this file gives it meaning, with the
+// names and defaults of PyTorch's optimizers and schedulers. What the recipe leaves out takes its default.
+import { finding, type Finding, type Json, type JsonObject } from '../base/diagnostic.ts';
+import { choice, flag, integer, number, optional, readParams, show, text, type JsonSchema, type ParamsOf, type Schema } from '../base/schema.ts';
+
+/** What the loss compares an output with: one class per example, several classes, numbers, or the input image itself. */
+export type Target = 'class' | 'classes' | 'numbers' | 'image';
+
+const rate = (fallback: number) => number('Learning rate: how far one step moves; under one-cycle, its peak.', { above: 0, max: 1000, default: fallback });
+const beta = (doc: string, fallback: number) => number(doc, { min: 0, below: 1, default: fallback });
+const factor = (doc: string, fallback: number) => number(doc, { above: 0, below: 1, default: fallback });
+const adamFields = {
+  learningRate: rate(1e-3),
+  beta1: beta('Decay of the running mean of gradients.', 0.9),
+  beta2: beta('Decay of the running mean of squared gradients.', 0.999),
+  epsilon: number('Added to the root so that nothing is divided by zero.', { above: 0, max: 1, default: 1e-8 }),
+};
+const momentum = number('Share of the last move that is kept.', { min: 0, below: 1, default: 0.9 });
+
+const lossKinds = {
+  'softmax-cross-entropy': { labelSmoothing: number('Share of the target spread evenly over all classes.', { min: 0, below: 1, default: 0 }) },
+  'binary-cross-entropy': {},
+  'mean-squared-error': {},
+} as const satisfies Record<string, Schema>;
+
+const optimizerKinds = {
+  sgd: { learningRate: rate(1e-3) },
+  momentum: { learningRate: rate(1e-3), momentum },
+  nesterov: { learningRate: rate(1e-3), momentum },
+  adam: adamFields,
+  adamw: adamFields,
+  rmsprop: {
+    learningRate: rate(1e-2),
+    alpha: beta('Decay of the running mean of squared gradients.', 0.99),
+    epsilon: number('Added to the root, outside it, so that nothing is divided by zero.', { above: 0, max: 1, default: 1e-8 }),
+  },
+} as const satisfies Record<string, Schema>;
+
+const scheduleKinds = {
+  constant: {},
+  step: { every: integer('Epochs between two drops.', { min: 1, max: 100_000, default: 1 }), factor: factor('What the rate is multiplied by at each drop.', 0.1) },
+  cosine: { floor: number('Rate at the very end.', { min: 0, default: 0 }) },
+  exponential: { factor: factor('What the rate is multiplied by after every epoch.', 0.9) },
+  'one-cycle': {
+    rise: number('Share of all steps in which the rate rises to its peak.', { min: 0, max: 1, default: 0.3 }),
+    startDivisor: number('The first rate is the peak divided by this.', { min: 1, default: 25 }),
+    endDivisor: number('The last rate is the first divided by this.', { min: 1, default: 1e4 }),
+    shape: choice('How the rate moves between its three points.', ['cosine', 'linear'], 'cosine'),
+  },
+  'reduce-on-plateau': {
+    factor: factor('What the rate is multiplied by when the loss stops falling.', 0.1),
+    patience: integer('Epochs without progress that are waited for.', { min: 0, max: 100_000, default: 10 }),
+    threshold: number('Share by which the loss must fall to count as progress.', { min: 0, below: 1, default: 1e-4 }),
+    cooldown: integer('Epochs after a drop in which nothing is counted.', { min: 0, max: 100_000, default: 0 }),
+    floor: number('Smallest rate.', { min: 0, default: 0 }),
+  },
+} as const satisfies Record<string, Schema>;
+
+const clippingKinds = {
+  norm: { limit: number('Largest length of all gradients taken as one vector; longer ones are scaled down.', { above: 0, default: 1 }) },
+  value: { limit: number('Largest absolute value of any gradient element.', { above: 0, default: 1 }) },
+} as const satisfies Record<string, Schema>;
+
+const warmUpFields = {
+  epochs: number('Epochs (a fraction is fine) in which the rate rises in a straight line.', { above: 0, max: 100_000, default: 1 }),
+  start: number('Share of the rate the first step takes.', { min: 0, max: 1, default: 1 / 3 }),
+} as const satisfies Schema;
+
+const plainFields = {
+  weightDecay: optional(number('Pull of every step towards zero; left out, the optimizer\'s own: 0.01 for adamw, else 0.', { min: 0, max: 1000 })),
+  decayAll: flag('Decay reaches biases and normalisation scales too, as in PyTorch.', true),
+  batch: integer('Images in one step.', { min: 1, max: 65_536, default: 64 }),
+  epochs: integer('Passes over the training images.', { min: 1, max: 1_000_000, default: 5 }),
+  seed: integer('Decides initial weights, order of the images and dropout.', { min: 0, max: 4_294_967_295, default: 1 }),
+  validation: number('Share of the training images kept aside to choose the best epoch.', { min: 0, below: 1, default: 0.1 }),
+  data: optional(text('Data set by name (mnist, fashion-mnist, cifar10, shapes) or path.')),
+} as const satisfies Schema;
+
+type Variants = Readonly<Record<string, Schema>>;
+type OneOf<V extends Variants> = { [K in keyof V & string]: { readonly kind: K } & ParamsOf<V[K]> }[keyof V & string];
+
+/** The loss with its settings. */
+export type Loss = OneOf<typeof lossKinds>;
+/** The optimizer with its hyperparameters. `momentum` and `nesterov` have no dampening; `rmsprop` is neither centred nor has momentum. */
+export type Optimizer = OneOf<typeof optimizerKinds>;
+/** How the learning rate moves; `core/design/schedule` computes it. */
+export type Schedule = OneOf<typeof scheduleKinds>;
+/** How large gradients are cut. */
+export type Clipping = OneOf<typeof clippingKinds>;
+/** Linear rise before the schedule begins. */
+export type WarmUp = ParamsOf<typeof warmUpFields>;
+
+/** A recipe that has been read: every value present and within its bounds. */
+export interface TrainingRecipe {
+  /** null: chosen from the output, see `lossFor` */
+  readonly loss: Loss | null;
+  readonly optimizer: Optimizer;
+  /** coefficient; decoupled from the gradient for adamw, added to the gradient (× weight) for all others */
+  readonly weightDecay: number;
+  /** false: weights whose `decay` is false (biases, norm scales) are left alone */
+  readonly decayAll: boolean;
+  readonly clipping: Clipping | null;
+  readonly schedule: Schedule;
+  readonly warmUp: WarmUp | null;
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly validation: number;
+  readonly data: string | null;
+}
+
+interface Group {
+  readonly doc: string;
+  readonly variants: Variants;
+  readonly fallback: JsonObject | null;
+}
+
+const groups = {
+  loss: { doc: 'What training makes small; left out, it is chosen from the output.', variants: lossKinds, fallback: null },
+  optimizer: { doc: 'How weights move along their gradients.', variants: optimizerKinds, fallback: { kind: 'adam' } },
+  clipping: { doc: 'Bound on gradients before the optimizer sees them.', variants: clippingKinds, fallback: null },
+  schedule: { doc: 'How the learning rate moves while training goes on.', variants: scheduleKinds, fallback: { kind: 'constant' } },
+} as const satisfies Record<string, Group>;
+
+const known = [...Object.keys(groups), 'warmUp', ...Object.keys(plainFields)];
+
+/** The recipe a document gets that says nothing. */
+export const defaultRecipe: TrainingRecipe = readRecipe({}).recipe;
+
+/**
+ * Reads a recipe. Every fault is a finding whose `parameter` is a path such as `optimizer.beta1`; the faulty value takes
+ * its default, so that figures which depend on the recipe never go blank.
+ */
+export function readRecipe(json: JsonObject): { readonly recipe: TrainingRecipe; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const optimizer = readVariant<typeof optimizerKinds>(json, 'optimizer', findings) ?? { kind: 'adam', ...defaults(adamFields) };
+  const plain = readFields(plainFields, pick(json, Object.keys(plainFields)), '', findings);
+  const schedule = readVariant<typeof scheduleKinds>(json, 'schedule', findings) ?? { kind: 'constant' };
+  const warmUp = readWarmUp(json['warmUp'], findings);
+  if (warmUp !== null && schedule.kind === 'one-cycle') findings.push(finding('warm-up-twice', {}, { parameter: 'warmUp' }));
+  for (const name of Object.keys(json)) {
+    if (!known.includes(name)) findings.push(finding('parameter-unknown', { parameter: name, known: known.join(', ') }, { parameter: name }));
+  }
+  return {
+    recipe: {
+      ...plain,
+      weightDecay: plain.weightDecay ?? (optimizer.kind === 'adamw' ? 0.01 : 0),
+      loss: readVariant<typeof lossKinds>(json, 'loss', findings),
+      optimizer,
+      clipping: readVariant<typeof clippingKinds>(json, 'clipping', findings),
+      schedule,
+      warmUp: schedule.kind === 'one-cycle' ? null : warmUp,
+    },
+    findings,
+  };
+}
+
+/** The loss of a recipe for an output: the one it names, else by target (an image behind a sigmoid takes binary cross-entropy). */
+export function lossFor(recipe: TrainingRecipe, target: Target, final: 'softmax' | 'sigmoid' | 'rbf' | 'none'): Loss {
+  if (recipe.loss !== null) return recipe.loss;
+  if (target === 'class') return { kind: 'softmax-cross-entropy', labelSmoothing: 0 };
+  if (target === 'classes' || (target === 'image' && final === 'sigmoid')) return { kind: 'binary-cross-entropy' };
+  return { kind: 'mean-squared-error' };
+}
+
+/** The optimizers there are, in the order forms list them. */
+export const optimizerNames: readonly Optimizer['kind'][] = Object.keys(optimizerKinds) as Optimizer['kind'][];
+/** The fields of each optimizer, schedule, loss and clipping, for forms, help and the published schema. */
+export const recipeVariants: { readonly [G in keyof typeof groups]: Variants } = { loss: lossKinds, optimizer: optimizerKinds, clipping: clippingKinds, schedule: scheduleKinds };
+
+/** JSON Schema of a recipe as project files keep it. */
+export function recipeJsonSchema(): JsonSchema {
+  const properties: Record<string, Json> = {};
+  for (const [name, group] of Object.entries(groups)) {
+    const shapes: JsonSchema[] = Object.entries(group.variants).map(([kind, schema]) => objectSchema(schema, { kind: { const: kind } }));
+    properties[name] = { description: group.doc, oneOf: group.fallback === null ? [...shapes, { type: 'null' }] : shapes };
+  }
+  properties['warmUp'] = { description: 'Linear rise before the schedule begins.', oneOf: [objectSchema(warmUpFields, {}), { type: 'null' }] };
+  for (const [name, field] of Object.entries(plainFields)) properties[name] = field.schema;
+  return { type: 'object', properties };
+}
+
+function objectSchema(schema: Schema, fixed: Record<string, Json>): JsonSchema {
+  const properties: Record<string, Json> = { ...fixed };
+  for (const [name, field] of Object.entries(schema)) properties[name] = field.schema;
+  return { type: 'object', properties, required: Object.keys(fixed), additionalProperties: false };
+}
+
+function readVariant<V extends Variants>(json: JsonObject, name: keyof typeof groups, findings: Finding[]): OneOf<V> | null {
+  const group: Group = groups[name];
+  const given = json[name] ?? group.fallback;
+  if (given === null) return null;
+  const kinds = Object.keys(group.variants);
+  const kind = isObject(given) ? given['kind'] : undefined;
+  const schema = typeof kind === 'string' && kinds.includes(kind) ? group.variants[kind] : undefined;
+  if (!isObject(given) || schema === undefined) {
+    const expected = `{"kind": ...} with kind one of ${kinds.join(', ')}`;
+    findings.push(finding('parameter-invalid', { parameter: name, expected, received: show(given) }, { parameter: name }));
+    return group.fallback === null ? null : readVariant<V>({}, name, findings);
+  }
+  const { kind: _, ...rest } = given;
+  return { kind, ...readFields(schema, rest, `${name}.`, findings) } as OneOf<V>;
+}
+
+function readWarmUp(given: Json | undefined, findings: Finding[]): WarmUp | null {
+  if (given === undefined || given === null) return null;
+  if (isObject(given)) return readFields(warmUpFields, given, 'warmUp.', findings);
+  findings.push(finding('parameter-invalid', { parameter: 'warmUp', expected: '{"epochs": ..., "start": ...}', received: show(given) }, { parameter: 'warmUp' }));
+  return null;
+}
+
+/** Reads fields one by one; a faulty one is reported under `prefix` and takes its default. */
+function readFields<S extends Schema>(schema: S, json: JsonObject, prefix: string, findings: Finding[]): ParamsOf<S> {
+  const { params, findings: found } = readParams(schema, json);
+  for (const one of found) {
+    const parameter = `${prefix}${one.parameter ?? ''}`;
+    findings.push({ ...one, parameter, values: { ...one.values, parameter }, remedies: [] });
+  }
+  if (params !== null) return params;
+  const faulty = new Set(found.map((one) => one.parameter));
+  return readParams(schema, pick(json, Object.keys(schema).filter((name) => !faulty.has(name)))).params ?? defaults(schema);
+}
+
+function defaults<S extends Schema>(schema: S): ParamsOf<S> {
+  const values = Object.entries(schema).map(([name, field]) => {
+    const parsed = field.parse(field.fallback ?? null);
+    return [name, parsed.ok ? parsed.value : null];
+  });
+  return Object.fromEntries(values) as ParamsOf<S>;
+}
+
+function pick(json: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([name]) => names.includes(name)));
+}
+
+function isObject(json: Json): json is JsonObject {
+  return json !== null && typeof json === 'object' && !Array.isArray(json);
+}
