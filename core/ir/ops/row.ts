@@ -1,5 +1,5 @@
-// What one row of the op catalogue says: arity, attributes with their ONNX form, the type rule, and which inputs have a gradient.
-import type { TensorType } from '../../base/shape.ts';
+// What one row of the op catalogue says: arity, element types, attributes with their ONNX form, and the shape rule.
+import type { DType, TensorType } from '../../base/shape.ts';
 import type { Tensor } from '../../base/tensor.ts';
 import type { Attribute, Graph } from '../graph.ts';
 
@@ -20,25 +20,31 @@ export type AttributeForm = keyof AttributeForms | `${keyof AttributeForms}?`;
 /** Named attributes of an op. */
 export type AttributeTable = { readonly [name: string]: AttributeForm };
 
-type Optional<T> = { [K in keyof T as T[K] extends `${string}?` ? K : never]: T[K] };
-type Required_<T> = { [K in keyof T as T[K] extends `${string}?` ? never : K]: T[K] };
 type FormOf<F> = F extends `${infer B extends keyof AttributeForms}?` ? AttributeForms[B] : F extends keyof AttributeForms ? AttributeForms[F] : never;
 
-/** The TypeScript type of an op's attributes. */
-export type AttributeValues<A extends AttributeTable> = { readonly [K in keyof Required_<A>]: FormOf<A[K & keyof A]> } & { readonly [K in keyof Optional<A>]?: FormOf<A[K & keyof A]> };
+/** The TypeScript type of an op's attributes; undefined stands for one left out. */
+export type AttributeValues<A extends AttributeTable> = [keyof A] extends [never] ? Readonly<Record<string, never>> :
+  & { readonly [K in keyof A as A[K] extends `${string}?` ? never : K]: FormOf<A[K]> }
+  & { readonly [K in keyof A as A[K] extends `${string}?` ? K : never]?: FormOf<A[K]> | undefined };
 
-/** What a type rule may look at. */
+/** What a type rule may look at. Arity, attribute forms and element types have been checked before it is asked. */
 export interface TypeQuestion {
   /** types of the inputs; undefined where an optional input is left out */
   readonly inputs: readonly (TensorType | undefined)[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** the constant behind an input, when it is one (shapes, axes, pads) */
   constant(input: number): Tensor | undefined;
+  /** number of outputs the node names */
   readonly outputs: number;
+  /** types of a body's outputs when its inputs have the given types (Loop) */
+  body(graph: Graph, inputs: readonly TensorType[]): TypeAnswer;
 }
 
 /** A type rule answers the output types, or the sentence that says what contradicts. */
 export type TypeAnswer = readonly TensorType[] | string;
+
+/** Answers the output types of a node from what is known of its inputs. */
+export type TypeRule = (question: TypeQuestion) => TypeAnswer;
 
 /** One row of the catalogue. */
 export interface OpRow<A extends AttributeTable = AttributeTable> {
@@ -46,9 +52,25 @@ export interface OpRow<A extends AttributeTable = AttributeTable> {
   readonly inputs: readonly [number, number];
   /** fewest and most outputs */
   readonly outputs: readonly [number, number];
+  /** element types each input may have; the last entry stands for all inputs after it */
+  readonly accepts: readonly (readonly DType[])[];
+  /** inputs that must share one element type */
+  readonly alike?: 'all' | readonly number[];
   readonly attributes: A;
-  readonly infer: (question: TypeQuestion) => TypeAnswer;
+  readonly infer: TypeRule;
 }
+
+/** Any number of inputs or outputs. */
+export const many = Number.POSITIVE_INFINITY;
+
+/** Element types by what an input is used for. */
+export const real: readonly DType[] = ['float32'];
+export const numeric: readonly DType[] = ['float32', 'int64', 'int32', 'uint8'];
+export const signed: readonly DType[] = ['float32', 'int64', 'int32'];
+export const whole: readonly DType[] = ['int64'];
+export const index: readonly DType[] = ['int64', 'int32'];
+export const truth: readonly DType[] = ['bool'];
+export const anything: readonly DType[] = ['float32', 'int64', 'int32', 'uint8', 'bool'];
 
 /** Writes a row; keeps the attribute table's literal types. */
 export function row<const A extends AttributeTable>(r: OpRow<A>): OpRow<A> {
