@@ -69,6 +69,28 @@ export const codes = {
   'remainder-not-covered': note((v: { rows: number; columns: number }, p) =>
     `${p.layer}: the last ${v.rows} rows and ${v.columns} columns of its input are covered by no window.`),
 
+  // --- windows, merging, the ends of a network (core/layers) ---
+  'window-misses-input': error((v: { axis: 'height' | 'width'; dilation: number; size: number; input: number }, p) =>
+    `Every window must see a part of its input: ${p.layer} reads every ${v.dilation}th position in ${v.axis}, ${source(p, v.input)} gives ${v.size}, so that a window lies in the padding alone.`),
+  'output-padding-too-large': error((v: { padding: number; limit: number }, p) =>
+    `Output padding must be smaller than the stride or the dilation: ${p.layer} adds ${v.padding}, the larger of the two is ${v.limit}.`),
+  'too-few-inputs': error((v: { least: number; received: number }, p) =>
+    `${p.layer} needs at least ${v.least} inputs: ${v.received} came.`),
+  'gate-shape-differs': error((v: { features: Dims; gate: Dims; input: number }, p) =>
+    `${p.layer} multiplies equal shapes, or maps by one number per channel: ${source(p, v.input)} gives ${formatDims(v.gate)} beside ${formatDims(v.features)}.`),
+  'too-many-axes': error((v: { axes: number; most: number; received: Dims; input: number }, p) =>
+    `${p.layer} normalises the last ${v.axes} axes and must leave the batch alone: ${source(p, v.input)} gives ${formatDims(v.received)}, so ${v.most} at most.`),
+  'image-channels': error((v: { channels: number }, p) =>
+    `An image has 1 channel (grey), 3 (RGB) or 4 (RGB and alpha): ${p.layer} asks for ${v.channels}.`),
+  'alpha-needs-four-channels': error((v: { channels: number }, p) =>
+    `To keep the alpha channel ${p.layer} needs 4 channels: it has ${v.channels}.`),
+  'channel-values-count': error((v: { parameter: string; received: number; channels: number }, p) =>
+    `${p.layer}: ${v.parameter} must be one number or one for each of ${v.channels} channels; ${v.received} came.`),
+  'classes-differ': error((v: { stated: number; received: number; input: number }, p) =>
+    `${p.layer} is for ${v.stated} classes: ${source(p, v.input)} gives ${v.received} values.`),
+  'class-names-differ': error((v: { names: number; classes: number }, p) =>
+    `${p.layer} needs one name for each of ${v.classes} classes: ${v.names} came.`),
+
   // --- blocks (core/document) ---
   'block-unknown': error((v: { block: string; known: string }, p) =>
     `${p.layer} is an instance of block "${v.block}", which this project does not define; it defines ${v.known}.`),

@@ -18,10 +18,12 @@ export type Severity = 'error' | 'warning' | 'note';
 export type Remedy =
   /** change parameters of this layer */
   | { readonly do: 'set'; readonly params: JsonObject }
-  /** change parameters of the layer that feeds input number `input` */
+  /** change parameters of the layer that feeds input number `input`, or of the nearest one upstream that has them */
   | { readonly do: 'set-source'; readonly input: number; readonly params: JsonObject }
-  /** put a new layer on the wire into input number `input` */
-  | { readonly do: 'insert'; readonly input: number; readonly kind: string; readonly params: JsonObject }
+  /** make the nearest layer upstream of input number `input` that sets a width (filters, units) give `size` channels or units */
+  | { readonly do: 'set-width'; readonly input: number; readonly size: number }
+  /** put a new layer on the wire into input number `input`, followed on the same wire by those of `then` */
+  | { readonly do: 'insert'; readonly input: number; readonly kind: string; readonly params: JsonObject; readonly then?: readonly { readonly kind: string; readonly params: JsonObject }[] }
   /** take the wire of input number `input` away */
   | { readonly do: 'disconnect'; readonly input: number };
 

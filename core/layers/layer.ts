@@ -34,7 +34,10 @@ export interface Inference {
   readonly findings: readonly Finding[];
 }
 
-/** How one output value looks at its input, per axis [height, width]: the receptive field grows by this. */
+/**
+ * How one output value looks at its input, per axis [height, width]: the receptive field grows by this. A layer that makes
+ * its input larger has a stride below 1 (upsampling by 2: 1/2).
+ */
 export interface Window {
   readonly kernel: Pair;
   readonly stride: Pair;
@@ -48,6 +51,8 @@ export interface Lowering {
   readonly builder: GraphBuilder;
   /** `train`: batch statistics, dropout masks. `infer`: running statistics, no dropout. */
   readonly mode: 'train' | 'infer';
+  /** false: the layer's weights are kept as they are; batch-norm then uses its running statistics in train mode too */
+  readonly trainable: boolean;
   /** types of the inputs; dimension 0 is the batch, a name or a number */
   readonly types: readonly TensorType[];
   /** output types as `infer` gave them */
@@ -84,13 +89,16 @@ export interface LayerDef<S extends Schema = Schema> {
   infer(params: ParamsOf<S>, inputs: readonly TensorType[]): Inference;
   /** writes the forward nodes and returns one value per output port */
   lower(at: Lowering, params: ParamsOf<S>, inputs: readonly string[]): readonly string[];
-  /** multiply-accumulates for one example, null when not known */
+  /**
+   * Multiply-accumulates for one example, null when not known. One product added to a sum counts 1; biases, activations,
+   * pooling, normalisation and merging count 0 (an rbf's squared difference counts 1).
+   */
   macs(params: ParamsOf<S>, inputs: readonly TensorType[], outputs: readonly TensorType[]): number | null;
   /** how far one output value sees: a window, `all` of the input, or `same` (each position sees itself) */
   sees(params: ParamsOf<S>, inputs: readonly TensorType[]): Window | 'all' | 'same';
   /** the parameters that matter in one line: `5×5 · 16 · stride 1 · tanh` */
   caption(params: ParamsOf<S>): string;
-  /** the parameter that sets the number of output channels or units, when there is one */
+  /** the parameter that alone sets the number of output channels or units, when there is one */
   readonly width?: string;
   readonly examples: readonly Example[];
 }
