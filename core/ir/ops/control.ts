@@ -50,5 +50,5 @@ const loop: TypeRule = (q) => {
 
 /** Rows of the control family. */
 export const controlOps = {
-  Loop: row({ inputs: [2, many], outputs: [1, many], accepts: [['int64'], ['bool'], anything], attributes: { body: 'graph' }, infer: loop }),
+  Loop: row({ inputs: [2, many], optional: [0, 1], outputs: [1, many], accepts: [['int64'], ['bool'], anything], attributes: { body: 'graph' }, infer: loop }),
 };

@@ -50,6 +50,8 @@ export type TypeRule = (question: TypeQuestion) => TypeAnswer;
 export interface OpRow<A extends AttributeTable = AttributeTable> {
   /** fewest and most inputs */
   readonly inputs: readonly [number, number];
+  /** inputs among the first that may be left out by the name '' all the same */
+  readonly optional?: readonly number[];
   /** fewest and most outputs */
   readonly outputs: readonly [number, number];
   /** element types each input may have; the last entry stands for all inputs after it */
