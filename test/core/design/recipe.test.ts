@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { wording } from '../../../core/base/diagnostic.ts';
+import { defaultRecipe, lossFor, readRecipe } from '../../../core/design/recipe.ts';
+
+describe('reading a recipe', () => {
+  it('gives an empty one Adam with the defaults of PyTorch', () => {
+    expect(defaultRecipe).toEqual({
+      loss: null, optimizer: { kind: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, weightDecay: 0, decayAll: true,
+      clipping: null, schedule: { kind: 'constant' }, warmUp: null, batch: 64, epochs: 5, seed: 1, validation: 0.1, data: null,
+    });
+  });
+
+  it('gives adamw the weight decay 0.01 unless the recipe says otherwise', () => {
+    expect(readRecipe({ optimizer: { kind: 'adamw' } }).recipe.weightDecay).toBe(0.01);
+    expect(readRecipe({ optimizer: { kind: 'adamw' }, weightDecay: 0 }).recipe.weightDecay).toBe(0);
+    expect(readRecipe({ optimizer: { kind: 'sgd' } }).recipe.weightDecay).toBe(0);
+  });
+
+  it('keeps every value that is given', () => {
+    const { recipe, findings } = readRecipe({
+      loss: { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 }, optimizer: { kind: 'rmsprop', learningRate: 0.5, alpha: 0.9, epsilon: 1e-6 },
+      clipping: { kind: 'norm', limit: 2 }, warmUp: { epochs: 0.5, start: 0.1 }, schedule: { kind: 'step', every: 3, factor: 0.2 },
+      weightDecay: 5e-4, decayAll: false, batch: 32, epochs: 7, seed: 0, validation: 0, data: 'mnist',
+    });
+    expect(findings).toEqual([]);
+    expect(recipe).toEqual({
+      loss: { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 }, optimizer: { kind: 'rmsprop', learningRate: 0.5, alpha: 0.9, epsilon: 1e-6 },
+      clipping: { kind: 'norm', limit: 2 }, warmUp: { epochs: 0.5, start: 0.1 }, schedule: { kind: 'step', every: 3, factor: 0.2 },
+      weightDecay: 5e-4, decayAll: false, batch: 32, epochs: 7, seed: 0, validation: 0, data: 'mnist',
+    });
+  });
+
+  it('names every fault by its path and goes on with defaults', () => {
+    const { recipe, findings } = readRecipe({ optimizer: { kind: 'adam', beta1: 1.5, beta3: 0 }, batch: 0, schedule: { kind: 'sine' }, clipping: 3, epoch: 5 });
+    expect(findings.map((f) => [f.code, f.parameter])).toEqual([
+      ['parameter-invalid', 'optimizer.beta1'], ['parameter-unknown', 'optimizer.beta3'], ['parameter-invalid', 'batch'],
+      ['parameter-invalid', 'schedule'], ['parameter-unknown', 'epoch'], ['parameter-invalid', 'clipping'],
+    ]);
+    expect(recipe).toEqual(defaultRecipe);
+    const first = findings[0];
+    expect(first && wording(first, { layer: 'The recipe', inputs: [] })).toBe('The recipe: optimizer.beta1 must be a number at least 0 and below 1, not 1.5.');
+  });
+
+  it('leaves warm-up out of one-cycle and says so', () => {
+    const { recipe, findings } = readRecipe({ schedule: { kind: 'one-cycle' }, warmUp: {} });
+    expect(recipe.warmUp).toBeNull();
+    expect(findings.map((f) => f.code)).toEqual(['warm-up-twice']);
+  });
+});
+
+describe('the loss of an output', () => {
+  it('follows from what the output is compared with, unless the recipe names one', () => {
+    expect(lossFor(defaultRecipe, 'class', 'softmax').kind).toBe('softmax-cross-entropy');
+    expect(lossFor(defaultRecipe, 'class', 'rbf').kind).toBe('softmax-cross-entropy');
+    expect(lossFor(defaultRecipe, 'classes', 'sigmoid').kind).toBe('binary-cross-entropy');
+    expect(lossFor(defaultRecipe, 'numbers', 'none').kind).toBe('mean-squared-error');
+    expect(lossFor(defaultRecipe, 'image', 'sigmoid').kind).toBe('binary-cross-entropy');
+    expect(lossFor(defaultRecipe, 'image', 'none').kind).toBe('mean-squared-error');
+    expect(lossFor(readRecipe({ loss: { kind: 'mean-squared-error' } }).recipe, 'class', 'softmax').kind).toBe('mean-squared-error');
+  });
+});
