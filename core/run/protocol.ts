@@ -1,0 +1,117 @@
+// What can be asked of the engine and what it tells meanwhile: one table, request → argument and answer, event → payload.
+// Only plain JSON and typed arrays travel.
+import type { JsonObject, Result } from '../base/diagnostic.ts';
+import type { Document } from '../document/model.ts';
+import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
+
+/** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). */
+export type Source =
+  | { readonly folder: string; readonly weights: 'best' | 'last' }
+  | { readonly document: Document; readonly weights: string | null; readonly seed: number };
+
+/** Where and how fast to run. */
+export interface Place {
+  readonly device: DeviceChoice;
+  /** null: as many as the machine has cores */
+  readonly threads: number | null;
+}
+
+/** Begin a run. */
+export interface TrainRequest extends Place {
+  readonly folder: string;
+  readonly document: Document;
+  /** laid over the document's recipe, field by field */
+  readonly recipe: JsonObject;
+  /** data set by name or path */
+  readonly data: string;
+  /** safetensors to begin with instead of fresh weights */
+  readonly weights: string | null;
+  /** seconds between checkpoints within an epoch; null: 30 */
+  readonly checkpointSeconds: number | null;
+}
+
+/** Go on with a run. */
+export interface ResumeRequest {
+  readonly folder: string;
+  /** the drawing as it is now, when the caller has one: must have the run's weights */
+  readonly document: Document | null;
+  /** more (or fewer) epochs than the run was planned for; null: as planned */
+  readonly epochs: number | null;
+  readonly checkpointSeconds: number | null;
+}
+
+/** Measure weights on a data set. */
+export interface EvaluateRequest extends Place {
+  readonly source: Source;
+  /** null: the run's own */
+  readonly data: string | null;
+  /** null: test images, else those kept aside, else the training images */
+  readonly part: Part | null;
+}
+
+/** Say what weights see in images. */
+export interface PredictRequest extends Place {
+  readonly source: Source;
+  /** image files, or numbers of examples in `data` */
+  readonly images: readonly string[] | readonly number[];
+  readonly data: string | null;
+  /** how many classes to list */
+  readonly top: number;
+}
+
+/** Write a model, and the samples a fresh process compares it with. */
+export interface WriteModelRequest {
+  readonly source: Source;
+  readonly format: 'onnx' | 'onnx-train-step';
+  readonly opset: number;
+  /** the model itself scales and normalises raw images */
+  readonly preprocessing: boolean;
+  readonly data: string | null;
+  /** file to write the model to, and one for images with the answers expected (safetensors); none for a training step */
+  readonly model: string;
+  readonly samples: string;
+}
+
+/** What was written. */
+export interface WrittenModel {
+  readonly bytes: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly source: Comparison['source'];
+}
+
+/** Every request: its argument and its answer. What the outside world refuses comes as a failed Result. */
+export interface Requests {
+  train: { argument: TrainRequest; answer: Result<RunSummary> };
+  resume: { argument: ResumeRequest; answer: Result<RunSummary> };
+  evaluate: { argument: EvaluateRequest; answer: Result<Evaluation> };
+  predict: { argument: PredictRequest; answer: Result<readonly Prediction[]> };
+  write: { argument: WriteModelRequest; answer: Result<WrittenModel> };
+  compare: { argument: { readonly model: string; readonly samples: string }; answer: Result<Comparison> };
+  devices: { argument: Record<string, never>; answer: readonly DeviceReport[] };
+  pause: { argument: Record<string, never>; answer: null };
+  proceed: { argument: Record<string, never>; answer: null };
+}
+
+/** Every event a request may send before it answers. */
+export interface Events {
+  plan: RunPlan;
+  /** every step since the last such event, with the present speed */
+  steps: { readonly rows: readonly StepRow[]; readonly imagesPerSecond: number; readonly secondsLeft: number };
+  /** measuring the weights: examples done of all */
+  measuring: { readonly part: Part; readonly done: number; readonly of: number };
+  epoch: { readonly record: EpochRecord; readonly best: boolean };
+  checkpoint: { readonly step: number };
+  paused: { readonly step: number };
+  /** a line of the run's log */
+  log: { readonly line: string };
+}
+
+/** A request's name. */
+export type RequestName = keyof Requests;
+/** An event's name. */
+export type EventName = keyof Events;
+/** Takes events as they come. */
+export type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
+/** An event as one value: its name and what it carries. */
+export type RunEvent = { readonly [E in EventName]: { readonly event: E } & Events[E] }[EventName];
