@@ -1,0 +1,29 @@
+// `npm run bench -- NAME`: bundles a bench of test/bench with what it starts, then runs it by itself.
+import { existsSync } from 'node:fs';
+import { bundle } from './bundle.js';
+import { at } from './paths.js';
+import { runNode } from './process.js';
+
+/** The benches, by name: what each answers. */
+const benches = {
+  training: 'training steps beside PyTorch: ratio by best and by median, memory, share of the GEMM peak',
+  inference: 'evaluation beside PyTorch, weights baked in',
+  check: 'checking a 1,000-layer drawing, from scratch and after one edit',
+  export: 'writing AlexNet: time and memory beside writing the same bytes',
+};
+
+/**
+ * @param {readonly string[]} args name of the bench, then its own options
+ * @returns {Promise<number>} exit code
+ */
+export async function bench(args) {
+  const [name = '', ...rest] = args;
+  const source = `test/bench/${name}.bench.ts`;
+  if (!Object.hasOwn(benches, name) || !existsSync(at(source))) {
+    console.error(`npm run bench -- NAME, where NAME is one of:`);
+    for (const [known, answers] of Object.entries(benches)) console.error(`  ${known.padEnd(10)} ${answers}`);
+    return 2;
+  }
+  await bundle({ [`bench-${name}.mjs`]: source, 'bench-step.mjs': 'test/bench/step-process.ts' });
+  return (await runNode(at('dist', `bench-${name}.mjs`), rest)).code;
+}

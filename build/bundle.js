@@ -1,0 +1,84 @@
+// Bundles the TypeScript sources for Node with rolldown. Packages with native parts stay outside; all else goes in.
+// Files are generated in memory and put in place by rename, chunks before entries and the stamp last, so that a process
+// started meanwhile sees the old build or the new one. Chunks of earlier builds stay for a day: a run that began with
+// them may still load one late.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { at, dist } from './paths.js';
+import { stampPath } from './sources.js';
+
+/** What a build makes: file below dist -> source. */
+const product = {
+  'cli.js': 'electron/cli.ts',
+  'engine.mjs': 'electron/engine.ts',
+  'batch-worker.mjs': 'electron/data/batch-worker.ts',
+};
+
+const external = ['onnxruntime-node', 'sharp'];
+const dayInMilliseconds = 86_400_000;
+
+/** @param {string} path @param {string | Uint8Array} content */
+function put(path, content) {
+  mkdirSync(dirname(path), { recursive: true });
+  const part = `${path}.${process.pid}.part`;
+  writeFileSync(part, content);
+  renameSync(part, path);
+}
+
+/**
+ * Bundles entries (file below dist -> source relative to the checkout) and returns the files written, relative to dist.
+ * Throws what rolldown throws for sources that do not parse or resolve.
+ * @param {Record<string, string>} entries
+ * @returns {Promise<string[]>}
+ */
+export async function bundle(entries) {
+  const names = Object.keys(entries);
+  const inputOf = new Map(names.map((name) => [name.replace(/\.m?js$/, ''), name]));
+  const build = await rolldown({
+    input: Object.fromEntries([...inputOf].map(([stem, name]) => [stem, at(entries[name] ?? '')])),
+    external,
+    platform: 'node',
+    transform: { target: 'node20' },
+    resolve: { conditionNames: ['node', 'import', 'default'] },
+  });
+  try {
+    const { output } = await build.generate({
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: (chunk) => inputOf.get(chunk.name) ?? '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].mjs',
+    });
+    const order = [...output].sort((a, b) => Number(a.type === 'chunk' && a.isEntry) - Number(b.type === 'chunk' && b.isEntry));
+    for (const file of order) put(join(dist, file.fileName), file.type === 'chunk' ? file.code : file.source);
+    return order.map((file) => file.fileName);
+  } finally {
+    await build.close();
+  }
+}
+
+/** @param {readonly string[]} fresh */
+function dropOldChunks(fresh) {
+  const folder = join(dist, 'chunks');
+  if (!existsSync(folder)) return;
+  const keep = new Set(fresh);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!keep.has(`chunks/${name}`) && Date.now() - statSync(path).mtimeMs > dayInMilliseconds) rmSync(path);
+  }
+}
+
+/**
+ * Builds the product into dist. Sources not written yet are left out with a note.
+ * @param {{ clean?: boolean }} [options] clean: empty dist first (for packing)
+ */
+export async function buildProduct(options = {}) {
+  const begun = Date.now();
+  if (options.clean === true) rmSync(dist, { recursive: true, force: true });
+  const there = Object.entries(product).filter(([, source]) => existsSync(at(source)));
+  for (const [file, source] of Object.entries(product))
+    if (!existsSync(at(source))) console.error(`dist/${file} is left out: ${source} is not there.`);
+  if (there.length > 0) dropOldChunks(await bundle(Object.fromEntries(there)));
+  put(stampPath, `${begun}\n`);
+  console.error(`Built dist in ${((Date.now() - begun) / 1000).toFixed(1)} s.`);
+}

@@ -1,0 +1,83 @@
+// `npm test` and `npm run test:long`: checks, then vitest, then one line that adds everything up.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { checkAll } from './checks.js';
+import { at, dist } from './paths.js';
+import { runNode } from './process.js';
+import { add, closingLine, nothing, tallyOf, tallyOfChecks } from './tally.js';
+
+/** @typedef {import('./tally.js').Tally} Tally */
+
+/** The suites of every day, and those a build server adds. */
+const everyday = ['core', 'electron', 'build'];
+const all = [...everyday, 'faults', 'peers'];
+
+/**
+ * Runs vitest projects and counts what they report.
+ * @param {readonly string[]} projects
+ * @param {'everyday' | 'ci' | 'long'} size how many random cases suites of a stated size take (test/support/size.ts)
+ * @param {readonly string[]} more arguments for vitest: paths, -t pattern
+ * @returns {Promise<{ tally: Tally, report: import('./tally.js').Report | null }>}
+ */
+async function runVitest(projects, size, more) {
+  const reportPath = at('dist', 'reports', `vitest-${projects.join('-')}.json`);
+  mkdirSync(at('dist', 'reports'), { recursive: true });
+  rmSync(reportPath, { force: true });
+  const args = ['run', '--config', at('build', 'vitest.config.ts'), '--passWithNoTests', '--reporter=default', '--reporter=json'];
+  args.push(`--outputFile.json=${reportPath}`, ...projects.map((name) => `--project=${name}`), ...more);
+  const { code } = await runNode(at('node_modules', 'vitest', 'vitest.mjs'), args, { env: { CONVAS_SIZE: size } });
+  if (!existsSync(reportPath)) return { tally: code === 0 ? nothing : { ...nothing, failed: 1 }, report: null };
+  /** @type {import('./tally.js').Report} */
+  const report = JSON.parse(readFileSync(reportPath, 'utf8'));
+  return { tally: tallyOf(code === 0 ? report : { ...report, success: false }), report };
+}
+
+/**
+ * Types, floors, lint and tests. On a build server (CI=true) also the suites with spoiled input, killed processes and
+ * Python peers, and a skipped test is a failure. Arguments narrow the tests as vitest takes them; then the checks are left out.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit code
+ */
+export async function test(args) {
+  const whole = process.env['CI'] === 'true';
+  const checks = args.length > 0 ? [] : await checkAll();
+  const { tally } = await runVitest(args.length > 0 || whole ? all : everyday, whole ? 'ci' : 'everyday', args);
+  const sum = add(tally, tallyOfChecks(checks));
+  if (whole && sum.skipped > 0) console.log('A skipped test counts as a failure on a build server.');
+  console.log(closingLine(sum));
+  return sum.failed > 0 || (whole && sum.skipped > 0) ? 1 : 0;
+}
+
+/**
+ * The long suites at full size; writes a dated tally into docs/test-long.md.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit code
+ */
+export async function testLong(args) {
+  const begun = Date.now();
+  const { tally, report } = await runVitest(args.length > 0 ? [...all, 'long'] : ['faults', 'peers', 'long'], 'long', args);
+  if (args.length === 0 && report !== null) writeFileSync(at('docs', 'test-long.md'), longTally(report, tally, begun));
+  console.log(closingLine(tally));
+  return tally.failed > 0 || tally.skipped > 0 ? 1 : 0;
+}
+
+/** @param {number} milliseconds */
+const minutes = (milliseconds) => `${(milliseconds / 60_000).toFixed(1)} min`;
+
+/**
+ * @param {import('./tally.js').Report} report
+ * @param {Tally} tally
+ * @param {number} begun
+ */
+function longTally(report, tally, begun) {
+  const machine = `${cpus()[0]?.model ?? arch()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()}, Node ${process.version}`;
+  const rows = report.testResults
+    .map((file) => ({ name: file.name.slice(file.name.lastIndexOf('/test/') + 1), sum: tallyOf({ success: true, testResults: [file] }) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, sum }) => `| ${name} | ${sum.passed} | ${sum.failed} | ${sum.skipped} |`);
+  const head = ['# The long suites', '', `Run by \`npm run test:long\` on ${new Date(begun).toISOString().slice(0, 10)} (${machine}); it took ${minutes(Date.now() - begun)}.`];
+  return [...head, '', `**${closingLine(tally)}**`, '', '| file | passed | failed | skipped |', '|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+/** Where reports lie, for whoever wants to read them after a run. */
+export const reports = `${dist}/reports`;
