@@ -1,7 +1,7 @@
 // Pools over the spatial axes, and the op that takes a max-pool back.
 import { formatDims, type Dims, type TensorType } from '../../base/shape.ts';
 import { listOf } from '../attributes.ts';
-import { index, numeric, real, row, whole, type TypeQuestion, type TypeRule } from './row.ts';
+import { index, real, row, whole, type TypeQuestion, type TypeRule } from './row.ts';
 import { given, unknownDims, wholes } from './rules.ts';
 import { readWindow, windowCounts } from './window.ts';
 
@@ -60,7 +60,7 @@ const global = row({ inputs: [1, 1], outputs: [1, 1], accepts: [real], attribute
 
 /** Rows of the pooling family. */
 export const poolingOps = {
-  MaxPool: row({ inputs: [1, 1], outputs: [1, 2], accepts: [numeric], attributes: { ...poolForm, dilations: 'ints?', storage_order: 'int?' }, infer: maxPool }),
+  MaxPool: row({ inputs: [1, 1], outputs: [1, 2], accepts: [['float32', 'uint8']], attributes: { ...poolForm, dilations: 'ints?', storage_order: 'int?' }, infer: maxPool }),
   AveragePool: row({ inputs: [1, 1], outputs: [1, 1], accepts: [real], attributes: { ...poolForm, count_include_pad: 'int?' }, infer: averagePool }),
   GlobalAveragePool: global,
   GlobalMaxPool: global,

@@ -1,6 +1,6 @@
 // Ops that move, cut, join or repeat elements without computing on them, and those that make tensors from shapes.
 import { addDims, formatDims, mergeDim, multiplyDims, type Dim, type TensorType } from '../../base/shape.ts';
-import { listOf, numberOf, tensorOf } from '../attributes.ts';
+import { listOf, numberOf, tensorOf, textOf } from '../attributes.ts';
 import { anything, many, numeric, row, signed, whole, type TypeRule } from './row.ts';
 import { axesOf, axisOf, broadcast, given, lengthOf, reals, unknownDims, wholes } from './rules.ts';
 
@@ -161,6 +161,8 @@ const constantOfShape: TypeRule = (q) => {
 /** Output sizes are floor(size · scale), or given outright. */
 const resize: TypeRule = (q) => {
   const { dtype, dims } = given(q, 0);
+  const mode = textOf(q.attributes, 'mode', 'nearest');
+  if (mode !== 'nearest' && mode !== 'linear') return `Resize is nearest or linear, not ${mode}`;
   const sizes = wholes(q, 3);
   const scales = reals(q, 2);
   if (sizes !== undefined) {
@@ -197,7 +199,7 @@ export const shapeOps = {
   ConstantOfShape: row({ inputs: [1, 1], outputs: [1, 1], accepts: [whole], attributes: { value: 'tensor?' }, infer: constantOfShape }),
   Resize: row({
     inputs: [1, 4], outputs: [1, 1], accepts: [numeric, ['float32'], ['float32'], whole],
-    attributes: { coordinate_transformation_mode: 'string?', cubic_coeff_a: 'float?', exclude_outside: 'int?', extrapolation_value: 'float?', mode: 'string?', nearest_mode: 'string?' },
+    attributes: { coordinate_transformation_mode: 'string?', mode: 'string?', nearest_mode: 'string?' },
     infer: resize,
   }),
   Range: row({ inputs: [3, 3], outputs: [1, 1], accepts: [signed], alike: 'all', attributes: {}, infer: range }),

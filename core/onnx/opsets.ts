@@ -1,0 +1,161 @@
+// Nodes of the catalogue (opset 17) at other operator set versions. An op without a row here reads the same from 13 to 21
+// for the element types Convas has; a row says what to write instead, or why there is nothing to write.
+import { int64s, scalar, type Tensor } from '../base/tensor.ts';
+import type { TensorType } from '../base/shape.ts';
+import { listOf, numberOf, textOf } from '../ir/attributes.ts';
+import type { Attribute, Node } from '../ir/graph.ts';
+import type { OpName } from '../ir/ops.ts';
+import type { AttributeTable } from '../ir/ops/row.ts';
+
+/** The oldest and newest operator set version models are written at. */
+export const opsetRange = [13, 21] as const;
+
+/** The IR version that goes with each operator set version, as ONNX publishes them together. */
+export function irVersionOf(opset: number): number {
+  if (opset <= 14) return 7;
+  if (opset <= 18) return 8;
+  return opset <= 20 ? 9 : 10;
+}
+
+/** A node as it is to be written; `forms` names attributes the catalogue does not have. */
+export interface Draft {
+  readonly op: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly forms?: AttributeTable;
+}
+
+/** What a conversion may use. */
+export interface Conversion {
+  readonly opset: number;
+  typeOf(value: string): TensorType | undefined;
+  /** adds a constant to the graph being written and returns its name */
+  constant(stem: string, tensor: Tensor): string;
+  /** a value name nobody has */
+  fresh(stem: string): string;
+}
+
+/** Nodes that say the same at the wanted opset, null when the node may stay as it is, or why it cannot be said. */
+type Convert = (node: Node, at: Conversion) => readonly Draft[] | null | string;
+
+function without(node: Node, ...names: readonly string[]): Draft {
+  return { ...node, attributes: Object.fromEntries(Object.entries(node.attributes).filter(([name]) => !names.includes(name))) };
+}
+
+/** From 18 on the axes of these reductions are an input. */
+const reduction: Convert = (node, at) => {
+  const axes = listOf(node.attributes, 'axes');
+  if (at.opset < 18 || axes === undefined) return null;
+  return [{ ...without(node, 'axes'), inputs: [node.inputs[0] ?? '', at.constant(`${node.name}/axes`, int64s(axes))] }];
+};
+
+/** From 18 on an even split states its number of parts. */
+const split: Convert = (node, at) => {
+  if (at.opset < 18 || (node.inputs[1] ?? '') !== '') return null;
+  return [{ ...node, attributes: { ...node.attributes, num_outputs: node.outputs.length }, forms: { num_outputs: 'int' } }];
+};
+
+/** Before 16 a scatter only replaces; several updates of one place cannot be added up. */
+const scatter: Convert = (node, at) => {
+  if (at.opset >= 16) return null;
+  const reduction = textOf(node.attributes, 'reduction', 'none');
+  return reduction === 'none' ? [without(node, 'reduction')] : `reduction "${reduction}" exists from opset 16 on`;
+};
+
+/** Before 15 Shape gives the whole shape, of which a Slice takes the part. */
+const shape: Convert = (node, at) => {
+  if (at.opset >= 15 || (node.attributes['start'] === undefined && node.attributes['end'] === undefined)) return null;
+  const whole = at.fresh(`${node.name}/whole`);
+  const start = at.constant(`${node.name}/start`, int64s([numberOf(node.attributes, 'start', 0)]));
+  const end = at.constant(`${node.name}/end`, int64s([numberOf(node.attributes, 'end', 2147483647)]));
+  return [
+    { op: 'Shape', name: whole, inputs: node.inputs, outputs: [whole], attributes: {} },
+    { op: 'Slice', name: node.name, inputs: [whole, start, end], outputs: node.outputs, attributes: {} },
+  ];
+};
+
+/** Before 14 there is no training mode. */
+const batchNormalization: Convert = (node, at) => {
+  if (at.opset >= 14) return null;
+  return numberOf(node.attributes, 'training_mode', 0) === 0 ? [without(node, 'training_mode')] : 'training mode exists from opset 14 on';
+};
+
+const reshape: Convert = (node, at) => {
+  if (at.opset >= 14) return null;
+  return numberOf(node.attributes, 'allowzero', 0) === 0 ? [without(node, 'allowzero')] : 'allowzero exists from opset 14 on';
+};
+
+/** x · HardSigmoid(x) with slope 1/6 and offset 1/2. */
+const hardSwish: Convert = (node, at) => {
+  if (at.opset >= 14) return null;
+  const gate = at.fresh(`${node.name}/gate`);
+  const x = node.inputs[0] ?? '';
+  return [
+    { op: 'HardSigmoid', name: gate, inputs: [x], outputs: [gate], attributes: { alpha: 1 / 6, beta: 0.5 } },
+    { op: 'Mul', name: node.name, inputs: [x, gate], outputs: node.outputs, attributes: {} },
+  ];
+};
+
+/** (x − mean) / sqrt(variance + epsilon) · scale + bias, mean and variance over the axes from `axis` on. */
+const layerNormalization: Convert = (node, at) => {
+  if (at.opset >= 17) return null;
+  const [x = '', scale = '', bias = ''] = node.inputs;
+  const rank = at.typeOf(x)?.dims?.length;
+  const axis = numberOf(node.attributes, 'axis', -1);
+  if (axis >= 0 && rank === undefined) return 'its input must have a known rank below opset 17';
+  const first = axis < 0 ? axis : axis - (rank ?? 0);
+  const axes = Array.from({ length: -first }, (_, i) => first + i);
+  const drafts: Draft[] = [];
+  const write = (op: OpName, role: string, inputs: readonly string[], attributes: Draft['attributes'] = {}, output?: string): string => {
+    const name = output !== undefined && output !== '' ? output : at.fresh(`${node.name}/${role}`);
+    drafts.push({ op, name: role === 'y' ? node.name : name, inputs, outputs: [name], attributes });
+    return name;
+  };
+  const mean = write('ReduceMean', 'mean', [x], { axes, keepdims: 1 }, node.outputs[1]);
+  const centred = write('Sub', 'centred', [x, mean]);
+  const square = write('Mul', 'square', [centred, centred]);
+  const variance = write('ReduceMean', 'variance', [square], { axes, keepdims: 1 });
+  const shifted = write('Add', 'shifted', [variance, at.constant(`${node.name}/epsilon`, scalar(numberOf(node.attributes, 'epsilon', 1e-5)))]);
+  const deviation = write('Sqrt', 'deviation', [shifted]);
+  if ((node.outputs[2] ?? '') !== '') write('Reciprocal', 'inverse', [deviation], {}, node.outputs[2]);
+  const normal = write('Div', 'normal', [centred, deviation]);
+  const last = bias === '' ? 'y' : 'scaled';
+  const scaled = write('Mul', last, [normal, scale], {}, bias === '' ? node.outputs[0] : undefined);
+  if (bias !== '') write('Add', 'y', [scaled, bias], {}, node.outputs[0]);
+  return drafts;
+};
+
+/** Before 14 these ops know fewer element types. */
+const elementTypes: Convert = (node, at) => {
+  const dtype = at.typeOf(node.inputs[0] ?? '')?.dtype;
+  const known = node.op === 'Relu' ? dtype === 'float32' : dtype !== 'uint8';
+  return at.opset >= 14 || dtype === undefined || known ? null : `element type ${dtype} exists from opset 14 on`;
+};
+
+const converters: Readonly<Partial<Record<OpName, Convert>>> = {
+  Add: elementTypes,
+  Sub: elementTypes,
+  Mul: elementTypes,
+  Div: elementTypes,
+  Relu: elementTypes,
+  BatchNormalization: batchNormalization,
+  HardSwish: hardSwish,
+  LayerNormalization: layerNormalization,
+  ReduceMax: reduction,
+  ReduceMean: reduction,
+  ReduceMin: reduction,
+  ReduceSumSquare: reduction,
+  Reshape: reshape,
+  ScatterElements: scatter,
+  ScatterND: scatter,
+  Shape: shape,
+  Split: split,
+};
+
+/** The node as one or more nodes of the wanted opset; a sentence when it cannot be said there. */
+export function convert(node: Node, at: Conversion): readonly Draft[] | string {
+  const answer = converters[node.op]?.(node, at) ?? [node];
+  return typeof answer === 'string' ? `Node "${node.name}" cannot be written at opset ${at.opset}: ${node.op} ${answer}.` : answer;
+}
