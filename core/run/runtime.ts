@@ -1,6 +1,6 @@
 // What training and evaluation ask of an engine, and nothing more. `electron/ort.ts` implements it over onnxruntime-node;
 // tests may implement it over anything.
-import type { Result } from '../base/diagnostic.ts';
+import type { Failure, Result } from '../base/diagnostic.ts';
 import type { Tensor, Tensors } from '../base/tensor.ts';
 
 /** Devices an engine can be asked for by name. */
@@ -13,15 +13,17 @@ export interface SessionOptions {
   readonly threads?: number;
   /** outputs that become inputs of the next run; the engine may keep them where they are */
   readonly carry?: readonly { readonly output: string; readonly input: string }[];
+  /** file prefix: the engine writes there which provider ran each node and how long, when the session closes */
+  readonly profile?: string;
 }
 
 /** An opened model. Runs one at a time. */
 export interface Session {
-  /** Runs once. Carried inputs are not among `feeds`; carried outputs are not among the answers. */
+  /** Runs once. Carried inputs are not among `feeds`; carried outputs are not among the answers. Rejects with EngineError. */
   run(feeds: Tensors, fetches: readonly string[]): Promise<Tensors>;
   /** Sets carried inputs (all of them before the first run). The arrays are owned by the session from then on. */
   put(values: Tensors): void;
-  /** Reads the present value of carried inputs, as copies that stay as they are. */
+  /** Reads the present value of carried inputs; later runs leave what was read as it is, and so must the reader. */
   read(inputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   close(): Promise<void>;
 }
@@ -29,4 +31,14 @@ export interface Session {
 /** Opens models. */
 export interface Runtime {
   open(model: Uint8Array, options: SessionOptions): Promise<Result<Session>>;
+}
+
+/** The engine could not run an opened model: no memory, a kernel that refuses at run time, a device lost. */
+export class EngineError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'EngineError';
+    this.failure = failure;
+  }
 }
