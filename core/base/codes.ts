@@ -104,6 +104,10 @@ export const codes = {
     `${p.layer} overrides "${v.name}", which block ${v.block} does not show outside; it shows ${v.known}.`),
   'repeat-ports-differ': error((v: { repeat: number; inputs: number; outputs: number }, p) =>
     `Repeating chains outputs to inputs in order and needs as many of one as of the other: ${p.layer} repeats ${v.repeat} times with ${v.inputs} inputs and ${v.outputs} outputs.`),
+  'parent-unknown': error((v: { parent: string }, p) =>
+    `${p.layer} is drawn in block "${v.parent}", which this project does not define; it belongs nowhere.`),
+  'blocks-too-deep': error((v: { limit: number }, p) =>
+    `Blocks may be nested ${v.limit} deep: ${p.layer} lies deeper and is left out.`),
   'drawing-too-large': error((v: { limit: number }, p) =>
     `With its blocks written out the drawing has more than ${v.limit.toLocaleString('en-US')} layers; ${p.layer} and what follows is left out.`),
 

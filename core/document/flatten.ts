@@ -1,29 +1,65 @@
-// Flattening: blocks become the layers they stand for, before anything is checked, lowered, costed or printed.
-// CONTRACT (types below are fixed; bodies to be written): path ids are stable, `stage2/3/conv1` is layer conv1 of the third
-// repetition of block instance stage2; without repetition the number is left out.
+// Flattening: blocks become the layers they stand for, before anything is checked, lowered, costed or printed. An edit that
+// leaves the wiring alone replaces only the flat layers of the record it touched; all others stay the same objects, so that
+// whatever is remembered per flat layer stays valid.
+import { sameJson } from './equal.ts';
+import { expand } from './expand.ts';
+import type { FlatLayer, Flattened } from './flat.ts';
+import type { Document, LayerRecord } from './model.ts';
 
-/** Where a flat layer's input comes from. */
-export interface FlatSource {
-  /** path id of the layer that gives the value */
-  readonly path: string;
-  /** name of that layer's output port */
-  readonly port: string;
-  /** id of the wire of the drawing the value travels last */
-  readonly wire: string;
+export { labelOf, type FlatFinding, type FlatLayer, type FlatSource, type Flattened } from './flat.ts';
+
+/** Writes a drawing's blocks out. With the previous answer, unchanged layers are taken from it. */
+export function flatten(document: Document, previous?: Flattened): Flattened {
+  if (previous !== undefined) {
+    if (document.layers === previous.document.layers && sameWiring(document, previous.document)) return { ...previous, document };
+    const touched = sameWiring(document, previous.document) ? touchedLayers(document, previous.document) : null;
+    if (touched !== null) return replaceTouched(document, previous, touched);
+  }
+  const { layers, findings, overrides } = expand(document);
+  if (previous === undefined) return { document, layers, findings, wiring: {}, overrides };
+  const known = new Map(previous.layers.map((layer) => [layer.path, layer]));
+  return { document, layers: layers.map((layer) => reuse(layer, known.get(layer.path))), findings, wiring: {}, overrides };
 }
 
-/** A layer after flattening. */
-export interface FlatLayer {
-  readonly path: string;
-  /** id of the LayerRecord it comes from (the inner layer of the definition, for a block's content) */
-  readonly record: string;
-  /** ids of the block instances around it, outermost first */
-  readonly within: readonly string[];
-  readonly kind: string;
-  readonly name: string;
-  readonly params: import('../base/diagnostic.ts').JsonObject;
-  readonly trainable: boolean;
-  readonly stated?: readonly number[];
-  /** per input port name: its sources in order */
-  readonly sources: { readonly [port: string]: readonly FlatSource[] };
+function sameWiring(a: Document, b: Document): boolean {
+  return a.wires === b.wires && a.blocks === b.blocks;
+}
+
+/** Ids of layers that changed; null when the change reaches further than these layers themselves. */
+function touchedLayers(now: Document, before: Document): ReadonlySet<string> | null {
+  const ids = Object.keys(now.layers);
+  const earlier = Object.keys(before.layers);
+  if (ids.length !== earlier.length) return null;
+  const touched = new Set<string>();
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as string;
+    if (id !== earlier[i]) return null;
+    const [a, b] = [now.layers[id], before.layers[id]] as [LayerRecord, LayerRecord];
+    if (a === b) continue;
+    if (a.parent !== b.parent || a.kind === 'block' || b.kind === 'block') return null;
+    touched.add(id);
+  }
+  return touched;
+}
+
+function replaceTouched(document: Document, previous: Flattened, touched: ReadonlySet<string>): Flattened {
+  const layers = previous.layers.map((layer, i) => {
+    if (!touched.has(layer.record)) return layer;
+    const record = document.layers[layer.record] as LayerRecord;
+    const over = previous.overrides.get(i);
+    const { stated: _, ...rest } = layer;
+    return reuse({
+      ...rest, kind: record.kind, name: record.name, params: over === undefined ? record.params : { ...record.params, ...over },
+      trainable: record.trainable, ...(record.stated === undefined ? {} : { stated: record.stated }),
+    }, layer);
+  });
+  const findings = previous.findings.some(({ path }) => path !== null) && touched.size > 0 ? expand(document).findings : previous.findings;
+  return { ...previous, document, layers, findings };
+}
+
+/** The earlier object where it says the same, so that what is remembered with it stays valid. */
+function reuse(layer: FlatLayer, known: FlatLayer | undefined): FlatLayer {
+  const same = known !== undefined && known.kind === layer.kind && known.name === layer.name && known.trainable === layer.trainable && known.record === layer.record
+    && sameJson(known.params, layer.params) && sameJson(known.sources, layer.sources) && sameJson(known.stated, layer.stated) && sameJson(known.within, layer.within);
+  return same ? known : layer;
 }
