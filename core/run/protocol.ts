@@ -2,6 +2,7 @@
 // Only plain JSON and typed arrays travel.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
+import type { DeviceName } from './runtime.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
 /** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). */
@@ -12,7 +13,7 @@ export type Source =
 /** Where and how fast to run. */
 export interface Place {
   readonly device: DeviceChoice;
-  /** null: as many as the machine has cores */
+  /** null: the engine's own choice, one for each core */
   readonly threads: number | null;
 }
 
@@ -88,7 +89,7 @@ export interface Requests {
   predict: { argument: PredictRequest; answer: Result<readonly Prediction[]> };
   write: { argument: WriteModelRequest; answer: Result<WrittenModel> };
   compare: { argument: { readonly model: string; readonly samples: string }; answer: Result<Comparison> };
-  devices: { argument: Record<string, never>; answer: readonly DeviceReport[] };
+  device: { argument: { readonly name: DeviceName }; answer: DeviceReport };
   pause: { argument: Record<string, never>; answer: null };
   proceed: { argument: Record<string, never>; answer: null };
 }

@@ -49,7 +49,8 @@ export interface Best {
 export interface RunPlan {
   readonly folder: string;
   readonly device: DeviceName;
-  readonly threads: number;
+  /** null: the engine's own choice */
+  readonly threads: number | null;
   readonly parameters: number;
   /** batch and steps of an epoch */
   readonly batch: number;
