@@ -1,8 +1,8 @@
 // `npm test` and `npm run test:long`: checks, then vitest, then one line that adds everything up.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform, totalmem } from 'node:os';
 import { checkAll } from './checks.js';
-import { at, dist } from './paths.js';
+import { machine, today } from './machine.js';
+import { at } from './paths.js';
 import { runNode } from './process.js';
 import { add, closingLine, nothing, tallyOf, tallyOfChecks } from './tally.js';
 
@@ -70,14 +70,10 @@ const minutes = (milliseconds) => `${(milliseconds / 60_000).toFixed(1)} min`;
  * @param {number} begun
  */
 function longTally(report, tally, begun) {
-  const machine = `${cpus()[0]?.model ?? arch()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()}, Node ${process.version}`;
   const rows = report.testResults
     .map((file) => ({ name: file.name.slice(file.name.lastIndexOf('/test/') + 1), sum: tallyOf({ success: true, testResults: [file] }) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, sum }) => `| ${name} | ${sum.passed} | ${sum.failed} | ${sum.skipped} |`);
-  const head = ['# The long suites', '', `Run by \`npm run test:long\` on ${new Date(begun).toISOString().slice(0, 10)} (${machine}); it took ${minutes(Date.now() - begun)}.`];
+  const head = ['# The long suites', '', `Run by \`npm run test:long\` on ${today()} (${machine()}); it took ${minutes(Date.now() - begun)}.`];
   return [...head, '', `**${closingLine(tally)}**`, '', '| file | passed | failed | skipped |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
-
-/** Where reports lie, for whoever wants to read them after a run. */
-export const reports = `${dist}/reports`;
