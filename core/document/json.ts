@@ -50,6 +50,10 @@ const unfinished = /^[\t\n\r ]*(?:"[^"\n]*|-|t(?:ru?)?|f(?:al?s?)?|n(?:ul?)?|-?\
 
 type Expecting = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end';
 
+const inWords: Readonly<Record<Expecting, string>> = {
+  'value': 'a value', 'value or ]': 'a value or ]', 'key': 'a name in quotes', 'key or }': 'a name in quotes or }', ':': 'a colon', ', or end': 'a comma or the closing bracket',
+};
+
 /** Walks the tokens of faulty text with a stack of open brackets until one stands where it may not. */
 function locate(text: string): JsonFault {
   const open: ('[' | '{')[] = [];
@@ -71,24 +75,24 @@ function locate(text: string): JsonFault {
     if (complete) return { ...at, reason: 'something follows the end of the project', truncated: false };
     const valueMay = expecting === 'value' || expecting === 'value or ]';
     if (punctuation === '[' || punctuation === '{') {
-      if (!valueMay) return { ...at, reason: `${punctuation} came instead of ${expecting}`, truncated: false };
+      if (!valueMay) return { ...at, reason: `${punctuation} came instead of ${inWords[expecting]}`, truncated: false };
       open.push(punctuation);
       expecting = punctuation === '[' ? 'value or ]' : 'key or }';
     } else if (punctuation === ']' || punctuation === '}') {
       const closes = inside === (punctuation === ']' ? '[' : '{') && (expecting === ', or end' || expecting === (punctuation === ']' ? 'value or ]' : 'key or }'));
-      if (!closes) return { ...at, reason: `${punctuation} came instead of ${expecting}`, truncated: false };
+      if (!closes) return { ...at, reason: `${punctuation} came instead of ${inWords[expecting]}`, truncated: false };
       open.pop();
       expecting = ', or end';
     } else if (punctuation === ',') {
-      if (expecting !== ', or end') return { ...at, reason: `a comma came instead of ${expecting}`, truncated: false };
+      if (expecting !== ', or end') return { ...at, reason: `a comma came instead of ${inWords[expecting]}`, truncated: false };
       expecting = inside === '{' ? 'key' : 'value';
     } else if (punctuation === ':') {
-      if (expecting !== ':') return { ...at, reason: `a colon came instead of ${expecting}`, truncated: false };
+      if (expecting !== ':') return { ...at, reason: `a colon came instead of ${inWords[expecting]}`, truncated: false };
       expecting = 'value';
     } else if (quoted !== undefined && (expecting === 'key' || expecting === 'key or }')) {
       expecting = ':';
     } else {
-      if (!valueMay) return { ...at, reason: `${match[0].trim().slice(0, 20)} came instead of ${expecting}`, truncated: false };
+      if (!valueMay) return { ...at, reason: `${match[0].trim().slice(0, 20)} came instead of ${inWords[expecting]}`, truncated: false };
       expecting = ', or end';
     }
   }
