@@ -1,6 +1,6 @@
 // The contract of one kind of layer. A kind is one object in one file and one line in the registry; everything else
 // (checking, cost, lowering, docs, command line, tests) walks these members.
-import type { Finding, Json, JsonObject } from '../base/diagnostic.ts';
+import type { Finding, JsonObject } from '../base/diagnostic.ts';
 import type { ParamsOf, Schema, Pair } from '../base/schema.ts';
 import type { Dim, TensorType } from '../base/shape.ts';
 import type { GraphBuilder } from '../ir/graph.ts';
@@ -111,5 +111,12 @@ export function defineLayer<S extends Schema>(def: LayerDef<S>): AnyLayer {
   return def as unknown as AnyLayer;
 }
 
-/** JSON of a parameter as the document keeps it. */
-export type ParamJson = Json;
+/** Ports of a layer with one input and one output. */
+export function throughPorts(): { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] } {
+  return { inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] };
+}
+
+/** Ports of a layer that joins any number of values, in the order of their wires. */
+export function joiningPorts(): { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] } {
+  return { inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] };
+}

@@ -1,0 +1,110 @@
+// What every shape rule ends with: the output type when nothing contradicts, unknown where something does (so that one
+// mistake makes one message), and the limits no tensor may pass.
+import { finding, severityOf, type Finding, type Remedy } from '../base/diagnostic.ts';
+import { float32, unknownType, type Dim, type Dims, type TensorType } from '../base/shape.ts';
+import type { Inference, WeightSpec } from './layer.ts';
+
+/** Most elements one tensor may have: what a 32-bit index reaches. */
+export const elementLimit = 2 ** 31 - 1;
+
+/** Elements of one example at least: the product of the sizes that are known, the batch left out when it is a name. */
+function knownCount(dims: readonly Dim[]): number {
+  return dims.reduce<number>((count, d) => (typeof d === 'number' ? count * d : count), 1);
+}
+
+/** What a layer that shrinks itself can offer against a tensor that is too large. */
+export interface Answering {
+  /** weights the layer would own; their sizes and given values are checked too */
+  readonly weights?: readonly WeightSpec[];
+  /** remedies offered when a tensor is too large or the output empty */
+  readonly remedies?: readonly Remedy[];
+}
+
+/** The inference of a layer with one output: `dims` unless a finding is an error or a limit is passed. */
+export function answer(dims: Dims, findings: readonly Finding[], more: Answering = {}): Inference {
+  const all = [...findings];
+  const remedies = more.remedies ?? [];
+  for (const weight of more.weights ?? []) {
+    const count = knownCount(weight.dims);
+    if (count > elementLimit) all.push(finding('tensor-too-large', { elements: count, limit: elementLimit, what: weight.name }, { remedies }));
+    const { initialiser } = weight;
+    if (initialiser.kind !== 'values' || !weight.dims.every((d) => typeof d === 'number') || initialiser.values.length === count) continue;
+    const parameter = parameterOf(weight.name);
+    all.push(finding('explicit-values-do-not-fit', { weight: weight.name, expected: weight.dims, received: initialiser.values.length }, {
+      parameter, remedies: [{ do: 'set', params: { [parameter]: usualStart[weight.name] ?? 'glorot' } }],
+    }));
+  }
+  if (dims !== null && !all.some(isError)) {
+    const elements = knownCount(dims);
+    if (dims.some((d) => d === 0 || (typeof d === 'number' && d < 0))) all.push(finding('empty-output', { output: dims }, { remedies }));
+    else if (elements > elementLimit) all.push(finding('tensor-too-large', { elements, limit: elementLimit, what: 'its output' }, { remedies }));
+  }
+  return { outputs: [all.some(isError) ? unknownType : float32(dims)], findings: all };
+}
+
+/** How a weight of this name starts when nothing is said; `glorot` for the rest. */
+const usualStart: Readonly<Record<string, string>> = { bias: 'zeros', centres: 'signs' };
+
+/** The parameter that says how a weight starts. */
+function parameterOf(weight: string): string {
+  return weight === 'weight' || weight === 'centres' ? 'initialiser' : `${weight}-initialiser`;
+}
+
+function isError(found: Finding): boolean {
+  return severityOf(found.code) === 'error';
+}
+
+/** Sizes of an image tensor, each null while unknown. */
+export interface ImageDims {
+  readonly batch: Dim;
+  readonly channels: Dim;
+  readonly height: Dim;
+  readonly width: Dim;
+}
+
+const unknownImage: ImageDims = { batch: null, channels: null, height: null, width: null };
+
+/** Reads an input as N × C × H × W; null (with a finding) when it has another rank. `need` is how many rows and columns the layer wants to see. */
+export function imageOf(type: TensorType | undefined, findings: Finding[], need: readonly [number, number] = [1, 1], input = 0): ImageDims | null {
+  const dims = type?.dims ?? null;
+  if (dims === null) return unknownImage;
+  if (dims.length === 4) return { batch: dims[0] ?? null, channels: dims[1] ?? null, height: dims[2] ?? null, width: dims[3] ?? null };
+  findings.push(finding('rank-mismatch', { expected: 'maps of rank 4 (N × channels × height × width)', received: dims, input }, { input, remedies: unflatten(dims, need, input) }));
+  return null;
+}
+
+/**
+ * Ways to lay a flat vector out as maps: the fewest maps first are squares of at least the wanted size that use every value,
+ * then one pixel per value.
+ */
+function unflatten(dims: readonly Dim[], need: readonly [number, number], input: number): readonly Remedy[] {
+  const count = dims.slice(1).reduce<number | null>((n, d) => (n === null || typeof d !== 'number' ? null : n * d), 1);
+  if (count === null || dims.length < 2) return [];
+  const remedies: Remedy[] = [];
+  const least = Math.max(need[0], need[1], 2);
+  for (let side = least; side * side <= count && side < least + 64; side++) {
+    if (count % (side * side) !== 0) continue;
+    remedies.push({ do: 'insert', input, kind: 'reshape', params: { shape: [count / (side * side), side, side] } });
+    break;
+  }
+  remedies.push({ do: 'insert', input, kind: 'reshape', params: { shape: [count, 1, 1] } });
+  return remedies;
+}
+
+/** Reads an input as N × features; null (with a finding that offers a flatten) when it has another rank. */
+export function rowsOf(type: TensorType | undefined, findings: Finding[], input = 0): { readonly batch: Dim; readonly features: Dim } | null {
+  const dims = type?.dims ?? null;
+  if (dims === null) return { batch: null, features: null };
+  if (dims.length === 2) return { batch: dims[0] ?? null, features: dims[1] ?? null };
+  const remedies: readonly Remedy[] = dims.length > 2 ? [{ do: 'insert', input, kind: 'flatten', params: {} }] : [];
+  findings.push(finding('rank-mismatch', { expected: 'one row of values per example (N × features)', received: dims, input }, { input, remedies }));
+  return null;
+}
+
+/** True when the input is known to have fewer axes than `least`; then a finding says so. */
+export function lacksAxes(type: TensorType | undefined, least: number, findings: Finding[], input = 0): boolean {
+  const dims = type?.dims ?? null;
+  if (dims === null || dims.length >= least) return false;
+  findings.push(finding('rank-mismatch', { expected: `a tensor of rank ${least} or more`, received: dims, input }, { input }));
+  return true;
+}

@@ -1,0 +1,72 @@
+// Output: the named end of a network. It passes on what it receives and says what that is compared with.
+import { finding, type Finding, type Json, type Remedy } from '../base/diagnostic.ts';
+import { choice, custom, integer, optional } from '../base/schema.ts';
+import type { TensorType } from '../base/shape.ts';
+import { answer, imageOf } from './answer.ts';
+import { defineLayer } from './layer.ts';
+
+function isNames(json: Json): json is readonly string[] {
+  return Array.isArray(json) && json.length > 0 && json.every((name) => typeof name === 'string');
+}
+
+/** Values per example must be one row; maps are offered a flatten, or a flatten and a dense layer where the classes are stated. */
+function rowFinding(type: TensorType, classes: number | null): Finding {
+  const flat: Remedy = { do: 'insert', input: 0, kind: 'flatten', params: {} };
+  const dense: readonly Remedy[] = classes === null ? [] : [{ do: 'insert', input: 0, kind: 'flatten', params: {}, then: [{ kind: 'dense', params: { units: classes } }] }];
+  return finding('rank-mismatch', { expected: 'one row of values per example (N × values)', received: type.dims, input: 0 }, { input: 0, remedies: [flat, ...dense, { do: 'set', params: { target: 'image' } }] });
+}
+
+/** Output. */
+export const output = defineLayer({
+  kind: 'output',
+  title: 'Output',
+  group: 'io',
+  summary: 'The end of the network: names its result and says what it is trained to be.',
+  docs: 'Passes on what it receives. `target` says what the result is compared with: class (one of several, a row of scores or shares), classes (any number of them, one score each), numbers (a row of measured values) or image (the input image itself, for autoencoders). '
+    + '`classes` states how many classes the data has and is checked against the number of values that arrive; `names` gives them names, which travel into predictions and the exported model.',
+  params: {
+    target: choice('What the result is compared with.', ['class', 'classes', 'numbers', 'image'], 'class'),
+    classes: optional(integer('Number of classes, null to take what arrives.')),
+    names: optional(custom<readonly string[]>('Names of the classes in order, null for none.', {
+      type: 'list',
+      parse: (json) => (isNames(json) ? { ok: true, value: json } : { ok: false, expected: 'a list of names' }),
+      schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
+    })),
+  },
+  ports: () => ({ inputs: [{ name: 'in' }], outputs: [] }),
+  weights: () => [],
+  infer(p, inputs) {
+    const findings: Finding[] = [];
+    const dims = inputs[0]?.dims ?? null;
+    const classed = p.target === 'class' || p.target === 'classes';
+    if (p.target === 'image') imageOf(inputs[0], findings);
+    else if (dims !== null && dims.length !== 2) findings.push(rowFinding({ dtype: 'float32', dims }, classed ? p.classes : null));
+    const received = dims?.length === 2 ? dims[1] : null;
+    if (classed && p.classes !== null && typeof received === 'number' && received !== p.classes) {
+      findings.push(finding('classes-differ', { stated: p.classes, received, input: 0 }, {
+        parameter: 'classes', input: 0,
+        remedies: [{ do: 'set-width', input: 0, size: p.classes }, { do: 'insert', input: 0, kind: 'dense', params: { units: p.classes } }, { do: 'set', params: { classes: received, ...(p.names === null || p.names.length === received ? {} : { names: null }) } }],
+      }));
+    }
+    const count = p.classes ?? (typeof received === 'number' ? received : null);
+    if (classed && p.names !== null && count !== null && p.names.length !== count) {
+      findings.push(finding('class-names-differ', { names: p.names.length, classes: count }, {
+        parameter: 'names', remedies: [{ do: 'set-width', input: 0, size: p.names.length }, { do: 'set', params: { classes: p.names.length } }, { do: 'set', params: { names: null } }],
+      }));
+    }
+    return answer(dims, findings);
+  },
+  lower: (_at, _p, [x = '']) => [x],
+  macs: () => 0,
+  sees: () => 'same',
+  caption: (p) => [p.target, ...(p.classes === null ? [] : [String(p.classes)])].join(' · '),
+  examples: [
+    { title: 'Ten classes', params: { classes: 10 }, inputs: [['N', 10]], gives: [['N', 10]] },
+    { title: 'An autoencoder is compared with its own input', params: { target: 'image' }, inputs: [['N', 1, 28, 20]], gives: [['N', 1, 28, 20]] },
+    { title: 'Unknown so far', params: { classes: 3, names: ['cat', 'dog', 'fox'] }, inputs: [['N', null]], gives: [['N', null]] },
+    { title: 'Ten classes need ten values', params: { classes: 10 }, inputs: [['N', 84]], gives: 'classes-differ' },
+    { title: 'Two names for three classes', params: { names: ['cat', 'dog'] }, inputs: [['N', 3]], gives: 'class-names-differ' },
+    { title: 'Maps are no row of scores', params: {}, inputs: [['N', 10, 1, 1]], gives: 'rank-mismatch' },
+    { title: 'A row of values is no image', params: { target: 'image' }, inputs: [['N', 10]], gives: 'rank-mismatch' },
+  ],
+});
