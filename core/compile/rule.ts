@@ -3,6 +3,7 @@
 // need, such as Winograd's transformed input) and answers a closure that later writes the backward nodes. One reverse walk
 // calls the closures, sums what meets, and skips what nobody needs.
 import type { TensorType } from '../base/shape.ts';
+import type { Tensor } from '../base/tensor.ts';
 import type { GraphBuilder, Node } from '../ir/graph.ts';
 
 /** Where a training step will run; formulations differ by provider. */
@@ -22,7 +23,7 @@ export interface Differentiation {
   /** sizes of input `i`; a bug when they are not all numbers */
   sizes(input: number): readonly number[];
   /** the constant behind an input, when it is one */
-  constant(input: number): import('../base/tensor.ts').Tensor | undefined;
+  constant(input: number): Tensor | undefined;
 }
 
 /** The forward nodes are written; `backward` writes the gradients of the wanted inputs from those of the outputs. */
@@ -36,7 +37,7 @@ export interface Differentiated {
 /** A row of the gradient table. */
 export type Rule =
   /** has a gradient */
-  | { readonly kind: 'rule'; readonly differentiate: (at: Differentiation) => Differentiated; /** a reason when these attributes or sizes are not covered */ readonly refuses?: (at: Pick<Differentiation, 'node' | 'inputTypes' | 'device'>) => string | null }
+  | { readonly kind: 'rule'; readonly differentiate: (at: Differentiation) => Differentiated; /** a reason when these attributes or sizes are not covered */ readonly refuses?: (at: Pick<Differentiation, 'node' | 'inputTypes' | 'constant' | 'device'>) => string | null }
   /** piecewise constant or not numeric: the gradient is zero everywhere it exists */
   | { readonly kind: 'zero' }
   /** must not be asked, with the reason shown at the layer */
