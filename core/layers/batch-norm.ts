@@ -7,7 +7,7 @@ import type { Finding } from '../base/diagnostic.ts';
 import { bug } from '../base/diagnostic.ts';
 import { number, type ParamsOf } from '../base/schema.ts';
 import { isKnown, type TensorType } from '../base/shape.ts';
-import { scalar } from '../base/tensor.ts';
+import { floats, scalar, zeros } from '../base/tensor.ts';
 import { answer, lacksAxes } from './answer.ts';
 import { defineLayer, throughPorts, type Lowering, type WeightSpec } from './layer.ts';
 import { scaleAndShift } from './weights.ts';
@@ -34,8 +34,12 @@ function lowerTraining(at: Lowering, p: ParamsOf<typeof params>, x: string): str
   if (!isKnown(dims)) bug('batch-norm in training needs a numeric batch and known sizes');
   const count = dims.reduce((n, d, axis) => (axis === 1 ? n : n * d), 1);
   const [runningMean, runningVariance] = [at.weight('running-mean'), at.weight('running-variance')];
-  // With momentum 0 the second and third output are the mean and the (biased) variance of the batch themselves.
-  const [y = '', mean = '', variance = ''] = builder.many('BatchNormalization', [x, at.weight('scale'), at.weight('shift'), runningMean, runningVariance], { epsilon: p.epsilon, momentum: 0, training_mode: 1 }, 3, 'batch_norm');
+  // With momentum 0 the second and third output are the mean and the (biased) variance of the batch themselves, and what goes
+  // in as running values does not count. Constants of this layer's own stand there, since onnxruntime's CPU kernel overwrites
+  // what it is given.
+  const channels = dims[1] ?? 1;
+  const placeholders = [builder.constant('any_mean', zeros([channels])), builder.constant('any_variance', floats([channels], new Float32Array(channels).fill(1)))];
+  const [y = '', mean = '', variance = ''] = builder.many('BatchNormalization', [x, at.weight('scale'), at.weight('shift'), ...placeholders], { epsilon: p.epsilon, momentum: 0, training_mode: 1 }, 3, 'batch_norm');
   const constant = (value: number): string => builder.shared(`number_${value}`, () => scalar(value));
   const unbiased = count > 1 ? count / (count - 1) : 1;
   const follow = (running: string, batch: string, share: number): string => builder.op('Add', [
