@@ -102,6 +102,8 @@ export interface Events {
   /** measuring the weights: examples done of all */
   measuring: { readonly part: Part; readonly done: number; readonly of: number };
   epoch: { readonly record: EpochRecord; readonly best: boolean };
+  /** about to write a checkpoint, and done with it */
+  saving: { readonly step: number };
   checkpoint: { readonly step: number };
   paused: { readonly step: number };
   /** a line of the run's log */
