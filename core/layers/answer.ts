@@ -64,30 +64,45 @@ export interface ImageDims {
 
 const unknownImage: ImageDims = { batch: null, channels: null, height: null, width: null };
 
-/** Reads an input as N × C × H × W; null (with a finding) when it has another rank. `need` is how many rows and columns the layer wants to see. */
-export function imageOf(type: TensorType | undefined, findings: Finding[], need: readonly [number, number] = [1, 1], input = 0): ImageDims | null {
+/** What a layer wants of maps it would be given instead of a vector. */
+export interface MapsWanted {
+  /** rows and columns needed at least */
+  readonly size?: readonly [number, number];
+  /** a number that has to divide the channels */
+  readonly groups?: number;
+}
+
+/** Reads an input as N × C × H × W; null (with a finding) when it has another rank. */
+export function imageOf(type: TensorType | undefined, findings: Finding[], wanted: MapsWanted = {}, input = 0): ImageDims | null {
   const dims = type?.dims ?? null;
   if (dims === null) return unknownImage;
   if (dims.length === 4) return { batch: dims[0] ?? null, channels: dims[1] ?? null, height: dims[2] ?? null, width: dims[3] ?? null };
-  findings.push(finding('rank-mismatch', { expected: 'maps of rank 4 (N × channels × height × width)', received: dims, input }, { input, remedies: unflatten(dims, need, input) }));
+  findings.push(finding('rank-mismatch', { expected: 'maps of rank 4 (N × channels × height × width)', received: dims, input }, { input, remedies: unflatten(dims, wanted, input) }));
   return null;
 }
 
 /**
- * Ways to lay a flat vector out as maps: the fewest maps first are squares of at least the wanted size that use every value,
- * then one pixel per value.
+ * Ways to lay the values of an example out as maps: squares of at least the wanted size that use every value, else one
+ * pixel per value (enlarged where one pixel is too small), else a dense layer that makes as many values as one map of each
+ * group takes.
  */
-function unflatten(dims: readonly Dim[], need: readonly [number, number], input: number): readonly Remedy[] {
+function unflatten(dims: readonly Dim[], { size: [rows, columns] = [1, 1], groups = 1 }: MapsWanted, input: number): readonly Remedy[] {
   const count = dims.slice(1).reduce<number | null>((n, d) => (n === null || typeof d !== 'number' ? null : n * d), 1);
   if (count === null || dims.length < 2) return [];
   const remedies: Remedy[] = [];
-  const least = Math.max(need[0], need[1], 2);
+  const least = Math.max(rows, columns, 2);
   for (let side = least; side * side <= count && side < least + 64; side++) {
-    if (count % (side * side) !== 0) continue;
-    remedies.push({ do: 'insert', input, kind: 'reshape', params: { shape: [count / (side * side), side, side] } });
+    const maps = count / (side * side);
+    if (!Number.isInteger(maps) || maps % groups !== 0) continue;
+    remedies.push({ do: 'insert', input, kind: 'reshape', params: { shape: [maps, side, side] } });
     break;
   }
-  remedies.push({ do: 'insert', input, kind: 'reshape', params: { shape: [count, 1, 1] } });
+  if (count % groups === 0) {
+    const pixels = { do: 'insert', input, kind: 'reshape', params: { shape: [count, 1, 1] } } as const;
+    remedies.push(rows * columns === 1 ? pixels : { ...pixels, then: [{ kind: 'upsample2d', params: { scale: rows === columns ? rows : [rows, columns] } }] });
+  }
+  const units = groups * rows * columns;
+  if (dims.length === 2 && units > 1 && units <= 65_536) remedies.push({ do: 'insert', input, kind: 'dense', params: { units }, then: [{ kind: 'reshape', params: { shape: [groups, rows, columns] } }] });
   return remedies;
 }
 

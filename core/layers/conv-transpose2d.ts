@@ -80,7 +80,7 @@ export const convTranspose2d = defineLayer({
   weights: (p, [input]) => weights(p, input),
   infer(p, inputs) {
     const findings: Finding[] = [];
-    const image = imageOf(inputs[0], findings);
+    const image = imageOf(inputs[0], findings, { groups: p.groups });
     groupFindings(p.groups, image?.channels ?? null, p.filters, findings);
     for (const axis of [0, 1] as const) {
       const limit = Math.max(p.stride[axis], p.dilation[axis]);

@@ -41,7 +41,7 @@ export const conv2d = defineLayer({
   weights: (p, [input]) => weights(p, input),
   infer(p, inputs) {
     const findings: Finding[] = [];
-    const image = imageOf(inputs[0], findings, neededBy(p));
+    const image = imageOf(inputs[0], findings, { size: neededBy(p), groups: p.groups });
     groupFindings(p.groups, image?.channels ?? null, p.filters, findings);
     const slid = image === null ? null : slideWindow(p, convolving, image.height, image.width, findings);
     const dims = image === null || slid === null ? null : [image.batch, p.filters, slid.height, slid.width];

@@ -56,7 +56,7 @@ export const dense = defineLayer({
   width: 'units',
   examples: [
     { title: 'F6 of LeNet-5', params: { units: 84, activation: 'tanh' }, inputs: [['N', 120]], gives: [['N', 84]] },
-    { title: 'F8 of AlexNet, for one image', params: { units: 4096, activation: 'relu' }, inputs: [[1, 9216]], gives: [[1, 4096]] },
+    { title: 'The last layer of AlexNet, for one image', params: { units: 1000 }, inputs: [[1, 4096]], gives: [[1, 1000]] },
     { title: 'Unknown features are fine', params: { units: 3, bias: false }, inputs: [['N', null]], gives: [['N', 3]] },
     { title: 'Maps must be flattened first', params: {}, inputs: [['N', 16, 5, 5]], gives: 'rank-mismatch' },
     { title: 'More weights than a tensor can hold', params: { units: 65536 }, inputs: [['N', 65536]], gives: 'tensor-too-large' },

@@ -39,7 +39,7 @@ export const depthwiseConv2d = defineLayer({
   weights: (p, [input]) => weights(p, input),
   infer(p, inputs) {
     const findings: Finding[] = [];
-    const image = imageOf(inputs[0], findings, neededBy(p));
+    const image = imageOf(inputs[0], findings, { size: neededBy(p) });
     const slid = image === null ? null : slideWindow(p, convolving, image.height, image.width, findings);
     const dims = image === null || slid === null ? null : [image.batch, multiplyDims(image.channels, p.multiplier), slid.height, slid.width];
     return answer(dims, findings, { weights: weights(p, inputs[0]), remedies: [{ do: 'set', params: { multiplier: 1 } }, { do: 'set', params: { kernel: 3 } }] });

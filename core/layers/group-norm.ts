@@ -31,7 +31,7 @@ export const groupNorm = defineLayer({
   weights: (_p, [input]) => weights(input),
   infer(p, inputs) {
     const findings: Finding[] = [];
-    const image = imageOf(inputs[0], findings);
+    const image = imageOf(inputs[0], findings, { groups: p.groups });
     const channels = image?.channels ?? null;
     if (typeof channels === 'number' && channels % p.groups !== 0) {
       findings.push(finding('groups-do-not-divide-channels', { groups: p.groups, channels, input: 0 }, {

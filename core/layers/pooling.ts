@@ -37,7 +37,7 @@ export function poolWindow(p: Pooling, dilation: Pair = [1, 1]): WindowParams {
 /** The shape rule of a pooling layer: channels stay, rows and columns are windows. */
 export function inferPool(window: WindowParams, dilates: boolean, inputs: readonly TensorType[]): Inference {
   const findings: Finding[] = [];
-  const image = imageOf(inputs[0], findings, neededBy(window));
+  const image = imageOf(inputs[0], findings, { size: neededBy(window) });
   const slid = image === null ? null : slideWindow(window, { dilates, pools: true }, image.height, image.width, findings);
   return answer(image === null || slid === null ? null : [image.batch, image.channels, slid.height, slid.width], findings);
 }
