@@ -131,7 +131,7 @@ export const codes = {
   'name-taken': error((v: { name: string; others: number }, p) =>
     `Names must be unique where they are drawn: ${p.layer} shares "${v.name}" with ${v.others === 1 ? 'another layer' : `${v.others} other layers`}.`),
   'name-invalid': error((v: { name: string }, p) =>
-    `A name needs at least one character and no "/" or control character: ${p.layer} is called ${JSON.stringify(v.name)}.`),
+    `A name needs at least one letter or digit and no control characters: ${p.layer} is called ${JSON.stringify(v.name)}.`),
   'no-input': error((_v: Record<string, never>, p) =>
     `${p.layer} has no input layer; nothing can enter it.`),
   'no-output': error((_v: Record<string, never>, p) =>
@@ -146,6 +146,14 @@ export const codes = {
     `${p.layer} is compared with ${v.target}; ${v.loss} cannot do that, ${v.fits} can.`),
   'warm-up-twice': warning((_v: Record<string, never>, p) =>
     `${p.layer}: one-cycle begins with its own rise, so warmUp is left out.`),
+
+  // --- training (core/compile) ---
+  'not-trainable': error((v: { reason: string }, p) =>
+    `Training needs a gradient at every step on the way to the weights: ${p.layer} has none, because ${v.reason}.`),
+  'nothing-to-train': error((_v: Record<string, never>, p) =>
+    `Training needs a weight that may change: no layer before ${p.layer} has one that is trainable.`),
+  'image-target-differs': error((v: { output: Dims; image: Dims }, p) =>
+    `${p.layer} is compared with the input image and must have its size: it gives ${formatDims(v.output)}, the image is ${formatDims(v.image)}.`),
 } as const satisfies Record<string, Row<never>>;
 
 /** The name of a diagnostic. */

@@ -6,6 +6,7 @@ import type { Checked, CheckedLayer } from '../design/check.ts';
 import type { Target } from '../design/recipe.ts';
 import type { Lowering } from '../layers/layer.ts';
 import type { Forward, Head, MaskSlot, WeightSlot } from './forward.ts';
+import { finishWith } from './outputs.ts';
 
 /** How a drawing is lowered. */
 export interface LowerOptions {
@@ -81,9 +82,14 @@ export function lowerWithOrigins(checked: Checked, { mode, batch }: LowerOptions
     values.set(flat.path, outputs);
     if (def.kind === 'output') shownBy.set(flat.path, outputs[0] ?? bug(`${flat.path} shows nothing`));
   }
-  const heads = Array.from(shownBy, ([path, shown]) => headOf(checked, builder, path, shown, bind));
-  for (const { layer, shown, type } of heads) builder.output(layer, shown, type);
-  return { forward: { graph: builder.finish(), inputs, weights, masks, heads, statistics }, origins };
+  const found = Array.from(shownBy, ([path, shown]) => headOf(checked, builder, path, shown, bind));
+  const { graph, names } = finishWith(builder, found.map(({ layer, shown, type }) => ({ name: layer, value: shown, type })), [...found.map(({ scores }) => scores), ...statistics.values()]);
+  const heads = found.map((head): Head => ({ ...head, shown: head.layer, scores: head.scores === head.shown ? head.layer : names.get(head.scores) ?? head.scores }));
+  return { forward: { graph, inputs, weights, masks, heads, statistics: new Map(Array.from(statistics, ([name, value]) => [name, names.get(value) ?? value])) }, origins: renamedKeys(origins, names) };
+}
+
+function renamedKeys(origins: ReadonlyMap<string, string>, names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(Array.from(origins, ([node, path]) => [names.get(node) ?? node, path]));
 }
 
 function isInput(layer: CheckedLayer): boolean {
@@ -125,7 +131,7 @@ function headOf(checked: Checked, builder: GraphBuilder, path: string, shown: st
   if (source?.def?.kind === 'rbf') return { ...common, scores: builder.scoped(path, () => builder.op('Neg', [shown], {}, 'scores')), final: 'rbf' };
   const writer = lastOf(builder.finish().nodes, shown);
   const scores = writer?.inputs[0];
-  if (scores !== undefined && writer?.op === 'Softmax') return { ...common, scores, final: 'softmax' };
+  if (scores !== undefined && (writer?.op === 'Softmax' || writer?.op === 'LogSoftmax')) return { ...common, scores, final: 'softmax' };
   if (scores !== undefined && writer?.op === 'Sigmoid') return { ...common, scores, final: 'sigmoid' };
   return { ...common, scores: shown, final: 'none' };
 }

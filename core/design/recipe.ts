@@ -156,7 +156,7 @@ export function readRecipe(json: JsonObject): { readonly recipe: TrainingRecipe;
 }
 
 /** The loss of a recipe for an output: the one it names, else by target (an image behind a sigmoid takes binary cross-entropy). */
-export function lossFor(recipe: TrainingRecipe, target: Target, final: 'softmax' | 'sigmoid' | 'rbf' | 'none'): Loss {
+export function lossFor(recipe: Pick<TrainingRecipe, 'loss'>, target: Target, final: 'softmax' | 'sigmoid' | 'rbf' | 'none'): Loss {
   if (recipe.loss !== null) return recipe.loss;
   if (target === 'class') return { kind: 'softmax-cross-entropy', labelSmoothing: 0 };
   if (target === 'classes' || (target === 'image' && final === 'sigmoid')) return { kind: 'binary-cross-entropy' };
