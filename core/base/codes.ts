@@ -72,8 +72,8 @@ export const codes = {
   // --- windows, merging, the ends of a network (core/layers) ---
   'window-misses-input': error((v: { axis: 'height' | 'width'; dilation: number; size: number; input: number }, p) =>
     `Every window must see a part of its input: ${p.layer} reads every ${v.dilation}th position in ${v.axis}, ${source(p, v.input)} gives ${v.size}, so that a window lies in the padding alone.`),
-  'output-padding-too-large': error((v: { padding: number; limit: number }, p) =>
-    `Output padding must be smaller than the stride or the dilation: ${p.layer} adds ${v.padding}, the larger of the two is ${v.limit}.`),
+  'output-padding-too-large': error((v: { padding: number; stride: number }, p) =>
+    `Output padding must be smaller than the stride: ${p.layer} adds ${v.padding} with stride ${v.stride}.`),
   'too-few-inputs': error((v: { least: number; received: number }, p) =>
     `${p.layer} needs at least ${v.least} inputs: ${v.received} came.`),
   'gate-shape-differs': error((v: { features: Dims; gate: Dims; input: number }, p) =>
@@ -128,8 +128,8 @@ export const codes = {
     `${p.layer} has no ${v.side} "${v.port}" (wire ${v.wire}); it has ${v.known}.`),
   'cycle': error((v: { layers: readonly string[] }, p) =>
     `Values cannot run in a circle: ${[...v.layers, v.layers[0] ?? p.layer].join(' → ')}.`),
-  'name-taken': error((v: { name: string; others: number }, p) =>
-    `Names must be unique where they are drawn: ${p.layer} shares "${v.name}" with ${v.others === 1 ? 'another layer' : `${v.others} other layers`}.`),
+  'name-taken': error((v: { name: string; other: string }, p) =>
+    `Names must be unique where they are drawn: ${p.layer} and ${v.other} are both called "${v.name}".`),
   'name-invalid': error((v: { name: string }, p) =>
     `A name needs at least one letter or digit and no control characters: ${p.layer} is called ${JSON.stringify(v.name)}.`),
   'no-input': error((_v: Record<string, never>, p) =>

@@ -72,7 +72,7 @@ export const convTranspose2d = defineLayer({
   group: 'convolution',
   summary: 'Spreads every value through a kernel into a larger image: a convolution run backwards.',
   docs: 'Each input value is multiplied by the `kernel` of each of the `filters` and added into the output at steps of `stride`; kernel elements lie `dilation` apart. '
-    + '`padding` cuts rows and columns off the result (same: output = input × stride), `output-padding` adds some at the bottom and right; it has to be smaller than the stride or the dilation '
+    + '`padding` cuts rows and columns off the result (same: output = input × stride), `output-padding` adds some at the bottom and right; it has to be smaller than the stride '
     + 'and is not used with same. Output size per axis: (input − 1) × stride − padding + dilation × (kernel − 1) + 1 + output padding. `groups`, `bias`, `activation`, `initialiser` and '
     + '`bias-initialiser` are those of a convolution. Used to enlarge maps in decoders.',
   params,
@@ -83,10 +83,10 @@ export const convTranspose2d = defineLayer({
     const image = imageOf(inputs[0], findings, { groups: p.groups });
     groupFindings(p.groups, image?.channels ?? null, p.filters, findings);
     for (const axis of [0, 1] as const) {
-      const limit = Math.max(p.stride[axis], p.dilation[axis]);
-      if (p.padding === 'same' || p['output-padding'][axis] < limit) continue;
-      findings.push(finding('output-padding-too-large', { padding: p['output-padding'][axis], limit }, {
-        parameter: 'output-padding', remedies: [{ do: 'set', params: { 'output-padding': 0 } }, { do: 'set', params: { 'output-padding': limit - 1 } }],
+      const stride = p.stride[axis];
+      if (p.padding === 'same' || p['output-padding'][axis] < stride) continue;
+      findings.push(finding('output-padding-too-large', { padding: p['output-padding'][axis], stride }, {
+        parameter: 'output-padding', remedies: [{ do: 'set', params: { 'output-padding': 0 } }, { do: 'set', params: { 'output-padding': [Math.min(p['output-padding'][0], p.stride[0] - 1), Math.min(p['output-padding'][1], p.stride[1] - 1)] } }],
       }));
       break;
     }
