@@ -13,6 +13,7 @@ const product = {
   'cli.js': 'electron/cli.ts',
   'engine.mjs': 'electron/engine.ts',
   'batch-worker.mjs': 'electron/data/batch-worker.ts',
+  'gpu-check.mjs': 'electron/gpu-check.ts',
 };
 
 const external = ['onnxruntime-node', 'sharp'];

@@ -1,6 +1,5 @@
 // The one front door of `npm start`, `npm test` and `npm run …`: installs packages and builds what is stale, then acts.
 // Plain Node without packages, so that it runs in a fresh checkout.
-import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.js';
 import { at } from './paths.js';
 import { prepare } from './prepare.js';
@@ -38,7 +37,7 @@ const commands = {
   'pack-gpu-check': {
     help: 'pack gpu-check for machines without Node and network',
     built: true,
-    act: async (args) => (await import(pathToFileURL(at('build', 'pack-gpu-check.js')).href)).pack(args),
+    act: async (args) => (await import('./pack-gpu-check.js')).pack(args),
   },
 };
 
