@@ -1,13 +1,13 @@
 // The check of the graph itself: every name written once and before it is read, every node as the catalogue describes it,
 // every value typed. What it finds is a fault of whoever built or wrote the graph; several come back at once, and a value
 // whose type is in doubt silences the nodes that read it, so that one mistake makes one message.
-import type { Result } from '../base/diagnostic.ts';
+import { assertNever, type Result } from '../base/diagnostic.ts';
 import { compatible, formatDims, type DType, type TensorType } from '../base/shape.ts';
 import { sizeOf, type Tensor } from '../base/tensor.ts';
 import { isGraph, isList, isTensor } from './attributes.ts';
 import type { Attribute, Graph, Node } from './graph.ts';
 import { isOp, rowOf } from './ops.ts';
-import { many, type OpRow, type TypeAnswer, type TypeQuestion } from './ops/row.ts';
+import { many, type AttributeForm, type OpRow, type TypeAnswer, type TypeQuestion } from './ops/row.ts';
 
 /** What is wrong with a graph. */
 export interface GraphProblem {
@@ -46,7 +46,7 @@ function constantIn(scope: Scope | null, name: string): Tensor | undefined {
 }
 
 function isDoubtful(scope: Scope | null, name: string): boolean {
-  for (let s = scope; s !== null; s = s.outer) if (s.doubtful.has(name)) return true;
+  for (let s = scope; s !== null; s = s.outer) if (s.doubtful.size > 0 && s.doubtful.has(name)) return true;
   return false;
 }
 
@@ -161,27 +161,35 @@ function span([fewest, most]: readonly [number, number], what: string): string {
 }
 
 function checkAttributes(node: Node, row: OpRow): string | null {
-  for (const [name, value] of Object.entries(node.attributes)) {
+  for (const name of Object.keys(node.attributes)) {
     const form = Object.hasOwn(row.attributes, name) ? row.attributes[name] : undefined;
     if (form === undefined) return `It has no attribute "${name}"; it has ${Object.keys(row.attributes).join(', ') || 'none'}`;
-    if (!hasForm(value, form.replace('?', ''))) return `Attribute ${name} must be ${form.replace('?', '')}`;
+    const value = node.attributes[name];
+    if (value === undefined || !hasForm(value, form)) return `Attribute ${name} must be ${form.replace('?', '')}`;
   }
-  for (const [name, form] of Object.entries(row.attributes)) {
-    if (!form.endsWith('?') && node.attributes[name] === undefined) return `It needs attribute ${name} (${form})`;
+  for (const name of Object.keys(row.attributes)) {
+    if (node.attributes[name] === undefined && row.attributes[name]?.endsWith('?') === false) return `It needs attribute ${name} (${row.attributes[name]})`;
   }
   return null;
 }
 
-function hasForm(value: Attribute, form: string): boolean {
+function hasForm(value: Attribute, form: AttributeForm): boolean {
   switch (form) {
-    case 'int': return Number.isSafeInteger(value);
-    case 'float': return typeof value === 'number';
-    case 'ints': return isList(value) && value.every((v) => Number.isSafeInteger(v));
-    case 'floats': return isList(value) && value.every((v) => typeof v === 'number');
-    case 'string': return typeof value === 'string';
-    case 'tensor': return isTensor(value);
-    case 'graph': return isGraph(value);
-    default: return false;
+    case 'int':
+    case 'int?': return Number.isSafeInteger(value);
+    case 'float':
+    case 'float?': return typeof value === 'number';
+    case 'ints':
+    case 'ints?': return isList(value) && value.every((v) => Number.isSafeInteger(v));
+    case 'floats':
+    case 'floats?': return isList(value) && value.every((v) => typeof v === 'number');
+    case 'string':
+    case 'string?': return typeof value === 'string';
+    case 'tensor':
+    case 'tensor?': return isTensor(value);
+    case 'graph':
+    case 'graph?': return isGraph(value);
+    default: return assertNever(form);
   }
 }
 

@@ -20,3 +20,12 @@ export async function runOnEngine(graph: Graph, feeds: Readonly<Record<string, T
     await session.release();
   }
 }
+
+/** Largest difference between two values as a part of the largest finite number expected; Infinity where one is not finite and the other is. */
+export function difference(expected: Value, found: Value): number {
+  const top = expected.data.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 1e-6);
+  return expected.data.reduce((worst, v, i) => {
+    const other = found.data[i] as number;
+    return v === other || (Number.isNaN(v) && Number.isNaN(other)) ? worst : Math.max(worst, Number.isFinite(v - other) ? Math.abs(v - other) / top : Infinity);
+  }, 0);
+}
