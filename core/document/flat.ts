@@ -46,7 +46,7 @@ export interface Flattened {
   /** in the order of the document, a block's layers where the instance stands */
   readonly layers: readonly FlatLayer[];
   readonly findings: readonly FlatFinding[];
-  /** stays the same object while no path, order or wire changes: what follows from the wiring alone may be kept under it */
+  /** stays the same object while no path, order, kind or wire changes: what follows from these alone may be kept under it */
   readonly wiring: object;
   /** overridden parameters by index of the layer, where there are any */
   readonly overrides: ReadonlyMap<number, JsonObject>;

@@ -36,7 +36,7 @@ function touchedLayers(now: Document, before: Document): ReadonlySet<string> | n
     if (id !== earlier[i]) return null;
     const [a, b] = [now.layers[id], before.layers[id]] as [LayerRecord, LayerRecord];
     if (a === b) continue;
-    if (a.parent !== b.parent || a.kind === 'block' || b.kind === 'block') return null;
+    if (a.parent !== b.parent || a.kind !== b.kind || a.kind === 'block') return null;
     touched.add(id);
   }
   return touched;
@@ -49,7 +49,7 @@ function replaceTouched(document: Document, previous: Flattened, touched: Readon
     const over = previous.overrides.get(i);
     const { stated: _, ...rest } = layer;
     return reuse({
-      ...rest, kind: record.kind, name: record.name, params: over === undefined ? record.params : { ...record.params, ...over },
+      ...rest, name: record.name, params: over === undefined ? record.params : { ...record.params, ...over },
       trainable: record.trainable, ...(record.stated === undefined ? {} : { stated: record.stated }),
     }, layer);
   });
