@@ -1,0 +1,119 @@
+// Checkpoints on the disk: `checkpoint/<number>.safetensors` with the tensors and `<number>.json` with the place in the run.
+// Numbers only grow and nothing is written twice; the JSON comes last and names its tensors by digest, so a pair is whole or
+// does not count. Two generations stay: should the newest turn out damaged, the one before it is used.
+import { createHash } from 'node:crypto';
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, ok, type Json, type Result } from '../../core/base/diagnostic.ts';
+import { readProgress, type Checkpoint } from '../../core/run/checkpoint.ts';
+import { writeSafetensors } from '../../core/run/safetensors.ts';
+import { fileFailure, readWhole, writeAtomically, type Disk } from '../files.ts';
+import { parseJson } from './json.ts';
+import { readTensorFile } from './tensors.ts';
+
+/** A checkpoint as it lies on the disk. */
+export interface StoredCheckpoint extends Checkpoint {
+  /** length of steps.csv when it was written */
+  readonly stepsBytes: number;
+  /** newer ones that could not be used, in words */
+  readonly skipped: readonly string[];
+}
+
+const generationsKept = 2;
+const largestState = 2 ** 20 * 64;
+
+/** The checkpoints of one run folder. */
+export class Checkpoints {
+  readonly #folder: string;
+  readonly #disk: Disk | undefined;
+
+  constructor(folder: string, disk?: Disk) {
+    this.#folder = folder;
+    this.#disk = disk;
+  }
+
+  /** Writes the next generation, then removes those before the last two. */
+  async write(checkpoint: Checkpoint, stepsBytes: number): Promise<Result<void>> {
+    const numbers = await this.#numbers();
+    if (!numbers.ok) return numbers;
+    const name = String((numbers.value[0] ?? 0) + 1).padStart(6, '0');
+    const pieces = writeSafetensors({ tensors: checkpoint.tensors, metadata: { step: String(checkpoint.progress.step) } });
+    const tensors = await writeAtomically(join(this.#folder, `${name}.safetensors`), pieces, this.#disk);
+    if (!tensors.ok) return tensors;
+    const state = { format: 'convas-checkpoint', version: 1, progress: checkpoint.progress, stepsBytes, tensors: { bytes: tensors.value.bytes, sha256: digest(pieces) } };
+    const json = await writeAtomically(join(this.#folder, `${name}.json`), `${JSON.stringify(state, null, 1)}\n`, this.#disk);
+    if (!json.ok) {
+      await this.#remove(`${name}.safetensors`);
+      return json;
+    }
+    await this.#prune();
+    return ok(undefined);
+  }
+
+  /** The newest checkpoint that is whole; fails with `no-checkpoint`, and why each could not be used, when none is. */
+  async load(): Promise<Result<StoredCheckpoint>> {
+    const numbers = await this.#numbers();
+    if (!numbers.ok) return numbers;
+    const skipped: string[] = [];
+    for (const number of numbers.value) {
+      const read = await this.#read(String(number).padStart(6, '0'));
+      if (read.ok) return ok({ ...read.value, skipped });
+      skipped.push(read.error.message);
+    }
+    return fail('no-checkpoint', numbers.value.length === 0
+      ? `${this.#folder} holds no checkpoint yet, so there is nothing to go on from. Begin the run again in a new folder.`
+      : `No checkpoint in ${this.#folder} can be used: ${skipped.join(' ')} The weights in best.safetensors and last.safetensors may still be good: begin a new run from them.`);
+  }
+
+  async #read(name: string): Promise<Result<Omit<StoredCheckpoint, 'skipped'>>> {
+    const path = join(this.#folder, `${name}.json`);
+    const text = await readWhole(path, largestState);
+    if (!text.ok) return text;
+    const json = parseJson(text.value.toString('utf8'), path);
+    if (!json.ok) return json;
+    const { progress, stepsBytes, tensors } = json.value;
+    const isCount = (value: Json | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+    const stored = typeof tensors === 'object' && tensors !== null && !Array.isArray(tensors) ? (tensors as { readonly [key: string]: Json }) : {};
+    if (json.value['format'] !== 'convas-checkpoint' || json.value['version'] !== 1 || !isCount(stepsBytes) || typeof stored['sha256'] !== 'string') {
+      return fail('checkpoint-unreadable', `${path} is not a checkpoint of this version.`);
+    }
+    const place = readProgress(progress ?? null, path);
+    if (!place.ok) return place;
+    const file = await readTensorFile(join(this.#folder, `${name}.safetensors`));
+    if (!file.ok) return file;
+    if (digest([file.value.bytes]) !== stored['sha256']) return fail('checkpoint-unreadable', `${name}.safetensors is not the file its checkpoint was written with.`);
+    return ok({ progress: place.value, tensors: file.value.tensors, stepsBytes });
+  }
+
+  /** Numbers of the checkpoints that have a JSON, newest first. */
+  async #numbers(): Promise<Result<readonly number[]>> {
+    try {
+      const found = (await readdir(this.#folder)).map((name) => /^(\d{6,15})\.json$/.exec(name)?.[1]).filter((digits) => digits !== undefined);
+      return ok(found.map(Number).sort((a, b) => b - a));
+    } catch (error) {
+      return { ok: false, error: fileFailure(error, 'read', this.#folder) };
+    }
+  }
+
+  /** Removes all but the last generations, and tensors without a JSON. A file that cannot be removed does no harm. */
+  async #prune(): Promise<void> {
+    const numbers = await this.#numbers();
+    if (!numbers.ok) return;
+    const keep = new Set(numbers.value.slice(0, generationsKept));
+    for (const old of numbers.value.slice(generationsKept)) await this.#remove(`${String(old).padStart(6, '0')}.json`);
+    for (const name of await readdir(this.#folder).catch(() => [] as string[])) {
+      const digits = /^(\d{6,15})\.safetensors$/.exec(name)?.[1];
+      if (digits !== undefined && !keep.has(Number(digits))) await this.#remove(name);
+    }
+  }
+
+  async #remove(name: string): Promise<void> {
+    await unlink(join(this.#folder, name)).catch(() => undefined);
+  }
+}
+
+function digest(pieces: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
+}

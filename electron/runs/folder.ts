@@ -1,0 +1,152 @@
+// A run folder: everything a training leaves behind, and the only code that writes there.
+//   config.json                        what was trained, on what, how; enough to go on without any other file
+//   steps.csv, epochs.json, log.txt    every step, every epoch, what happened when
+//   best.safetensors last.safetensors  weights of the best and of the last finished epoch
+//   checkpoint/                        where to go on from
+import { appendFile, readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import type { Tensors } from '../../core/base/tensor.ts';
+import type { Checkpoint, Progress } from '../../core/run/checkpoint.ts';
+import type { Keeper } from '../../core/run/loop.ts';
+import type { StepRow } from '../../core/run/records.ts';
+import { writeSafetensors } from '../../core/run/safetensors.ts';
+import { makeFolder, writeAtomically } from '../files.ts';
+import { Checkpoints, type StoredCheckpoint } from './checkpoints.ts';
+import { readConfig, writeConfig, type RunConfig } from './config.ts';
+import { runFiles } from './layout.ts';
+import { lockFolder, type Lock } from './lock.ts';
+import { StepsFile, type RunDisk } from './steps-file.ts';
+
+/** A run folder that is open for writing. */
+export class RunFolder implements Keeper {
+  readonly path: string;
+  readonly config: RunConfig;
+  readonly #disk: RunDisk | undefined;
+  readonly #lock: Lock;
+  readonly #steps: StepsFile;
+  readonly #checkpoints: Checkpoints;
+  #frozen: Tensors = {};
+
+  private constructor(path: string, config: RunConfig, lock: Lock, steps: StepsFile, checkpoints: Checkpoints, disk: RunDisk | undefined) {
+    this.path = path;
+    this.config = config;
+    this.#lock = lock;
+    this.#steps = steps;
+    this.#checkpoints = checkpoints;
+    this.#disk = disk;
+  }
+
+  /**
+   * Makes a new run folder with the checkpoint it begins from; a folder that already holds something is refused
+   * (`folder-not-empty`).
+   */
+  static async create(path: string, config: RunConfig, start: Checkpoint, disk?: RunDisk): Promise<Result<RunFolder>> {
+    const files = runFiles(path);
+    const made = await makeFolder(path);
+    if (!made.ok) return made;
+    const already = (await readdir(path).catch(() => [] as string[])).filter((name) => name !== '.lock');
+    if (already.includes('config.json')) return fail('folder-not-empty', `${path} already holds a run. Go on with "convas train --resume ${path}", or choose another folder.`);
+    if (already.length > 0) return fail('folder-not-empty', `${path} is not empty (${already.slice(0, 3).join(', ')}${already.length > 3 ? ' …' : ''}). A run needs a folder of its own: choose another name.`);
+    const lock = await lockFolder(path);
+    if (!lock.ok) return lock;
+    const begin = async (): Promise<Result<RunFolder>> => {
+      const checkpoint = await makeFolder(files.checkpoint);
+      if (!checkpoint.ok) return checkpoint;
+      const steps = await StepsFile.create(files.steps, disk);
+      if (!steps.ok) return steps;
+      const folder = new RunFolder(path, config, lock.value, steps.value, new Checkpoints(files.checkpoint, disk), disk);
+      const kept = await folder.checkpoint(start);
+      // The configuration comes last: a folder that has one can be gone on with.
+      const written = kept.ok ? await writeAtomically(files.config, writeConfig(config), disk) : kept;
+      if (written.ok) return ok(folder);
+      await steps.value.close();
+      return written;
+    };
+    const folder = await begin();
+    if (!folder.ok) await lock.value.release();
+    return folder;
+  }
+
+  /** Opens a run to go on with: its newest whole checkpoint, with steps.csv and epochs.json cut back to it. */
+  static async reopen(path: string, disk?: RunDisk): Promise<Result<{ readonly folder: RunFolder; readonly checkpoint: StoredCheckpoint }>> {
+    const files = runFiles(path);
+    const config = await readConfig(path);
+    if (!config.ok) return config;
+    const lock = await lockFolder(path);
+    if (!lock.ok) return lock;
+    const begin = async (): Promise<Result<{ readonly folder: RunFolder; readonly checkpoint: StoredCheckpoint }>> => {
+      const checkpoints = new Checkpoints(files.checkpoint, disk);
+      const checkpoint = await checkpoints.load();
+      if (!checkpoint.ok) return checkpoint;
+      await removeLeftovers(path);
+      await removeLeftovers(files.checkpoint);
+      const steps = await StepsFile.reopen(files.steps, checkpoint.value.stepsBytes, disk);
+      if (!steps.ok) return steps;
+      const folder = new RunFolder(path, config.value, lock.value, steps.value, checkpoints, disk);
+      const epochs = await folder.#writeEpochs(checkpoint.value.progress);
+      if (!epochs.ok) {
+        await steps.value.close();
+        return epochs;
+      }
+      return ok({ folder, checkpoint: checkpoint.value });
+    };
+    const opened = await begin();
+    if (!opened.ok) await lock.value.release();
+    return opened;
+  }
+
+  /** Weights that never change and go into best.safetensors and last.safetensors as they are. */
+  keepFrozen(frozen: Tensors): void {
+    this.#frozen = frozen;
+  }
+
+  addSteps(rows: readonly StepRow[]): Promise<Result<void>> {
+    return this.#steps.add(rows);
+  }
+
+  async checkpoint(checkpoint: Checkpoint): Promise<Result<void>> {
+    const flushed = await this.#steps.flush();
+    return flushed.ok ? this.#checkpoints.write(checkpoint, this.#steps.bytes) : flushed;
+  }
+
+  async finishEpoch(progress: Progress, weights: Tensors, isBest: boolean): Promise<Result<void>> {
+    const files = runFiles(this.path);
+    const record = progress.epochs.at(-1);
+    const score = record?.validation ?? record?.training;
+    const metadata = {
+      convas: 'weights', epoch: String(progress.epoch), step: String(progress.step),
+      ...(score === undefined ? {} : { loss: String(score.loss), ...(score.accuracy === null ? {} : { accuracy: String(score.accuracy) }) }),
+    };
+    const pieces = writeSafetensors({ tensors: { ...weights, ...this.#frozen }, metadata });
+    for (const file of isBest ? [files.best, files.last] : [files.last]) {
+      const written = await writeAtomically(file, pieces, this.#disk);
+      if (!written.ok) return written;
+    }
+    return this.#writeEpochs(progress);
+  }
+
+  async #writeEpochs({ epochs }: Progress): Promise<Result<void>> {
+    const text = epochs.length === 0 ? '[]\n' : `[\n${epochs.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`;
+    const written = await writeAtomically(runFiles(this.path).epochs, text, this.#disk);
+    return written.ok ? ok(undefined) : written;
+  }
+
+  /** Adds a line with the time to log.txt; a log that cannot be written stops nothing. */
+  async log(line: string): Promise<void> {
+    await appendFile(runFiles(this.path).log, `${new Date().toISOString()} ${line}\n`).catch(() => undefined);
+  }
+
+  /** Gives the folder free. */
+  async close(): Promise<void> {
+    await this.#steps.close();
+    await this.#lock.release();
+  }
+}
+
+/** Half-written files a killed process left. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    if (/^\..+\.tmp$/.test(name)) await unlink(join(folder, name)).catch(() => undefined);
+  }
+}
