@@ -97,7 +97,8 @@ export function writeStep(forward: Forward, recipe: StepRecipe, { batch, device 
     const before = seeds.get(taken);
     seeds.set(taken, before === undefined ? gradient : builder.scoped('gradient/loss', () => w.add(before, gradient)));
   }
-  const gradients = builder.scoped('clipping', () => writeClipping(w, recipe.clipping, tape.backward(seeds)));
+  const found = tape.backward(seeds);
+  const gradients = builder.scoped('clipping', () => writeClipping(w, recipe.clipping, found));
   const carried: { readonly slot: CarrySlot; readonly value: string }[] = [];
   const carryOn = (input: string, value: string, dims: readonly number[], role: CarrySlot['role']): void => {
     carried.push({ slot: { input, output: `${input}#next`, dims, role }, value });

@@ -15,7 +15,7 @@ export const gemm = rule((at, w) => {
   const beta = numberOf(at.node.attributes, 'beta', 1);
   const turnA = numberOf(at.node.attributes, 'transA', 0) === 0 ? 0 : 1;
   const turnB = numberOf(at.node.attributes, 'transB', 0) === 0 ? 0 : 1;
-  const product = (left: string, right: string, transA: number, transB: number): string => w.builder.op('Gemm', [left, right], { alpha, transA, transB });
+  const product = (left: string, right: string, transA: number, transB: number): string => w.builder.op('Gemm', [left, right], { ...(alpha === 1 ? {} : { alpha }), transA, transB });
   return {
     outputs,
     backward: ([dy]) => at.inputs.map((_, i) => {
