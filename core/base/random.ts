@@ -3,15 +3,18 @@
 
 /** Mixes 32-bit words into one well-spread 32-bit word (murmur3's finaliser after a multiply-rotate per word). */
 export function hash32(...words: readonly number[]): number {
-  let h = 0x9747b28c;
-  for (const word of words) {
-    let k = Math.imul(word | 0, 0xcc9e2d51);
-    k = (k << 15) | (k >>> 17);
-    h ^= Math.imul(k, 0x1b873593);
-    h = (h << 13) | (h >>> 19);
-    h = (Math.imul(h, 5) + 0xe6546b64) | 0;
-  }
+  let h = hashStart;
+  for (const word of words) h = mix(h, word);
   return finish(h ^ (words.length * 4));
+}
+
+const hashStart = 0x9747b28c;
+
+function mix(h: number, word: number): number {
+  let k = Math.imul(word | 0, 0xcc9e2d51);
+  k = (k << 15) | (k >>> 17);
+  const mixed = h ^ Math.imul(k, 0x1b873593);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function finish(h: number): number {
@@ -48,7 +51,9 @@ export function stream(...key: readonly number[]): RandomStream {
   const second = hash32(base, 0x5bd1e995);
   let counter = 0;
   let spare: number | null = null;
-  const word = (): number => hash32(base, second, counter++);
+  // hash32(base, second, counter), the part that stays worked out once
+  const prefix = mix(mix(hashStart, base), second);
+  const word = (): number => finish(mix(prefix, counter++) ^ 12);
   const uniform = (): number => word() / 4294967296;
   return {
     uniform,
