@@ -76,14 +76,14 @@ export async function tryDevice(device: DeviceName): Promise<{ readonly reason: 
   }
 }
 
-/** The engine. A model it refuses is a failure `model-refused` with the kernel's message; a device that is not there `device-unavailable`. */
+/** The engine. A model it refuses is a failure `model-refused` with the kernel's message; a device that is not there `device-missing`. */
 export const ortRuntime: Runtime = {
   async open(model, options) {
     try {
       return ok(new OrtSession(await ort.InferenceSession.create(model, optionsOf(options)), options));
     } catch (error) {
       const missing = options.device === 'cpu' ? null : await tryDevice(options.device);
-      if (missing !== null) return fail('device-unavailable', `Device ${options.device} cannot be used: ${missing.reason}. "convas devices" lists what this machine has.`, missing.detail);
+      if (missing !== null) return fail('device-missing', `Device ${options.device} cannot be used: ${missing.reason}. "convas devices" lists what this machine has.`, missing.detail);
       return { ok: false, error: refusal('model-refused', `The engine refused the model on ${options.device}`, error) };
     }
   },

@@ -79,6 +79,7 @@ class Loop {
   readonly #begun: number;
   #progress: Progress;
   #images = 0;
+  #longestRun = 0;
   #lossesBefore: number[] = [];
   #untold: StepRow[] = [];
   #toldAt: number;
@@ -143,7 +144,9 @@ class Loop {
     const batch = next.value;
     if (batch.epoch !== epoch || batch.index !== index) bug(`batch ${batch.epoch}/${batch.index} came at ${epoch}/${index}`);
     const rates = Array.from({ length: batch.steps }, (_, s) => learningRate(recipe, this.#moment(done + s), plateau));
+    const begun = this.#at.now();
     const results = await steps.run(batch, (s) => hostScalars(recipe, done + s + 1, rates[s] ?? 0));
+    this.#longestRun = Math.max(this.#longestRun, (this.#at.now() - begun) / 1000);
     const each = batch.count / batch.steps;
     batch.release();
     if (!results.ok) return results;
@@ -185,7 +188,7 @@ class Loop {
     const imagesPerSecond = this.#images / Math.max(1e-3, (now - this.#begun) / 1000);
     const { epoch, sums } = this.#progress;
     const left = (this.#at.recipe.epochs - epoch) * this.#at.batches.count - sums.examples;
-    this.#at.tell('steps', { rows: this.#untold, imagesPerSecond, secondsLeft: left / Math.max(1e-3, imagesPerSecond) });
+    this.#at.tell('steps', { rows: this.#untold, imagesPerSecond, secondsLeft: left / Math.max(1e-3, imagesPerSecond), longestRun: this.#longestRun });
     this.#untold = [];
   }
 

@@ -97,8 +97,8 @@ export interface Requests {
 /** Every event a request may send before it answers. */
 export interface Events {
   plan: RunPlan;
-  /** every step since the last such event, with the present speed */
-  steps: { readonly rows: readonly StepRow[]; readonly imagesPerSecond: number; readonly secondsLeft: number };
+  /** every step since the last such event, with the present speed; `longestRun`: seconds the slowest run of the engine took so far */
+  steps: { readonly rows: readonly StepRow[]; readonly imagesPerSecond: number; readonly secondsLeft: number; readonly longestRun: number };
   /** measuring the weights: examples done of all */
   measuring: { readonly part: Part; readonly done: number; readonly of: number };
   epoch: { readonly record: EpochRecord; readonly best: boolean };

@@ -61,7 +61,7 @@ export async function readConfig(folder: string): Promise<Result<RunConfig>> {
   const data = readData(given['data']);
   const { device, threads, stepsPerRun, versions } = given;
   if (read === null || read.findings.length > 0 || data === null || !isDevice(device) || !(threads === null || isCount(threads)) || !isCount(stepsPerRun) || stepsPerRun < 1) {
-    return fail('run-damaged', `${path} was changed so that it can no longer be read. Put the file back, or begin a new run.`);
+    return fail('run-unreadable', `${path} was changed so that it can no longer be read. Put the file back, or begin a new run.`);
   }
   return ok({ document: document.value, recipe: read.recipe, data, device, threads, stepsPerRun, versions: readVersions(versions) });
 }

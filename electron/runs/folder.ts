@@ -39,15 +39,15 @@ export class RunFolder implements Keeper {
 
   /**
    * Makes a new run folder with the checkpoint it begins from; a folder that already holds something is refused
-   * (`folder-not-empty`).
+   * (`run-exists`).
    */
   static async create(path: string, config: RunConfig, start: Checkpoint, disk?: RunDisk): Promise<Result<RunFolder>> {
     const files = runFiles(path);
     const made = await makeFolder(path);
     if (!made.ok) return made;
     const already = (await readdir(path).catch(() => [] as string[])).filter((name) => name !== '.lock');
-    if (already.includes('config.json')) return fail('folder-not-empty', `${path} already holds a run. Go on with "convas train --resume ${path}", or choose another folder.`);
-    if (already.length > 0) return fail('folder-not-empty', `${path} is not empty (${already.slice(0, 3).join(', ')}${already.length > 3 ? ' …' : ''}). A run needs a folder of its own: choose another name.`);
+    if (already.includes('config.json')) return fail('run-exists', `${path} already holds a run. Go on with "convas train --resume ${path}", or choose another folder.`);
+    if (already.length > 0) return fail('run-exists', `${path} is not empty (${already.slice(0, 3).join(', ')}${already.length > 3 ? ' …' : ''}). A run needs a folder of its own: choose another name.`);
     const lock = await lockFolder(path);
     if (!lock.ok) return lock;
     const begin = async (): Promise<Result<RunFolder>> => {

@@ -51,7 +51,7 @@ export class StepsFile {
       const { size } = await handle.stat();
       if (size < bytes) {
         await handle.close();
-        return fail('run-damaged', `${path} has ${size} bytes, its checkpoint was written at ${bytes}: rows were taken out. Put the file back, or begin a new run.`);
+        return fail('run-unreadable', `${path} has ${size} bytes, its checkpoint was written at ${bytes}: rows were taken out. Put the file back, or begin a new run.`);
       }
       await handle.truncate(bytes);
       return ok(new StepsFile(path, handle, bytes));

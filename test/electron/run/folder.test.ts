@@ -139,7 +139,7 @@ describe('going on', () => {
     const file = join(path, 'config.json');
     writeFileSync(file, text ?? JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), recipe: { batch: -1 } }));
     const result = await RunFolder.reopen(path);
-    expect(['not-a-run', 'run-damaged', 'file-unreadable']).toContain(code(result));
+    expect(['not-a-run', 'run-unreadable', 'file-unreadable']).toContain(code(result));
     expect(result.ok ? '' : result.error.message).toContain(file);
   });
 
@@ -149,7 +149,7 @@ describe('going on', () => {
     value(await folder.checkpoint(at(2)));
     await folder.close();
     truncateSync(join(path, 'steps.csv'), 40);
-    expect(code(await RunFolder.reopen(path))).toBe('run-damaged');
+    expect(code(await RunFolder.reopen(path))).toBe('run-unreadable');
   });
 });
 
@@ -209,13 +209,13 @@ describe('a folder that cannot be written', () => {
   it('refuses a folder that already holds a run, and says how to go on with it', async () => {
     await (await created()).close();
     const result = await RunFolder.create(path, config, at(0));
-    expect(result).toMatchObject({ ok: false, error: { code: 'folder-not-empty', message: expect.stringContaining(`convas train --resume ${path}`) } });
+    expect(result).toMatchObject({ ok: false, error: { code: 'run-exists', message: expect.stringContaining(`convas train --resume ${path}`) } });
   });
 
   it('refuses a folder with other files and leaves them alone', async () => {
     mkdirSync(path);
     writeFileSync(join(path, 'letter.txt'), 'dear');
-    expect(code(await RunFolder.create(path, config, at(0)))).toBe('folder-not-empty');
+    expect(code(await RunFolder.create(path, config, at(0)))).toBe('run-exists');
     expect(readdirSync(path)).toEqual(['letter.txt']);
   });
 

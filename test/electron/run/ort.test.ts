@@ -107,7 +107,7 @@ describe('opening a model', () => {
   it('says that a device is missing rather than that the model is wrong', async () => {
     const absent = process.platform === 'win32' ? 'cuda' : 'dml';
     const session = await ortRuntime.open(step(), { device: absent, carry });
-    expect(session).toMatchObject({ ok: false, error: { code: 'device-unavailable', message: expect.stringContaining(`Device ${absent} cannot be used: `) } });
+    expect(session).toMatchObject({ ok: false, error: { code: 'device-missing', message: expect.stringContaining(`Device ${absent} cannot be used: `) } });
     expect(await tryDevice(absent)).not.toBeNull();
     expect(await tryDevice('cpu')).toBeNull();
   });
