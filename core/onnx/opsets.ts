@@ -1,11 +1,12 @@
-// Nodes of the catalogue (opset 17) at other operator set versions. An op without a row here reads the same from 13 to 21
-// for the element types Convas has; a row says what to write instead, or why there is nothing to write.
+// Nodes of the catalogue (opset 17) at the operator set version of a file. An op without a row here reads the same from 13
+// to 21 for the element types Convas has; a row says what to write instead, or why there is nothing to write.
 import { int64s, scalar, type Tensor } from '../base/tensor.ts';
 import type { TensorType } from '../base/shape.ts';
 import { listOf, numberOf, textOf } from '../ir/attributes.ts';
 import type { Attribute, Node } from '../ir/graph.ts';
 import type { OpName } from '../ir/ops.ts';
 import type { AttributeTable } from '../ir/ops/row.ts';
+import { readWindow, windowCount } from '../ir/ops/window.ts';
 
 /** The oldest and newest operator set version models are written at. */
 export const opsetRange = [13, 21] as const;
@@ -129,13 +130,52 @@ const layerNormalization: Convert = (node, at) => {
 
 /** Before 14 these ops know fewer element types. */
 const elementTypes: Convert = (node, at) => {
+  if (at.opset >= 14) return null;
   const dtype = at.typeOf(node.inputs[0] ?? '')?.dtype;
   const known = node.op === 'Relu' ? dtype === 'float32' : dtype !== 'uint8';
-  return at.opset >= 14 || dtype === undefined || known ? null : `element type ${dtype} exists from opset 14 on`;
+  return dtype === undefined || known ? null : `element type ${dtype} exists from opset 14 on`;
+};
+
+/**
+ * With ceil_mode a last window that would start in the padding behind is dropped, which the engine does at every opset but
+ * ONNX's own shape inference does not. Such a pool is written so that both agree. Padding behind that no window reaches is
+ * cut off, after which nothing is left to round up. Where that is not enough, because the windows end before the input
+ * does, ceil_mode goes, and the other axes get what hangs over as padding (which changes no maximum, and no mean unless
+ * padding is counted).
+ */
+const pool: Convert = (node, at) => {
+  if (numberOf(node.attributes, 'ceil_mode', 0) === 0) return null;
+  const dims = at.typeOf(node.inputs[0] ?? '')?.dims ?? null;
+  const kernel = listOf(node.attributes, 'kernel_shape') ?? [];
+  if (dims === null) return null;
+  const window = readWindow(node.attributes, kernel, dims.length - 2);
+  if (typeof window === 'string' || window.autoPad !== 'NOTSET') return null;
+  const reach: number[] = [];
+  const up: boolean[] = [];
+  let dropped = false;
+  for (const [axis, size] of dims.slice(2).entries()) {
+    const count = windowCount(size, window, axis);
+    const down = windowCount(size, { ...window, ceil: false }, axis);
+    if (typeof size !== 'number' || typeof count !== 'number' || typeof down !== 'number') return null;
+    const [before = 0, behind = 0, stride = 1] = [window.before[axis], window.behind[axis], window.strides[axis]];
+    const extent = (window.dilations[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1;
+    reach.push((count - 1) * stride + extent - size - before);
+    up.push(count > down);
+    dropped ||= count === down && (size + before + behind - extent) % stride !== 0;
+  }
+  if (!dropped) return null;
+  const { attributes } = without(node, 'ceil_mode');
+  const cut = window.behind.map((behind, axis) => (up[axis] === true ? behind : reach[axis] ?? 0));
+  if (cut.every((pad) => pad >= 0)) return [{ ...node, attributes: { ...node.attributes, pads: [...window.before, ...cut] } }];
+  const filled = window.behind.map((behind, axis) => (up[axis] === true ? reach[axis] ?? 0 : behind));
+  const counted = node.op === 'AveragePool' && numberOf(node.attributes, 'count_include_pad', 0) !== 0;
+  if (up.includes(true) && (counted || filled.some((pad, axis) => pad >= (kernel[axis] ?? 1)))) return null;
+  return [{ ...node, attributes: { ...attributes, pads: [...window.before, ...filled] } }];
 };
 
 const converters: Readonly<Partial<Record<OpName, Convert>>> = {
   Add: elementTypes,
+  AveragePool: pool,
   Sub: elementTypes,
   Mul: elementTypes,
   Div: elementTypes,
@@ -143,6 +183,7 @@ const converters: Readonly<Partial<Record<OpName, Convert>>> = {
   BatchNormalization: batchNormalization,
   HardSwish: hardSwish,
   LayerNormalization: layerNormalization,
+  MaxPool: pool,
   ReduceMax: reduction,
   ReduceMean: reduction,
   ReduceMin: reduction,

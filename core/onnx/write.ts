@@ -47,7 +47,7 @@ function encode(graph: Graph, options: WriteOptions): Result<Parts> {
   if (!Number.isInteger(opset) || opset < opsetRange[0] || opset > opsetRange[1]) return fail('onnx-opset', `Models are written at opset ${opsetRange[0]} to ${opsetRange[1]}, not ${opset}.`);
   const weights = options.weights ?? {};
   for (const [name, tensor] of Object.entries(weights)) checkWeight(graph, name, tensor);
-  const writer = new GraphWriter(opset, namesOf(graph), opset === catalogueOpset ? undefined : options.types ?? typesOf(graph));
+  const writer = new GraphWriter(opset, namesOf(graph), () => options.types ?? typesOf(graph));
   const written = writer.graph(graph, weights);
   if (writer.problem !== null) return fail('onnx-opset', writer.problem);
   const values = options.types === undefined ? [] : valuesBetween(graph, options.types);
@@ -68,9 +68,9 @@ function checkWeight(graph: Graph, name: string, tensor: Tensor): void {
   }
 }
 
-function typesOf(graph: Graph): ReadonlyMap<string, TensorType> | undefined {
+function typesOf(graph: Graph): ReadonlyMap<string, TensorType> {
   const types = inferTypes(graph);
-  return types.ok ? types.value : undefined;
+  return types.ok ? types.value : new Map<string, TensorType>();
 }
 
 /** Every value name a graph and its bodies use, which new names must avoid. */
@@ -100,13 +100,15 @@ function valueToWire({ name, type }: TypedValue): WireValue {
 class GraphWriter {
   readonly #opset: number;
   readonly #names: Set<string>;
-  readonly #types: ReadonlyMap<string, TensorType> | undefined;
+  readonly #infer: () => ReadonlyMap<string, TensorType>;
+  #types: ReadonlyMap<string, TensorType> | undefined;
   problem: string | null = null;
 
-  constructor(opset: number, names: Set<string>, types: ReadonlyMap<string, TensorType> | undefined) {
+  /** `types` is asked once, and only when a node's form depends on them. */
+  constructor(opset: number, names: Set<string>, types: () => ReadonlyMap<string, TensorType>) {
     this.#opset = opset;
     this.#names = names;
-    this.#types = types;
+    this.#infer = types;
   }
 
   graph(graph: Graph, weights: Tensors): WireGraph {
@@ -119,7 +121,7 @@ class GraphWriter {
     };
     const at: Conversion = {
       opset: this.#opset,
-      typeOf: (value) => this.#types?.get(value),
+      typeOf: (value) => (this.#types ??= this.#infer()).get(value),
       fresh,
       constant(stem, tensor) {
         const name = fresh(stem);
@@ -129,7 +131,7 @@ class GraphWriter {
     };
     const nodes: WireNode[] = [];
     for (const node of graph.nodes) {
-      const drafts = this.#opset === catalogueOpset ? [node] : convert(node, at);
+      const drafts = convert(node, at);
       if (typeof drafts === 'string') this.problem ??= drafts;
       else for (const draft of drafts) nodes.push(this.#node(draft));
     }
