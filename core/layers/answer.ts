@@ -9,7 +9,12 @@ export const elementLimit = 2 ** 31 - 1;
 
 /** Elements of one example at least: the product of the sizes that are known, the batch left out when it is a name. */
 function knownCount(dims: readonly Dim[]): number {
-  return dims.reduce<number>((count, d) => (typeof d === 'number' ? count * d : count), 1);
+  let count = 1;
+  for (let i = 0; i < dims.length; i++) {
+    const d = dims[i];
+    if (typeof d === 'number') count *= d;
+  }
+  return count;
 }
 
 /** What a layer that shrinks itself can offer against a tensor that is too large. */
@@ -24,22 +29,28 @@ export interface Answering {
 export function answer(dims: Dims, findings: readonly Finding[], more: Answering = {}): Inference {
   const all = [...findings];
   const remedies = more.remedies ?? [];
-  for (const weight of more.weights ?? []) {
-    const count = knownCount(weight.dims);
-    if (count > elementLimit) all.push(finding('tensor-too-large', { elements: count, limit: elementLimit, what: weight.name }, { remedies }));
-    const { initialiser } = weight;
-    if (initialiser.kind !== 'values' || !weight.dims.every((d) => typeof d === 'number') || initialiser.values.length === count) continue;
-    const parameter = parameterOf(weight.name);
-    all.push(finding('explicit-values-do-not-fit', { weight: weight.name, expected: weight.dims, received: initialiser.values.length }, {
-      parameter, remedies: [{ do: 'set', params: { [parameter]: usualStart[weight.name] ?? 'glorot' } }],
-    }));
-  }
+  for (const weight of more.weights ?? []) weightFindings(weight, remedies, all);
   if (dims !== null && !all.some(isError)) {
     const elements = knownCount(dims);
-    if (dims.some((d) => d === 0 || (typeof d === 'number' && d < 0))) all.push(finding('empty-output', { output: dims }, { remedies }));
-    else if (elements > elementLimit) all.push(finding('tensor-too-large', { elements, limit: elementLimit, what: 'its output' }, { remedies }));
+    if (elements > elementLimit) all.push(finding('tensor-too-large', { elements, limit: elementLimit, what: 'its output' }, { remedies }));
+    else if (elements <= 0 || dims.some(isNegative)) all.push(finding('empty-output', { output: dims }, { remedies }));
   }
   return { outputs: [all.some(isError) ? unknownType : float32(dims)], findings: all };
+}
+
+function isNegative(d: Dim): boolean {
+  return typeof d === 'number' && d < 0;
+}
+
+function weightFindings(weight: WeightSpec, remedies: readonly Remedy[], findings: Finding[]): void {
+  const count = knownCount(weight.dims);
+  if (count > elementLimit) findings.push(finding('tensor-too-large', { elements: count, limit: elementLimit, what: weight.name }, { remedies }));
+  const { initialiser } = weight;
+  if (initialiser.kind !== 'values' || initialiser.values.length === count || !weight.dims.every((d) => typeof d === 'number')) return;
+  const parameter = parameterOf(weight.name);
+  findings.push(finding('explicit-values-do-not-fit', { weight: weight.name, expected: weight.dims, received: initialiser.values.length }, {
+    parameter, remedies: [{ do: 'set', params: { [parameter]: usualStart[weight.name] ?? 'glorot' } }],
+  }));
 }
 
 /** How a weight of this name starts when nothing is said; `glorot` for the rest. */

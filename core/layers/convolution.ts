@@ -26,11 +26,20 @@ export const convolutionEnd = {
 /** A window over maps never pools. */
 export const convolving = { dilates: true, pools: false } as const;
 
-/** Rows, columns and channels of the input as far as they are known. */
-export function mapsOf(type: TensorType | undefined): { readonly channels: Dim; readonly height: Dim; readonly width: Dim } {
-  const dims = type?.dims ?? null;
-  const fits = dims !== null && dims.length === 4;
-  return { channels: fits ? (dims[1] ?? null) : null, height: fits ? (dims[2] ?? null) : null, width: fits ? (dims[3] ?? null) : null };
+/** Rows, columns and channels of a value as far as they are known. */
+export interface Maps {
+  readonly channels: Dim;
+  readonly height: Dim;
+  readonly width: Dim;
+}
+
+const unknownMaps: Maps = { channels: null, height: null, width: null };
+
+/** Rows, columns and channels of an input as far as they are known. */
+export function mapsOf(type: TensorType | undefined): Maps {
+  const dims = type?.dims;
+  if (dims === undefined || dims === null || dims.length !== 4) return unknownMaps;
+  return { channels: dims[1] ?? null, height: dims[2] ?? null, width: dims[3] ?? null };
 }
 
 /** Fan of a grouped convolution: kernel × input channels of a group, kernel × filters of a group. */
@@ -57,6 +66,7 @@ export function nearestDivisor(of: number, wanted: number): number {
 /** Reports groups that divide the input channels or the filters unevenly. */
 export function groupFindings(groups: number, channels: Dim, filters: number, findings: Finding[]): void {
   const known = typeof channels === 'number';
+  if ((!known || channels % groups === 0) && filters % groups === 0) return;
   const common = known ? greatestCommonDivisor(channels, filters) : filters;
   const nearest: Remedy = { do: 'set', params: { groups: nearestDivisor(common, groups) } };
   const none: Remedy = { do: 'set', params: { groups: 1 } };

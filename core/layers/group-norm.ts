@@ -1,18 +1,29 @@
-// Group normalisation (Wu and He 2018): every example on its own gets mean 0 and deviation 1 over each group of channels.
+// Group normalisation (Wu and He 2018): every example on its own gets mean 0 and deviation 1 over each group of channels:
+// (x − m) / sqrt(v + epsilon) with mean m and variance v of the group. Opset 17 has no op for it, so it is written out in
+// small ones, each of which has a gradient; the variance is the mean of the squared differences, which does not cancel as
+// E[x²] − m² does.
 import { finding, type Finding } from '../base/diagnostic.ts';
 import { integer, number } from '../base/schema.ts';
 import { isKnown, type TensorType } from '../base/shape.ts';
-import { int64s } from '../base/tensor.ts';
+import { int64s, scalar } from '../base/tensor.ts';
+import type { GraphBuilder } from '../ir/graph.ts';
 import { answer, imageOf } from './answer.ts';
 import { nearestDivisor } from './convolution.ts';
 import { defineLayer, throughPorts, type WeightSpec } from './layer.ts';
-import { lowerNormalise } from './normalise.ts';
 import { lowerReshape } from './reshape.ts';
 import { scaleAndShift } from './weights.ts';
 
 function weights(input: TensorType | undefined): readonly WeightSpec[] {
   const channels = input?.dims?.[1];
   return scaleAndShift([typeof channels === 'number' ? channels : null]);
+}
+
+function lowerNormalise(builder: GraphBuilder, x: string, axis: number, epsilon: number): string {
+  const mean = builder.op('ReduceMean', [x], { axes: [axis], keepdims: 1 }, 'mean');
+  const centred = builder.op('Sub', [x, mean], {}, 'centred');
+  const variance = builder.op('ReduceMean', [builder.op('Mul', [centred, centred], {}, 'squares')], { axes: [axis], keepdims: 1 }, 'variance');
+  const guarded = builder.op('Add', [variance, builder.shared(`number_${epsilon}`, () => scalar(epsilon))], {}, 'guarded');
+  return builder.op('Div', [centred, builder.op('Sqrt', [guarded], {}, 'deviation')], {}, 'normalised');
 }
 
 /** GroupNorm. Weights: scale, shift [channels]. */
@@ -45,7 +56,7 @@ export const groupNorm = defineLayer({
     const { builder } = at;
     const sizes = at.types[0]?.dims?.slice(1) ?? null;
     const grouped = lowerReshape(builder, x, [p.groups, -1], 'grouped');
-    const maps = lowerReshape(builder, lowerNormalise(builder, grouped, [2], p.epsilon), isKnown(sizes) ? sizes : [], 'ungrouped');
+    const maps = lowerReshape(builder, lowerNormalise(builder, grouped, 2, p.epsilon), isKnown(sizes) ? sizes : [], 'ungrouped');
     const channelwise = (name: string): string => builder.op('Unsqueeze', [at.weight(name), builder.shared('axes_1_2', () => int64s([1, 2]))], {}, `${name}_per_channel`);
     return [builder.op('Add', [builder.op('Mul', [maps, channelwise('scale')], {}, 'scaled'), channelwise('shift')], {}, 'group_norm')];
   },

@@ -4,7 +4,6 @@ import { integer, number } from '../base/schema.ts';
 import type { Dim, TensorType } from '../base/shape.ts';
 import { answer, lacksAxes } from './answer.ts';
 import { defineLayer, throughPorts, type WeightSpec } from './layer.ts';
-import { lowerNormalise } from './normalise.ts';
 import { scaleAndShift } from './weights.ts';
 
 /** The sizes normalised over, unknown ones null. */
@@ -41,14 +40,7 @@ export const layerNorm = defineLayer({
     }
     return answer(dims, findings, { weights: weights(p.axes, inputs[0]) });
   },
-  lower(at, p, [x = '']) {
-    const { builder } = at;
-    const [scale, shift] = [at.weight('scale'), at.weight('shift')];
-    if (at.mode === 'infer') return [builder.op('LayerNormalization', [x, scale, shift], { axis: -p.axes, epsilon: p.epsilon }, 'layer_norm')];
-    const rank = at.types[0]?.dims?.length ?? p.axes + 1;
-    const normalised = lowerNormalise(builder, x, Array.from({ length: p.axes }, (_, i) => rank - p.axes + i), p.epsilon);
-    return [builder.op('Add', [builder.op('Mul', [normalised, scale], {}, 'scaled'), shift], {}, 'layer_norm')];
-  },
+  lower: (at, p, [x = '']) => [at.builder.op('LayerNormalization', [x, at.weight('scale'), at.weight('shift')], { axis: -p.axes, epsilon: p.epsilon }, 'layer_norm')],
   macs: () => 0,
   sees: (p) => (p.axes === 1 ? 'same' : 'all'),
   caption: (p) => (p.axes === 1 ? '' : `${p.axes} axes`),

@@ -2,9 +2,9 @@
 import { finding, type Finding } from '../base/diagnostic.ts';
 import { mergeDim, type Dim, type Dims, type TensorType } from '../base/shape.ts';
 
-/** Reports fewer than two inputs. */
+/** Reports a single input; that nothing is connected at all is for the wiring to say. */
 export function needTwo(inputs: readonly TensorType[], findings: Finding[]): void {
-  if (inputs.length < 2) findings.push(finding('too-few-inputs', { least: 2, received: inputs.length }, {}));
+  if (inputs.length === 1) findings.push(finding('too-few-inputs', { least: 2, received: inputs.length }, {}));
 }
 
 /** What two mentions of one shape say together, or `conflict`. */

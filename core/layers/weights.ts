@@ -3,7 +3,6 @@
 // enough for shallow relu networks (deep ones without normalisation do better with `he`), and biases start at zero.
 import type { Field } from '../base/schema.ts';
 import type { Dim } from '../base/shape.ts';
-import { multiplyDims } from '../base/shape.ts';
 import { initialiser, type Initialiser } from './initialiser.ts';
 import type { WeightSpec } from './layer.ts';
 
@@ -49,6 +48,10 @@ export function divideDim(dim: Dim, by: number): Dim {
 
 /** Product of dimensions as a count of multiply-accumulates; null while one of them is not a number. */
 export function countOf(...dims: readonly Dim[]): number | null {
-  const product = multiplyDims(1, ...dims);
-  return typeof product === 'number' ? product : null;
+  let count = 1;
+  for (const d of dims) {
+    if (typeof d !== 'number') return null;
+    count *= d;
+  }
+  return count;
 }

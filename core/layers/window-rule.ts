@@ -3,9 +3,7 @@ import { finding, type Finding, type Json, type JsonObject, type Remedy } from '
 import type { Pair } from '../base/schema.ts';
 import type { Dim } from '../base/shape.ts';
 import type { Window } from './layer.ts';
-import { blindWindow, extentOf, padsOf, slideAxis, type WindowParams } from './window.ts';
-
-const axes = ['height', 'width'] as const;
+import { blindWindow, extentOf, padsOf, slideAxis, type AxisWindow, type WindowParams } from './window.ts';
 
 /** Output rows and columns of a window over an image. */
 export interface Slid {
@@ -27,26 +25,28 @@ export function pairJson(pair: Pair): Json {
 
 /** Slides the window of a layer and reports what does not fit. */
 export function slideWindow(window: WindowParams, kind: WindowKind, height: Dim, width: Dim, findings: Finding[]): Slid {
-  const slid = [slideAxis(window, 0, height), slideAxis(window, 1, width)] as const;
-  const [rows, columns] = slid;
+  const rows = slideAxis(window, 0, height);
+  const columns = slideAxis(window, 1, width);
   if (kind.pools) outsideFindings(window, height, width, findings);
-  const tooSmall = axes.flatMap((axis, i) => {
-    const { tooSmall: size, extent } = slid[i as 0 | 1];
-    return size === undefined ? [] : [{ axis, extent, size }];
-  });
-  const [first, second] = tooSmall;
-  if (first !== undefined) {
-    const remedies = fitRemedies(window, kind, [rows.tooSmall, columns.tooSmall]);
-    const alike = second !== undefined && second.extent === first.extent && second.size === first.size;
-    for (const fault of alike ? [first] : tooSmall) {
-      findings.push(finding('kernel-larger-than-input', { ...fault, input: 0 }, { parameter: 'kernel', input: 0, remedies }));
-    }
-  }
-  const uncovered = (i: 0 | 1): number => (slid[i].extent < window.stride[i] ? 0 : slid[i].uncovered);
-  if (uncovered(0) + uncovered(1) > 0 && tooSmall.length === 0) {
-    findings.push(finding('remainder-not-covered', { rows: uncovered(0), columns: uncovered(1) }, { input: 0 }));
-  }
+  if (rows.tooSmall !== undefined || columns.tooSmall !== undefined) tooSmallFindings(window, kind, rows, columns, findings);
+  else if (rows.uncovered + columns.uncovered > 0) remainderFinding(window, rows, columns, findings);
   return { height: rows.output, width: columns.output };
+}
+
+/** The kernel does not fit: one finding per axis, or one for both where they say the same. */
+function tooSmallFindings(window: WindowParams, kind: WindowKind, rows: AxisWindow, columns: AxisWindow, findings: Finding[]): void {
+  const remedies = fitRemedies(window, kind, [rows.tooSmall, columns.tooSmall]);
+  const alike = rows.tooSmall === columns.tooSmall && rows.extent === columns.extent;
+  for (const [i, { tooSmall: size, extent }] of [rows, columns].entries()) {
+    if (size === undefined || (i === 1 && alike)) continue;
+    findings.push(finding('kernel-larger-than-input', { axis: i === 0 ? 'height' : 'width', extent, size, input: 0 }, { parameter: 'kernel', input: 0, remedies }));
+  }
+}
+
+/** Rows and columns no window covers, where windows touch: a stride above the kernel's extent skips pixels on purpose. */
+function remainderFinding(window: WindowParams, rows: AxisWindow, columns: AxisWindow, findings: Finding[]): void {
+  const left = [rows.extent < window.stride[0] ? 0 : rows.uncovered, columns.extent < window.stride[1] ? 0 : columns.uncovered] as const;
+  if (left[0] + left[1] > 0) findings.push(finding('remainder-not-covered', { rows: left[0], columns: left[1] }, { input: 0 }));
 }
 
 /** Ways to make a window fit: pad, shrink the kernel, do not dilate, or keep the image larger upstream. */
@@ -83,25 +83,29 @@ function insideKernel(window: WindowParams, kind: WindowKind, kernel: Pair): Jso
 
 /** Pools only: no window may lie outside the image altogether. */
 function outsideFindings(window: WindowParams, height: Dim, width: Dim, findings: Finding[]): void {
-  if (typeof window.padding !== 'string') {
-    const { top, left, bottom, right } = window.padding;
-    const sides = [[Math.max(top, bottom), 0], [Math.max(left, right), 1]] as const;
-    const worst = sides.find(([padding, axis]) => padding >= extentOf(window.kernel[axis], window.dilation[axis]));
-    if (worst !== undefined) {
+  const { padding, dilation } = window;
+  if (typeof padding !== 'string') {
+    const rows = extentOf(window.kernel[0], dilation[0]);
+    const columns = extentOf(window.kernel[1], dilation[1]);
+    const tall = Math.max(padding.top, padding.bottom);
+    const wide = Math.max(padding.left, padding.right);
+    if (tall >= rows || wide >= columns) {
       const half: Pair = [Math.floor(window.kernel[0] / 2), Math.floor(window.kernel[1] / 2)];
-      findings.push(finding('padding-exceeds-kernel', { padding: worst[0], kernel: extentOf(window.kernel[worst[1]], window.dilation[worst[1]]) }, {
+      findings.push(finding('padding-exceeds-kernel', tall >= rows ? { padding: tall, kernel: rows } : { padding: wide, kernel: columns }, {
         parameter: 'padding', remedies: [{ do: 'set', params: { padding: pairJson(half) } }, { do: 'set', params: { padding: 'valid' } }, { do: 'set', params: { padding: 'same' } }],
       }));
       return;
     }
   }
-  for (const [i, size] of [height, width].entries()) {
-    const axis = i as 0 | 1;
-    if (typeof size !== 'number' || blindWindow(window, axis, size) === null) continue;
-    findings.push(finding('window-misses-input', { axis: axes[axis] ?? 'height', dilation: window.dilation[axis], size, input: 0 }, {
-      parameter: 'dilation', input: 0, remedies: [{ do: 'set', params: { dilation: 1 } }, { do: 'set', params: { padding: 'valid' } }],
-    }));
-  }
+  if (dilation[0] > 1) blindFinding(window, 0, height, findings);
+  if (dilation[1] > 1) blindFinding(window, 1, width, findings);
+}
+
+function blindFinding(window: WindowParams, axis: 0 | 1, size: Dim, findings: Finding[]): void {
+  if (typeof size !== 'number' || blindWindow(window, axis, size) === null) return;
+  findings.push(finding('window-misses-input', { axis: axis === 0 ? 'height' : 'width', dilation: window.dilation[axis], size, input: 0 }, {
+    parameter: 'dilation', input: 0, remedies: [{ do: 'set', params: { dilation: 1 } }, { do: 'set', params: { padding: 'valid' } }],
+  }));
 }
 
 /** The window as the receptive field counts it. */

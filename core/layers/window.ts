@@ -52,14 +52,10 @@ export function extentOf(kernel: number, dilation: number): number {
   return dilation * (kernel - 1) + 1;
 }
 
-function sideOf(padding: Sides, axis: 0 | 1): readonly [number, number] {
-  return axis === 0 ? [padding.top, padding.bottom] : [padding.left, padding.right];
-}
-
 /** Slides a window along one axis (0 height, 1 width) of the given size. */
 export function slideAxis(window: WindowParams, axis: 0 | 1, size: Dim): AxisWindow {
-  const [kernel, stride] = [window.kernel[axis], window.stride[axis]];
-  const extent = extentOf(kernel, window.dilation[axis]);
+  const stride = window.stride[axis];
+  const extent = extentOf(window.kernel[axis], window.dilation[axis]);
   const { padding } = window;
   if (padding === 'same') {
     if (typeof size !== 'number') return { output: stride === 1 ? size : null, extent, before: null, after: null, extra: 0, uncovered: 0 };
@@ -68,7 +64,8 @@ export function slideAxis(window: WindowParams, axis: 0 | 1, size: Dim): AxisWin
     const before = Math.floor(total / 2);
     return { output, extent, before, after: total - before, extra: 0, uncovered: 0 };
   }
-  const [before, after] = padding === 'valid' ? [0, 0] : sideOf(padding, axis);
+  const before = padding === 'valid' ? 0 : axis === 0 ? padding.top : padding.left;
+  const after = padding === 'valid' ? 0 : axis === 0 ? padding.bottom : padding.right;
   if (typeof size !== 'number') {
     const keeps = stride === 1 && before + after === extent - 1;
     return { output: keeps ? size : null, extent, before, after, extra: 0, uncovered: 0 };
