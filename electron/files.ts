@@ -93,7 +93,8 @@ async function pour(handle: Pick<FileHandle, 'write'>, content: Content): Promis
   }
 }
 
-async function flushFolder(disk: Disk, folder: string): Promise<void> {
+/** Flushes a folder, so that names given or taken in it survive a power cut; does nothing where the system cannot. */
+export async function flushFolder(folder: string, disk: Disk = realDisk): Promise<void> {
   try {
     const handle = await disk.open(folder, constants.O_RDONLY);
     try {
@@ -127,7 +128,7 @@ export async function writeAtomically(path: string, content: Content, disk: Disk
       await handle.close();
     }
     await disk.rename(beside, target);
-    await flushFolder(disk, dirname(target));
+    await flushFolder(dirname(target), disk);
     return ok({ bytes });
   } catch (error) {
     await disk.unlink(beside).catch(() => undefined);

@@ -6,7 +6,7 @@ import { hashText } from '../base/random.ts';
 import { sizeOf } from '../base/tensor.ts';
 import { readerOf, type Dataset, type Reader } from './dataset.ts';
 import { fillMask } from './mask.ts';
-import { batchesPerEpoch, deliveryAt, epochOrder, placeAfter, type Cut, type Delivery, type Order } from './order.ts';
+import { batchesPerEpoch, deliveryAt, epochOrder, placeAfter, placeAt, type Cut, type Delivery, type Order } from './order.ts';
 import { preparation, type InputForm, type Preparation } from './prepare.ts';
 
 /** A dropout mask the training step wants fed. */
@@ -56,7 +56,7 @@ export interface BatchSource {
   readonly count: number;
   /** the next delivery; after an epoch's last the next epoch's first */
   next(): Promise<Result<Batch>>;
-  /** goes on from batch `index` of an epoch; what was prepared ahead is forgotten */
+  /** goes on from batch `index` of an epoch (its end is the next one's start); what was prepared ahead is forgotten */
   seek(epoch: number, index: number): void;
   close(): Promise<void>;
 }
@@ -187,7 +187,7 @@ export function openBatches(plan: BatchPlan, readPacked?: (path: string, positio
       place = placeAfter(count, plan, delivery);
       return ok(batchOf(plan, count, arrays, delivery, () => { free.push(arrays); }));
     },
-    seek(epoch, index) { place = { epoch, index }; },
+    seek(epoch, index) { place = placeAt(count, plan, epoch, index); },
     async close() { free.length = 0; },
   });
 }

@@ -14,8 +14,11 @@ export interface CifarForm {
   readonly names: readonly string[];
 }
 
-/** The data set of one or several CIFAR files, in their order. Codes: data-empty, data-truncated, data-label-beyond. */
-export function cifarDataset(files: readonly NamedBytes[], form: CifarForm): Result<Dataset> {
+/**
+ * The data set of one or several CIFAR files, in their order. `allocate` makes the room for the pixels (shared between
+ * threads, if the host likes). Codes: data-empty, data-truncated, data-label-beyond.
+ */
+export function cifarDataset(files: readonly NamedBytes[], form: CifarForm, allocate: (bytes: number) => Uint8Array = (n) => new Uint8Array(n)): Result<Dataset> {
   const record = form.labelBytes + pixels;
   let count = 0;
   for (const { file, bytes } of files) {
@@ -25,7 +28,7 @@ export function cifarDataset(files: readonly NamedBytes[], form: CifarForm): Res
     count += bytes.length / record;
   }
   if (count === 0) return fail('data-empty', `${files.map((f) => f.file).join(', ') || form.name} holds no images. Fetch the file again.`);
-  const bytes = new Uint8Array(count * pixels);
+  const bytes = allocate(count * pixels);
   const labels = new Int32Array(count);
   let at = 0;
   for (const source of files) {

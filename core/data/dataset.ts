@@ -79,3 +79,20 @@ export function countClasses(data: Dataset, part?: Uint32Array): number[] {
   else for (const index of part) add(index);
   return counts;
 }
+
+/**
+ * Two splits of one set with one list of class names: the second's labels are renumbered after the first's names, and names
+ * only the second has are added at the end of both.
+ */
+export function alignClasses(train: Dataset, test: Dataset): readonly [train: Dataset, test: Dataset] {
+  const [a, b] = [train.targets, test.targets];
+  if (a.kind !== 'classes' || b.kind !== 'classes') return [train, test];
+  if (a.names.length === b.names.length && a.names.every((name, c) => name === b.names[c])) return [train, test];
+  const names = [...new Set([...a.names, ...b.names])];
+  const place = new Map(names.map((name, c) => [name, c]));
+  const renumbered = b.names.map((name) => place.get(name));
+  return [
+    { ...train, targets: { ...a, names } },
+    { ...test, targets: { kind: 'classes', labels: b.labels.map((label) => renumbered[label] ?? label), names } },
+  ];
+}

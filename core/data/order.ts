@@ -63,8 +63,18 @@ export function deliveryAt(count: number, cut: Cut, epoch: number, index: number
   return { epoch, index, steps, count: index < full ? steps * cut.batch : count - full * cut.batch };
 }
 
+/** A place in a run: batch `index` of an epoch. */
+export interface PlaceInRun {
+  readonly epoch: number;
+  readonly index: number;
+}
+
+/** The place that batch `index` of an epoch stands for: behind the last batch is the start of the next epoch. */
+export function placeAt(count: number, cut: Cut, epoch: number, index: number): PlaceInRun {
+  return index < batchesPerEpoch(count, cut) ? { epoch, index } : { epoch: epoch + 1, index: 0 };
+}
+
 /** The place after a delivery: further in the epoch, or at the start of the next. */
-export function placeAfter(count: number, cut: Cut, delivery: Delivery): { readonly epoch: number; readonly index: number } {
-  const index = delivery.index + delivery.steps;
-  return index < batchesPerEpoch(count, cut) ? { epoch: delivery.epoch, index } : { epoch: delivery.epoch + 1, index: 0 };
+export function placeAfter(count: number, cut: Cut, delivery: Delivery): PlaceInRun {
+  return placeAt(count, cut, delivery.epoch, delivery.index + delivery.steps);
 }

@@ -1,0 +1,19 @@
+// What the rest of Convas uses of this room.
+import { findSet } from './places.ts';
+import type { SetName } from './spec.ts';
+
+export { openAhead } from './batches.ts';
+export { describeData, type DataReport } from './describe.ts';
+export { getNamedSet, type Fetched } from './download.ts';
+export { decodeImage, imageFacts, isImageName } from './image.ts';
+export { openDataset, type OpenOptions } from './open.ts';
+export type { OpenedData } from './opened.ts';
+export { packReader } from './pack-reader.ts';
+export { cacheFolder } from './places.ts';
+export { dataOptions, setNames, type SetName } from './spec.ts';
+export type { CorruptFile, DataProgress, Watched } from './decode.ts';
+
+/** The folder a known set lies in on this machine, null when it is nowhere; `shapes` needs none. */
+export async function findNamedSet(set: SetName): Promise<string | null> {
+  return set === 'shapes' ? 'generated' : findSet(set);
+}

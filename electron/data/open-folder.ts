@@ -1,0 +1,114 @@
+// A folder of class folders, opened: listed, measured when nobody says what form the images should take, decoded.
+import { totalmem } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { sizeOf } from '../../core/base/tensor.ts';
+import type { Dataset } from '../../core/data/dataset.ts';
+import { plainInput, type InputForm } from '../../core/data/prepare.ts';
+import { decodedDataset, decodeSplit, forEachOf, mixOf, type CorruptFile, type DecodedSplit, type Mix, type Watched } from './decode.ts';
+import { listFolder, type ClassFolder } from './folder.ts';
+import { imageFacts, type ImageFacts } from './image.ts';
+import { beginPack, packKey, packPaths, readPack } from './packed.ts';
+import { sharedBytes } from './read.ts';
+
+/** How a folder is opened. */
+export interface FolderOptions extends Watched {
+  /** the form images are decoded to; found from the images when null */
+  readonly input: InputForm | null;
+  /** bytes decoded images may take in memory (default: a quarter of the machine's); more goes to a file in the cache */
+  readonly memory?: number;
+  /** the cache folder */
+  readonly cache: string;
+}
+
+/** A folder's images as sets. */
+export interface OpenedFolder {
+  readonly train: Dataset;
+  readonly test: Dataset | null;
+  readonly corrupt: readonly CorruptFile[];
+  readonly mix: Mix | null;
+  readonly notes: readonly string[];
+}
+
+/** Opens a folder. Codes: data-no-classes, data-one-class, data-empty, data-does-not-fit, cancelled and those of fileFailure. */
+export async function openFolder(root: string, options: FolderOptions): Promise<Result<OpenedFolder>> {
+  const listed = await listFolder(resolve(root));
+  if (!listed.ok) return listed;
+  const { train, test } = listed.value;
+  const notes = [...listed.value.notes];
+  const names = [...new Set([...train, ...(test ?? [])].map((c) => c.name))].sort((a, b) => (a < b ? -1 : 1));
+  const input = options.input ?? await formOf([...train, ...(test ?? [])], options, notes);
+  if ('ok' in input) return input;
+  const memory = (options.memory ?? totalmem() / 4) / (test === null ? 1 : 2);
+  const first = await openSplit(train, names, input, 'training', memory, options, notes);
+  if (!first.ok) return first;
+  const second = test === null ? null : await openSplit(test, names, input, 'test', memory, options, notes);
+  if (second !== null && !second.ok) return second;
+  const used = new Set(first.value.split.labels).size;
+  if (used < 2) {
+    return fail('data-empty', `Of the images in ${root} only those of ${used} class${used === 1 ? '' : 'es'} can be read (${first.value.split.corrupt.length} are damaged, such as ${first.value.split.corrupt[0]?.file ?? 'none'}). Repair or replace them.`);
+  }
+  const isWhole = second === null || second.value.split.labels.length > 0;
+  if (!isWhole) notes.push('None of the test images can be read; there is no test set.');
+  const facts = [...first.value.split.facts, ...(second?.value.split.facts ?? [])];
+  const name = basename(resolve(root));
+  return ok({
+    train: { ...first.value.data, name },
+    test: second === null || !isWhole ? null : { ...second.value.data, name },
+    corrupt: [...first.value.split.corrupt, ...(second?.value.split.corrupt ?? [])],
+    mix: facts.length > 0 ? mixOf(facts) : null,
+    notes,
+  });
+}
+
+/** The form to look at images in when no network asks for one: their own size if they share it, else a common square. */
+async function formOf(classes: readonly ClassFolder[], options: FolderOptions, notes: string[]): Promise<InputForm | Result<never>> {
+  const files = classes.flatMap((c) => c.files);
+  const facts: ImageFacts[] = [];
+  const walked = await forEachOf(files.length, 'measuring images', options, async (index) => {
+    const found = await imageFacts(files[index] ?? '');
+    if (found.ok) facts.push(found.value);
+    return ok(undefined);
+  });
+  if (!walked.ok) return walked;
+  const [one] = facts;
+  if (one === undefined) return fail('data-empty', `None of the ${files.length} images can be read (${files[0] ?? ''} is damaged, for one). Are they PNG, JPEG or WebP?`);
+  const channels = facts.some((f) => f.channels === 2 || f.channels === 4) ? 4 : facts.some((f) => f.channels === 3) ? 3 : 1;
+  if (facts.every((f) => f.height === one.height && f.width === one.width) && one.height * one.width <= 1024 * 1024) return { ...plainInput([channels, one.height, one.width]), alpha: 'keep' };
+  const sides = facts.map((f) => Math.max(f.height, f.width)).sort((a, b) => a - b);
+  const side = Math.min(224, sides[sides.length >> 1] ?? 224);
+  notes.push(`The images have different sizes; they are looked at in ${side}×${side}.`);
+  return { ...plainInput([channels, side, side]), alpha: 'keep' };
+}
+
+async function openSplit(classes: readonly ClassFolder[], names: readonly string[], input: InputForm, what: string, memory: number, options: FolderOptions, notes: string[]): Promise<Result<{ readonly data: Dataset; readonly split: DecodedSplit }>> {
+  const files = classes.flatMap((c) => c.files);
+  const size = sizeOf(input.dims);
+  if (files.length * size <= memory) {
+    const pixels = sharedBytes(files.length * size);
+    const split = await decodeSplit(classes, names, input, what, { put: async (index, image) => { pixels.set(image, index * size); return ok(undefined); } }, options);
+    return split.ok ? ok({ split: split.value, data: decodedDataset(what, split.value, names, input, (bytes) => ({ kind: 'bytes', bytes: pixels.subarray(0, bytes) })) }) : split;
+  }
+  const folder = join(options.cache, 'decoded');
+  const key = await packKey(files, input);
+  if (!key.ok) return key;
+  const paths = packPaths(folder, key.value);
+  notes.push(`Decoded ${what} images take ${((files.length * size) / 1e9).toFixed(1)} GB, more than memory should hold; they are kept in ${paths.pixels}, which may be deleted any time.`);
+  const examples = (): Dataset['examples'] => ({ kind: 'packed', path: paths.pixels, start: 0 });
+  const there = await readPack(paths, input);
+  if (there !== null) {
+    const labels = classes.flatMap((c) => c.files.map(() => names.indexOf(c.name)));
+    const split: DecodedSplit = { labels: Int32Array.from(there.kept, (k) => labels[k] ?? 0), files: there.kept.map((k) => files[k] ?? ''), facts: [], corrupt: there.corrupt };
+    return ok({ split, data: decodedDataset(what, split, names, input, examples) });
+  }
+  const writer = await beginPack(folder, paths);
+  if (!writer.ok) return writer;
+  const split = await decodeSplit(classes, names, input, what, writer.value, options);
+  if (!split.ok) {
+    await writer.value.abandon();
+    return split;
+  }
+  const places = new Map(files.map((file, i) => [file, i]));
+  const finished = await writer.value.finish({ kept: split.value.files.map((file) => places.get(file) ?? 0), corrupt: split.value.corrupt.map(({ file, reason }) => ({ file, reason })) });
+  return finished.ok ? ok({ split: split.value, data: decodedDataset(what, split.value, names, input, examples) }) : finished;
+}
