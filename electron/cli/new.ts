@@ -1,0 +1,44 @@
+// `convas new FILE`: a new project file from a template.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../files.ts';
+import { assetFolder } from '../paths.ts';
+import { exit, Stopped, type Command } from './command.ts';
+import { openProject, templateNames } from './project.ts';
+
+/** The command. */
+export const newProject: Command = {
+  name: 'new',
+  summary: 'Writes a new project file from a template, ready to be edited, checked and trained.',
+  usage: 'FILE [--template NAME] [--force]',
+  words: [0, 1],
+  options: {
+    template: { type: 'string', value: 'NAME', doc: 'template to start from (default lenet5-softmax)' },
+    force: { type: 'boolean', doc: 'replace FILE when it exists' },
+    list: { type: 'boolean', doc: 'list the templates instead' },
+  },
+  notes: ['FILE gets the ending .convas when it has none.'],
+  async run(input, out) {
+    if (input.flag('list') || input.words.length === 0) {
+      const names = await templateNames();
+      const about = await Promise.all(names.map(async (name) => ({ name, about: (await openProject(name)).document.about })));
+      out.emit({ templates: about });
+      for (const row of about) out.say(`${row.name.padEnd(22)} ${row.about.split('\n')[0] ?? ''}`);
+      return exit.fine;
+    }
+    const word = input.words[0] ?? '';
+    const file = /\.convas(\.json)?$/.test(word) ? word : `${word}.convas`;
+    if (existsSync(file) && !input.flag('force')) {
+      throw new Stopped({ code: 'file-exists', message: `${file} exists already. Choose another name, or add --force to replace it.` });
+    }
+    const template = input.text('template') ?? 'lenet5-softmax';
+    await openProject(template);
+    const source = existsSync(template) ? template : join(assetFolder('templates'), `${template}.convas`);
+    const written = await writeAtomically(file, await readFile(source, 'utf8'));
+    if (!written.ok) throw new Stopped(written.error);
+    out.emit({ file, template });
+    out.say(`${file} holds ${template}. Look at it with "convas check ${file}", train it with "convas train ${file} --data fashion-mnist --out run".`);
+    return exit.fine;
+  },
+};

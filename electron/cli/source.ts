@@ -1,0 +1,21 @@
+// What eval, predict and export work on: a run folder, or a network with a weights file.
+import type { Source } from '../../core/run/protocol.ts';
+import { WrongUse, type Input, type Option } from './command.ts';
+import { isRun, openProject } from './project.ts';
+
+/** `--weights` and `--last`. */
+export const sourceOptions: Readonly<Record<string, Option>> = {
+  weights: { type: 'string', value: 'FILE', doc: 'safetensors for a NETWORK (a RUN brings its own)' },
+  last: { type: 'boolean', doc: 'take the run\'s last weights instead of its best' },
+};
+
+/** Reads the word as a run folder or a network. */
+export async function sourceOf(word: string, input: Input): Promise<Source> {
+  const weights = input.text('weights');
+  if (isRun(word)) {
+    if (weights !== undefined) throw new WrongUse(`${word} is a run and brings its own weights; --weights goes with a project file.`);
+    return { folder: word, weights: input.flag('last') ? 'last' : 'best' };
+  }
+  const { document } = await openProject(word);
+  return { document, weights: weights ?? null, seed: typeof document.recipe['seed'] === 'number' ? document.recipe['seed'] : 1 };
+}
