@@ -58,6 +58,14 @@ export function check(document: Document, previous?: Checked): Checked {
   return checked;
 }
 
+/** The same answer with other diagnostics (their fixes filled in); checking again may start from it just as well. */
+export function withDiagnostics(checked: Checked, diagnostics: readonly DrawingDiagnostic[]): Checked {
+  const copy: Checked = { ...checked, diagnostics };
+  const memory = memories.get(checked);
+  if (memory !== undefined) memories.set(copy, memory);
+  return copy;
+}
+
 /** The entry of last time where it still holds, else the layer checked anew. */
 function checkAgain(known: Entry, now: Look, then: Look): Entry {
   const { flat, sources, inputs } = known.checked;

@@ -155,13 +155,12 @@ class Writer {
       return byLayer;
     }
     for (const [name, value] of Object.entries(given)) {
-      const shown = plan.block?.exposed.find((one) => one.name === name);
-      if (shown === undefined) {
-        const known = listNames((plan.block?.exposed ?? []).map((one) => one.name));
+      const shown = (plan.block?.exposed ?? []).filter((one) => one.name === name);
+      if (shown.length === 0) {
+        const known = listNames([...new Set((plan.block?.exposed ?? []).map((one) => one.name))]);
         this.#say(scope, record, finding('override-not-exposed', { name, block: plan.block?.name ?? '', known }, { parameter: name }));
-        continue;
       }
-      byLayer.set(shown.layer, { ...byLayer.get(shown.layer), [shown.parameter]: value });
+      for (const one of shown) byLayer.set(one.layer, { ...byLayer.get(one.layer), [one.parameter]: value });
     }
     return byLayer;
   }

@@ -53,7 +53,7 @@ export interface BlockRecord {
   readonly inputs: readonly { readonly name: string; readonly to: readonly WireEnd[] }[];
   /** an outside output is one inner output (an end whose layer is '' names one of the block's own inputs: passed through) */
   readonly outputs: readonly { readonly name: string; readonly from: WireEnd }[];
-  /** parameters of inner layers an instance may override by name */
+  /** parameters of inner layers an instance may override by name; several under one name take the same value */
   readonly exposed: readonly { readonly name: string; readonly layer: string; readonly parameter: string }[];
 }
 

@@ -125,7 +125,7 @@ export const blockFields: RecordFields<BlockRecord> = {
   name: text('What people call it.'),
   inputs: list('Inputs it shows outside, each feeding inner inputs.', object('An input.', { name: identifier('Its name outside.'), to: list('Inner inputs it feeds.', end) }), []),
   outputs: list('Outputs it shows outside, each one inner output.', object('An output.', { name: identifier('Its name outside.'), from: innerOutput }), []),
-  exposed: list('Parameters of inner layers an instance may override.', object('A parameter.', {
+  exposed: list('Parameters of inner layers an instance may override; several under one name take the same value.', object('A parameter.', {
     name: identifier('Its name outside.'), layer: identifier('Id of the inner layer.'), parameter: text('Name of its parameter.'),
   }), []),
 };
