@@ -1,5 +1,4 @@
 // Lowering: the checked drawing becomes one forward graph, every layer writing its own part.
-// CONTRACT (types fixed, bodies to be written).
 import type { Graph } from '../ir/graph.ts';
 import type { TensorType } from '../base/shape.ts';
 import type { Initialiser } from '../layers/initialiser.ts';

@@ -83,6 +83,7 @@ export function lowerWithOrigins(checked: Checked, { mode, batch }: LowerOptions
     if (def.kind === 'output') shownBy.set(flat.path, outputs[0] ?? bug(`${flat.path} shows nothing`));
   }
   const found = Array.from(shownBy, ([path, shown]) => headOf(checked, builder, path, shown, bind));
+  for (const { layer, scores } of found) if (!origins.has(scores)) origins.set(scores, layer);
   const { graph, names } = finishWith(builder, found.map(({ layer, shown, type }) => ({ name: layer, value: shown, type })), [...found.map(({ scores }) => scores), ...statistics.values()]);
   const heads = found.map((head): Head => ({ ...head, shown: head.layer, scores: head.scores === head.shown ? head.layer : names.get(head.scores) ?? head.scores }));
   return { forward: { graph, inputs, weights, masks, heads, statistics: new Map(Array.from(statistics, ([name, value]) => [name, names.get(value) ?? value])) }, origins: renamedKeys(origins, names) };

@@ -1,5 +1,4 @@
 // The training step: forward, loss, backward and update as one plain ONNX graph, and its evaluation twin.
-// CONTRACT (types fixed, bodies to be written).
 import type { Graph } from '../ir/graph.ts';
 import type { DType } from '../base/shape.ts';
 import type { Forward, WeightSlot } from './forward.ts';
@@ -35,8 +34,8 @@ export interface TrainingStep {
   /** class indices (int64 [batch]), or float32 targets of the head's shape */
   readonly targets: readonly FeedSlot[];
   readonly masks: readonly (FeedSlot & { readonly keep: number; readonly layer: string })[];
-  /** float32 scalars by role, computed by the host each step in float64: `rate` and what the optimizer declares */
+  /** names of float32 scalars the host feeds each step: what `hostScalars` answers */
   readonly scalars: readonly string[];
-  /** graph outputs: `loss` (float32 scalar, mean over the batch) and `correct` (int64 or float32 scalar count) when targets are classes */
+  /** graph outputs: `loss` (float32 scalar, mean over the batch) and `correct` (float32 scalar count) when the target is a class */
   readonly metrics: { readonly loss: string; readonly correct: string | null };
 }

@@ -1,11 +1,9 @@
 // Small drawings for tests: layers in a row or with named sources, checked.
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
-import { readParams } from '../../../core/base/schema.ts';
-import type { TensorType } from '../../../core/base/shape.ts';
-import type { Checked, CheckedLayer } from '../../../core/design/check.ts';
-import { layerOf } from '../../../core/layers/registry.ts';
+import { check, type Checked } from '../../../core/design/check.ts';
+import { emptyDocument, type Document, type LayerRecord, type WireRecord } from '../../../core/document/model.ts';
 
-/** One layer: its kind and parameters; `from` names its sources, the layer before it unless told. */
+/** One layer: its kind and parameters; `from` names its sources (`id`, or `id>port` for another port than `in`), the layer before it unless told. */
 export interface Drawn {
   readonly id: string;
   readonly kind: string;
@@ -14,25 +12,25 @@ export interface Drawn {
   readonly trainable?: boolean;
 }
 
-/** A checked drawing of layers in an order in which sources come first. */
-export function drawing(...drawn: readonly Drawn[]): Checked {
-  const byPath = new Map<string, CheckedLayer>();
-  drawn.forEach(({ id, kind, params: json = {}, from, trainable = true }, i) => {
-    const def = layerOf(kind);
-    if (def === undefined) throw new Error(`no layer ${kind}`);
-    const { params, findings } = readParams(def.params, json);
-    if (params === null || findings.length > 0) throw new Error(JSON.stringify(findings));
+/** The document of layers in a row. */
+export function documentOf(...drawn: readonly Drawn[]): Document {
+  const layers = drawn.map(({ id, kind, params = {}, trainable = true }, i): LayerRecord => ({ id, kind, name: id, parent: null, params, trainable, position: { x: 120 * i, y: 0 } }));
+  const wires = drawn.flatMap(({ id, kind, from }, i) => {
     const before = drawn[i - 1];
-    const sources = (from ?? (kind === 'input' || before === undefined ? [] : [before.id])).map((path) => ({ path, port: 0 }));
-    const inputs = sources.map(({ path, port }): TensorType => byPath.get(path)?.outputs[port] ?? { dtype: 'float32', dims: null });
-    const inference = def.infer(params, inputs);
-    if (inference.findings.length > 0) throw new Error(JSON.stringify(inference.findings));
-    byPath.set(id, {
-      flat: { path: id, record: id, within: [], kind, name: id, params: json, trainable, sources: {} },
-      def, params, sources, inputs, outputs: inference.outputs, weights: def.weights(params, inputs), parameters: null, macs: null,
+    return (from ?? (kind === 'input' || before === undefined ? [] : [before.id])).map((source, order): WireRecord => {
+      const [layer = '', port = 'in'] = source.split('>');
+      return { id: `${layer}-${id}-${order}`, parent: null, from: { layer, port: 'out' }, to: { layer: id, port }, order };
     });
   });
-  return { layers: [...byPath.values()], byPath, diagnostics: [] };
+  return { ...emptyDocument('test'), layers: Object.fromEntries(layers.map((l) => [l.id, l])), wires: Object.fromEntries(wires.map((w) => [w.id, w])) };
+}
+
+/** A checked drawing without errors. */
+export function drawing(...drawn: readonly Drawn[]): Checked {
+  const checked = check(documentOf(...drawn));
+  const faults = checked.diagnostics.filter((d) => d.severity === 'error');
+  if (faults.length > 0) throw new Error(faults.map((d) => d.message).join(' '));
+  return checked;
 }
 
 /** LeNet-5 with softmax: the network of the golden curves. */
