@@ -70,7 +70,7 @@ const split: Rule = (call) => {
   });
 };
 
-/** As Python slices: negative positions count from the end, and both ends are clamped. */
+/** Negative positions count from the end; both ends are clamped, a start to the tensor itself (not before it, as Python's backward slices are). */
 const slice: Rule = (call) => {
   const x = need(call, 0);
   const [starts, ends] = [need(call, 1).data, need(call, 2).data];
@@ -83,7 +83,7 @@ const slice: Rule = (call) => {
     const [start, end] = [front(starts[i] as number, size), front(ends[i] as number, size)];
     const chosen: number[] = [];
     if (step > 0) for (let at = Math.max(0, start); at < Math.min(size, end); at += step) chosen.push(at);
-    else for (let at = Math.min(size - 1, start); at > Math.max(-1, end); at += step) chosen.push(at);
+    else for (let at = Math.max(0, Math.min(size - 1, start)); at > Math.max(-1, end); at += step) chosen.push(at);
     picks[axis] = chosen;
   }
   return [build(x.dtype, picks.map((p) => p.length), (index) => get(x, index.map((v, axis) => picks[axis]?.[v] as number)))];

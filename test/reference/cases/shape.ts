@@ -53,6 +53,8 @@ export const shapeCases: readonly OpCase[] = [
   opCase('Slice', 'steps that do not divide', [noise([10]), fixed(1), fixed(9), fixed(0), fixed(3)], {}),
   opCase('Slice', 'backwards steps that do not divide', [noise([10]), fixed(8), fixed(1), fixed(0), fixed(-3)], {}),
   opCase('Slice', 'starts before the beginning', [noise([5]), fixed(-9), fixed(3)], {}),
+  opCase('Slice', 'backwards from before the beginning', [noise([5]), fixed(-9), { fixed: farStart }, fixed(0), fixed(-1)], {}),
+  opCase('Slice', 'backwards from beyond the end', [noise([5]), fixed(9), fixed(1), fixed(0), fixed(-2)], {}),
   opCase('Slice', 'nothing left', [noise([5]), fixed(4), fixed(2)], {}),
   opCase('Pad', 'zeros', [x, fixed(0, 1, 2, 1, 0, 3)], {}),
   opCase('Pad', 'a value', [x, fixed(0, 0, 1, 0, 0, 1), real(-2)], {}),
