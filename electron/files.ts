@@ -24,9 +24,10 @@ export function systemCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** What went wrong with a file, in plain words with a remedy. Codes: disk-full, not-permitted, read-only, missing, not-a-folder, is-a-folder, name-too-long, too-many-files, file-failed. */
+/** What went wrong with a file, in plain words with a remedy. Codes: disk-full, not-permitted, read-only, missing, not-a-folder, is-a-folder, name-too-long, too-many-files, file-too-large, file-failed. An error the system did not make is ours and is thrown on. */
 export function fileFailure(error: unknown, doing: 'read' | 'write', path: string): Failure {
   const system = systemCode(error);
+  if (system === '') throw error;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const say = (code: string, message: string): Failure => ({ code, message, detail });
   const kept = doing === 'write' ? ' A file that was there before is unchanged.' : '';
@@ -58,7 +59,7 @@ export function fileFailure(error: unknown, doing: 'read' | 'write', path: strin
     case 'ERR_FS_FILE_TOO_LARGE':
       return say('file-too-large', `${path} is too large for this disk or program. Choose another disk or a smaller file.`);
     default:
-      return say('file-failed', `${path} could not be ${doing === 'read' ? 'read' : 'written'}${system === '' ? '' : ` (${system})`}. Check the disk and try again.`);
+      return say('file-failed', `${path} could not be ${doing === 'read' ? 'read' : 'written'} (${system}). Check the disk and try again.`);
   }
 }
 

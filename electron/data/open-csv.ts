@@ -24,6 +24,7 @@ export async function openCsv(path: string, testPath: string | null, spec: DataS
   const testFile = await readDataFile(testPath);
   if (!testFile.ok) return testFile;
   const test = csvDataset(testFile.value, form);
+  if (!test.ok && test.error.code === 'data-column-missing') return ok({ train: train.value, test: null, notes: [`${test.error.message} It is not used as the test set.`] });
   if (!test.ok) return test;
   const fits = train.value.dims.join() === test.value.dims.join() && train.value.targets.kind === test.value.targets.kind;
   if (!fits) return ok({ train: train.value, test: null, notes: [`${testPath} has other columns than ${path} (has it no labels?) and is not used as the test set.`] });

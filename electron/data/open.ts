@@ -92,11 +92,13 @@ function openShapes(spec: DataSpec, input: InputForm | undefined): Result<Found>
 }
 
 async function openPath(path: string, spec: DataSpec, options: OpenOptions): Promise<Result<Found>> {
+  let isDirectory: boolean;
   try {
-    if ((await stat(path)).isDirectory()) return await openDirectory(path, spec, options);
+    isDirectory = (await stat(path)).isDirectory();
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'read', path) };
   }
+  if (isDirectory) return openDirectory(path, spec, options);
   const name = path.toLowerCase().replace(/\.gz$/, '');
   const ending = extname(name);
   if (['.csv', '.tsv', '.txt'].includes(ending)) return openCsv(path, null, spec);
@@ -120,7 +122,12 @@ async function openDirectory(path: string, spec: DataSpec, options: OpenOptions)
   if (known !== null) return openFileSet(known, findSet(known, { path }) ?? path);
   const images = fileIn(path, 'train-images-idx3-ubyte');
   if (images !== null) return openIdxFiles(images);
-  const files = (await readdir(path)).sort();
+  let files: string[];
+  try {
+    files = (await readdir(path)).sort();
+  } catch (error) {
+    return { ok: false, error: fileFailure(error, 'read', path) };
+  }
   const tables = files.filter((file) => /\.(csv|tsv)(\.gz)?$/i.test(file));
   const train = tables.find((file) => /train/i.test(file)) ?? (tables.length === 1 ? tables[0] : undefined);
   if (train !== undefined) {

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { versions } from 'sharp';
+import sharp from 'sharp';
 import { ok, type Json, type Result } from '../../core/base/diagnostic.ts';
 import { sizeOf } from '../../core/base/tensor.ts';
 import type { InputForm } from '../../core/data/prepare.ts';
@@ -14,7 +14,7 @@ import type { Sink } from './decode.ts';
 /** What a packed file is keyed by. */
 export async function packKey(files: readonly string[], input: InputForm): Promise<Result<string>> {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify(['packed 1', versions.vips, input.dims, input.fit, input.alpha, input.background]));
+  hash.update(JSON.stringify(['packed 1', sharp.versions.vips, input.dims, input.fit, input.alpha, input.background]));
   for (const file of files) {
     try {
       const { size, mtimeMs } = await stat(file);

@@ -128,3 +128,7 @@ test('a writer killed at any moment leaves a whole file', async () => {
     expect(new Set(bytes).size).toBe(1);
   }
 });
+
+test('a mistake of our own is no failure of the file', () => {
+  expect(() => fileFailure(new TypeError('x is undefined'), 'read', '/d/x')).toThrow('x is undefined');
+});
