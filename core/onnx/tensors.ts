@@ -18,7 +18,7 @@ export function tensorFromWire(wire: WireTensor): Tensor | string {
   if (dims.some((d) => d < 0) || sizeOf(dims) * width !== wire.bytes.length) {
     return `Tensor "${wire.name}" holds ${wire.bytes.length} bytes; ${dims.join(' × ') || 'one'} elements of ${dtype} need ${sizeOf(dims) * width}`;
   }
-  const bytes = wire.bytes.byteOffset % width === 0 ? wire.bytes : wire.bytes.slice();
+  const bytes = wire.bytes.byteOffset % width === 0 ? wire.bytes : new Uint8Array(wire.bytes);
   const [buffer, offset, length] = [bytes.buffer, bytes.byteOffset, bytes.length / width] as const;
   switch (dtype) {
     case 'float32': return { dtype, dims, data: new Float32Array(buffer, offset, length) };

@@ -85,6 +85,16 @@ describe('weights', () => {
 });
 
 describe('a file', () => {
+  test('reads the same wherever in memory its bytes lie', () => {
+    const { graph, weights } = dense();
+    const bytes = written(graph, { weights });
+    for (const offset of [1, 2, 3, 4]) {
+      const shifted = Buffer.alloc(bytes.length + offset);
+      shifted.set(bytes, offset);
+      expect(read(shifted.subarray(offset)).weights).toEqual(weights);
+    }
+  });
+
   test('has the same bytes whatever the order of its metadata', () => {
     const { graph, weights } = dense();
     const one = written(graph, { weights, metadata: { classes: 'a,b', author: 'x' }, producer: { name: 'Convas', version: '1' } });
