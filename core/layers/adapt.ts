@@ -1,8 +1,10 @@
 // Repairs where tensors meet that do not agree: which layer, put on a wire, turns one shape into another.
 // For maps one convolution always does it. Per axis, from n to m positions: shrinking, stride s = floor(n / m) with the
 // kernel 1 if ceil(n / s) = m and n − (m − 1)s otherwise; growing, kernel 1 over m − n rows of zeros.
-import type { JsonObject, Remedy } from '../base/diagnostic.ts';
+import type { Json, JsonObject, Remedy } from '../base/diagnostic.ts';
+import { largestSize } from '../base/schema.ts';
 import { isKnown, type Dims } from '../base/shape.ts';
+import { elementLimit } from './answer.ts';
 
 interface AxisStep {
   readonly kernel: number;
@@ -36,11 +38,24 @@ function sizesOf(dims: Dims): readonly number[] | null {
   return isKnown(sizes) && sizes.length > 0 ? sizes : null;
 }
 
-/** Repairs that give input number `input`, now of shape `from`, the shape `to`: settings upstream first, then layers to insert. */
+/** Repairs that give input number `input`, now of shape `from`, the shape `to`: settings upstream first, then layers to insert; only what parameters can say. */
 export function adapt(from: Dims, to: Dims, input: number): readonly Remedy[] {
+  return proposals(from, to, input).filter((remedy) => {
+    if (remedy.do === 'set-width') return remedy.size <= largestSize;
+    if (remedy.do !== 'insert') return true;
+    return [remedy, ...(remedy.then ?? [])].every(({ kind, params }) => numbersIn(params).every((n) => n <= (kind === 'reshape' ? elementLimit : largestSize)));
+  });
+}
+
+function numbersIn(json: Json): readonly number[] {
+  if (typeof json === 'number') return [json];
+  return json === null || typeof json !== 'object' ? [] : Object.values(json).flatMap((inner: Json) => numbersIn(inner));
+}
+
+function proposals(from: Dims, to: Dims, input: number): readonly Remedy[] {
   const have = sizesOf(from);
   const want = sizesOf(to);
-  if (have === null || want === null) return [];
+  if (have === null || want === null || want.length > 3) return [];
   if (have.length === 3 && want.length === 3) return adaptMaps(have, want, input);
   const count = want.reduce((n, d) => n * d, 1);
   const same = count === have.reduce((n, d) => n * d, 1);
@@ -75,13 +90,10 @@ function adaptMaps(have: readonly number[], want: readonly number[], input: numb
   }
   const [rows, columns] = [axisStep(h0, h1), axisStep(w0, w1)];
   const padded = rows.before + rows.after + columns.before + columns.after > 0;
-  const fits = rows.kernel <= 65_536 && columns.kernel <= 65_536 && c1 <= 65_536;
-  if (fits) {
-    remedies.push(insert(input, 'conv2d', {
-      filters: c1, kernel: bothAxes(rows.kernel, columns.kernel), stride: bothAxes(rows.stride, columns.stride),
-      ...(padded ? { padding: { top: rows.before, left: columns.before, bottom: rows.after, right: columns.after } } : {}),
-    }));
-  }
+  remedies.push(insert(input, 'conv2d', {
+    filters: c1, kernel: bothAxes(rows.kernel, columns.kernel), stride: bothAxes(rows.stride, columns.stride),
+    ...(padded ? { padding: { top: rows.before, left: columns.before, bottom: rows.after, right: columns.after } } : {}),
+  }));
   return remedies;
 }
 

@@ -1,6 +1,7 @@
 // What every shape rule ends with: the output type when nothing contradicts, unknown where something does (so that one
 // mistake makes one message), and the limits no tensor may pass.
 import { finding, severityOf, type Finding, type Remedy } from '../base/diagnostic.ts';
+import { largestSize } from '../base/schema.ts';
 import { float32, unknownType, type Dim, type Dims, type TensorType } from '../base/shape.ts';
 import type { Inference, WeightSpec } from './layer.ts';
 
@@ -99,7 +100,7 @@ export function imageOf(type: TensorType | undefined, findings: Finding[], wante
  */
 function unflatten(dims: readonly Dim[], { size: [rows, columns] = [1, 1], groups = 1 }: MapsWanted, input: number): readonly Remedy[] {
   const count = dims.slice(1).reduce<number | null>((n, d) => (n === null || typeof d !== 'number' ? null : n * d), 1);
-  if (count === null || dims.length < 2) return [];
+  if (count === null || dims.length < 2 || count > elementLimit) return [];
   const remedies: Remedy[] = [];
   const least = Math.max(rows, columns, 2);
   for (let side = least; side * side <= count && side < least + 64; side++) {
@@ -108,12 +109,12 @@ function unflatten(dims: readonly Dim[], { size: [rows, columns] = [1, 1], group
     remedies.push({ do: 'insert', input, kind: 'reshape', params: { shape: [maps, side, side] } });
     break;
   }
-  if (count % groups === 0) {
+  if (count % groups === 0 && Math.max(rows, columns) <= largestSize) {
     const pixels = { do: 'insert', input, kind: 'reshape', params: { shape: [count, 1, 1] } } as const;
     remedies.push(rows * columns === 1 ? pixels : { ...pixels, then: [{ kind: 'upsample2d', params: { scale: rows === columns ? rows : [rows, columns] } }] });
   }
   const units = groups * rows * columns;
-  if (dims.length === 2 && units > 1 && units <= 65_536) remedies.push({ do: 'insert', input, kind: 'dense', params: { units }, then: [{ kind: 'reshape', params: { shape: [groups, rows, columns] } }] });
+  if (dims.length === 2 && units > 1 && units <= largestSize) remedies.push({ do: 'insert', input, kind: 'dense', params: { units }, then: [{ kind: 'reshape', params: { shape: [groups, rows, columns] } }] });
   return remedies;
 }
 

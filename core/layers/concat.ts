@@ -23,7 +23,7 @@ function possibleAxes(inputs: readonly TensorType[]): readonly number[] {
   const known = inputs.flatMap(({ dims }) => (dims === null ? [] : [dims]));
   const [first] = known;
   if (first === undefined) return [];
-  return first.map((_, axis) => axis).filter((axis) => axis > 0 && known.every((dims) => agree(first, dims, axis)));
+  return first.map((_, axis) => axis).filter((axis) => axis > 0 && axis <= 3 && known.every((dims) => agree(first, dims, axis)));
 }
 
 /** Concat. */

@@ -1,7 +1,7 @@
 // What conv2d, depthwise-conv2d and separable-conv2d share: parameters, the weights of one grouped convolution with its
 // sizes, and its node.
 import { finding, type Finding, type Remedy } from '../base/diagnostic.ts';
-import { pair, flag, type Pair } from '../base/schema.ts';
+import { flag, largestSize, pair, type Pair } from '../base/schema.ts';
 import type { Dim, TensorType } from '../base/shape.ts';
 import type { GraphBuilder } from '../ir/graph.ts';
 import { activation, showActivation, type Activation } from './activations.ts';
@@ -75,7 +75,7 @@ export function groupFindings(groups: number, channels: Dim, filters: number, fi
     findings.push(finding('groups-do-not-divide-channels', { groups, channels, input: 0 }, { parameter: 'groups', input: 0, remedies: [nearest, none, { do: 'set-width', input: 0, size: wider }] }));
   }
   if (filters % groups !== 0) {
-    const more: Remedy = { do: 'set', params: { filters: Math.ceil(filters / groups) * groups } };
+    const more: Remedy = { do: 'set', params: { filters: Math.min(Math.ceil(filters / groups), Math.max(1, Math.floor(largestSize / groups))) * groups } };
     findings.push(finding('groups-do-not-divide-filters', { groups, filters }, { parameter: 'groups', remedies: [nearest, more, none] }));
   }
 }

@@ -1,6 +1,6 @@
 // Output: the named end of a network. It passes on what it receives and says what that is compared with.
 import { finding, type Finding, type Json, type Remedy } from '../base/diagnostic.ts';
-import { choice, custom, integer, optional } from '../base/schema.ts';
+import { choice, custom, integer, largestSize, optional } from '../base/schema.ts';
 import type { TensorType } from '../base/shape.ts';
 import { answer, imageOf } from './answer.ts';
 import { defineLayer } from './layer.ts';
@@ -14,6 +14,10 @@ function rowFinding(type: TensorType, classes: number | null): Finding {
   const flat: Remedy = { do: 'insert', input: 0, kind: 'flatten', params: {} };
   const dense: readonly Remedy[] = classes === null ? [] : [{ do: 'insert', input: 0, kind: 'flatten', params: {}, then: [{ kind: 'dense', params: { units: classes } }] }];
   return finding('rank-mismatch', { expected: 'one row of values per example (N × values)', received: type.dims, input: 0 }, { input: 0, remedies: [flat, ...dense, { do: 'set', params: { target: 'image' } }] });
+}
+
+function takeWhatArrives(received: number, names: readonly string[] | null): readonly Remedy[] {
+  return received > largestSize ? [] : [{ do: 'set', params: { classes: received, ...(names === null || names.length === received ? {} : { names: null }) } }];
 }
 
 /** Output. */
@@ -45,7 +49,7 @@ export const output = defineLayer({
     if (classed && p.classes !== null && typeof received === 'number' && received !== p.classes) {
       findings.push(finding('classes-differ', { stated: p.classes, received, input: 0 }, {
         parameter: 'classes', input: 0,
-        remedies: [{ do: 'set-width', input: 0, size: p.classes }, { do: 'insert', input: 0, kind: 'dense', params: { units: p.classes } }, { do: 'set', params: { classes: received, ...(p.names === null || p.names.length === received ? {} : { names: null }) } }],
+        remedies: [{ do: 'set-width', input: 0, size: p.classes }, { do: 'insert', input: 0, kind: 'dense', params: { units: p.classes } }, ...takeWhatArrives(received, p.names)],
       }));
     }
     const count = p.classes ?? (typeof received === 'number' ? received : null);

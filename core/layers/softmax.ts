@@ -7,7 +7,7 @@ import { defineLayer, throughPorts } from './layer.ts';
 
 /** The finding for an axis a tensor does not have; axis 0 is the batch and never meant. */
 export function axisFinding(axis: number, rank: number): Finding {
-  const remedies: readonly Remedy[] = [1, rank - 1].filter((a, i, all) => a >= 1 && all.indexOf(a) === i).map((a) => ({ do: 'set', params: { axis: a } }));
+  const remedies: readonly Remedy[] = [1, rank - 1].filter((a, i, all) => a >= 1 && a <= 3 && all.indexOf(a) === i).map((a) => ({ do: 'set', params: { axis: a } }));
   return finding('axis-out-of-range', { axis, rank }, { parameter: 'axis', input: 0, remedies });
 }
 
