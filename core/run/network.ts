@@ -86,6 +86,32 @@ export function trainableOn({ document, checked, recipe }: Network, device: Devi
   return reasons.length === 0 ? ok(undefined) : fail('not-trainable', summed(`${document.name} cannot be trained on ${device}; it has`, reasons));
 }
 
+/**
+ * Where two drawings differ as networks, layer by layer in words (`C1: filters 6 → 8`); positions, names and notes do not
+ * count. Nothing when they compute the same.
+ */
+export function differences(before: Checked, after: Checked): readonly string[] {
+  const found: string[] = [];
+  for (const { flat } of before.layers) if (!after.byPath.has(flat.path)) found.push(`${flat.path} is gone`);
+  for (const { flat, params, sources } of after.layers) {
+    const old = before.byPath.get(flat.path);
+    if (old === undefined) found.push(`${flat.path} is new`);
+    else if (old.flat.kind !== flat.kind) found.push(`${flat.path}: ${old.flat.kind} → ${flat.kind}`);
+    else if (JSON.stringify(old.sources) !== JSON.stringify(sources)) found.push(`${flat.path}: other wires`);
+    else if (old.flat.trainable !== flat.trainable) found.push(`${flat.path}: ${flat.trainable ? 'frozen → trained' : 'trained → frozen'}`);
+    else found.push(...changedParams(flat.path, old.params ?? {}, params ?? {}));
+  }
+  return found;
+}
+
+function changedParams(path: string, before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name) => {
+    const [old, now] = [JSON.stringify(before[name]) ?? 'none', JSON.stringify(after[name]) ?? 'none'];
+    return old === now ? [] : [`${path}: ${name} ${old} → ${now}`];
+  });
+}
+
 /** What of a data set must fit a network. */
 export interface DataForm {
   readonly name: string;

@@ -96,6 +96,8 @@ export interface Requests {
 
 /** Every event a request may send before it answers. */
 export interface Events {
+  /** data are being read; `secondsLeft` null until there is something to go by */
+  reading: { readonly doing: string; readonly done: number; readonly of: number; readonly secondsLeft: number | null };
   plan: RunPlan;
   /** every step since the last such event, with the present speed; `longestRun`: seconds the slowest run of the engine took so far */
   steps: { readonly rows: readonly StepRow[]; readonly imagesPerSecond: number; readonly secondsLeft: number; readonly longestRun: number };

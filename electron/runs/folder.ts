@@ -96,7 +96,7 @@ export class RunFolder implements Keeper {
     return opened;
   }
 
-  /** Weights that never change and go into best.safetensors and last.safetensors as they are. */
+  /** Weights that never change and go into checkpoints, best.safetensors and last.safetensors as they are. */
   keepFrozen(frozen: Tensors): void {
     this.#frozen = frozen;
   }
@@ -107,7 +107,7 @@ export class RunFolder implements Keeper {
 
   async checkpoint(checkpoint: Checkpoint): Promise<Result<void>> {
     const flushed = await this.#steps.flush();
-    return flushed.ok ? this.#checkpoints.write(checkpoint, this.#steps.bytes) : flushed;
+    return flushed.ok ? this.#checkpoints.write({ ...checkpoint, tensors: { ...checkpoint.tensors, ...this.#frozen } }, this.#steps.bytes) : flushed;
   }
 
   async finishEpoch(progress: Progress, weights: Tensors, isBest: boolean): Promise<Result<void>> {

@@ -1,13 +1,18 @@
 // Training, evaluating, predicting and exporting as the command line and the window ask for them. Each call hosts its own
 // engine process; `signal` stops it between steps, saves and answers with state `stopped`.
-import type { JsonObject, Result } from '../../core/base/diagnostic.ts';
-import { bug } from '../../core/base/diagnostic.ts';
+import { resolve } from 'node:path';
+import type { Json, JsonObject, Result } from '../../core/base/diagnostic.ts';
 import type { Document } from '../../core/document/model.ts';
-import type { RunEvent, Source } from '../../core/run/protocol.ts';
-import type { Comparison, DeviceChoice, DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
+import type { Listener, Place, RequestName, Requests, RunEvent, Source } from '../../core/run/protocol.ts';
+import type { DeviceChoice, DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
+import type { DeviceName } from '../../core/run/runtime.ts';
+import { stopSource, type Stop } from '../../core/run/stop.ts';
+import { engineFailure, startEngine } from '../engine-host.ts';
+import { exported, type ExportOptions, type ExportReport } from './export.ts';
 
 export type { RunEvent, Source } from '../../core/run/protocol.ts';
 export type * from '../../core/run/records.ts';
+export type { ExportOptions, ExportReport } from './export.ts';
 
 /** What every call may be given. */
 export interface CallOptions {
@@ -36,8 +41,11 @@ export interface StartOptions extends CallOptions {
 }
 
 /** Trains from the beginning. Stopped by `signal` it saves and answers `state: 'stopped'`. */
-export function startRun(_options: StartOptions): Promise<Result<RunSummary>> {
-  return bug('startRun is not written yet');
+export function startRun(options: StartOptions): Promise<Result<RunSummary>> {
+  const { document, out, data, weights, checkpointSeconds } = options;
+  const laid: Record<string, Json> = { ...options.recipe };
+  for (const name of ['epochs', 'seed', 'batch'] as const) if (options[name] !== undefined) laid[name] = options[name];
+  return inOwnEngine('train', { ...placeOf(options), folder: out, document, recipe: laid, data, weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null }, options);
 }
 
 /** A run to go on with: device and threads stay those of the run, so that the bits stay the same. */
@@ -49,8 +57,9 @@ export interface ResumeOptions extends Pick<CallOptions, 'onEvent' | 'signal'> {
 }
 
 /** Goes on from the last checkpoint of a run folder, bit-exactly on CPU. */
-export function resumeRun(_folder: string, _options: ResumeOptions = {}): Promise<Result<RunSummary>> {
-  return bug('resumeRun is not written yet');
+export function resumeRun(folder: string, options: ResumeOptions = {}): Promise<Result<RunSummary>> {
+  const { document, epochs, checkpointSeconds } = options;
+  return inOwnEngine('resume', { folder, document: document ?? null, epochs: epochs ?? null, checkpointSeconds: checkpointSeconds ?? null }, options);
 }
 
 /** What to measure. */
@@ -62,8 +71,8 @@ export interface EvaluateOptions extends CallOptions {
 }
 
 /** Measures a run's weights (or a drawing's with a weights file): loss, accuracy, per class. */
-export function evaluateRun(_source: Source, _options: EvaluateOptions = {}): Promise<Result<Evaluation>> {
-  return bug('evaluateRun is not written yet');
+export function evaluateRun(source: Source, options: EvaluateOptions = {}): Promise<Result<Evaluation>> {
+  return inOwnEngine('evaluate', { ...placeOf(options), source, data: options.data ?? null, part: options.part ?? null }, options);
 }
 
 /** What to look at. */
@@ -76,39 +85,64 @@ export interface PredictOptions extends CallOptions {
 }
 
 /** Says what a run's weights see in images. */
-export function predict(_source: Source, _options: PredictOptions): Promise<Result<readonly Prediction[]>> {
-  return bug('predict is not written yet');
-}
-
-/** What to write. */
-export interface ExportOptions extends Pick<CallOptions, 'signal'> {
-  readonly out: string;
-  readonly format?: 'onnx' | 'onnx-train-step';
-  readonly opset?: number;
-  readonly preprocessing?: boolean;
-  /** images to compare on; default: the run's own data */
-  readonly data?: string;
-}
-
-/** What was written, and how its answers compare. `comparison` is null for a training step. */
-export interface ExportReport {
-  readonly file: string;
-  readonly bytes: number;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly sidecar: string | null;
-  readonly comparison: Comparison | null;
+export function predict(source: Source, options: PredictOptions): Promise<Result<readonly Prediction[]>> {
+  return inOwnEngine('predict', { ...placeOf(options), source, images: options.images, data: options.data ?? null, top: options.top ?? 3 }, options);
 }
 
 /**
  * Writes ONNX, reopens it in a fresh process and compares its answers on 100 images with the trainer's own evaluation.
  * When they differ the file is kept as `<out>.differs.onnx` and the answer is the failure `export-differs`.
  */
-export function exportModel(_source: Source, _options: ExportOptions): Promise<Result<ExportReport>> {
-  return bug('exportModel is not written yet');
+export function exportModel(source: Source, options: ExportOptions): Promise<Result<ExportReport>> {
+  return exported(source, options, inOwnEngine);
 }
 
-/** Every device Convas knows: there, or why not and which command would bring it. */
+/** Every device Convas knows: there, or why not and which command would bring it. Each is tried in a process of its own. */
 export function listDevices(): Promise<readonly DeviceReport[]> {
-  return bug('listDevices is not written yet');
+  const names: readonly DeviceName[] = ['cpu', 'webgpu', 'cuda', 'dml'];
+  return Promise.all(names.map(async (name): Promise<DeviceReport> => {
+    const engine = startEngine();
+    try {
+      return await engine.ask('device', { name });
+    } catch (error) {
+      const lost = engineFailure(error);
+      return { name, available: false, note: lost.ok ? '' : lost.error.message, remedy: null };
+    } finally {
+      await engine.close();
+    }
+  }));
+}
+
+function absolute(path: string | undefined): string | null {
+  return path === undefined ? null : resolve(path);
+}
+
+function placeOf({ device, threads }: CallOptions): Place {
+  return { device: device ?? 'cpu', threads: threads ?? null };
+}
+
+/** Requests whose answer is a Result. */
+type Fallible = { [R in RequestName]: Requests[R]['answer'] extends Result<infer _> ? R : never }[RequestName];
+
+/** Asks a fresh engine process, follows its events, stops it when the signal says so, and ends it. */
+async function inOwnEngine<R extends Fallible>(request: R, argument: Requests[R]['argument'], { onEvent, signal }: Pick<CallOptions, 'onEvent' | 'signal'>): Promise<Requests[R]['answer'] | Result<never>> {
+  const engine = startEngine();
+  const { stop, done } = stopOf(signal);
+  const listener: Listener = (event, payload) => onEvent?.({ event, ...payload } as RunEvent);
+  try {
+    return await engine.ask(request, argument, { stop, onEvent: listener });
+  } catch (error) {
+    return engineFailure(error);
+  } finally {
+    done();
+    await engine.close();
+  }
+}
+
+function stopOf(signal: AbortSignal | undefined): { readonly stop: Stop; readonly done: () => void } {
+  const source = stopSource();
+  const request = (): void => source.request();
+  if (signal?.aborted === true) request();
+  else signal?.addEventListener('abort', request, { once: true });
+  return { stop: source.stop, done: () => signal?.removeEventListener('abort', request) };
 }

@@ -1,0 +1,56 @@
+// What evaluating, predicting and exporting work on: a network with its weights, from a run folder or a drawing.
+import { fail, ok, type JsonObject, type Result } from '../core/base/diagnostic.ts';
+import type { Tensors } from '../core/base/tensor.ts';
+import { initialWeights } from '../core/compile/initial.ts';
+import { networkOf, type Network } from '../core/run/network.ts';
+import type { Source } from '../core/run/protocol.ts';
+import { fitWeights } from './engine-weights.ts';
+import { Checkpoints } from './runs/checkpoints.ts';
+import { readConfig, type RunConfig } from './runs/config.ts';
+import { runFiles } from './runs/layout.ts';
+import { readTensorFile } from './runs/tensors.ts';
+
+/** A network with its weights. */
+export interface OpenedSource {
+  readonly network: Network;
+  readonly weights: Tensors;
+  /** the run it comes from, null for a drawing */
+  readonly run: RunConfig | null;
+  /** data set the run was trained on, or the recipe names */
+  readonly data: string | null;
+}
+
+/** Opens a source. A run that has not finished an epoch gives the weights of its checkpoint. */
+export async function openSource(source: Source): Promise<Result<OpenedSource>> {
+  if ('document' in source) {
+    const network = networkOf(source.document);
+    if (!network.ok) return network;
+    const { forward, recipe } = network.value;
+    const weights = source.weights === null ? ok(initialWeights(forward, source.seed)) : await fittedFile(source.weights, network.value);
+    return weights.ok ? ok({ network: network.value, weights: weights.value, run: null, data: recipe.data }) : weights;
+  }
+  const config = await readConfig(source.folder);
+  if (!config.ok) return config;
+  const network = networkOf(config.value.document, config.value.recipe as unknown as JsonObject);
+  if (!network.ok) return network;
+  const files = runFiles(source.folder);
+  const kept = await fittedFile(files[source.weights], network.value);
+  const weights = kept.ok || kept.error.code !== 'missing' ? kept : await ofCheckpoint(files.checkpoint, network.value);
+  return weights.ok ? ok({ network: network.value, weights: weights.value, run: config.value, data: config.value.data.named }) : weights;
+}
+
+async function fittedFile(path: string, { forward }: Network): Promise<Result<Tensors>> {
+  const file = await readTensorFile(path);
+  return file.ok ? fitWeights(file.value.tensors, forward.weights, path) : file;
+}
+
+async function ofCheckpoint(folder: string, { forward }: Network): Promise<Result<Tensors>> {
+  const checkpoint = await new Checkpoints(folder).load();
+  return checkpoint.ok ? fitWeights(checkpoint.value.tensors, forward.weights, folder) : checkpoint;
+}
+
+/** The data to use: those asked for, else the source's own; fails when there are none. */
+export function dataFor({ data, network }: OpenedSource, asked: string | null): Result<string> {
+  const named = asked ?? data;
+  return named === null ? fail('data-unknown', `Say which data: ${network.document.name} names none.`) : ok(named);
+}

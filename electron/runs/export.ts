@@ -1,0 +1,82 @@
+// Exporting with proof: the model is written beside its name, opened by a fresh process, and gets its name only when its
+// answers are right.
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import type { Requests, Source } from '../../core/run/protocol.ts';
+import type { Comparison } from '../../core/run/records.ts';
+import { fileFailure } from '../files.ts';
+
+/** What to write. */
+export interface ExportOptions {
+  readonly signal?: AbortSignal;
+  readonly out: string;
+  readonly format?: 'onnx' | 'onnx-train-step';
+  readonly opset?: number;
+  readonly preprocessing?: boolean;
+  /** images to compare on; default: the run's own data */
+  readonly data?: string;
+}
+
+/** What was written, and how its answers compare. `comparison` is null for a training step. */
+export interface ExportReport {
+  readonly file: string;
+  readonly bytes: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly sidecar: string | null;
+  readonly comparison: Comparison | null;
+}
+
+/** Asks a fresh engine process. */
+export type Ask = <R extends 'write' | 'compare'>(request: R, argument: Requests[R]['argument'], options: { readonly signal?: AbortSignal }) => Promise<Requests[R]['answer'] | Result<never>>;
+
+/** Writes, compares, and names the file after how it went. */
+export async function exported(source: Source, options: ExportOptions, ask: Ask): Promise<Result<ExportReport>> {
+  const out = resolve(options.out);
+  const stem = out.replace(/\.onnx$/i, '');
+  const { format = 'onnx', opset = 17, preprocessing = false, data } = options;
+  const isStep = format === 'onnx-train-step';
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const scratch = await scratchFolder();
+  if (!scratch.ok) return scratch;
+  const sidecar = `${stem}.json`;
+  const model = isStep ? out : `${stem}.${process.pid}.unproven.onnx`;
+  const samples = isStep ? sidecar : join(scratch.value, 'samples.safetensors');
+  try {
+    const written = await ask('write', { source, format, opset, preprocessing, data: data ?? null, model, samples }, signal);
+    if (!written.ok) return written;
+    const { bytes, inputs, outputs } = written.value;
+    if (isStep) return ok({ file: options.out, bytes, inputs, outputs, sidecar: join(dirname(options.out), sidecar.slice(dirname(out).length + 1)), comparison: null });
+    const compared = await ask('compare', { model, samples }, signal);
+    if (!compared.ok) return await kept(model, stem, options.out, (place) => fail('export-differs', `${options.out} was not written: a fresh process could not run the model. ${compared.error.message} The file is kept as ${place}.`, compared.error.detail));
+    if (!compared.value.passed) return await kept(model, stem, options.out, (place) => fail('export-differs', `${options.out} was not written: ${inWords(compared.value)} The file is kept as ${place}.`));
+    await rename(model, out);
+    return ok({ file: options.out, bytes, inputs, outputs, sidecar: null, comparison: compared.value });
+  } catch (error) {
+    return { ok: false, error: fileFailure(error, 'write', options.out) };
+  } finally {
+    await rm(scratch.value, { recursive: true, force: true });
+    if (!isStep) await rm(model, { force: true });
+  }
+}
+
+async function scratchFolder(): Promise<Result<string>> {
+  try {
+    return ok(await mkdtemp(join(tmpdir(), 'convas-export-')));
+  } catch (error) {
+    return { ok: false, error: fileFailure(error, 'write', tmpdir()) };
+  }
+}
+
+async function kept(model: string, stem: string, asked: string, failure: (place: string) => Result<never>): Promise<Result<never>> {
+  const place = `${stem}.differs.onnx`;
+  await rename(model, place);
+  return failure(join(dirname(asked), place.slice(dirname(place).length + 1)));
+}
+
+function inWords({ images, largestDifference, relativeDifference, sameTop }: Comparison): string {
+  const top = sameTop === null ? '' : `, ${sameTop} of ${images} images get the same class`;
+  return `its answers differ from the trainer's by ${largestDifference.toExponential(1)} (${relativeDifference.toExponential(1)} of the largest)${top}.`;
+}
