@@ -1,3 +1,4 @@
+// Convolution and its transpose by their sums, one multiplication at a time.
 import { listOf, numberOf, textOf } from '../../core/ir/attributes.ts';
 import type { convolutionOps } from '../../core/ir/ops/convolution.ts';
 import { build, flat, get, need, places, type Rule } from './value.ts';
@@ -59,4 +60,5 @@ const convTranspose: Rule = (call) => {
   return [{ ...out, data }];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const convolution: Readonly<Record<keyof typeof convolutionOps, Rule>> = { Conv: conv, ConvTranspose: convTranspose };

@@ -1,3 +1,4 @@
+// Elementwise arithmetic and activations.
 import { numberOf, type Attributes } from '../../core/ir/attributes.ts';
 import type { elementwiseOps } from '../../core/ir/ops/elementwise.ts';
 import { build, need, stretched, type Rule, type Value } from './value.ts';
@@ -50,6 +51,7 @@ const clip: Rule = (call) => {
   return map((x) => Math.min(Math.max(x, low), high))(call);
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const elementwise: Readonly<Record<keyof typeof elementwiseOps, Rule>> = {
   Add: fold((a, b) => a + b),
   Sub: fold((a, b) => a - b),

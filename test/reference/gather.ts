@@ -1,3 +1,4 @@
+// Reading and writing elements by index.
 import { numberOf, textOf } from '../../core/ir/attributes.ts';
 import type { gatherOps } from '../../core/ir/ops/gather.ts';
 import { build, count, flat, front, get, need, places, type Rule } from './value.ts';
@@ -52,6 +53,7 @@ const oneHot: Rule = (call) => {
   return [build(values.dtype, at.dims.toSpliced(axis, 0, depth), (index) => (front(get(at, index.toSpliced(axis, 1)), depth) === index[axis] ? on : off))];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const gathering: Readonly<Record<keyof typeof gatherOps, Rule>> = {
   Gather: gather,
   GatherElements: gatherElements,

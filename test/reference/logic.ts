@@ -1,3 +1,4 @@
+// Comparison, logic, selection and element types.
 import { numberOf } from '../../core/ir/attributes.ts';
 import { dtypeFromOnnx } from '../../core/ir/ops/dtypes.ts';
 import type { logicOps } from '../../core/ir/ops/logic.ts';
@@ -26,6 +27,7 @@ const where: Rule = (call) => {
   return [build(yes.dtype, together([condition, yes, no]), (index) => stretched(stretched(condition, index) !== 0 ? yes : no, index))];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const logic: Readonly<Record<keyof typeof logicOps, Rule>> = {
   Equal: compare((a, b) => a === b),
   Greater: compare((a, b) => a > b),

@@ -1,3 +1,4 @@
+// Matrix products.
 import { numberOf } from '../../core/ir/attributes.ts';
 import type { matrixOps } from '../../core/ir/ops/matrix.ts';
 import { together } from './elementwise.ts';
@@ -39,4 +40,5 @@ const gemm: Rule = (call) => {
   })];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const matrix: Readonly<Record<keyof typeof matrixOps, Rule>> = { MatMul: matMul, Gemm: gemm };

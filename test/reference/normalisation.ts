@@ -1,3 +1,4 @@
+// Normalisation and softmax, statistics taken from lists of values.
 import { numberOf } from '../../core/ir/attributes.ts';
 import type { normalisationOps } from '../../core/ir/ops/normalisation.ts';
 import { build, count, flat, front, get, need, places, stretched, type Rule, type Value } from './value.ts';
@@ -69,6 +70,7 @@ const softmax = (log: boolean): Rule => (call) => {
   })];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const normalisation: Readonly<Record<keyof typeof normalisationOps, Rule>> = {
   BatchNormalization: batchNormalization,
   LRN: localResponse,

@@ -1,3 +1,4 @@
+// Pools, window by window.
 import { listOf, numberOf } from '../../core/ir/attributes.ts';
 import type { poolingOps } from '../../core/ir/ops/pooling.ts';
 import { build, count, flat, get, need, places, type Rule, type Value } from './value.ts';
@@ -29,14 +30,14 @@ const averagePool: Rule = (call) => {
   const padded = numberOf(call.attributes, 'count_include_pad', 0) !== 0;
   return [build('float32', [x.dims[0] as number, x.dims[1] as number, ...windows.counts], ([n = 0, c = 0, ...p]) => {
     let sum = 0;
-    let places_ = 0;
+    let divisor = 0;
     for (const tap of places(windows.kernel)) {
       const at = tapAt(windows, p, tap);
       if (inside(at, sizes)) sum += get(x, [n, c, ...at]);
       const covered = padded ? at.every((v, a) => v < (sizes[a] as number) + (windows.behind[a] as number)) : inside(at, sizes);
-      if (covered) places_++;
+      if (covered) divisor++;
     }
-    return sum / places_;
+    return sum / divisor;
   })];
 };
 
@@ -63,6 +64,7 @@ const maxUnpool: Rule = (call) => {
   return [out];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const pooling: Readonly<Record<keyof typeof poolingOps, Rule>> = {
   MaxPool: maxPool,
   AveragePool: averagePool,

@@ -1,3 +1,4 @@
+// Reductions over lists of values.
 import { listOf, numberOf } from '../../core/ir/attributes.ts';
 import type { reduceOps } from '../../core/ir/ops/reduce.ts';
 import { build, front, get, need, places, type Call, type Rule, type Value } from './value.ts';
@@ -29,6 +30,7 @@ const argMax: Rule = (call) => {
   return [over(call, [numberOf(call.attributes, 'axis', 0)], (v) => (last ? v.lastIndexOf(Math.max(...v)) : v.indexOf(Math.max(...v))), 'int64')];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const reduce: Readonly<Record<keyof typeof reduceOps, Rule>> = {
   ReduceSum: reduceSum,
   ReduceMean: reduction((v) => sum(v) / v.length),

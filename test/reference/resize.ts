@@ -1,3 +1,4 @@
+// Resize, output place by output place.
 import { textOf } from '../../core/ir/attributes.ts';
 import { build, get, need, places, type Rule } from './value.ts';
 

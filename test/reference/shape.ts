@@ -1,3 +1,4 @@
+// Ops that move, cut, join or repeat elements, index by index.
 import { listOf, numberOf, tensorOf, textOf } from '../../core/ir/attributes.ts';
 import type { reshapeOps } from '../../core/ir/ops/reshape.ts';
 import type { shapeOps } from '../../core/ir/ops/shape.ts';
@@ -142,6 +143,7 @@ const range: Rule = (call) => {
   return [{ dtype, dims: [out.length], data: out }];
 };
 
+/** Rules of the family, one per row of its catalogue table. */
 export const shape: Readonly<Record<keyof typeof shapeOps | keyof typeof reshapeOps, Rule>> = {
   Reshape: reshape,
   Flatten: flatten,

@@ -1,3 +1,4 @@
+// Laying windows over an input, for convolutions and pools.
 import { listOf, numberOf, textOf, type Attributes } from '../../core/ir/attributes.ts';
 
 /** Windows over spatial axes: sizes, steps, padding before, and how many there are. */

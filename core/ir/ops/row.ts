@@ -65,13 +65,19 @@ export interface OpRow<A extends AttributeTable = AttributeTable> {
 /** Any number of inputs or outputs. */
 export const many = Number.POSITIVE_INFINITY;
 
-/** Element types by what an input is used for. */
+/** Element types of inputs that must be floats. */
 export const real: readonly DType[] = ['float32'];
+/** Element types of inputs that are counted with. */
 export const numeric: readonly DType[] = ['float32', 'int64', 'int32', 'uint8'];
+/** Element types that can be negative. */
 export const signed: readonly DType[] = ['float32', 'int64', 'int32'];
+/** The element type of shapes, axes and pads. */
 export const whole: readonly DType[] = ['int64'];
+/** Element types of indices. */
 export const index: readonly DType[] = ['int64', 'int32'];
+/** The element type of conditions. */
 export const truth: readonly DType[] = ['bool'];
+/** Element types of inputs that are only moved. */
 export const anything: readonly DType[] = ['float32', 'int64', 'int32', 'uint8', 'bool'];
 
 /** Writes a row; keeps the attribute table's literal types. */

@@ -1,3 +1,4 @@
+// Single-op cases of Loop.
 import { float32 } from '../../../core/base/shape.ts';
 import { int64s, scalar, type Tensor } from '../../../core/base/tensor.ts';
 import { GraphBuilder, type Graph } from '../../../core/ir/graph.ts';

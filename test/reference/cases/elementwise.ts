@@ -1,3 +1,4 @@
+// Single-op cases of elementwise arithmetic, comparison and logic.
 import { floats, int64s, type Tensor } from '../../../core/base/tensor.ts';
 import { onnxDType } from '../../../core/ir/ops/dtypes.ts';
 import { noise, opCase, positive, type OpCase } from '../cases.ts';

@@ -1,3 +1,4 @@
+// Single-op cases of matrix products, normalisation and reductions.
 import { floats, type Tensor } from '../../../core/base/tensor.ts';
 import { noise, opCase, positive, type OpCase } from '../cases.ts';
 

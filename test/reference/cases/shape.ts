@@ -1,3 +1,4 @@
+// Single-op cases of shapes, resizing, gathering and scattering.
 import { floats, int64s, scalar, type Tensor } from '../../../core/base/tensor.ts';
 import { fixed, fixedFloats, noise, opCase, type Input, type OpCase } from '../cases.ts';
 

@@ -1,3 +1,4 @@
+// Single-op cases of convolutions and pools.
 import { int64s, type Tensor } from '../../../core/base/tensor.ts';
 import { fixed, noise, opCase, type OpCase } from '../cases.ts';
 
