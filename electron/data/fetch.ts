@@ -36,7 +36,7 @@ function isStopped(watch: FetchWatch): boolean {
 type Attempt =
   | { readonly end: 'whole' }
   /** the connection was not made or broke; what came is kept */
-  | { readonly end: 'broken'; readonly why: string; readonly reached: boolean; readonly progressed: boolean }
+  | { readonly end: 'broken'; readonly why: string; readonly reached: boolean; readonly have: number }
   /** this mirror gives something else, or nothing */
   | { readonly end: 'wrong'; readonly why: string; readonly refused: boolean }
   | { readonly end: 'failed'; readonly result: Result<never> };
@@ -49,6 +49,7 @@ export async function fetchFile(file: RemoteFile, folder: string, watch: FetchWa
   let fresh = 0;
   const wrong: string[] = [];
   let refused = true;
+  let most = 0;
   let broken: { why: string; reached: boolean } = { why: 'no address is known', reached: false };
   for (const address of file.mirrors) {
     for (let left = triesEach; left > 0; left--) {
@@ -68,7 +69,9 @@ export async function fetchFile(file: RemoteFile, folder: string, watch: FetchWa
         break;
       }
       broken = { why: `${address}: ${attempt.why}`, reached: broken.reached || attempt.reached };
-      if (attempt.progressed) left = triesEach;
+      // As long as more of the file comes than ever came, it is worth going on.
+      if (attempt.have > most) left = triesEach;
+      most = Math.max(most, attempt.have);
       if (left > 1) await wait(waitBetween);
     }
   }
@@ -122,9 +125,9 @@ async function fetchOnce(file: RemoteFile, address: string, part: string, watch:
   const impatient = (): NodeJS.Timeout => setTimeout(() => { patience.abort(new Error('nothing came for too long')); }, watch.patience ?? 30_000);
   let timer = impatient();
   let reached = false;
-  let progressed = false;
+  let have = 0;
   try {
-    let have = (await handle.stat()).size;
+    have = (await handle.stat()).size;
     if (have > file.bytes) {
       await handle.truncate(0);
       have = 0;
@@ -139,10 +142,10 @@ async function fetchOnce(file: RemoteFile, address: string, part: string, watch:
     const goesOn = response.status === 206 && new RegExp(`^bytes ${have}-`).test(response.headers.get('content-range') ?? '');
     if (response.status === 416 || (response.status === 206 && !goesOn)) {
       await handle.truncate(0);
-      return { end: 'broken', why: `it cannot go on from byte ${have}`, reached: false, progressed: false };
+      return { end: 'broken', why: `it cannot go on from byte ${have}`, reached: false, have: 0 };
     }
     if (response.status >= 500) await response.body?.cancel();
-    if (response.status >= 500) return { end: 'broken', why: `it answered ${response.status}`, reached: false, progressed: false };
+    if (response.status >= 500) return { end: 'broken', why: `it answered ${response.status}`, reached: false, have: 0 };
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       return { end: 'wrong', why: `it answered ${response.status}`, refused: true };
@@ -161,17 +164,16 @@ async function fetchOnce(file: RemoteFile, address: string, part: string, watch:
       }
       await handle.appendFile(piece);
       have += piece.length;
-      progressed = true;
       add(piece.length);
       watch.onBytes?.(have, fresh());
     }
-    return have === file.bytes ? { end: 'whole' } : { end: 'broken', why: `it ended after ${have.toLocaleString('en-US')} bytes`, reached, progressed };
+    return have === file.bytes ? { end: 'whole' } : { end: 'broken', why: `it ended after ${have.toLocaleString('en-US')} bytes`, reached, have };
   } catch (error) {
     if (isStopped(watch)) return stopped;
     const isDisk = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'EACCES'].includes(systemCode(error)) && error instanceof Error && 'syscall' in error && error.syscall === 'write';
     if (isDisk) return { end: 'failed', result: { ok: false, error: fileFailure(error, 'write', part) } };
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-    return { end: 'broken', why: `${error instanceof Error ? error.message : String(error)}${cause === '' ? '' : ` (${cause})`}`, reached, progressed };
+    return { end: 'broken', why: `${error instanceof Error ? error.message : String(error)}${cause === '' ? '' : ` (${cause})`}`, reached, have };
   } finally {
     clearTimeout(timer);
     await handle.close();
