@@ -47,7 +47,7 @@ describe('the training peer', () => {
     const plan = join(folder, `${name}.json`);
     const order = [Array.from({ length: 3200 }, (_, image) => image)];
     writeFileSync(plan, JSON.stringify({ weights: Object.keys(golden.initial_weights), order, batch: 32, ...recipe }));
-    const run = (await runPython('peers/torch_epoch.py', [plan, '--weights', weights, '--data', fashionMnistFolder()])) as {
+    const run = (await runPython('peers/torch_epoch.py', [plan, '--weights', weights, '--data', fashionMnistFolder(), '--threads', '1'])) as {
       readonly losses: readonly number[];
       readonly epochs: readonly { readonly loss: number }[];
     };
