@@ -1,13 +1,12 @@
-import { join } from 'node:path';
-import { rolldown } from 'rolldown';
-import { beforeAll, expect, test } from 'vitest';
-import type { Batch, BatchPlan, BatchSource } from '../../../core/data/batches.ts';
-import { openBatches } from '../../../core/data/batches.ts';
-import { plainInput } from '../../../core/data/prepare.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterAll } from 'vitest';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Batch, BatchPlan, BatchSource } from '../../../core/data/batches.ts';
+import { openBatches } from '../../../core/data/batches.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
+import { plainInput } from '../../../core/data/prepare.ts';
 import { openAhead } from '../../../electron/data/batches.ts';
 import { openDataset } from '../../../electron/data/open.ts';
 import { shareDataset } from '../../../electron/data/read.ts';
@@ -16,6 +15,7 @@ import { good, machineAt, putImage, scratch, trouble } from './made.ts';
 const at = scratch();
 let folder = '';
 let program = '';
+let imports: readonly string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convas-worker-'));
@@ -23,8 +23,7 @@ beforeAll(async () => {
   const build = await rolldown({ input: new URL('../../../electron/data/batch-worker.ts', import.meta.url).pathname, platform: 'node' });
   const { output } = await build.write({ file: program, format: 'es' });
   await build.close();
-  // The thread loads neither the engine nor the image decoder.
-  expect(output[0].imports.filter((name) => !name.startsWith('node:'))).toEqual([]);
+  imports = output[0].imports;
 });
 afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
 
@@ -51,6 +50,10 @@ async function take(source: BatchSource, n: number): Promise<unknown[]> {
   }
   return taken;
 }
+
+test('the thread loads neither the engine nor the image decoder', () => {
+  expect(imports.filter((name) => !name.startsWith('node:'))).toEqual([]);
+});
 
 test('batches filled in another thread are those filled here, over epochs, groups, the partial batch and masks', async () => {
   const here = good(openBatches(plan));
