@@ -15,4 +15,6 @@ export const formulationOf = {
   sum: (device: Device): 'nary' | 'chain' => (device === 'cpu' ? 'nary' : 'chain'),
   /** `one-hot`: the OneHot op; `equal`: a comparison with 0 … n−1, where OneHot would fall back to the CPU. */
   classes: (device: Device): 'one-hot' | 'equal' => (device === 'cpu' || device === 'cuda' ? 'one-hot' : 'equal'),
+  /** `fused`: the update of a dense weight begins inside its gradient's Gemm, which saves passes over memory on the CPU. */
+  update: (device: Device): 'fused' | 'apart' => (device === 'cpu' ? 'fused' : 'apart'),
 } as const;

@@ -8,7 +8,9 @@ import { lossFor, type TrainingRecipe } from '../design/recipe.ts';
 import { GraphBuilder } from '../ir/graph.ts';
 import { inferTypes } from '../ir/verify.ts';
 import { record } from './backward.ts';
+import { formulationOf } from './formulation.ts';
 import type { Forward, Head } from './forward.ts';
+import { fuseUpdates } from './fuse.ts';
 import { Writer } from './gradients/writer.ts';
 import { takenBy, writeCorrect, writeLoss, type WrittenLoss } from './losses.ts';
 import { lower } from './lower.ts';
@@ -117,9 +119,10 @@ export function writeStep(forward: Forward, recipe: StepRecipe, { batch, device 
     if (next !== undefined) carryOn(name, valueOf(next), dims, 'statistic');
   }
   for (const { slot, value } of carried) leaving.push({ name: slot.output, value, type: float32(slot.dims) });
+  const { graph } = finishWith(builder, leaving);
   const moving = new Set(carried.map(({ slot }) => slot.input));
   return {
-    graph: finishWith(builder, leaving).graph, batch, stepsPerRun: 1, forward, scalars,
+    graph: formulationOf.update(device) === 'fused' ? fuseUpdates(graph) : graph, batch, stepsPerRun: 1, forward, scalars,
     carry: carried.map(({ slot }) => slot),
     frozen: forward.weights.filter(({ name }) => !moving.has(name)),
     images: forward.inputs.map(({ name, type }) => feedOf(name, type)),
