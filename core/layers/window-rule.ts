@@ -66,11 +66,13 @@ function fitRemedies(window: WindowParams, kind: WindowKind, sizes: readonly [nu
   return [...remedies, ...upstream];
 }
 
-/** Changes of the layers before that leave a larger image. */
+/** Changes of the layers before that leave a larger image; last the usual sizes of small and large pictures. */
 const upstream: readonly Remedy[] = [
   { do: 'set-source', input: 0, params: { stride: 1 } },
   { do: 'set-source', input: 0, params: { padding: 'same' } },
   { do: 'set-source', input: 0, params: { kernel: 1 } },
+  { do: 'set-source', input: 0, params: { height: 32, width: 32 } },
+  { do: 'set-source', input: 0, params: { height: 224, width: 224 } },
 ];
 
 /** Padding that stays smaller than a kernel made smaller. */
