@@ -139,6 +139,27 @@ test('a packed file that is cut short, or unpacks to more than is allowed, is re
   expect(trouble(await openDataset(`fashion-mnist=${at('broken')}`))).toMatch(/^data-label-beyond: .*train-labels-idx1-ubyte\.gz: label 2 is 11; fashion-mnist has classes 0 to 9\./);
 });
 
+test('a packed file that lies about its length gets no more room at once than 64 times its own length', async () => {
+  const lying = gzipSync(new Uint8Array(50_000));
+  lying.writeUInt32LE(4_000_000_000, lying.length - 4);
+  await put(at('lying.gz'), lying);
+  const real = SharedArrayBuffer;
+  const asked: number[] = [];
+  Reflect.set(globalThis, 'SharedArrayBuffer', class extends real {
+    constructor(length: number) {
+      super(length);
+      asked.push(length);
+    }
+  });
+  try {
+    expect(trouble(await readDataFile(at('lying.gz')))).toMatch(/^data-damaged/);
+  } finally {
+    Reflect.set(globalThis, 'SharedArrayBuffer', real);
+  }
+  expect(asked.length).toBeGreaterThan(0);
+  expect(Math.max(...asked)).toBeLessThanOrEqual(Math.max(64 * lying.length, 100_000));
+});
+
 test('Fashion-MNIST, where this machine has it, holds 60,000 and 10,000 images, 6,000 and 1,000 of each class', async () => {
   const opened = await openDataset('fashion-mnist');
   if (findSet('fashion-mnist', { machine: thisMachine() }) === null) return expect(trouble(opened)).toMatch(/^data-missing: fashion-mnist is not on this machine/);
