@@ -15,10 +15,11 @@ export function fillMask(out: Uint8Array, keep: number, seed: number, layer: num
   const pairs = out.length >> 1;
   for (let j = 0; j < pairs; j++) {
     const word = mix(j ^ first, second);
-    out[2 * j] = (word & 0xffff) < threshold ? 1 : 0;
-    out[2 * j + 1] = word >>> 16 < threshold ? 1 : 0;
+    // The sign bit of the difference: a comparison would be a branch that is guessed wrong half of the time.
+    out[2 * j] = ((word & 0xffff) - threshold) >>> 31;
+    out[2 * j + 1] = ((word >>> 16) - threshold) >>> 31;
   }
-  if (out.length % 2 === 1) out[out.length - 1] = (mix(pairs ^ first, second) & 0xffff) < threshold ? 1 : 0;
+  if (out.length % 2 === 1) out[out.length - 1] = ((mix(pairs ^ first, second) & 0xffff) - threshold) >>> 31;
 }
 
 function mix(word: number, key: number): number {
