@@ -75,9 +75,16 @@ export async function fetchFile(file: RemoteFile, folder: string, watch: FetchWa
       if (left > 1) await wait(waitBetween);
     }
   }
+  await unlinkEmpty(part);
   if (broken.reached) return fail('download-broken', `The connection broke while ${file.name} was fetched. What came is kept; the same command goes on from there.`, broken.why);
   if (wrong.length > 0) return fail(refused ? 'download-refused' : 'data-checksum', `${file.name} could not be fetched as it was published: ${wrong.join('; ')}. Try again later, or get the file by other means and put it into ${folder}.`);
   return fail('offline', `${file.name} cannot be fetched: no connection to ${file.mirrors.map((m) => new URL(m).host).join(' or ')}. Check the network, or get the file by other means and put it into ${folder}.`, broken.why);
+}
+
+/** Takes away a part nothing came for. */
+async function unlinkEmpty(part: string): Promise<void> {
+  const isEmpty = await stat(part).then((found) => found.size === 0, () => false);
+  if (isEmpty) await unlink(part);
 }
 
 async function isRight(path: string, file: RemoteFile): Promise<boolean> {
@@ -144,8 +151,6 @@ async function fetchOnce(file: RemoteFile, address: string, part: string, watch:
       await handle.truncate(0);
       return { end: 'broken', why: `it cannot go on from byte ${have}`, reached: false, have: 0 };
     }
-    if (response.status >= 500) await response.body?.cancel();
-    if (response.status >= 500) return { end: 'broken', why: `it answered ${response.status}`, reached: false, have: 0 };
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       return { end: 'wrong', why: `it answered ${response.status}`, refused: true };

@@ -84,7 +84,8 @@ export async function listFolder(root: string): Promise<Result<FolderListing>> {
     const train = await classesIn(root, join(root, trainFolder), notes);
     return checked(join(root, trainFolder), train, testFolder === null ? null : await classesIn(root, join(root, testFolder), notes), notes);
   } catch (error) {
-    return { ok: false, error: fileFailure(error, 'read', root) };
+    const at = typeof error === 'object' && error !== null && 'path' in error && typeof error.path === 'string' ? error.path : root;
+    return { ok: false, error: fileFailure(error, 'read', at) };
   }
 }
 

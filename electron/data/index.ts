@@ -1,6 +1,7 @@
 // What the rest of Convas uses of this room.
+import { remoteSets } from './download.ts';
 import { findSet } from './places.ts';
-import type { SetName } from './spec.ts';
+import { setNames, type SetName } from './spec.ts';
 
 export { openAhead } from './batches.ts';
 export { describeData, type DataReport } from './describe.ts';
@@ -17,3 +18,6 @@ export type { CorruptFile, DataProgress, Watched } from './decode.ts';
 export async function findNamedSet(set: SetName): Promise<string | null> {
   return set === 'shapes' ? 'generated' : findSet(set);
 }
+
+/** The sets `getNamedSet` can fetch. */
+export const fetchableSets: readonly SetName[] = setNames.filter((set) => set !== 'shapes' && remoteSets[set] !== null);

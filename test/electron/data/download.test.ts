@@ -113,12 +113,12 @@ test('a file with another checksum, or too many bytes, never gets its name', asy
 });
 
 test('a second address stands in for one that refuses', async () => {
-  const gone = await serve((_, response) => { response.writeHead(404); response.end('no such file'); });
+  const gone = await serve((_, response) => { response.writeHead(503); response.end('try later'); });
   const server = await serve((request, response) => { sendRange(request, response); });
   await mkdir(at('c'));
   good(await fetchFile(file([gone.url, server.url]), at('c')));
   const refused = await fetchFile(file([gone.url], { name: 'other.bin' }), at('c'));
-  expect(trouble(refused)).toMatch(/^download-refused: other\.bin could not be fetched as it was published: .*it answered 404/);
+  expect(trouble(refused)).toMatch(/^download-refused: other\.bin could not be fetched as it was published: .*it answered 503/);
 });
 
 test('without a connection the message says so and what else to do', async () => {
@@ -126,6 +126,7 @@ test('without a connection the message says so and what else to do', async () =>
   for (const close of closing.splice(0)) await close();
   await mkdir(at('c'));
   expect(trouble(await fetchFile(file([server.url]), at('c')))).toBe(`offline: set.bin cannot be fetched: no connection to ${new URL(server.url).host}. Check the network, or get the file by other means and put it into ${at('c')}.`);
+  expect(await readdir(at('c'))).toEqual([]);
 });
 
 test('a server that falls silent counts as broken', async () => {
