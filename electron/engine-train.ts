@@ -80,6 +80,8 @@ export async function goOn(request: ResumeRequest, call: Call, pause: Pause): Pr
     if (!prepared.ok) return prepared;
     const fitted = fitState(checkpoint.tensors, prepared.value.step, request.folder);
     if (!fitted.ok) return fitted;
+    const rewound = await folder.rewind(checkpoint);
+    if (!rewound.ok) return rewound;
     return train({ network: network.value, data: data.value, prepared: prepared.value, folder, start: checkpoint, checkpointSeconds: request.checkpointSeconds, call, pause });
   });
 }

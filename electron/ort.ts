@@ -39,11 +39,11 @@ function optionsOf({ device, threads, profile, carry }: SessionOptions): ort.Inf
   };
 }
 
-/** The engine's own words: the first line, without the place in its source. */
+/** The engine's own words: the first line, without places in its source and the conditions it checked. */
 function kernelMessage(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const line = text.split('\n', 1)[0] ?? '';
-  return line.replace(/^\/\S+\.(?:cc|h):\d+ (?:.*?\) )?/, '').replace(/\[ONNXRuntimeError\] : \d+ : /g, '').trim();
+  return line.replace(/\[ONNXRuntimeError\] : \d+ : /g, '').replace(/(?:\/\S+\.(?:cc|h):\d+ )?\S*(?:void |const )?(?:onnxruntime::)\S.*? was false\. /, '').trim();
 }
 
 function detailOf(error: unknown): string {

@@ -5,7 +5,7 @@
 //   checkpoint/                        where to go on from
 import { appendFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { bug, fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import type { Tensors } from '../../core/base/tensor.ts';
 import type { Checkpoint, Progress } from '../../core/run/checkpoint.ts';
 import type { Keeper } from '../../core/run/loop.ts';
@@ -24,11 +24,11 @@ export class RunFolder implements Keeper {
   readonly config: RunConfig;
   readonly #disk: RunDisk | undefined;
   readonly #lock: Lock;
-  readonly #steps: StepsFile;
+  #steps: StepsFile | null;
   readonly #checkpoints: Checkpoints;
   #frozen: Tensors = {};
 
-  private constructor(path: string, config: RunConfig, lock: Lock, steps: StepsFile, checkpoints: Checkpoints, disk: RunDisk | undefined) {
+  private constructor(path: string, config: RunConfig, lock: Lock, steps: StepsFile | null, checkpoints: Checkpoints, disk: RunDisk | undefined) {
     this.path = path;
     this.config = config;
     this.#lock = lock;
@@ -68,32 +68,33 @@ export class RunFolder implements Keeper {
     return folder;
   }
 
-  /** Opens a run to go on with: its newest whole checkpoint, with steps.csv and epochs.json cut back to it. */
+  /** Opens a run to go on with, and finds its newest whole checkpoint. Nothing in the folder changes before `rewind`. */
   static async reopen(path: string, disk?: RunDisk): Promise<Result<{ readonly folder: RunFolder; readonly checkpoint: StoredCheckpoint }>> {
-    const files = runFiles(path);
     const config = await readConfig(path);
     if (!config.ok) return config;
     const lock = await lockFolder(path);
     if (!lock.ok) return lock;
-    const begin = async (): Promise<Result<{ readonly folder: RunFolder; readonly checkpoint: StoredCheckpoint }>> => {
-      const checkpoints = new Checkpoints(files.checkpoint, disk);
-      const checkpoint = await checkpoints.load();
-      if (!checkpoint.ok) return checkpoint;
-      await removeLeftovers(path);
-      await removeLeftovers(files.checkpoint);
-      const steps = await StepsFile.reopen(files.steps, checkpoint.value.stepsBytes, disk);
-      if (!steps.ok) return steps;
-      const folder = new RunFolder(path, config.value, lock.value, steps.value, checkpoints, disk);
-      const epochs = await folder.#writeEpochs(checkpoint.value.progress);
-      if (!epochs.ok) {
-        await steps.value.close();
-        return epochs;
-      }
-      return ok({ folder, checkpoint: checkpoint.value });
-    };
-    const opened = await begin();
-    if (!opened.ok) await lock.value.release();
-    return opened;
+    const checkpoints = new Checkpoints(runFiles(path).checkpoint, disk);
+    const checkpoint = await checkpoints.load();
+    if (checkpoint.ok) return ok({ folder: new RunFolder(path, config.value, lock.value, null, checkpoints, disk), checkpoint: checkpoint.value });
+    await lock.value.release();
+    return checkpoint;
+  }
+
+  /** Brings a reopened folder back to its checkpoint: steps.csv and epochs.json cut, what a killed process left removed. */
+  async rewind(checkpoint: StoredCheckpoint): Promise<Result<void>> {
+    const files = runFiles(this.path);
+    await removeLeftovers(this.path);
+    await removeLeftovers(files.checkpoint);
+    const steps = await StepsFile.reopen(files.steps, checkpoint.stepsBytes, this.#disk);
+    if (!steps.ok) return steps;
+    this.#steps = steps.value;
+    return this.#writeEpochs(checkpoint.progress);
+  }
+
+  /** steps.csv, open for adding. */
+  get #rows(): StepsFile {
+    return this.#steps ?? bug('a reopened run is rewound before it is written');
   }
 
   /** Weights that never change and go into checkpoints, best.safetensors and last.safetensors as they are. */
@@ -102,12 +103,12 @@ export class RunFolder implements Keeper {
   }
 
   addSteps(rows: readonly StepRow[]): Promise<Result<void>> {
-    return this.#steps.add(rows);
+    return this.#rows.add(rows);
   }
 
   async checkpoint(checkpoint: Checkpoint): Promise<Result<void>> {
-    const flushed = await this.#steps.flush();
-    return flushed.ok ? this.#checkpoints.write({ ...checkpoint, tensors: { ...checkpoint.tensors, ...this.#frozen } }, this.#steps.bytes) : flushed;
+    const flushed = await this.#rows.flush();
+    return flushed.ok ? this.#checkpoints.write({ ...checkpoint, tensors: { ...checkpoint.tensors, ...this.#frozen } }, this.#rows.bytes) : flushed;
   }
 
   async finishEpoch(progress: Progress, weights: Tensors, isBest: boolean): Promise<Result<void>> {
@@ -139,7 +140,7 @@ export class RunFolder implements Keeper {
 
   /** Gives the folder free. */
   async close(): Promise<void> {
-    await this.#steps.close();
+    await this.#steps?.close();
     await this.#lock.release();
   }
 }

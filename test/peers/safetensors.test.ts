@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { floats, int64s } from '../../core/base/tensor.ts';
 import { readSafetensors, writeSafetensors } from '../../core/run/safetensors.ts';
+import { peersPython } from '../support/python.ts';
 
-const python = process.env['CONVAS_PYTHON'] ?? 'python3';
 const folder = mkdtempSync(join(tmpdir(), 'convas-safetensors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(script: string, ...args: string[]): string {
-  return execFileSync(python, ['-c', script, ...args], { encoding: 'utf8' });
+  return execFileSync(peersPython(), ['-c', script, ...args], { encoding: 'utf8' });
 }
 
 describe('safetensors beside the reference implementation', () => {

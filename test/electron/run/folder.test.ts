@@ -40,7 +40,11 @@ function value<T>(result: Result<T>): T {
 }
 const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.error.code);
 const created = async (disk?: RunDisk): Promise<RunFolder> => value(await RunFolder.create(path, config, at(0), disk));
-const reopened = async () => value(await RunFolder.reopen(path));
+const reopened = async () => {
+  const opened = value(await RunFolder.reopen(path));
+  value(await opened.folder.rewind(opened.checkpoint));
+  return opened;
+};
 const csv = (): string[] => readFileSync(join(path, 'steps.csv'), 'utf8').trimEnd().split('\n');
 const checkpointFiles = (): string[] => readdirSync(join(path, 'checkpoint')).sort();
 
@@ -149,7 +153,20 @@ describe('going on', () => {
     value(await folder.checkpoint(at(2)));
     await folder.close();
     truncateSync(join(path, 'steps.csv'), 40);
-    expect(code(await RunFolder.reopen(path))).toBe('run-unreadable');
+    const { folder: again, checkpoint } = value(await RunFolder.reopen(path));
+    expect(code(await again.rewind(checkpoint))).toBe('run-unreadable');
+    await again.close();
+  });
+
+  it('changes nothing before it is certain to go on', async () => {
+    const folder = await created();
+    value(await folder.addSteps(rows(1)));
+    await folder.close();
+    writeFileSync(join(path, '.best.safetensors.99-1.tmp'), 'half');
+    const before = readdirSync(path);
+    await value(await RunFolder.reopen(path)).folder.close();
+    expect(readdirSync(path)).toEqual(before);
+    expect(csv().length).toBe(2);
   });
 });
 
