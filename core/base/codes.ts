@@ -29,6 +29,10 @@ function source(place: Place, input: number): string {
   return place.inputs[input] ?? `input ${input + 1}`;
 }
 
+function counted(count: number, noun: string): string {
+  return count === 0 ? '' : count === 1 ? noun : `${count} ${noun}s`;
+}
+
 /** Every diagnostic code there is. */
 export const codes = {
   // --- parameters (base/schema) ---
@@ -67,7 +71,7 @@ export const codes = {
   'stated-size-differs': warning((v: { stated: string; computed: string; why?: string }, p) =>
     `${p.layer} is stated as ${v.stated}; the arithmetic gives ${v.computed}${v.why === undefined ? '' : ` (${v.why})`}.`),
   'remainder-not-covered': note((v: { rows: number; columns: number }, p) =>
-    `${p.layer}: the last ${v.rows} rows and ${v.columns} columns of its input are covered by no window.`),
+    `${p.layer}: no window covers the last ${[counted(v.rows, 'row'), counted(v.columns, 'column')].filter((part) => part !== '').join(' and ')} of its input.`),
 
   // --- windows, merging, the ends of a network (core/layers) ---
   'window-misses-input': error((v: { axis: 'height' | 'width'; dilation: number; size: number; input: number }, p) =>
@@ -115,13 +119,13 @@ export const codes = {
   'unknown-kind': error((v: { kind: string; nearest: string | null }, p) =>
     `There is no layer kind "${v.kind}" (${p.layer})${v.nearest === null ? '' : `; the nearest is "${v.nearest}"`}.`),
   'input-not-connected': error((v: { port: string }, p) =>
-    `Every input on the way to an output needs a wire: nothing feeds ${v.port} of ${p.layer}.`),
+    `Every input on the way to an output needs a wire: nothing feeds input "${v.port}" of ${p.layer}.`),
   'not-connected': warning((v: { port: string }, p) =>
-    `${p.layer} is not connected yet: nothing feeds its ${v.port}.`),
+    `${p.layer} is not connected yet: nothing feeds its input "${v.port}".`),
   'output-not-used': warning((_v: Record<string, never>, p) =>
     `Nothing uses ${p.layer}: no wire leads from it to an output, so it is neither trained nor exported.`),
   'input-taken-twice': error((v: { port: string; first: string; second: string }, p) =>
-    `An input takes one wire: ${v.port} of ${p.layer} gets ${v.first} and ${v.second}.`),
+    `An input takes one wire: "${v.port}" of ${p.layer} gets ${v.first} and ${v.second}.`),
   'wire-dangling': error((v: { wire: string; end: 'from' | 'to'; missing: string }, p) =>
     `Wire ${v.wire} at ${p.layer} ${v.end === 'from' ? 'comes from' : 'leads to'} "${v.missing}", which does not exist here.`),
   'port-unknown': error((v: { wire: string; side: 'input' | 'output'; port: string; known: string }, p) =>

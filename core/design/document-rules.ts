@@ -4,7 +4,7 @@ import type { Document, LayerRecord, Records } from '../document/model.ts';
 import { labelOf, type Flattened } from '../document/flat.ts';
 import type { CheckedLayer, DrawingDiagnostic } from './checked.ts';
 import { diagnosticOf, type Entry } from './layer-check.ts';
-import { readRecipe, type Loss, type Target } from './recipe.ts';
+import { fittingLosses, readRecipe, type Target } from './recipe.ts';
 import type { Wiring } from './wiring.ts';
 
 /** The diagnostics of the rules, with what the next check may take over. */
@@ -27,8 +27,9 @@ export function documentRules(document: Document, flattened: Flattened, entries:
   const recipe = previous?.document.recipe === document.recipe ? previous.recipe : readRecipe(document.recipe).findings.map((one) => diagnosticOf(one, null, recipeLabel));
   const diagnostics = [...names, ...recipe];
   const label = document.name === '' ? 'The drawing' : document.name;
-  if (wiring.inputs === 0) diagnostics.push(diagnosticOf(finding('no-input', {}), null, label));
-  if (wiring.outputs === 0) diagnostics.push(diagnosticOf(finding('no-output', {}), null, label));
+  const whole = !flattened.findings.some((one) => one.found.code === 'drawing-too-large');
+  if (whole && wiring.inputs === 0) diagnostics.push(diagnosticOf(finding('no-input', {}), null, label));
+  if (whole && wiring.outputs === 0) diagnostics.push(diagnosticOf(finding('no-output', {}), null, label));
   diagnostics.push(...lossFaults(document, entries, wiring), ...proportionFaults(layers, entries, wiring));
   return { diagnostics, document, names, recipe };
 }
@@ -67,22 +68,17 @@ export function isName(name: string): boolean {
   return /[\p{L}\p{N}]/u.test(name) && !/[\u0000-\u001f]/u.test(name);
 }
 
-/** Losses that can compare an output with a target; mean squared error compares anything with anything. */
-function fittingLoss(target: Target): Loss['kind'] {
-  return target === 'class' ? 'softmax-cross-entropy' : target === 'classes' ? 'binary-cross-entropy' : 'mean-squared-error';
-}
-
 const targetInWords: Readonly<Record<Target, string>> = { class: 'one class per example', classes: 'several classes per example', numbers: 'numbers', image: 'the input image' };
 
 function lossFaults(document: Document, entries: readonly Entry[], wiring: Wiring): DrawingDiagnostic[] {
   if (wiring.outputs === 0 || document.recipe['loss'] === undefined) return [];
   const loss = readRecipe(document.recipe).recipe.loss?.kind;
-  if (loss === undefined || loss === 'mean-squared-error') return [];
+  if (loss === undefined) return [];
   return entries.flatMap(({ checked: { flat, params } }) => {
     if (flat.kind !== 'output' || params === null) return [];
     const target = params['target'] as Target;
-    const fits = loss === 'softmax-cross-entropy' ? target === 'class' : target === 'classes' || target === 'image';
-    return fits ? [] : [diagnosticOf(finding('loss-does-not-fit', { loss, target: targetInWords[target], fits: fittingLoss(target) }), flat.path, labelOf(flat))];
+    const fits = fittingLosses[target];
+    return fits.includes(loss) ? [] : [diagnosticOf(finding('loss-does-not-fit', { loss, target: targetInWords[target], fits: fits.join(' or ') }), flat.path, labelOf(flat))];
   });
 }
 

@@ -12,10 +12,10 @@ import { check, withDiagnostics } from './walk.ts';
 /** Most fixes offered for one diagnostic. */
 const mostFixes = 4;
 
-/** Most proposals tried for one diagnostic, and for one drawing. */
-const mostTrials = { diagnostic: 80, drawing: 600 } as const;
+/** Most proposals tried for one diagnostic, and for one drawing; each counts one more for every so many layers to check. */
+const mostTrials = { diagnostic: 80, drawing: 600, layers: 250 } as const;
 
-/** How often `fixesFor` may still check. */
+/** How many trials are left. */
 interface Budget {
   left: number;
 }
@@ -36,6 +36,7 @@ export function fixesFor(document: Document, checked: Checked, diagnostic: Drawi
   };
   for (const proposal of proposals(at, diagnostic)) {
     if (budget.left <= 0 || found.filter((one) => one.warnings === 0).length >= mostFixes) break;
+    if (proposal.fallback === true && found.length > 0) continue;
     const after = tryOut(at, proposal.patch, budget);
     if (after === null || after.checked.diagnostics.some((one) => isSame(one, diagnostic))) continue;
     const fresh = freshErrors(after, before);
@@ -75,7 +76,7 @@ function proposals(at: Situation, diagnostic: DrawingDiagnostic): readonly Propo
 type Trial = Situation;
 
 function tryOut(at: Situation, patch: Patch, budget: Budget): Trial | null {
-  budget.left -= 1;
+  budget.left -= 1 + Math.floor(at.checked.layers.length / mostTrials.layers);
   const document = apply(at.document, patch);
   return document.ok ? { document: document.value, checked: check(document.value, at.checked) } : null;
 }

@@ -155,6 +155,14 @@ export function readRecipe(json: JsonObject): { readonly recipe: TrainingRecipe;
   };
 }
 
+/** The losses that can compare an output with each target, the usual one first. */
+export const fittingLosses: Readonly<Record<Target, readonly Loss['kind'][]>> = {
+  class: ['softmax-cross-entropy'],
+  classes: ['binary-cross-entropy', 'mean-squared-error'],
+  numbers: ['mean-squared-error', 'binary-cross-entropy'],
+  image: ['mean-squared-error', 'binary-cross-entropy'],
+};
+
 /** The loss of a recipe for an output: the one it names, else by target (an image behind a sigmoid takes binary cross-entropy). */
 export function lossFor(recipe: Pick<TrainingRecipe, 'loss'>, target: Target, final: 'softmax' | 'sigmoid' | 'rbf' | 'none'): Loss {
   if (recipe.loss !== null) return recipe.loss;

@@ -14,6 +14,8 @@ import { layerOf } from '../layers/registry.ts';
 export interface Proposal {
   readonly title: string;
   readonly patch: Patch;
+  /** tried only when nothing before it helped */
+  readonly fallback?: true;
 }
 
 /** The state of a drawing that proposals are made for. */

@@ -25,7 +25,7 @@ export function removeFrom(draft: Draft, layer: LayerRecord): void {
   }
   if (block !== undefined) {
     const exposed = block.exposed.filter((shown) => shown.layer !== layer.id);
-    const gone = block.exposed.filter((shown) => shown.layer === layer.id).map((shown) => shown.name);
+    const gone = block.exposed.map((shown) => shown.name).filter((name) => !exposed.some((shown) => shown.name === name));
     const next: BlockRecord = {
       ...block, exposed,
       inputs: block.inputs.map((one) => ({ ...one, to: [...one.to.filter((end) => end.layer !== layer.id), ...(one === input && source?.layer === '' ? joined : [])] })),

@@ -49,9 +49,12 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
   },
   'parameter-invalid': (at, { parameter }, layer) => {
     if (layer?.def === undefined || parameter === undefined) return recipeRepair(at, parameter);
+    const width = layer.flat.stated?.[0];
+    const stated = new Draft(at.document);
+    if (parameter === layer.def.width && width !== undefined) setFlatParams(at.document, stated, layer.flat, { [parameter]: width });
     const draft = new Draft(at.document);
     dropFlatParams(at.document, draft, layer.flat, [parameter]);
-    return proposalOf(`Let ${parameter} of ${labelOf(layer.flat)} take its default`, draft);
+    return [...proposalOf(`Set ${parameter} of ${labelOf(layer.flat)} to the stated ${width}`, stated), ...proposalOf(`Let ${parameter} of ${labelOf(layer.flat)} take its default`, draft)];
   },
   'warm-up-twice': (at) => recipeRepair(at, 'warmUp'),
   'loss-does-not-fit': (at) => recipeRepair(at, 'loss', 'Let the output choose the loss'),
@@ -130,8 +133,9 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
   }),
   'exposed-dangling': (at, { values }) => inBlock(at, values['block'], `Show "${String(values['name'])}" no longer`, (draft, block) => {
     const gone = block.exposed.filter((one) => one.name === values['name'] && draft.layers.get(one.layer)?.parent !== block.id);
-    draft.blocks.put({ ...block, exposed: block.exposed.filter((one) => !gone.includes(one)) });
-    dropOverrides(draft, block.id, gone.map((one) => one.name));
+    const exposed = block.exposed.filter((one) => !gone.includes(one));
+    draft.blocks.put({ ...block, exposed });
+    dropOverrides(draft, block.id, gone.map((one) => one.name).filter((name) => !exposed.some((one) => one.name === name)));
   }),
   'parent-unknown': (at, { layer: path, values }) => {
     const record = at.document.layers[path ?? ''];

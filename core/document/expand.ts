@@ -96,7 +96,7 @@ class Writer {
     const definition = definitionOf(this.#document, record);
     const plan = definition === undefined ? undefined : this.#planOf(definition.id);
     if (definition === undefined || plan === undefined) {
-      this.#say(scope, record, finding('block-unknown', { block: show(record.params['block'] ?? null).replaceAll('"', ''), known: listNames(Object.keys(this.#document.blocks)) }));
+      this.#say(scope, record, finding('block-unknown', { block: nameOf(record.params['block'] ?? ''), known: listNames(Object.keys(this.#document.blocks)) }));
       return false;
     }
     if (blocks.length >= deepestBlocks) {
@@ -204,6 +204,10 @@ class Writer {
     if (!this.findings.some((one) => one.path === path && one.found.code === 'cycle')) this.#say(passed, null, finding('cycle', { layers: [path] }));
     return null;
   }
+}
+
+function nameOf(json: Json): string {
+  return typeof json === 'string' ? json.slice(0, 60) : show(json);
 }
 
 /** What feeds an input of a scope: the same port's output of the repetition before, else what is wired outside. */
