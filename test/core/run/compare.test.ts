@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { floats } from '../../../core/base/tensor.ts';
+import { compareOutputs } from '../../../core/run/compare.ts';
+
+const scores = floats([2, 3], [1, 10, 2, -10, 0, 5]);
+const compared = (given: readonly number[], name = 'logits') => compareOutputs({ expected: { logits: scores }, given: { logits: floats([2, 3], given) }, scores: name, images: 2, source: 'test' });
+
+describe('comparing answers', () => {
+  it('passes what is the same', () => {
+    expect(compared([1, 10, 2, -10, 0, 5])).toEqual({ images: 2, source: 'test', largestDifference: 0, relativeDifference: 0, sameTop: 2, passed: true });
+  });
+
+  it('measures the largest difference against the output\'s largest value', () => {
+    const result = compared([1, 10, 2, -10, 0.5, 5]);
+    expect(result).toMatchObject({ largestDifference: 0.5, relativeDifference: 0.05, sameTop: 2, passed: false });
+  });
+
+  it('passes differences up to 1e-5 of the largest and none above', () => {
+    expect(compared([1, 10, 2, -10, 0.00009, 5]).passed).toBe(true);
+    expect(compared([1, 10, 2, -10, 0.00011, 5]).passed).toBe(false);
+  });
+
+  it('fails when one image changes its class, however little it takes', () => {
+    const close = { logits: floats([1, 2], [1, 1.000001]) };
+    expect(compareOutputs({ expected: close, given: { logits: floats([1, 2], [1.000001, 1]) }, scores: 'logits', images: 1, source: 'random' })).toMatchObject({ sameTop: 0, passed: false });
+  });
+
+  it('asks for no class where the output has none', () => {
+    expect(compared([1, 10, 2, -10, 0, 5], '')).toMatchObject({ sameTop: null, passed: true });
+  });
+
+  it('fails on values that are not numbers', () => {
+    expect(compared([NaN, 10, 2, -10, 0, 5])).toMatchObject({ largestDifference: Infinity, passed: false });
+  });
+
+  it('looks at every output, each beside its own largest value', () => {
+    const expected = { small: floats([1], [1e-3]), large: floats([1], [1000]) };
+    expect(compareOutputs({ expected, given: { small: floats([1], [1.1e-3]), large: floats([1], [1000]) }, scores: '', images: 1, source: 'random' }).relativeDifference).toBeCloseTo(0.1, 3);
+  });
+});
