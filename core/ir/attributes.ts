@@ -2,10 +2,10 @@
 // bug, because `verify` has compared every attribute with the catalogue.
 import { bug } from '../base/diagnostic.ts';
 import type { Tensor } from '../base/tensor.ts';
-import type { Attribute, Graph } from './graph.ts';
+import type { AttributeOf, GraphOf } from './model.ts';
 
 /** Attributes by name, as a node holds them. */
-export type Attributes = Readonly<Record<string, Attribute>>;
+export type Attributes = Readonly<Record<string, AttributeOf>>;
 
 /** An int or float attribute, or the fallback when it is left out. */
 export function numberOf(attributes: Attributes, name: string, fallback: number): number {
@@ -36,22 +36,22 @@ export function tensorOf(attributes: Attributes, name: string): Tensor | undefin
 }
 
 /** A graph attribute (a loop's body). */
-export function graphOf(attributes: Attributes, name: string): Graph {
+export function graphOf<Op extends string>(attributes: Readonly<Record<string, AttributeOf<Op>>>, name: string): GraphOf<Op> {
   const value = attributes[name];
   return value !== undefined && isGraph(value) ? value : bug(`attribute ${name} is not a graph`);
 }
 
 /** True for a list of numbers. */
-export function isList(value: Attribute): value is readonly number[] {
+export function isList(value: AttributeOf): value is readonly number[] {
   return Array.isArray(value);
 }
 
 /** True for a tensor with its values. */
-export function isTensor(value: Attribute): value is Tensor {
+export function isTensor(value: AttributeOf): value is Tensor {
   return typeof value === 'object' && 'dtype' in value;
 }
 
 /** True for a graph. */
-export function isGraph(value: Attribute): value is Graph {
+export function isGraph<Op extends string>(value: AttributeOf<Op>): value is GraphOf<Op> {
   return typeof value === 'object' && 'nodes' in value;
 }

@@ -3,35 +3,19 @@
 import { bug } from '../base/diagnostic.ts';
 import type { TensorType } from '../base/shape.ts';
 import type { Tensor } from '../base/tensor.ts';
+import type { AttributeOf, GraphOf, NodeOf, TypedValue } from './model.ts';
 import type { AttributesOf, OpName } from './ops.ts';
 
+export type { TypedValue };
+
 /** An attribute's value; the catalogue says which form an op's attribute has. */
-export type Attribute = number | string | readonly number[] | Tensor | Graph;
+export type Attribute = AttributeOf<OpName>;
 
-/** One operation. An input named '' is an optional input left out. */
-export interface Node {
-  readonly op: OpName;
-  /** unique; derived from the layer's path and the op's role, so that a profile can be read */
-  readonly name: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributes: Readonly<Record<string, Attribute>>;
-}
+/** One operation of the catalogue. */
+export type Node = NodeOf<OpName>;
 
-/** A value with its type, as a graph's input or output. */
-export interface TypedValue {
-  readonly name: string;
-  readonly type: TensorType;
-}
-
-/** A graph: inputs (batch, weights, state), constants baked in, nodes in order, outputs. */
-export interface Graph {
-  readonly name: string;
-  readonly inputs: readonly TypedValue[];
-  readonly constants: ReadonlyMap<string, Tensor>;
-  readonly nodes: readonly Node[];
-  readonly outputs: readonly TypedValue[];
-}
+/** A graph of the catalogue's operations. */
+export type Graph = GraphOf<OpName>;
 
 /** Writes a graph node by node; names come out unique and derived from where they came from. */
 export class GraphBuilder {

@@ -5,7 +5,7 @@ import { assertNever, type Result } from '../base/diagnostic.ts';
 import { compatible, formatDims, type DType, type TensorType } from '../base/shape.ts';
 import { sizeOf, type Tensor } from '../base/tensor.ts';
 import { isGraph, isList, isTensor } from './attributes.ts';
-import type { Attribute, Graph, Node } from './graph.ts';
+import type { AttributeOf, GraphOf, NodeOf } from './model.ts';
 import { isOp, rowOf } from './ops.ts';
 import { many, type AttributeForm, type OpRow, type TypeAnswer, type TypeQuestion } from './ops/row.ts';
 
@@ -51,14 +51,14 @@ function isDoubtful(scope: Scope | null, name: string): boolean {
 }
 
 /** Checks a graph against the catalogue and types every value; symbolic dimensions such as `N` are carried along. */
-export function inferTypes(graph: Graph): GraphTypes {
+export function inferTypes(graph: GraphOf): GraphTypes {
   const problems: GraphProblem[] = [];
   const scope = walk(graph, null, null, problems);
   return problems.length === 0 ? { ok: true, value: scope.types } : { ok: false, error: problems };
 }
 
 /** Walks one graph; `inputs` are the types a loop passes in, checked against what the body declares. */
-function walk(graph: Graph, inputs: readonly TensorType[] | null, outer: Scope | null, problems: GraphProblem[]): Scope {
+function walk(graph: GraphOf, inputs: readonly TensorType[] | null, outer: Scope | null, problems: GraphProblem[]): Scope {
   const scope: Scope = { types: new Map(), constants: graph.constants, doubtful: new Set(), outer };
   const report = (node: string | null, message: string): void => {
     problems.push({ node, message });
@@ -106,7 +106,7 @@ function walk(graph: Graph, inputs: readonly TensorType[] | null, outer: Scope |
 }
 
 /** Output types of a node, the sentence that says what is wrong with it, or null when it reads a doubtful value. */
-function typeNode(node: Node, scope: Scope): TypeAnswer | null {
+function typeNode(node: NodeOf, scope: Scope): TypeAnswer | null {
   if (!isOp(node.op)) return 'There is no such op in the catalogue';
   const row = rowOf(node.op);
   const wrong = checkArity(node, row) ?? checkAttributes(node, row);
@@ -135,7 +135,7 @@ function typeNode(node: Node, scope: Scope): TypeAnswer | null {
   return `It gives ${answer.length} outputs, not ${node.outputs.length}`;
 }
 
-function typeBody(graph: Graph, inputs: readonly TensorType[], outer: Scope): TypeAnswer {
+function typeBody(graph: GraphOf, inputs: readonly TensorType[], outer: Scope): TypeAnswer {
   const problems: GraphProblem[] = [];
   const scope = walk(graph, inputs, outer, problems);
   if (problems.length > 0) return `In body ${graph.name}: ${problems.map((p) => p.message.replace(/\.$/, '')).join('; ')}`;
@@ -143,7 +143,7 @@ function typeBody(graph: Graph, inputs: readonly TensorType[], outer: Scope): Ty
 }
 
 /** Counts inputs and outputs and looks for a '' where the row demands an input. */
-function checkArity(node: Node, row: OpRow): string | null {
+function checkArity(node: NodeOf, row: OpRow): string | null {
   const [fewest, most] = row.inputs;
   const count = node.inputs.length;
   if (count < fewest || count > most) return `It takes ${span(row.inputs, 'input')}, not ${count}`;
@@ -160,7 +160,7 @@ function span([fewest, most]: readonly [number, number], what: string): string {
   return most === many ? `${fewest} or more ${plural}` : `${fewest} to ${most} ${plural}`;
 }
 
-function checkAttributes(node: Node, row: OpRow): string | null {
+function checkAttributes(node: NodeOf, row: OpRow): string | null {
   for (const name of Object.keys(node.attributes)) {
     const form = Object.hasOwn(row.attributes, name) ? row.attributes[name] : undefined;
     if (form === undefined) return `It has no attribute "${name}"; it has ${Object.keys(row.attributes).join(', ') || 'none'}`;
@@ -173,7 +173,7 @@ function checkAttributes(node: Node, row: OpRow): string | null {
   return null;
 }
 
-function hasForm(value: Attribute, form: AttributeForm): boolean {
+function hasForm(value: AttributeOf, form: AttributeForm): boolean {
   switch (form) {
     case 'int':
     case 'int?': return Number.isSafeInteger(value);

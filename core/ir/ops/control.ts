@@ -1,7 +1,7 @@
 // Loop: a body graph run several times, values carried from round to round.
 import { compatible, formatDims, sameDims, type Dims, type TensorType } from '../../base/shape.ts';
 import { graphOf } from '../attributes.ts';
-import type { Graph } from '../graph.ts';
+import type { GraphOf } from '../model.ts';
 import { anything, many, row, type TypeQuestion, type TypeRule } from './row.ts';
 import { given, wholes } from './rules.ts';
 
@@ -18,7 +18,7 @@ interface Settled {
 }
 
 /** Types of a body's values in every round: asks again with each size that changes left open until nothing changes any more. */
-function settle(q: TypeQuestion, body: Graph, carried: readonly TensorType[]): Settled | string {
+function settle(q: TypeQuestion, body: GraphOf, carried: readonly TensorType[]): Settled | string {
   const outputs = q.body(body, [{ dtype: 'int64', dims: [] }, { dtype: 'bool', dims: [] }, ...carried]);
   if (typeof outputs === 'string') return outputs;
   const next: TensorType[] = [];

@@ -1,7 +1,7 @@
 // What one row of the op catalogue says: arity, element types, attributes with their ONNX form, and the shape rule.
 import type { DType, TensorType } from '../../base/shape.ts';
 import type { Tensor } from '../../base/tensor.ts';
-import type { Attribute, Graph } from '../graph.ts';
+import type { AttributeOf, GraphOf } from '../model.ts';
 
 /** The ONNX forms an attribute can have. */
 export interface AttributeForms {
@@ -11,7 +11,7 @@ export interface AttributeForms {
   floats: readonly number[];
   string: string;
   tensor: Tensor;
-  graph: Graph;
+  graph: GraphOf;
 }
 
 /** An attribute's form; a trailing `?` marks one that may be left out. */
@@ -31,13 +31,13 @@ export type AttributeValues<A extends AttributeTable> = [keyof A] extends [never
 export interface TypeQuestion {
   /** types of the inputs; undefined where an optional input is left out */
   readonly inputs: readonly (TensorType | undefined)[];
-  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly attributes: Readonly<Record<string, AttributeOf>>;
   /** the constant behind an input, when it is one (shapes, axes, pads) */
   constant(input: number): Tensor | undefined;
   /** number of outputs the node names */
   readonly outputs: number;
   /** types of a body's outputs when its inputs have the given types (Loop) */
-  body(graph: Graph, inputs: readonly TensorType[]): TypeAnswer;
+  body(graph: GraphOf, inputs: readonly TensorType[]): TypeAnswer;
 }
 
 /** A type rule answers the output types, or the sentence that says what contradicts. */
