@@ -1,6 +1,6 @@
 // Rules about the drawing as a whole: names, ends, proportions, and whether the recipe suits the outputs.
 import { finding } from '../base/diagnostic.ts';
-import type { Document, LayerRecord, Records } from '../document/model.ts';
+import type { Document, LayerRecord } from '../document/model.ts';
 import { labelOf, type Flattened } from '../document/flat.ts';
 import type { CheckedLayer, DrawingDiagnostic } from './checked.ts';
 import { diagnosticOf, type Entry } from './layer-check.ts';
@@ -10,7 +10,7 @@ import type { Wiring } from './wiring.ts';
 /** The diagnostics of the rules, with what the next check may take over. */
 export interface Ruled {
   readonly diagnostics: readonly DrawingDiagnostic[];
-  readonly document: Document;
+  readonly flattened: Flattened;
   readonly names: readonly DrawingDiagnostic[];
   readonly recipe: readonly DrawingDiagnostic[];
 }
@@ -23,28 +23,26 @@ const dwarfing = { parameters: 50_000_000, share: 0.8, positions: 100 } as const
 
 /** Applies the rules. */
 export function documentRules(document: Document, flattened: Flattened, entries: readonly Entry[], wiring: Wiring, layers: readonly CheckedLayer[], previous?: Ruled): Ruled {
-  const names = previous !== undefined && sameNames(document.layers, previous.document.layers) ? previous.names : nameFaults(document, flattened);
-  const recipe = previous?.document.recipe === document.recipe ? previous.recipe : readRecipe(document.recipe).findings.map((one) => diagnosticOf(one, null, recipeLabel));
+  const names = previous !== undefined && sameNames(flattened, previous.flattened) ? previous.names : nameFaults(flattened);
+  const recipe = previous?.flattened.document.recipe === document.recipe ? previous.recipe : readRecipe(document.recipe).findings.map((one) => diagnosticOf(one, null, recipeLabel));
   const diagnostics = [...names, ...recipe];
   const label = document.name === '' ? 'The drawing' : document.name;
   const whole = !flattened.findings.some((one) => one.found.code === 'drawing-too-large');
   if (whole && wiring.inputs === 0) diagnostics.push(diagnosticOf(finding('no-input', {}), null, label));
   if (whole && wiring.outputs === 0) diagnostics.push(diagnosticOf(finding('no-output', {}), null, label));
   diagnostics.push(...lossFaults(document, entries, wiring), ...proportionFaults(layers, entries, wiring));
-  return { diagnostics, document, names, recipe };
+  return { diagnostics, flattened, names, recipe };
 }
 
-function sameNames(now: Records<LayerRecord>, before: Records<LayerRecord>): boolean {
-  if (now === before) return true;
-  if (Object.keys(now).length !== Object.keys(before).length) return false;
-  for (const id in now) {
-    const [a, b] = [now[id], before[id]];
-    if (a !== b && (b === undefined || a?.name !== b.name || a.parent !== b.parent)) return false;
-  }
-  return true;
+function sameNames(now: Flattened, before: Flattened): boolean {
+  if (now.records === before.records) return true;
+  return now.records.length === before.records.length && now.records.every((record, i) => {
+    const earlier = before.records[i];
+    return record === earlier || (record.id === earlier?.id && record.name === earlier.name && record.parent === earlier.parent && now.wiring === before.wiring);
+  });
 }
 
-function nameFaults(document: Document, flattened: Flattened): DrawingDiagnostic[] {
+function nameFaults(flattened: Flattened): DrawingDiagnostic[] {
   const found: DrawingDiagnostic[] = [];
   const first = new Map<string, LayerRecord>();
   const say = (record: LayerRecord, what: Parameters<typeof diagnosticOf>[0]): void => {
@@ -52,8 +50,7 @@ function nameFaults(document: Document, flattened: Flattened): DrawingDiagnostic
     const path = flat?.path ?? (record.parent === null ? record.id : null);
     found.push(diagnosticOf(what, path, flat === undefined ? record.id : flat.within.length === 0 ? record.id : flat.path));
   };
-  for (const id in document.layers) {
-    const record = document.layers[id] as LayerRecord;
+  for (const record of flattened.records) {
     if (!isName(record.name)) say(record, finding('name-invalid', { name: record.name }));
     const key = record.parent === null ? record.name : `${record.parent}/${record.name}`;
     const taken = first.get(key);

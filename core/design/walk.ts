@@ -1,7 +1,7 @@
 // The walk: every layer in an order in which its sources come first, types handed from one to the next, faults gathered on
 // the way. Checking again takes whatever stands on the same flat layer and the same input types from the last time.
 import { sameType } from '../base/shape.ts';
-import { flatten, labelOf, type FlatLayer } from '../document/flatten.ts';
+import { flatten, labelOf, type FlatLayer, type Flattened } from '../document/flatten.ts';
 import type { Document } from '../document/model.ts';
 import type { Checked, CheckedLayer, DrawingDiagnostic, Totals } from './checked.ts';
 import { documentRules, type Ruled } from './document-rules.ts';
@@ -29,33 +29,52 @@ type Look = (path: string) => SourceEntry;
 export function check(document: Document, previous?: Checked): Checked {
   const memory = previous === undefined ? undefined : memories.get(previous);
   const flattened = flatten(document, previous?.flattened);
-  const flats = flattened.layers;
   const wiring = wiringOf(flattened, memory?.wiring);
-  const entries: (Entry | undefined)[] = flats.map(() => undefined);
-  const now: Look = (path) => entries[wiring.index.get(path) ?? -1];
-  const then: Look = (path) => memory?.entries[memory.wiring.index.get(path) ?? -1];
-  const layers: CheckedLayer[] = [];
-  for (const i of wiring.order) {
-    const flat = flats[i] as FlatLayer;
-    const known = memory === undefined ? undefined : memory.wiring === wiring ? memory.entries[i] : then(flat.path);
-    const entry = known?.checked.flat === flat ? checkAgain(known, now, then) : checkLayer(flat, now);
-    entries[i] = entry;
-    layers.push(entry.checked);
-  }
-  const all = entries as readonly Entry[];
-  const asBefore = memory !== undefined && memory.wiring === wiring && flats.every((flat, i) => flat.name === memory.entries[i]?.checked.flat.name);
-  const wires = asBefore ? memory.wires : wireFaults(wiring, all, now);
-  const ruled = documentRules(document, flattened, all, wiring, layers, memory?.ruled);
-  const found = [
-    ...flattened.findings.map(({ path, label, found: one }) => diagnosticOf(one, path, label)), ...wires,
-    ...all.flatMap((entry) => entry.diagnostics), ...ruled.diagnostics,
-  ];
+  const { entries, renamed, now } = walk(flattened, wiring, memory);
+  const layers = wiring.order.map((i) => (entries[i] as Entry).checked);
+  const wires = renamed || memory === undefined ? wireFaults(wiring, entries, now) : memory.wires;
+  const ruled = documentRules(document, flattened, entries, wiring, layers, memory?.ruled);
+  const found = [...flattened.findings.map(({ path, label, found: one }) => diagnosticOf(one, path, label)), ...wires];
+  for (const entry of entries) if (entry.diagnostics.length > 0) found.push(...entry.diagnostics);
+  found.push(...ruled.diagnostics);
+  let byPath: ReadonlyMap<string, CheckedLayer> | undefined;
   const checked: Checked = {
-    layers, byPath: new Map(layers.map((layer) => [layer.flat.path, layer])),
+    layers,
+    get byPath() {
+      return byPath ??= new Map(layers.map((layer) => [layer.flat.path, layer]));
+    },
     diagnostics: found.length === 0 ? found : inOrder(onceForRepeated(found, now), wiring), totals: totalsOf(layers), flattened,
   };
-  memories.set(checked, { wiring, entries: all, wires, ruled });
+  memories.set(checked, { wiring, entries, wires, ruled });
   return checked;
+}
+
+/** Entries of all layers, those of last time where they still hold; `renamed` when wires or names are not those of last time. */
+function walk(flattened: Flattened, wiring: Wiring, memory: Memory | undefined): { readonly entries: readonly Entry[]; readonly renamed: boolean; readonly now: Look } {
+  const flats = flattened.layers;
+  const entries = new Array<Entry | undefined>(flats.length).fill(undefined);
+  const now: Look = (path) => entries[wiring.index.get(path) ?? -1];
+  const then: Look = (path) => memory?.entries[memory.wiring.index.get(path) ?? -1];
+  const asBefore = memory !== undefined && memory.wiring === wiring;
+  let renamed = !asBefore;
+  for (const i of wiring.order) {
+    const flat = flats[i] as FlatLayer;
+    const known = asBefore ? memory.entries[i] : then(flat.path);
+    if (known === undefined || known.checked.flat !== flat) {
+      entries[i] = checkLayer(flat, now);
+      renamed ||= known?.checked.flat.name !== flat.name;
+    } else if (asBefore && nothingMoved(wiring.from[i] ?? [], entries, memory.entries)) entries[i] = known;
+    else entries[i] = checkAgain(known, now, then);
+  }
+  return { entries: entries as readonly Entry[], renamed, now };
+}
+
+function nothingMoved(from: readonly number[], now: readonly (Entry | undefined)[], before: readonly Entry[]): boolean {
+  for (let s = 0; s < from.length; s++) {
+    const source = from[s] as number;
+    if (now[source] !== before[source]) return false;
+  }
+  return true;
 }
 
 /** The same answer with other diagnostics (their fixes filled in); checking again may start from it just as well. */

@@ -7,6 +7,8 @@ export interface Wiring {
   /** the flattened drawing's `wiring` this belongs to */
   readonly key: object;
   readonly index: ReadonlyMap<string, number>;
+  /** the layers behind each layer's wires */
+  readonly from: readonly (readonly number[])[];
   /** every layer once, sources first; in drawing order as far as that goes */
   readonly order: readonly number[];
   /** circles, each in the direction values would flow, at most `mostCircles` */
@@ -50,7 +52,7 @@ export function wiringOf(flattened: Flattened, previous?: Wiring): Wiring {
     }
   }
   return {
-    key: flattened.wiring, index, order, circles, used, leadsToOutput,
+    key: flattened.wiring, index, from, order, circles, used, leadsToOutput,
     inputs: layers.filter((layer) => layer.kind === 'input').length, outputs: layers.filter((layer) => layer.kind === 'output').length,
   };
 }

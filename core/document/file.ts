@@ -93,7 +93,8 @@ function readRecords<R extends { readonly id: string }>(sort: string, json: Json
     if (Object.hasOwn(records, record.id)) wrong(`${where}: this id is taken by an earlier record. Give one of them another id.`);
     records[record.id] = record;
   }
-  return records;
+  // The copy of a large object is copied and walked far faster than one grown key by key.
+  return { ...records };
 }
 
 /** The project file's text for a document. The same content gives the same text, whatever was done to get there. */

@@ -1,6 +1,6 @@
 // The flat form of a drawing: what `flatten` answers and everything after it reads.
 import type { Finding, JsonObject } from '../base/diagnostic.ts';
-import type { Document } from './model.ts';
+import type { Document, LayerRecord } from './model.ts';
 
 /** Where a flat layer's input comes from. */
 export interface FlatSource {
@@ -48,6 +48,8 @@ export interface Flattened {
   readonly findings: readonly FlatFinding[];
   /** stays the same object while no path, order, kind or wire changes: what follows from these alone may be kept under it */
   readonly wiring: object;
+  /** the document's layer records in its order */
+  readonly records: readonly LayerRecord[];
   /** overridden parameters by index of the layer, where there are any */
   readonly overrides: ReadonlyMap<number, JsonObject>;
 }

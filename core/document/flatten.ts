@@ -10,42 +10,34 @@ export { labelOf, type FlatFinding, type FlatLayer, type FlatSource, type Flatte
 
 /** Writes a drawing's blocks out. With the previous answer, unchanged layers are taken from it. */
 export function flatten(document: Document, previous?: Flattened): Flattened {
-  if (previous !== undefined) {
-    if (document.layers === previous.document.layers && sameWiring(document, previous.document)) return { ...previous, document };
-    const touched = sameWiring(document, previous.document) ? touchedLayers(document, previous.document) : null;
-    if (touched !== null) return replaceTouched(document, previous, touched);
-  }
+  const sameWires = previous !== undefined && document.wires === previous.document.wires && document.blocks === previous.document.blocks;
+  if (sameWires && document.layers === previous.document.layers) return { ...previous, document };
+  const records = Object.values(document.layers);
+  const touched = sameWires ? touchedLayers(records, previous.records) : null;
+  if (touched !== null && previous !== undefined) return replaceTouched(document, records, previous, touched);
   const { layers, findings, overrides } = expand(document);
-  if (previous === undefined) return { document, layers, findings, wiring: {}, overrides };
+  if (previous === undefined) return { document, layers, findings, wiring: {}, records, overrides };
   const known = new Map(previous.layers.map((layer) => [layer.path, layer]));
-  return { document, layers: layers.map((layer) => reuse(layer, known.get(layer.path))), findings, wiring: {}, overrides };
-}
-
-function sameWiring(a: Document, b: Document): boolean {
-  return a.wires === b.wires && a.blocks === b.blocks;
+  return { document, layers: layers.map((layer) => reuse(layer, known.get(layer.path))), findings, wiring: {}, records, overrides };
 }
 
 /** Ids of layers that changed; null when the change reaches further than these layers themselves. */
-function touchedLayers(now: Document, before: Document): ReadonlySet<string> | null {
-  const ids = Object.keys(now.layers);
-  const earlier = Object.keys(before.layers);
-  if (ids.length !== earlier.length) return null;
-  const touched = new Set<string>();
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] as string;
-    if (id !== earlier[i]) return null;
-    const [a, b] = [now.layers[id], before.layers[id]] as [LayerRecord, LayerRecord];
+function touchedLayers(now: readonly LayerRecord[], before: readonly LayerRecord[]): ReadonlyMap<string, LayerRecord> | null {
+  if (now.length !== before.length) return null;
+  const touched = new Map<string, LayerRecord>();
+  for (let i = 0; i < now.length; i++) {
+    const [a, b] = [now[i] as LayerRecord, before[i] as LayerRecord];
     if (a === b) continue;
-    if (a.parent !== b.parent || a.kind !== b.kind || a.kind === 'block') return null;
-    touched.add(id);
+    if (a.id !== b.id || a.parent !== b.parent || a.kind !== b.kind || a.kind === 'block') return null;
+    touched.set(a.id, a);
   }
   return touched;
 }
 
-function replaceTouched(document: Document, previous: Flattened, touched: ReadonlySet<string>): Flattened {
+function replaceTouched(document: Document, records: readonly LayerRecord[], previous: Flattened, touched: ReadonlyMap<string, LayerRecord>): Flattened {
   const layers = previous.layers.map((layer, i) => {
-    if (!touched.has(layer.record)) return layer;
-    const record = document.layers[layer.record] as LayerRecord;
+    const record = touched.get(layer.record);
+    if (record === undefined) return layer;
     const over = previous.overrides.get(i);
     const { stated: _, ...rest } = layer;
     return reuse({
@@ -54,7 +46,7 @@ function replaceTouched(document: Document, previous: Flattened, touched: Readon
     }, layer);
   });
   const findings = previous.findings.some(({ path }) => path !== null) && touched.size > 0 ? expand(document).findings : previous.findings;
-  return { ...previous, document, layers, findings };
+  return { ...previous, document, records, layers, findings };
 }
 
 /** The earlier object where it says the same, so that what is remembered with it stays valid. */

@@ -70,7 +70,8 @@ function applyRecords<R>(sort: string, now: Records<R>, changes: Changes<R> | un
     if (to === undefined) delete next[id];
     else next[id] = to;
   }
-  return next;
+  // An object that lost a key is copied and walked slowly ever after; its copy is not.
+  return changes.removed === undefined ? next : { ...next };
 }
 
 /** The patch that takes `patch` back. */
