@@ -1,5 +1,5 @@
 // `convas data D`: what a data set holds. `convas data get NAME`: fetch a named set, only when asked.
-import { describeData, findNamedSet, getNamedSet, openDataset, setNames, type DataProgress, type DataReport } from '../data/index.ts';
+import { describeData, fetchableSets, findNamedSet, getNamedSet, openDataset, setNames, type DataProgress, type DataReport } from '../data/index.ts';
 import { exit, Stopped, WrongUse, type Command } from './command.ts';
 import { exitFor } from './device.ts';
 import { bar, bytes, count, duration, percent, table, type Output } from './output.ts';
@@ -27,10 +27,15 @@ async function fetchSet(name: string, out: Output): Promise<number> {
   }
 }
 
+const fetchable: readonly string[] = fetchableSets;
+
 async function listSets(out: Output): Promise<number> {
-  const sets = await Promise.all(setNames.map(async (name) => ({ name, folder: await findNamedSet(name) })));
+  const sets = await Promise.all(setNames.map(async (name) => ({ name, folder: await findNamedSet(name), fetchable: fetchable.includes(name) })));
   out.emit({ sets });
-  for (const { name, folder } of sets) out.say(`${folder === null ? '–' : '✓'} ${name.padEnd(14)} ${folder ?? `not on this machine; "convas data get ${name}" fetches it`}`);
+  for (const { name, folder, fetchable: canFetch } of sets) {
+    const absent = canFetch ? `not on this machine; "convas data get ${name}" fetches it` : `not on this machine; "convas data get ${name}" says where it is published`;
+    out.say(`${folder === null ? '–' : '✓'} ${name.padEnd(14)} ${folder ?? absent}`);
+  }
   return exit.fine;
 }
 
@@ -73,7 +78,7 @@ export const data: Command = {
     const [first, second] = input.words;
     if (first === undefined) return listSets(out);
     if (first === 'get') {
-      if (second === undefined) throw new WrongUse(`Say which set to fetch: ${setNames.filter((name) => name !== 'shapes').join(', ')}.`);
+      if (second === undefined) throw new WrongUse(`Say which set to fetch: ${fetchable.join(', ')}.`);
       return fetchSet(second, out);
     }
     if (second !== undefined) throw new WrongUse(`Unexpected word "${second}".`);
