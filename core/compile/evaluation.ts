@@ -7,13 +7,14 @@ import { lossFor, type TrainingRecipe } from '../design/recipe.ts';
 import { GraphBuilder, type Graph } from '../ir/graph.ts';
 import type { InputParams } from '../layers/input.ts';
 import { lowerArithmetic, lowerPreprocessing, pixelType, type Pixels } from '../layers/preprocessing.ts';
+import { adaptTo } from './adapt.ts';
 import type { Forward } from './forward.ts';
 import { Writer } from './gradients/writer.ts';
 import { writeCorrect, writeLoss } from './losses.ts';
 import { lower } from './lower.ts';
 import { finishWith, type Leaving } from './outputs.ts';
 import type { Device } from './rule.ts';
-import { metricNames, targetSlot } from './training.ts';
+import { metricNames, targetSlot, typesOf } from './training.ts';
 
 /** What an evaluation is fed; the first dimension is the batch, a number or a name. */
 export interface EvaluationFeed {
@@ -54,7 +55,8 @@ function feedOf(input: string, { dtype, dims }: TensorType): EvaluationFeed {
 
 /** Compiles the evaluation of a drawing without errors. */
 export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>, { batch, device }: { readonly batch: number | string; readonly device: Device }): EvaluationStep {
-  const forward = lower(checked, { mode: 'infer', batch });
+  const lowered = lower(checked, { mode: 'infer', batch });
+  const forward = { ...lowered, graph: adaptTo(lowered.graph, typesOf(lowered), device) };
   const builder = new GraphBuilder('evaluation');
   const w = new Writer(builder, device);
   for (const { name, type } of forward.graph.inputs) builder.input(name, type);

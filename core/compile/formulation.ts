@@ -15,6 +15,11 @@ export const formulationOf = {
   sum: (device: Device): 'nary' | 'chain' => (device === 'cpu' ? 'nary' : 'chain'),
   /** `one-hot`: the OneHot op; `equal`: a comparison with 0 … n−1, where OneHot would fall back to the CPU. */
   classes: (device: Device): 'one-hot' | 'equal' => (device === 'cpu' || device === 'cuda' ? 'one-hot' : 'equal'),
+  /**
+   * Batch normalisation of rows [N, C]: the WebGPU kernel answers wrong numbers for an even C, and right ones for the same
+   * values as `maps` [N, C, 1].
+   */
+  rowNorm: (device: Device): 'rows' | 'maps' => (device === 'webgpu' ? 'maps' : 'rows'),
   /** `fused`: the update of a dense weight begins inside its gradient's Gemm, which saves passes over memory on the CPU. */
   update: (device: Device): 'fused' | 'apart' => (device === 'cpu' ? 'fused' : 'apart'),
 } as const;

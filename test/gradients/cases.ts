@@ -92,6 +92,7 @@ export const cases: readonly Case[] = [
   ...gradientOfOne('Softmax', [3, 4, 2], [{}, { axis: 1 }, { axis: 0 }]), ...gradientOfOne('LogSoftmax', [3, 4, 2], [{}, { axis: 1 }]),
   one('BatchNormalization', 'fixed statistics', [image, ...statistics]), one('BatchNormalization', 'fixed statistics of rows', [{ dims: [4, 3] }, ...statistics], { epsilon: 0.1 }),
   one('BatchNormalization', 'of the batch', [image, { dims: [3] }, { dims: [3] }, ...constants(floats([3], [0, 1, 2]), floats([3], [1, 2, 3]))], { training_mode: 1, momentum: 0 }, 3),
+  one('BatchNormalization', 'of a batch of rows with an even number of channels', [{ dims: [5, 4] }, { dims: [4] }, { dims: [4] }, ...constants(floats([4], [0, 1, 2, 3]), floats([4], [1, 2, 3, 4]))], { training_mode: 1, momentum: 0 }),
   one('BatchNormalization', 'of a batch of rows', [{ dims: [5, 3] }, { dims: [3] }, { dims: [3] }, ...constants(floats([3], [0, 1, 2]), floats([3], [1, 2, 3]))], { training_mode: 1, epsilon: 0.01 }, 3),
   one('LayerNormalization', 'last axis', [image, { dims: [5] }, { dims: [5] }]), one('LayerNormalization', 'last two, no bias', [image, { dims: [4, 5] }], { axis: 2, epsilon: 0.01 }),
   one('LRN', 'odd window', [image], { size: 3, alpha: 0.9, beta: 0.5, bias: 1 }), one('LRN', 'even window', [{ dims: [2, 7, 2, 2] }], { size: 4, alpha: 0.5 }), one('LRN', 'wider than the channels', [image], { size: 9, bias: 2, alpha: 1e-2 }),

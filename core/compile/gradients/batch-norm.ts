@@ -2,8 +2,9 @@
 import { bug } from '../../base/diagnostic.ts';
 import { floats } from '../../base/tensor.ts';
 import { numberOf } from '../../ir/attributes.ts';
+import { formulationOf } from '../formulation.ts';
 import type { Differentiated, Differentiation, Rule } from '../rule.ts';
-import { inputOf, plain, rule } from './form.ts';
+import { inputOf, rule } from './form.ts';
 import type { Writer } from './writer.ts';
 
 /** All axes but the channels'. */
@@ -16,14 +17,26 @@ function perChannel(sizes: readonly number[]): readonly number[] {
   return sizes.map((size, axis) => (axis === 1 ? size : 1));
 }
 
+/** The op with fixed statistics; rows go through it as maps of one place where the device's kernel is wrong for rows. */
+function normalised(w: Writer, x: string, rest: readonly string[], epsilon: number, sizes: readonly number[], name: string): string {
+  if (sizes.length > 2 || formulationOf.rowNorm(w.device) === 'rows') {
+    w.builder.node('BatchNormalization', name, [x, ...rest], [name], { epsilon });
+    return name;
+  }
+  const maps = w.builder.op('BatchNormalization', [w.reshape(x, [...sizes, 1]), ...rest], { epsilon });
+  w.builder.node('Reshape', name, [maps, w.list(sizes)], [name], {});
+  return name;
+}
+
 /**
  * a·v + b with one a and one b per channel, written as an inference BatchNormalization of mean 0 and variance 1: that kernel
  * makes one pass over the tensor, where a broadcast product and sum make two, each slower.
  */
-function affine(w: Writer, v: string, a: string, b: string | null, channels: number): string {
+function affine(w: Writer, v: string, a: string, b: string | null, sizes: readonly number[]): string {
+  const channels = sizes[1] ?? bug('batch norm has channels');
   const zeros = w.builder.shared(`zeros/${channels}`, () => floats([channels], new Float32Array(channels)));
   const ones = w.builder.shared(`ones/${channels}`, () => floats([channels], new Float32Array(channels).fill(1)));
-  return w.builder.op('BatchNormalization', [v, a, b ?? zeros, zeros, ones], { epsilon: 0 }, 'affine');
+  return normalised(w, v, [a, b ?? zeros, zeros, ones], 0, sizes, w.builder.fresh('affine'));
 }
 
 function nothing(at: Differentiation): readonly null[] {
@@ -35,18 +48,17 @@ function nothing(at: Differentiation): readonly null[] {
  * dσ² = −½ γ r³ Σ dy (x − μ).
  */
 function fixed(at: Differentiation, w: Writer): Differentiated {
-  const outputs = plain(at);
   const sizes = at.sizes(0);
-  const channels = sizes[1] ?? bug('batch norm has channels');
-  const [x, scale, mean, variance] = [inputOf(at, 0), inputOf(at, 1), inputOf(at, 3), inputOf(at, 4)];
+  const [x, scale, bias, mean, variance] = [inputOf(at, 0), inputOf(at, 1), inputOf(at, 2), inputOf(at, 3), inputOf(at, 4)];
   const epsilon = numberOf(at.node.attributes, 'epsilon', 1e-5);
+  const outputs = [normalised(w, x, [scale, bias, mean, variance], epsilon, sizes, at.node.outputs[0] ?? bug('batch norm has an output'))];
   return {
     outputs,
     backward: ([dy]) => {
       if (dy === undefined || dy === null) return nothing(at);
       const rate = w.div(1, w.sqrt(w.add(variance, epsilon)));
       const slope = w.mul(scale, rate);
-      const dx = at.wanted[0] === true ? affine(w, dy, slope, null, channels) : null;
+      const dx = at.wanted[0] === true ? affine(w, dy, slope, null, sizes) : null;
       if (![1, 2, 3, 4].some((i) => at.wanted[i] === true)) return [dx, null, null, null, null];
       const sum = w.sum(dy, overExamples(sizes), false);
       const centred = w.sub(x, w.reshape(mean, perChannel(sizes)));
@@ -84,8 +96,7 @@ function ofBatch(at: Differentiation, w: Writer): Differentiated {
   const squares = w.builder.op('ReduceSumSquare', [centred], { axes, keepdims: 0 });
   const variance = w.mul(squares, 1 / count);
   const zeros = w.builder.shared(`zeros/${channels}`, () => floats([channels], new Float32Array(channels)));
-  const y = at.node.outputs[0] ?? bug('batch norm has an output');
-  w.builder.node('BatchNormalization', at.node.name, [centred, scale, bias, zeros, variance], [y], { epsilon });
+  const y = normalised(w, centred, [scale, bias, zeros, variance], epsilon, sizes, at.node.outputs[0] ?? bug('batch norm has an output'));
   const mixed = (batch: string, running: string): string => (momentum === 0 ? batch : w.add(w.mul(running, momentum), w.mul(batch, 1 - momentum)));
   const outputs = [y];
   if (at.node.outputs.length > 1) outputs.push(mixed(w.reshape(mean, [channels]), inputOf(at, 3)));
@@ -103,7 +114,7 @@ function ofBatch(at: Differentiation, w: Writer): Differentiated {
         const slope = w.mul(scale, rate);
         const share = w.mul(slope, -1 / count);
         const ofCentred = w.mul(share, w.mul(dScale, rate));
-        return w.add(affine(w, dy, slope, w.mul(share, sum), channels), affine(w, centred, ofCentred, null, channels));
+        return w.add(affine(w, dy, slope, w.mul(share, sum), sizes), affine(w, centred, ofCentred, null, sizes));
       };
       return [at.wanted[0] === true ? dx() : null, at.wanted[1] === true ? dScale : null, at.wanted[2] === true ? sum : null, null, null];
     },

@@ -56,6 +56,18 @@ describe('the evaluation twin', () => {
   });
 });
 
+test('rows are normalised as maps of one place on the device whose kernel is wrong for rows', () => {
+  const network = drawing({ id: 'row', kind: 'input', params: { shape: [4] } }, { id: 'norm', kind: 'batch-norm' }, { id: 'output', kind: 'output', params: { target: 'numbers' } });
+  const [cpu, webgpu] = (['cpu', 'webgpu'] as const).map((device) => evaluationStep(network, defaultRecipe, { batch: 'N', device }));
+  expect(webgpu?.graph.nodes.slice(0, 3).map((node) => node.op)).toEqual(['Reshape', 'BatchNormalization', 'Reshape']);
+  expect(inferTypes(webgpu?.graph ?? { name: '', inputs: [], constants: new Map(), nodes: [], outputs: [] }).ok).toBe(true);
+  const feeds = { 'norm/scale': [1, 2, 3, 4], 'norm/shift': [0, 1, 0, 1], 'norm/running-mean': [1, 0, -1, 0.5], 'norm/running-variance': [1, 4, 9, 0.25] };
+  const rows = { ...Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, { dims: [4], data }])), row: random([3, 4], 2), 'output/target': random([3, 4], 3) };
+  const [expected, got] = [cpu, webgpu].map((step) => (step === undefined ? undefined : evaluate(step.graph, rows)));
+  expect(got?.['output']).toEqual(expected?.['output']);
+  expect(got?.['output']?.dims).toEqual([3, 4]);
+});
+
 describe('the exported graph', () => {
   test('shows the last layer under the output\'s name, and the scores as logits', () => {
     const { graph, heads, inputs } = inferenceGraph(small());
