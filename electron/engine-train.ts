@@ -39,7 +39,7 @@ export async function beginRun(request: TrainRequest, call: Call, pause: Pause):
   if (!device.ok) return device;
   const data = await openRunData(request.data, network.value, call.tell, call.stop);
   if (!data.ok) return data;
-  const prepared = prepare(network.value, device.value, data.value, null);
+  const prepared = prepare(network.value, device.value, data.value, request.stepsPerRun);
   if (!prepared.ok) return prepared;
   const given = request.weights === null ? ok(null) : await readTensorFile(request.weights);
   if (!given.ok) return given;

@@ -127,10 +127,15 @@ export function targetsFit(network: Network, data: DataForm): Result<void> {
   if (targets === 'input') return ok(undefined);
   if (targets === 'classes') {
     if (data.classes === null) return fail('data-does-not-fit', `${head.layer} of ${document.name} is compared with classes, and ${data.name} has none. Set the output's target to numbers, or choose data with classes.`);
-    if (data.classes.length !== width) return fail('class-count-differs', `${head.layer} of ${document.name} has ${width} values per example, ${data.name} has ${data.classes.length} classes. Give the last dense layer ${data.classes.length} units.`);
+    if (data.classes.length !== width) return classCountDiffers(network, data.name, data.classes.length);
     return ok(undefined);
   }
   if (data.columns === null) return fail('data-does-not-fit', `${head.layer} of ${document.name} is compared with ${head.target === 'numbers' ? 'numbers' : 'several classes'}, and ${data.name} has none. Set the output's target to class, or choose data with such columns.`);
   if (data.columns !== width) return fail('data-does-not-fit', `${head.layer} of ${document.name} has ${width} values per example, ${data.name} has ${data.columns} columns to compare them with. Give the last layer ${data.columns} units.`);
   return ok(undefined);
+}
+
+function classCountDiffers({ head, width, document }: Network, data: string, classes: number): Result<never> {
+  const message = `${head.layer} of ${document.name} has ${width} values per example, ${data} has ${classes} classes. Give the last dense layer ${classes} units.`;
+  return { ok: false, error: { code: 'class-count-differs', message, values: { data, classes } } };
 }

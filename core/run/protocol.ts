@@ -29,6 +29,8 @@ export interface TrainRequest extends Place {
   readonly weights: string | null;
   /** seconds between checkpoints within an epoch; null: 30 */
   readonly checkpointSeconds: number | null;
+  /** steps that go to the engine at once; null: as many as pay */
+  readonly stepsPerRun: number | null;
 }
 
 /** Go on with a run. */

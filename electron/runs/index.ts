@@ -38,6 +38,8 @@ export interface StartOptions extends CallOptions {
   readonly weights?: string;
   /** seconds between checkpoints within an epoch (default 30) */
   readonly checkpointSeconds?: number;
+  /** steps that go to the engine at once (default: as many as pay); changes speed and memory, not results */
+  readonly stepsPerRun?: number;
 }
 
 /** Trains from the beginning. Stopped by `signal` it saves and answers `state: 'stopped'`. */
@@ -45,7 +47,7 @@ export function startRun(options: StartOptions): Promise<Result<RunSummary>> {
   const { document, out, data, weights, checkpointSeconds } = options;
   const laid: Record<string, Json> = { ...options.recipe };
   for (const name of ['epochs', 'seed', 'batch'] as const) if (options[name] !== undefined) laid[name] = options[name];
-  return inOwnEngine('train', { ...placeOf(options), folder: out, document, recipe: laid, data, weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null }, options);
+  return inOwnEngine('train', { ...placeOf(options), folder: out, document, recipe: laid, data, weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null }, options);
 }
 
 /** A run to go on with: device and threads stay those of the run, so that the bits stay the same. */

@@ -18,7 +18,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const kills = ofSize(2, 4, 20);
 const train = (folder: string): Requests['train']['argument'] => ({
-  folder, document: tinyNetwork(), recipe: { epochs: 4 }, data: 'shapes,count=1000,test=0', device: 'cpu', threads: 1, weights: null, checkpointSeconds: 0,
+  folder, document: tinyNetwork(), recipe: { epochs: 4 }, data: 'shapes,count=1000,test=0', device: 'cpu', threads: 1, weights: null, checkpointSeconds: 0, stepsPerRun: null,
 });
 
 /** Asks, and kills the engine after some milliseconds of training unless it is done by then. */
