@@ -1,8 +1,15 @@
-// Which formulation each pass of a convolution gets, by sizes and device. The only place that decides.
+// Which formulation each pass of a convolution gets, by sizes and device. The only place that decides; docs/formulations.md holds the
+// measurements behind the limits.
+//
+// On the CPU three costs decide. A matrix product runs near the machine's peak only when both its outer sizes are not small;
+// unfolding (im2col) costs as much as 16-32 multiplications per number; and Winograd's transforms cost a product with a dense band,
+// which grows with the map's side: per output place about 15·H·(C + O) operations beside 13.5·C·O for its products, where the direct
+// passes take 54·C·O. So it pays up to a side that grows with the channels.
 import type { Device } from '../rule.ts';
-import { canServe, type Choice } from './formulations.ts';
-import { isDepthwise, isPointwise, isUnstrided, isWhole, type ConvSizes } from './sizes.ts';
 import { canFlip } from './flipped.ts';
+import { canServe, type Choice, type WinogradChoice } from './formulations.ts';
+import { isDepthwise, isPointwise, isUnstrided, isWhole, type ConvSizes } from './sizes.ts';
+import { fits } from './winograd/algorithms.ts';
 
 /** What the choice depends on. */
 export interface Question {
@@ -20,12 +27,61 @@ export const plain: Choice = { forward: 'direct', input: 'transposed', weight: '
 
 /** The measured best for the question's sizes. */
 export const choose: Chooser = ({ sizes: s, device }) => {
-  if (device !== 'cpu') return plain;
   if (isWhole(s)) return { forward: 'whole', input: 'whole', weight: 'whole', winograd: null };
-  if (isPointwise(s)) return { forward: 'direct', input: isUnstrided(s) ? 'pointwise' : 'transposed', weight: 'pointwise', winograd: null };
-  if (isDepthwise(s)) return { forward: 'direct', input: canFlip(s) ? 'flipped' : 'transposed', weight: 'gram', winograd: null };
-  return { forward: 'direct', input: canFlip(s) && s.channels >= 16 ? 'flipped' : 'transposed', weight: s.groups === 1 && s.channels >= 16 ? 'channelsLast' : 'swapped', winograd: null };
+  if (device !== 'cpu') return isPointwise(s) ? { ...plain, weight: 'pointwise' } : plain;
+  if (isDepthwise(s)) return depthwise(s);
+  const fast = winogradFor(s);
+  if (fast !== null) return { forward: 'winograd', input: 'winograd', weight: 'winograd', winograd: fast };
+  return {
+    forward: s.groups === 1 && outputs(s) <= smallMap ? 'folded' : 'direct',
+    input: canFlip(s) && s.channels / s.groups >= manyChannels ? 'flipped' : 'transposed',
+    weight: weightFor(s),
+    winograd: null,
+  };
 };
+
+const outputs = (s: ConvSizes): number => s.h.output * s.w.output;
+const inputs = (s: ConvSizes): number => s.h.input * s.w.input;
+
+/** Maps of at most this many places are products too small to run one per image. */
+const smallMap = 16;
+
+/** From this many channels the products of a convolution are large enough for the forms that unfold channels. */
+const manyChannels = 16;
+
+/** Depthwise maps up to this many places are cheaper as dense products. */
+const denseMap = 64;
+
+function depthwise(s: ConvSizes): Choice {
+  if (inputs(s) <= denseMap) return { forward: 'toeplitz', input: 'toeplitz', weight: inputs(s) <= smallMap ? 'toeplitz' : 'columns', winograd: null };
+  return { forward: 'direct', input: canFlip(s) ? 'flipped' : 'transposed', weight: 'columns', winograd: null };
+}
+
+/** Unfolded rows (taps·channels) up to which slicing the input per tap beats letting the engine unfold it. */
+const fewRows = 27;
+
+function weightFor(s: ConvSizes): Choice['weight'] {
+  if (s.groups > 1) return 'swapped';
+  if (isPointwise(s)) return isUnstrided(s) && outputs(s) <= smallMap ? 'channelsLast' : 'pointwise';
+  if (s.channels >= manyChannels) return 'channelsLast';
+  if (s.channels * s.h.kernel * s.w.kernel <= fewRows && isUnstrided(s)) return 'patches';
+  return 'swapped';
+}
+
+/** The Winograd algorithm worth its transforms, or null. */
+function winogradFor(s: ConvSizes): WinogradChoice | null {
+  const side = Math.max(s.h.input, s.w.input);
+  const narrow = Math.min(s.channels, s.filters);
+  const width = (2 * s.channels * s.filters) / (s.channels + s.filters);
+  const candidates: readonly (readonly [WinogradChoice['algorithm'], boolean, WinogradChoice['form']])[] = [
+    ['pair', narrow >= 16, 'crossed'],
+    ['f4k3', narrow >= 16 && side <= 0.75 * width + 20, side <= 4 ? 'crossed' : 'separate'],
+    ['f4k5', narrow >= 16 && side <= 1.4 * width, 'separate'],
+    ['stride2', narrow >= 128 && side <= 16, side <= 8 ? 'crossed' : 'separate'],
+  ];
+  for (const [algorithm, worth, form] of candidates) if (worth && fits(algorithm, s)) return { algorithm, form, recompute: false };
+  return null;
+}
 
 /** The standard choice with some of its parts replaced, where the result serves; for tests, benches and measured overrides. */
 export function chooseWith(overrides: Partial<Choice>, otherwise: Chooser = choose): Chooser {
@@ -33,5 +89,13 @@ export function chooseWith(overrides: Partial<Choice>, otherwise: Chooser = choo
     const standard = otherwise(question);
     const changed = { ...standard, ...overrides };
     return canServe(changed, question.sizes) ? changed : standard;
+  };
+}
+
+/** As `otherwise`, but Winograd's transformed images are written again in the backward pass instead of being kept: about 8 % slower, less memory. */
+export function chooseLean(otherwise: Chooser = choose): Chooser {
+  return (question) => {
+    const choice = otherwise(question);
+    return choice.winograd === null ? choice : { ...choice, winograd: { ...choice.winograd, recompute: true } };
   };
 }

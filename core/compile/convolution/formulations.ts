@@ -1,13 +1,17 @@
 // Every formulation by name, with the convolutions it can serve. Which one serves best is decided in choose.ts.
 import { direct, folded, transposed } from './direct.ts';
+import { bug } from '../../base/diagnostic.ts';
+import { columns } from './columns.ts';
 import { canFlip, flipped } from './flipped.ts';
-import { gram } from './gram.ts';
+import { patches } from './patches.ts';
 import { pointwise, pointwiseInput, pointwiseWeight, whole, wholeInput, wholeWeight } from './pointwise.ts';
 import type { WriteForward, WriteGradient } from './site.ts';
 import { isDepthwise, isPointwise, isWhole, type ConvSizes } from './sizes.ts';
 import { channelsLast, swapped } from './weight.ts';
+import { toeplitz, toeplitzInput, toeplitzWeight } from './toeplitz.ts';
 import { algorithms, fits, type AlgorithmName } from './winograd/algorithms.ts';
-import { winograd, type Form, type Passes } from './winograd/winograd.ts';
+import type { Form } from './winograd/domain.ts';
+import { winograd, type Passes } from './winograd/winograd.ts';
 
 /** A way to write one pass. */
 export interface Formulation<W> {
@@ -25,6 +29,7 @@ export const forwards = {
   folded: { serves: always, write: folded },
   pointwise: { serves: isPointwise, write: pointwise },
   whole: { serves: isWhole, write: whole },
+  toeplitz: { serves: isDepthwise, write: toeplitz },
 } as const satisfies Record<string, Formulation<WriteForward>>;
 
 /** Ways to write dx. */
@@ -33,15 +38,18 @@ export const inputGradients = {
   flipped: { serves: canFlip, write: flipped },
   pointwise: { serves: isPointwise, write: pointwiseInput },
   whole: { serves: isWhole, write: wholeInput },
+  toeplitz: { serves: isDepthwise, write: toeplitzInput },
 } as const satisfies Record<string, Formulation<WriteGradient>>;
 
 /** Ways to write dW. */
 export const weightGradients = {
   swapped: { serves: always, write: swapped },
   channelsLast: { serves: oneGroup, write: channelsLast },
-  gram: { serves: isDepthwise, write: gram },
   pointwise: { serves: isPointwise, write: pointwiseWeight },
   whole: { serves: isWhole, write: wholeWeight },
+  columns: { serves: always, write: columns },
+  patches: { serves: oneGroup, write: patches },
+  toeplitz: { serves: isDepthwise, write: toeplitzWeight },
 } as const satisfies Record<string, Formulation<WriteGradient>>;
 
 /** A Winograd plan by name: algorithm, form, and whether its transforms are written again in the backward pass. */
@@ -62,11 +70,14 @@ export interface Choice {
 /** The three passes of a choice. */
 export function passesOf(choice: Choice): Passes {
   const { winograd: plan } = choice;
-  const fast = plan === null ? null : winograd(() => ({ tiles: algorithms[plan.algorithm].tiles, form: plan.form, recompute: plan.recompute }));
+  const fast = (): Passes => {
+    if (plan === null) return bug('a pass by Winograd needs its algorithm');
+    return winograd({ tiles: algorithms[plan.algorithm].tiles, form: plan.form, recompute: plan.recompute });
+  };
   return {
-    forward: choice.forward === 'winograd' && fast !== null ? fast.forward : forwards[choice.forward === 'winograd' ? 'direct' : choice.forward].write,
-    input: choice.input === 'winograd' && fast !== null ? fast.input : inputGradients[choice.input === 'winograd' ? 'transposed' : choice.input].write,
-    weight: choice.weight === 'winograd' && fast !== null ? fast.weight : weightGradients[choice.weight === 'winograd' ? 'swapped' : choice.weight].write,
+    forward: choice.forward === 'winograd' ? fast().forward : forwards[choice.forward].write,
+    input: choice.input === 'winograd' ? fast().input : inputGradients[choice.input].write,
+    weight: choice.weight === 'winograd' ? fast().weight : weightGradients[choice.weight].write,
   };
 }
 

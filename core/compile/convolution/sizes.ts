@@ -66,6 +66,14 @@ export function sizesOf(node: Node, x: readonly number[], weight: readonly numbe
   return { batch, channels, filters, groups: numberOf(node.attributes, 'group', 1), h: axis(0, height, kernelHeight), w: axis(1, width, kernelWidth) };
 }
 
+/** The outputs of an axis that meet an existing input place at kernel tap `tap`: first … end − 1. */
+export function meeting(a: Axis, tap: number): { readonly first: number; readonly end: number } {
+  const offset = a.dilation * tap - a.before;
+  const first = Math.max(0, Math.ceil(-offset / a.stride));
+  const end = Math.min(a.output, Math.floor((a.input - 1 - offset) / a.stride) + 1);
+  return { first, end: Math.max(first, end) };
+}
+
 /** One weight per filter and channel, no padding: each output place is a linear map of one input place. */
 export function isPointwise(s: ConvSizes): boolean {
   return s.groups === 1 && [s.h, s.w].every((a) => a.kernel === 1 && a.before === 0 && a.after === 0);

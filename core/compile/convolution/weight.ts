@@ -19,18 +19,34 @@ function cut({ builder, sizes: { h, w } }: Site, value: string, axes: readonly [
   return places(h) === h.kernel && places(w) === w.kernel ? value : slice(builder, value, [0, 0], [h.kernel, w.kernel], axes);
 }
 
+/** x with batch and channels exchanged inside each group: [C/g, g·N, H, W]. */
+export function batchLast({ builder, sizes: s, x }: Site): string {
+  const { h, w, batch, groups } = s;
+  if (groups === 1) return transpose(builder, x, [1, 0, 2, 3]);
+  const perGroup = s.channels / groups;
+  const split = reshape(builder, x, [batch, groups, perGroup, h.input, w.input]);
+  return reshape(builder, transpose(builder, split, [2, 1, 0, 3, 4]), [perGroup, groups * batch, h.input, w.input]);
+}
+
+/** Slides a kernel [K, N, oh, 1] over the rows of `images` [C/g, g·N, H, W]: [C/g, K, kh, W]. */
+export function rowsOnly({ builder, sizes: { h, groups } }: Site, images: string, kernel: string): string {
+  const met = builder.op('Conv', [images, kernel], {
+    kernel_shape: [h.output, 1],
+    strides: [h.dilation, 1],
+    pads: [h.before, 0, trailing(h), 0],
+    dilations: [h.stride, 1],
+    group: groups,
+  });
+  return places(h) === h.kernel ? met : slice(builder, met, [0], [h.kernel], [2]);
+}
+
 /**
  * dW with batch and channels exchanged: x → [C/g, g·N, H, W], dy → kernel [O, N, oh, ow], Conv over g groups → [C/g, O, kh, kw].
  * Serves every case; the engine unfolds N·oh·ow rows per output, so it is best with few channels.
  */
 export const swapped: WriteGradient = (at, dy) => {
-  const { builder, sizes: s, x } = at;
-  const { h, w, batch, groups } = s;
-  const perGroup = s.channels / groups;
-  const images =
-    groups === 1 ? transpose(builder, x, [1, 0, 2, 3])
-    : reshape(builder, transpose(builder, reshape(builder, x, [batch, groups, perGroup, h.input, w.input]), [2, 1, 0, 3, 4]), [perGroup, groups * batch, h.input, w.input]);
-  const dW = builder.op('Conv', [images, transpose(builder, dy, [1, 0, 2, 3])], {
+  const { builder, sizes: { h, w, groups } } = at;
+  const dW = builder.op('Conv', [batchLast(at), transpose(builder, dy, [1, 0, 2, 3])], {
     kernel_shape: [h.output, w.output],
     strides: [h.dilation, w.dilation],
     pads: [h.before, w.before, trailing(h), trailing(w)],

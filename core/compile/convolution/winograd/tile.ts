@@ -46,7 +46,7 @@ const finitePoints: Readonly<Record<number, readonly number[]>> = {
   5: [0, 1, -1, 2],
   6: [0, 1 / r2, -1 / r2, r2, -r2],
   7: [0, 1 / r2, -1 / r2, r2, -r2, 1],
-  8: [0, 0.5, -0.5, 1, -1, 2, -2],
+  8: [0, 0.55, -0.55, 1, -1, 1.8, -1.8],
 };
 
 /** Coefficients, lowest first, of Π (t − a) over the given roots. */

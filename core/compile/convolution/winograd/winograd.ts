@@ -9,18 +9,11 @@
 // All maps are linear, so the gradients are the transposed steps, with nothing flipped:
 //   dM [q, P, O] = Out_w · dy · Out_hᵀ,   dx = In_wᵀ · (dM[q] · U[q]) · In_h,   dW = GGᵀ · (dM[q]ᵀ · V[q]).
 // V and U of the forward pass serve the gradients, and dM serves both of them.
-//
-// Into the tile domain, separately per axis, and no transpose of a large tensor of its own (the engine folds them into the
-// products): x as [N·C·H, W] → In_w · xᵀ = [pw·tw, N·C, H] → In_h · (…)ᵀ = [pw·tw, ph·th, N·C] = [pw, tw, ph, th·N, C].
-// Crossed, for small maps: (In_w ⊗ In_h) · xᵀ = [pw·ph, th·tw·N, C] in one product.
 import { matmul, plusBias, reshape, sum, transpose } from '../nodes.ts';
 import type { Site, WriteForward, WriteGradient } from '../site.ts';
-import type { ConvSizes } from '../sizes.ts';
-import { bandConstant, bandsOf, crossConstant, kernelConstant, type Band, type Bands } from './band.ts';
+import { bandsOf, kernelConstant, type Bands } from './band.ts';
+import { enter, leave, type Form, type Maps } from './domain.ts';
 import type { Tile } from './tile.ts';
-
-/** How the bands are applied: one product per axis, or one for both. */
-export type Form = 'separate' | 'crossed';
 
 /** A Winograd convolution of one algorithm per axis. */
 export interface Plan {
@@ -29,112 +22,115 @@ export interface Plan {
   /** write V and U again in the backward pass instead of keeping them: less memory, one transform more */
   readonly recompute: boolean;
 }
-interface Axes { readonly h: Band; readonly w: Band }
-interface Written { readonly at: Site; readonly plan: Plan; readonly h: Bands; readonly w: Bands }
 
-const inputs = ({ h, w }: Written): Axes => ({ h: h.input, w: w.input });
-const outputs = ({ h, w }: Written): Axes => ({ h: h.output, w: w.output });
-
-/** [N, C, size h, size w] into the tile domain. */
-function enter({ at: { builder, sizes: { batch } }, plan }: Written, value: string, channels: number, { h, w }: Axes, copy: string): string {
-  const maps = batch * channels;
-  if (plan.form === 'crossed') {
-    const q = builder.op('Gemm', [crossConstant(builder, h, w, copy), reshape(builder, value, [maps, h.size * w.size])], { transB: 1 });
-    return reshape(builder, q, [w.points * h.points, h.tiles * w.tiles * batch, channels]);
-  }
-  const columns = builder.op('Gemm', [bandConstant(builder, w, copy), reshape(builder, value, [maps * h.size, w.size])], { transB: 1 });
-  const turned = transpose(builder, reshape(builder, columns, [w.points * w.tiles, maps, h.size]), [0, 2, 1]);
-  return reshape(builder, matmul(builder, bandConstant(builder, h, copy), turned), [w.points, w.tiles, h.points, h.tiles * batch, channels]);
-}
-
-/** Back from the tile domain: [N, C, size h, size w]. */
-function leave({ at: { builder, sizes: { batch } }, plan }: Written, value: string, channels: number, { h, w }: Axes): string {
-  const maps = batch * channels;
-  const dims = [batch, channels, h.size, w.size];
-  if (plan.form === 'crossed') {
-    const rows = reshape(builder, value, [w.points * h.points * h.tiles * w.tiles, maps]);
-    return reshape(builder, builder.op('Gemm', [rows, crossConstant(builder, h, w, '')], { transA: 1 }), dims);
-  }
-  const turned = transpose(builder, reshape(builder, value, [w.points * w.tiles, h.points * h.tiles, maps]), [0, 2, 1]);
-  const columns = reshape(builder, matmul(builder, turned, bandConstant(builder, h, '')), [w.points * w.tiles, maps * h.size]);
-  return reshape(builder, builder.op('Gemm', [columns, bandConstant(builder, w, '')], { transA: 1 }), dims);
-}
-
-function perPoint({ plan, h, w }: Written): readonly number[] {
-  const { points: ph } = h.input;
-  const { points: pw } = w.input;
-  return plan.form === 'crossed' ? [pw * ph] : [pw, 1, ph];
-}
-
-/** V, kept from the forward pass or written again. */
-function spreadImages(it: Written, pass: 'forward' | 'backward'): string {
-  const copy = it.plan.recompute && pass === 'backward' ? '/again' : '';
-  return it.at.once(`V${copy}`, () => enter(it, it.at.x, it.at.sizes.channels, inputs(it), copy));
-}
-
-/** U, kept from the forward pass or written again. */
-function spreadKernel(it: Written, pass: 'forward' | 'backward'): string {
-  const { at: { builder, sizes: s, weight } } = it;
-  const copy = it.plan.recompute && pass === 'backward' ? '/again' : '';
-  return it.at.once(`U${copy}`, () => {
-    const flat = reshape(builder, weight, [s.filters * s.channels, s.h.kernel * s.w.kernel]);
-    const u = builder.op('Gemm', [kernelConstant(builder, it.h.tile, it.w.tile, copy), flat], { transB: 1 });
-    return reshape(builder, u, [...perPoint(it), s.filters, s.channels]);
-  });
-}
-
-/** dM, for both gradients. */
-const spreadGradient = (it: Written, dy: string): string => it.at.once(`dM/${dy}`, () => enter(it, dy, it.at.sizes.filters, outputs(it), ''));
-
-/** Products Σ_P dM[q]ᵀ·V[q] = dU [pw·ph, O, C]; separate tiles along w are summed. */
-function gramOf(it: Written, dM: string, v: string): string {
-  const { at: { builder, sizes: s }, plan, h: { input: h }, w: { input: w } } = it;
-  if (plan.form === 'crossed') return matmul(builder, transpose(builder, dM, [0, 2, 1]), v);
-  if (w.tiles === 1) return matmul(builder, transpose(builder, dM, [0, 1, 2, 4, 3]), v);
-  if (s.channels * s.filters < largeGram) return sum(builder, matmul(builder, transpose(builder, dM, [0, 1, 2, 4, 3]), v), [1]);
-  const together = (value: string, channels: number): string =>
-    reshape(builder, transpose(builder, value, [0, 2, 1, 3, 4]), [w.points * h.points, w.tiles * h.tiles * s.batch, channels]);
-  return matmul(builder, transpose(builder, together(dM, s.filters), [0, 2, 1]), together(v, s.channels));
-}
-
-/** From this many entries of W per tap it pays to bring the tiles together before the product of the weight gradient. */
-const largeGram = 65536;
-
-/** The three passes of a plan. */
+/** The three passes of a formulation. */
 export interface Passes {
   readonly forward: WriteForward;
   readonly input: WriteGradient;
   readonly weight: WriteGradient;
 }
 
-/** Writes the passes of a Winograd convolution. One group, dilation 1; the tiles' taps are the kernel's sizes. */
-export function winograd(planOf: (s: ConvSizes) => Plan): Passes {
-  const begin = (at: Site): Written => {
-    const plan = planOf(at.sizes);
-    return { at, plan, h: bandsOf(plan.tiles.h, at.sizes.h), w: bandsOf(plan.tiles.w, at.sizes.w) };
-  };
+type Pass = 'forward' | 'backward';
+
+/** The passes of one plan at one site. */
+class Winograd {
+  readonly #at: Site;
+  readonly #plan: Plan;
+  readonly #h: Bands;
+  readonly #w: Bands;
+  readonly #points: number;
+
+  constructor(at: Site, plan: Plan) {
+    this.#at = at;
+    this.#plan = plan;
+    this.#h = bandsOf(plan.tiles.h, at.sizes.h);
+    this.#w = bandsOf(plan.tiles.w, at.sizes.w);
+    this.#points = this.#h.input.points * this.#w.input.points;
+  }
+
+  forward(): string {
+    const { builder, sizes, bias } = this.#at;
+    const kernel = this.#kernel('forward');
+    const m = matmul(builder, this.#images('forward'), this.#turned(kernel));
+    return plusBias(builder, leave(builder, this.#outputs(), m, this.#plan.form), bias, sizes);
+  }
+
+  input(dy: string): string {
+    const { builder } = this.#at;
+    return leave(builder, this.#inputs(), matmul(builder, this.#gradient(dy), this.#kernel('backward')), this.#plan.form);
+  }
+
+  weight(dy: string): string {
+    const { builder, sizes: s } = this.#at;
+    const dU = this.#gram(this.#gradient(dy), this.#images('backward'));
+    const taps = builder.op('Gemm', [this.#kernelMatrix(''), reshape(builder, dU, [this.#points, s.filters * s.channels])], { transA: 1 });
+    return reshape(builder, transpose(builder, taps, [1, 0]), [s.filters, s.channels, s.h.kernel, s.w.kernel]);
+  }
+
+  #inputs(): Maps {
+    return { batch: this.#at.sizes.batch, channels: this.#at.sizes.channels, h: this.#h.input, w: this.#w.input };
+  }
+
+  #outputs(): Maps {
+    return { batch: this.#at.sizes.batch, channels: this.#at.sizes.filters, h: this.#h.output, w: this.#w.output };
+  }
+
+  /** Distinguishes what the backward pass writes again, so that the engine does not join it with the forward pass's. */
+  #copy(pass: Pass): string {
+    return this.#plan.recompute && pass === 'backward' ? '/again' : '';
+  }
+
+  #kernelMatrix(copy: string): string {
+    return kernelConstant(this.#at.builder, this.#h.tile, this.#w.tile, copy);
+  }
+
+  /** V. */
+  #images(pass: Pass): string {
+    const copy = this.#copy(pass);
+    return this.#at.once(`V${copy}`, () => enter(this.#at.builder, this.#inputs(), this.#at.x, this.#plan.form, copy));
+  }
+
+  /** dM, for both gradients. */
+  #gradient(dy: string): string {
+    return this.#at.once(`dM/${dy}`, () => enter(this.#at.builder, this.#outputs(), dy, this.#plan.form, ''));
+  }
+
+  /** U. */
+  #kernel(pass: Pass): string {
+    const copy = this.#copy(pass);
+    const { builder, sizes: s, weight } = this.#at;
+    return this.#at.once(`U${copy}`, () => {
+      const flat = reshape(builder, weight, [s.filters * s.channels, s.h.kernel * s.w.kernel]);
+      const points = this.#plan.form === 'crossed' ? [this.#points] : [this.#w.input.points, 1, this.#h.input.points];
+      return reshape(builder, builder.op('Gemm', [this.#kernelMatrix(copy), flat], { transB: 1 }), [...points, s.filters, s.channels]);
+    });
+  }
+
+  /** The last two axes exchanged; the engine folds this into the product that reads it. */
+  #turned(value: string): string {
+    return transpose(this.#at.builder, value, this.#plan.form === 'crossed' ? [0, 2, 1] : [0, 1, 2, 4, 3]);
+  }
+
+  /** dU = Σ_P dM[q]ᵀ·V[q], [q, O, C]: separate tiles along w are summed afterwards, or brought together first where that pays. */
+  #gram(dM: string, v: string): string {
+    const { builder, sizes: s } = this.#at;
+    const { tiles } = this.#w.input;
+    if (this.#plan.form === 'crossed' || tiles === 1) return matmul(builder, this.#turned(dM), v);
+    if (s.channels * s.filters < largeGram) return sum(builder, matmul(builder, this.#turned(dM), v), [1]);
+    const together = (value: string, channels: number): string =>
+      reshape(builder, transpose(builder, value, [0, 2, 1, 3, 4]), [this.#points, tiles * this.#h.input.tiles * s.batch, channels]);
+    return matmul(builder, transpose(builder, together(dM, s.filters), [0, 2, 1]), together(v, s.channels));
+  }
+}
+
+/** From this many entries of U per point it pays to bring the tiles together before the product of the weight gradient. */
+const largeGram = 65536;
+
+/** The passes of a Winograd convolution. One group, dilation 1; the tiles' taps and strides are the convolution's. */
+export function winograd(plan: Plan): Passes {
   return {
-    forward(at) {
-      const it = begin(at);
-      const { builder, sizes } = at;
-      const u = spreadKernel(it, 'forward');
-      const turned = transpose(builder, u, it.plan.form === 'crossed' ? [0, 2, 1] : [0, 1, 2, 4, 3]);
-      const m = matmul(builder, spreadImages(it, 'forward'), turned);
-      return plusBias(builder, leave(it, m, sizes.filters, outputs(it)), at.bias, sizes);
-    },
-    input(at, dy) {
-      const it = begin(at);
-      return leave(it, matmul(at.builder, spreadGradient(it, dy), spreadKernel(it, 'backward')), at.sizes.channels, inputs(it));
-    },
-    weight(at, dy) {
-      const it = begin(at);
-      const { builder, sizes: s } = at;
-      const q = it.h.input.points * it.w.input.points;
-      const dU = gramOf(it, spreadGradient(it, dy), spreadImages(it, 'backward'));
-      const taps = s.h.kernel * s.w.kernel;
-      const flat = reshape(builder, dU, [q, s.filters * s.channels]);
-      const dW = builder.op('Gemm', [kernelConstant(builder, it.h.tile, it.w.tile, ''), flat], { transA: 1 });
-      return reshape(builder, transpose(builder, reshape(builder, dW, [taps, s.filters * s.channels]), [1, 0]), [s.filters, s.channels, s.h.kernel, s.w.kernel]);
-    },
+    forward: (at) => new Winograd(at, plan).forward(),
+    input: (at, dy) => new Winograd(at, plan).input(dy),
+    weight: (at, dy) => new Winograd(at, plan).weight(dy),
   };
 }
