@@ -1,6 +1,9 @@
 // The command line: `convas COMMAND …`. Each command is loaded only when it is called, so that `check` starts fast.
+import { nearest } from '../core/design/nearest.ts';
 import { exit, helpOf, readInput, Stopped, WrongUse, type Command } from './cli/command.ts';
-import { processOutput, sayFailure } from './cli/output.ts';
+import { stopAll } from './cli/interruption.ts';
+import { processOutput, sayFailure, type Output } from './cli/output.ts';
+import { convasVersion } from './version.ts';
 
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
   new: { summary: 'write a new project file from a template', load: async () => (await import('./cli/new.ts')).newProject },
@@ -27,46 +30,69 @@ function overview(): string {
   ].join('\n');
 }
 
+async function help(name: string | undefined): Promise<number> {
+  const about = name === undefined ? undefined : entryOf(name);
+  if (name !== undefined && about === undefined) return unknown(name, processOutput(false, false));
+  process.stdout.write(`${about === undefined ? overview() : helpOf(await about.load())}\n`);
+  return exit.fine;
+}
+
+function entryOf(name: string): (typeof commands)[string] | undefined {
+  return Object.hasOwn(commands, name) ? commands[name] : undefined;
+}
+
+function unknown(name: string, out: Output): number {
+  const meant = nearest(name, Object.keys(commands));
+  sayFailure(out, { code: 'wrong-use', message: `There is no command "${name}"${meant === null ? '' : `; "convas ${meant}" is probably meant`}. Commands: ${Object.keys(commands).join(', ')}.` });
+  return exit.use;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const about = name === 'help' && rest[0] !== undefined ? commands[rest[0]] : undefined;
-    process.stdout.write(`${about === undefined ? overview() : helpOf(await about.load())}\n`);
-    return name === undefined ? exit.use : exit.fine;
-  }
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const json = rest.includes('--json');
-  const out = processOutput(json, rest.includes('--trace'));
-  if (entry === undefined) {
-    sayFailure(out, { code: 'wrong-use', message: `There is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.` });
+  if (name === undefined) {
+    process.stderr.write(`${overview()}\n`);
     return exit.use;
   }
+  if (name === '--version') {
+    process.stdout.write(`${convasVersion()}\n`);
+    return exit.fine;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') return help(rest[0]);
+  const out = processOutput(rest.includes('--json'), rest.includes('--trace'));
+  const entry = entryOf(name);
+  if (entry === undefined) return unknown(name, out);
   const command = await entry.load();
   try {
     const input = readInput(command, rest);
-    if (input.flag('help')) {
-      process.stdout.write(`${helpOf(command)}\n`);
-      return exit.fine;
-    }
-    return await command.run(input, out);
+    if (!input.flag('help')) return await command.run(input, out);
+    process.stdout.write(`${helpOf(command)}\n`);
+    return exit.fine;
   } catch (caught) {
     out.progress('');
     if (caught instanceof WrongUse) {
-      sayFailure(out, { code: 'wrong-use', message: `${caught.message} Usage: convas ${command.name} ${command.usage}` });
+      const usage = `convas ${command.name} ${command.usage}`.trimEnd();
+      sayFailure(out, { code: 'wrong-use', message: caught.message }, { usage });
+      if (!out.json) out.warn(`Usage: ${usage}`);
       return exit.use;
     }
     if (caught instanceof Stopped) {
-      sayFailure(out, caught.failure);
+      sayFailure(out, caught.failure, caught.more);
       return caught.exitCode;
     }
-    const detail = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
-    sayFailure(out, { code: 'internal', message: `Something went wrong inside Convas: ${caught instanceof Error ? caught.message : String(caught)}. Run again with --trace for details.`, detail });
+    const error = caught instanceof Error ? caught : new Error(String(caught));
+    sayFailure(out, { code: 'internal', message: `Something went wrong inside Convas: ${error.message}. Run again with --trace for details.`, detail: error.stack ?? error.message });
     return exit.fault;
   }
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exit.fine);
-  throw error;
-});
+// Who read the output is gone (`| head`, a closed terminal): what is under way is stopped in good order and its exit code
+// stands; where there is nothing to stop, the rest of the output is not worth making.
+let isReaderGone = false;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {
+    if (isReaderGone) return;
+    isReaderGone = true;
+    if (!stopAll()) process.exit(exit.fine);
+  });
+}
 process.exitCode = await main(process.argv.slice(2));

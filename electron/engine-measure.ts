@@ -16,11 +16,13 @@ import { packReader } from './data/pack-reader.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { classesOf, measureBatch, openForMeasuring, openRunData, shareFor } from './engine-data.ts';
 import { dataFor, openSource, type OpenedSource } from './engine-source.ts';
+import { usualThreads } from './engine-threads.ts';
 import { ortRuntime } from './ort.ts';
 
 async function sessionFor({ device, threads }: Pick<EvaluateRequest, 'device' | 'threads'>): Promise<Result<SessionOptions>> {
   const chosen = await chooseDevice(device);
-  return chosen.ok ? ok({ device: chosen.value, ...(threads === null ? {} : { threads }) }) : chosen;
+  const number = threads ?? usualThreads();
+  return chosen.ok ? ok({ device: chosen.value, ...(number === null ? {} : { threads: number }) }) : chosen;
 }
 
 /** A run's own data are split as the run split them; of other data nothing is kept aside. */

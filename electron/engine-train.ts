@@ -22,6 +22,7 @@ import { StepRunner, type CompileStep } from '../core/run/steps.ts';
 import { openAhead } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
+import { usualThreads } from './engine-threads.ts';
 import { fitWeights } from './engine-weights.ts';
 import { ortRuntime } from './ort.ts';
 import type { RunConfig } from './runs/config.ts';
@@ -50,7 +51,7 @@ export async function beginRun(request: TrainRequest, call: Call, pause: Pause):
   if (!fitted.ok) return fitted;
   const start = { progress: atTheBeginning(plateauStart(network.value.recipe)), tensors: { ...fitted.value, ...initialMoments(step) } };
   const config: RunConfig = {
-    document: request.document, recipe: network.value.recipe, data: data.value.record, device: device.value, threads: request.threads, stepsPerRun: perRun, versions: programVersions(),
+    document: request.document, recipe: network.value.recipe, data: data.value.record, device: device.value, threads: request.threads ?? usualThreads(), stepsPerRun: perRun, versions: programVersions(),
   };
   const folder = await RunFolder.create(request.folder, config, start);
   if (!folder.ok) return folder;
@@ -171,10 +172,10 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
   const { network, data, prepared, folder, start, call, pause } = ready;
   const { recipe } = network;
   const { step, perRun, device } = prepared;
-  const { threads } = folder.config;
+  const threads = folder.config.threads ?? usualThreads();
   const session: SessionOptions = { device, ...(threads === null ? {} : { threads }) };
   const aside: Part | null = data.validation !== null ? 'validation' : data.test !== null ? 'test' : null;
-  tellPlan(ready, aside);
+  tellPlan(ready, aside, threads);
   for (const note of data.notes) await say(folder, call, note);
   if (aside === 'test') await say(folder, call, 'Each epoch is measured on the test images for the curve alone: nothing is chosen by it, and the last epoch counts as the best.');
   const weights = step.forward.weights.map(({ name }) => name);
@@ -239,10 +240,10 @@ function measurer(network: Network, session: SessionOptions, frozen: Tensors, ba
   };
 }
 
-function tellPlan({ network, data, prepared, folder, start, call }: Ready, validatedOn: Part | null): void {
+function tellPlan({ network, data, prepared, folder, start, call }: Ready, validatedOn: Part | null, threads: number | null): void {
   const { recipe, checked } = network;
   call.tell('plan', {
-    folder: folder.path, device: prepared.device, threads: folder.config.threads, parameters: checked.totals.parameters,
+    folder: folder.path, device: prepared.device, threads, parameters: checked.totals.parameters,
     batch: prepared.step.batch, stepsPerEpoch: prepared.stepsPerEpoch, epochs: recipe.epochs,
     examples: { training: data.training.count, validation: data.validation?.count ?? 0, test: data.test?.count ?? 0 },
     validatedOn, classes: network.names ?? classesOf(data), from: start.progress.step,

@@ -1,7 +1,7 @@
 // Files that are either whole or absent: everything Convas writes goes through here. A file is written beside its target,
 // flushed to the disk, then renamed over it, and the folder is flushed too, so that a kill or power cut at any moment
 // leaves the old file or the new one and never a half. What the machine refuses becomes a Result in plain words.
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { mkdir, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '../core/base/diagnostic.ts';
@@ -41,8 +41,9 @@ export function fileFailure(error: unknown, doing: 'read' | 'write', path: strin
     case 'EROFS':
       return say('read-only', `${path} lies on a disk that can only be read. Choose another place.`);
     case 'ENOENT':
-      return doing === 'read'
-        ? say('missing', `${path} does not exist. Check the name.`)
+      if (doing === 'read') return say('missing', `${path} does not exist. Check the name.`);
+      return existsSync(dirname(path))
+        ? say('not-permitted', `${path} cannot be written: ${dirname(path)} takes no new files. Choose another place.`)
         : say('missing', `${path} cannot be written: the folder ${dirname(path)} does not exist. Create it or choose another place.`);
     case 'ENOTDIR':
       return say('not-a-folder', `${path} cannot be ${doing === 'read' ? 'read' : 'written'}: part of its path is a file, not a folder. Check the name.`);

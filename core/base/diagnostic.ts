@@ -85,6 +85,8 @@ export interface Failure {
   readonly message: string;
   /** technical detail, shown only when asked */
   readonly detail?: string;
+  /** the numbers and names behind the message, for a program that offers a repair */
+  readonly values?: JsonObject;
 }
 
 /** A value, or why there is none. */

@@ -1,49 +1,25 @@
 // `convas check X`: every layer's shape, cost and receptive field, and every diagnostic with its fixes.
-import type { Diagnostic } from '../../core/base/diagnostic.ts';
 import { formatDims } from '../../core/base/shape.ts';
-import { checkWithFixes, type Checked } from '../../core/design/check.ts';
-import { exit, type Command } from './command.ts';
+import { check as checkDrawing, checkWithFixes, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
+import { classFaults, type ClassCount } from '../../core/design/classes.ts';
+import { writeProject } from '../../core/document/file.ts';
+import type { Document } from '../../core/document/model.ts';
+import { writeAtomically } from '../files.ts';
+import { exit, Stopped, WrongUse, type Command } from './command.ts';
+import { isBroken, mend, reportOf, sayDiagnostics } from './diagnostics.ts';
 import { count, table, type Output } from './output.ts';
 import { openProject } from './project.ts';
 
-/** What `check --json` prints. */
-interface Report {
-  readonly layers: readonly object[];
-  readonly parameters: number;
-  readonly macs: number;
-  readonly missing: number;
-  readonly diagnostics: readonly object[];
-}
-
-function reportOf(checked: Checked): Report {
-  return {
-    layers: checked.layers.map((layer) => ({
-      id: layer.flat.path,
-      name: layer.flat.name,
-      kind: layer.flat.kind,
-      output: layer.outputs[0]?.dims ?? null,
-      parameters: layer.parameters,
-      macs: layer.macs,
-      receptiveField: layer.receptiveField === null ? null : { size: layer.receptiveField.size, jump: layer.receptiveField.jump, start: layer.receptiveField.start },
-    })),
-    parameters: checked.totals.parameters,
-    macs: checked.totals.macs,
-    missing: checked.totals.missing,
-    diagnostics: checked.diagnostics.map((d) => ({
-      code: d.code, severity: d.severity, layer: d.layer, message: d.message,
-      ...(d.parameter === undefined ? {} : { parameter: d.parameter }),
-      fixes: d.fixes.map((fix) => ({ title: fix.title, patch: fix.patch })),
-    })),
-  };
-}
-
-/** Prints diagnostics for people, most severe first. */
-export function sayDiagnostics(out: Output, diagnostics: readonly Diagnostic[]): void {
-  const rank = { error: 0, warning: 1, note: 2 } as const;
-  for (const d of [...diagnostics].sort((a, b) => rank[a.severity] - rank[b.severity])) {
-    out.say(`${d.severity}: ${d.message}${d.layer === null ? '' : `  [${d.layer}]`}`);
-    for (const fix of d.fixes) out.say(`  fix: ${fix.title}`);
-  }
+function layersOf(checked: Checked): readonly object[] {
+  return checked.layers.map(({ flat, outputs, parameters, macs, receptiveField }) => ({
+    id: flat.path,
+    name: flat.name,
+    kind: flat.kind,
+    output: outputs[0]?.dims ?? null,
+    parameters,
+    macs,
+    receptiveField: receptiveField === null ? null : { size: receptiveField.size, jump: receptiveField.jump, start: receptiveField.start },
+  }));
 }
 
 function sayTable(out: Output, checked: Checked): void {
@@ -56,31 +32,58 @@ function sayTable(out: Output, checked: Checked): void {
     layer.macs === null ? '?' : count(layer.macs),
     layer.receptiveField === null ? '' : layer.receptiveField.size.join(' × '),
   ]);
-  for (const line of table(['layer', 'kind', '', 'output', 'parameters', 'MACs', 'sees'], rows, [4, 5, 6])) out.say(line);
+  for (const line of table(['layer', 'kind', 'settings', 'output', 'parameters', 'MACs', 'sees'], rows, [4, 5, 6])) out.say(line);
   const { parameters, macs, missing } = checked.totals;
   const unknown = missing === 0 ? '' : ` + ? (${missing} ${missing === 1 ? 'layer' : 'layers'} not known)`;
   out.say('');
   out.say(`${count(parameters)} parameters${unknown} · ${count(macs)} multiply-accumulates for one image${unknown}`);
 }
 
+/** Classes of a data set, null when its targets are none. The data code is loaded only here: checking alone starts fast. */
+async function classesOf(named: string, document: Document, out: Output): Promise<ClassCount | null> {
+  const { classesOfData } = await import('./classes.ts');
+  return classesOfData(named, document, out);
+}
+
+async function writeMended(file: string, document: Document): Promise<void> {
+  if (!/\.convas(\.json)?$/.test(file)) throw new WrongUse(`--fix writes a project file, whose name ends in .convas; "${file}" does not.`);
+  const written = await writeAtomically(file, writeProject(document));
+  if (!written.ok) throw new Stopped(written.error);
+}
+
 /** The command. */
 export const check: Command = {
   name: 'check',
   summary: 'Checks a network without running it: every shape, parameters, multiply-accumulates, receptive field, and what is wrong with how to mend it.',
-  usage: 'NETWORK [--json]',
+  usage: 'NETWORK [--data DATA] [--fix FILE] [--json]',
   words: [1, 1],
-  options: {},
+  options: {
+    data: { type: 'string', value: 'DATA', doc: 'check also whether the output has as many values as these data have classes' },
+    fix: { type: 'string', value: 'FILE', doc: 'write the drawing to FILE with the first fix of each error applied' },
+    warnings: { type: 'boolean', doc: 'with --fix: apply the first fix of each warning too' },
+  },
   notes: ['NETWORK is a project file or a template\'s name. Warnings exit 0, errors exit 1.'],
   async run(input, out) {
     const project = await openProject(input.words[0] ?? '');
-    const checked = checkWithFixes(project.document);
-    const broken = checked.diagnostics.some((d) => d.severity === 'error');
-    if (out.json) out.emit(reportOf(checked));
-    else {
-      sayTable(out, checked);
-      if (checked.diagnostics.length > 0) out.say('');
-      sayDiagnostics(out, checked.diagnostics);
+    const [named, target] = [input.text('data'), input.text('fix')];
+    if (target === undefined && input.flag('warnings')) throw new WrongUse('--warnings goes with --fix FILE.');
+    const classes = named === undefined ? null : await classesOf(named, project.document, out);
+    const { document, applied } = target === undefined ? { document: project.document, applied: [] } : mend(project.document, classes, { warnings: input.flag('warnings') });
+    const checked = checkWithFixes(document);
+    const diagnostics: readonly DrawingDiagnostic[] = classes === null ? checked.diagnostics : [...checked.diagnostics, ...classFaults(document, checkDrawing(document), classes)];
+    if (target !== undefined) await writeMended(target, document);
+    out.emit({
+      layers: layersOf(checked), parameters: checked.totals.parameters, macs: checked.totals.macs, missing: checked.totals.missing, diagnostics: reportOf(diagnostics),
+      ...(target === undefined ? {} : { file: target, applied }),
+    });
+    sayTable(out, checked);
+    if (diagnostics.length > 0) out.say('');
+    sayDiagnostics(out, diagnostics);
+    if (target !== undefined) {
+      out.say('');
+      for (const title of applied) out.say(`applied: ${title}`);
+      out.say(`${target} holds the drawing${applied.length === 0 ? ' as it was: there was nothing to apply' : ' with these fixes'}.`);
     }
-    return broken ? exit.fault : exit.fine;
+    return isBroken(diagnostics) ? exit.fault : exit.fine;
   },
 };

@@ -1,30 +1,22 @@
 // `convas data D`: what a data set holds. `convas data get NAME`: fetch a named set, only when asked.
 import { describeData, fetchableSets, findNamedSet, getNamedSet, openDataset, setNames, type DataProgress, type DataReport } from '../data/index.ts';
-import { exit, Stopped, WrongUse, type Command } from './command.ts';
-import { exitFor } from './device.ts';
-import { bar, bytes, count, duration, percent, table, type Output } from './output.ts';
-import { interruption } from './progress.ts';
+import { exit, WrongUse, type Command } from './command.ts';
+import { watched } from './interruption.ts';
+import { barLine, bytes, count, duration, percent, table, type Output } from './output.ts';
 
 function shower(out: Output): (progress: DataProgress) => void {
   return ({ doing, done, total, secondsLeft }) => {
     const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`;
-    out.progress(`${bar(done / Math.max(1, total), 24)} ${doing} ${percent(done / Math.max(1, total), 0)}${left}`);
+    const share = done / Math.max(1, total);
+    out.progress(barLine(share, `${doing} ${percent(share, 0)}${left}`, out.columns));
   };
 }
 
 async function fetchSet(name: string, out: Output): Promise<number> {
-  const interrupted = interruption(out);
-  try {
-    const fetched = await getNamedSet(name, { onProgress: shower(out), signal: interrupted.signal });
-    out.progress('');
-    if (!fetched.ok) throw new Stopped(fetched.error, exitFor(fetched.error));
-    const { folder, already } = fetched.value;
-    out.emit({ set: fetched.value.set, folder, bytes: fetched.value.bytes, already });
-    out.say(already ? `${name} is here already: ${folder}` : `${name} fetched (${bytes(fetched.value.bytes)}) into ${folder}`);
-    return exit.fine;
-  } finally {
-    interrupted.done();
-  }
+  const fetched = await watched(out, ({ signal }) => getNamedSet(name, { onProgress: shower(out), signal }), { stopping: 'Stopping; what has come so far is kept. Press Ctrl-C again to end at once.' });
+  out.emit({ set: fetched.set, folder: fetched.folder, bytes: fetched.bytes, already: fetched.already });
+  out.say(fetched.already ? `${name} is here already: ${fetched.folder}` : `${name} fetched (${bytes(fetched.bytes)}) into ${fetched.folder}`);
+  return exit.fine;
 }
 
 const fetchable: readonly string[] = fetchableSets;
@@ -82,17 +74,10 @@ export const data: Command = {
       return fetchSet(second, out);
     }
     if (second !== undefined) throw new WrongUse(`Unexpected word "${second}".`);
-    const interrupted = interruption(out);
-    try {
-      const opened = await openDataset(first, { onProgress: shower(out), signal: interrupted.signal });
-      out.progress('');
-      if (!opened.ok) throw new Stopped(opened.error, exitFor(opened.error));
-      const report = describeData(opened.value);
-      out.emit(report);
-      say(report, out);
-      return exit.fine;
-    } finally {
-      interrupted.done();
-    }
+    const opened = await watched(out, ({ signal }) => openDataset(first, { onProgress: shower(out), signal }));
+    const report = describeData(opened);
+    out.emit(report);
+    say(report, out);
+    return exit.fine;
   },
 };

@@ -1,7 +1,7 @@
 // Options every command with an engine takes, and which exit code a failure means.
 import type { Failure } from '../../core/base/diagnostic.ts';
 import type { DeviceChoice } from '../../core/run/records.ts';
-import { exit, WrongUse, type Input, type Option } from './command.ts';
+import { exit, type Input, type Option } from './command.ts';
 
 /** `--device` and `--threads`. */
 export const deviceOptions: Readonly<Record<string, Option>> = {
@@ -13,10 +13,7 @@ const names: readonly DeviceChoice[] = ['cpu', 'webgpu', 'cuda', 'dml', 'auto'];
 
 /** The device asked for; the CPU when none was. */
 export function device(input: Input): DeviceChoice {
-  const typed = input.text('device') ?? 'cpu';
-  const found = names.find((name) => name === typed);
-  if (found === undefined) throw new WrongUse(`--device must be one of ${names.join(', ')}, not "${typed}".`);
-  return found;
+  return input.choice('device', names) ?? 'cpu';
 }
 
 /** The threads asked for. */
@@ -27,9 +24,9 @@ export function threads(input: Input): number | undefined {
 /** Failures that mean an unreadable file or wrong use; all others mean the drawing or the data is at fault. */
 const ofUse = new Set([
   'missing', 'not-permitted', 'read-only', 'disk-full', 'not-a-folder', 'is-a-folder', 'name-too-long', 'too-many-files', 'file-too-large', 'file-failed',
-  'run-exists', 'run-busy', 'not-a-run', 'run-unreadable', 'no-checkpoint', 'checkpoint-unreadable', 'weights-unreadable',
+  'file-unreadable', 'file-truncated', 'run-exists', 'run-busy', 'not-a-run', 'run-unreadable', 'no-checkpoint', 'checkpoint-unreadable', 'weights-unreadable',
   'device-missing', 'device-unavailable', 'data-unknown', 'data-missing', 'data-not-fetchable', 'data-checksum', 'offline', 'download-broken', 'download-refused',
-  'option-invalid', 'onnx-opset', 'image-damaged',
+  'option-invalid', 'part-missing', 'onnx-opset', 'image-damaged',
 ]);
 
 /** The exit code a failure ends a command with. */

@@ -1,12 +1,11 @@
 // `convas eval RUN`: loss and accuracy on the test images, class by class.
 import { evaluateRun } from '../runs/index.ts';
-import { exit, Stopped, WrongUse, type Command } from './command.ts';
-import { device, deviceOptions, exitFor, threads } from './device.ts';
+import { exit, type Command } from './command.ts';
+import { device, deviceOptions, threads } from './device.ts';
+import { watched } from './interruption.ts';
 import { count, percent, table } from './output.ts';
-import { follow, interruption } from './progress.ts';
+import { follow } from './progress.ts';
 import { sourceOf, sourceOptions } from './source.ts';
-
-const parts = ['training', 'validation', 'test'] as const;
 
 /** The command. */
 export const evaluate: Command = {
@@ -22,35 +21,19 @@ export const evaluate: Command = {
   },
   notes: [],
   async run(input, out) {
-    const source = await sourceOf(input.words[0] ?? '', input);
-    const typed = input.text('part');
-    const part = parts.find((p) => p === typed);
-    if (typed !== undefined && part === undefined) throw new WrongUse(`--part must be one of ${parts.join(', ')}, not "${typed}".`);
-    const data = input.text('data');
-    const onThreads = threads(input);
-    const follower = follow({ ...out, emit: () => undefined });
-    const interrupted = interruption(out);
-    try {
-      const result = await evaluateRun(source, {
-        device: device(input), ...(onThreads === undefined ? {} : { threads: onThreads }), ...(data === undefined ? {} : { data }), ...(part === undefined ? {} : { part }),
-        onEvent: (event) => {
-          if (!out.json) follower.onEvent(event);
-        },
-        signal: interrupted.signal,
-      });
-      out.progress('');
-      if (!result.ok) throw new Stopped(result.error, exitFor(result.error));
-      const e = result.value;
-      out.emit({ accuracy: e.accuracy, loss: e.loss, examples: e.examples, part: e.part, perClass: e.perClass, confusion: e.confusion, imagesPerSecond: e.imagesPerSecond });
-      out.say(`${e.part}: ${e.accuracy === null ? '' : `accuracy ${percent(e.accuracy, 2)} · `}loss ${e.loss.toFixed(4)} · ${count(e.examples)} images · ${count(Math.round(e.imagesPerSecond))} images/s`);
-      if (e.perClass.length > 0) {
-        out.say('');
-        const rows = e.perClass.map((c) => [c.name, count(c.correct), count(c.examples), c.accuracy === null ? '–' : percent(c.accuracy)]);
-        for (const line of table(['class', 'right', 'of', 'accuracy'], rows, [1, 2, 3])) out.say(line);
-      }
-      return exit.fine;
-    } finally {
-      interrupted.done();
+    const part = input.choice('part', ['training', 'validation', 'test']);
+    const [data, onThreads] = [input.text('data'), threads(input)];
+    const options = { device: device(input), ...(onThreads === undefined ? {} : { threads: onThreads }), ...(data === undefined ? {} : { data }), ...(part === undefined ? {} : { part }) };
+    const source = await sourceOf(input.words[0] ?? '', input, 'weights are needed');
+    const onEvent = out.json ? () => undefined : follow(out).onEvent;
+    const e = await watched(out, (watch) => evaluateRun(source, { ...options, ...watch }), { onEvent });
+    out.emit({ accuracy: e.accuracy, loss: e.loss, examples: e.examples, part: e.part, perClass: e.perClass, confusion: e.confusion, imagesPerSecond: e.imagesPerSecond });
+    out.say(`${e.part}: ${e.accuracy === null ? '' : `accuracy ${percent(e.accuracy, 2)} · `}loss ${e.loss.toFixed(4)} · ${count(e.examples)} images · ${count(Math.round(e.imagesPerSecond))} images/s`);
+    if (e.perClass.length > 0) {
+      out.say('');
+      const rows = e.perClass.map((c) => [c.name, count(c.correct), count(c.examples), c.accuracy === null ? '–' : percent(c.accuracy)]);
+      for (const line of table(['class', 'right', 'of', 'accuracy'], rows, [1, 2, 3])) out.say(line);
     }
+    return exit.fine;
   },
 };

@@ -1,11 +1,20 @@
 // `convas export RUN --out FILE`: an ONNX file, proven to give the same answers.
-import { exportModel as writeExport } from '../runs/index.ts';
-import { exit, Stopped, WrongUse, type Command } from './command.ts';
-import { exitFor } from './device.ts';
-import { bytes } from './output.ts';
+import { basename } from 'node:path';
+import { exportModel as writeExport, type ExportReport } from '../runs/index.ts';
+import { exit, type Command } from './command.ts';
+import { watched } from './interruption.ts';
+import { bytes, type Output } from './output.ts';
 import { sourceOf, sourceOptions } from './source.ts';
 
-const formats = ['onnx', 'onnx-train-step'] as const;
+/** Says what was written and how its answers compare. */
+export function sayExport(out: Output, report: ExportReport): void {
+  out.say(`${report.file}: ${bytes(report.bytes)}, ${report.inputs.join(', ')} → ${report.outputs.join(', ')}`);
+  if (report.sidecar !== null) out.say(`${report.sidecar} names its inputs and outputs`);
+  const c = report.comparison;
+  if (c === null) return;
+  const top = c.sameTop === null ? '' : `, ${c.sameTop}/${c.images} same class`;
+  out.say(`compared in a fresh process on ${c.images} ${c.source} images: largest difference ${c.largestDifference.toExponential(1)} (${c.relativeDifference.toExponential(1)} of the largest output)${top}`);
+}
 
 /** The command. */
 export const exportModel: Command = {
@@ -21,30 +30,21 @@ export const exportModel: Command = {
     data: { type: 'string', value: 'DATA', doc: 'images to compare on (default: the run\'s own)' },
     ...sourceOptions,
   },
-  notes: ['When answers differ by more than 1e-5 of the largest, or any of the 100 images changes its class, the file is kept under another name and the exit code is 1.'],
+  notes: ['A NETWORK without --weights is exported with fresh weights.', 'When answers differ by more than 1e-5 of the largest, or any of the 100 images changes its class, the file is kept under another name and the exit code is 1.'],
   async run(input, out) {
     const word = input.words[0] ?? '';
-    const source = await sourceOf(word, input);
-    const format = formats.find((f) => f === (input.text('format') ?? 'onnx'));
-    if (format === undefined) throw new WrongUse(`--format must be one of ${formats.join(', ')}.`);
+    const format = input.choice('format', ['onnx', 'onnx-train-step']) ?? 'onnx';
     const opset = input.number('opset', { min: 7, max: 30, whole: true });
     const data = input.text('data');
-    const file = input.text('out') ?? `${word.replace(/[/\\]+$/, '').replace(/(\.convas)?(\.json)?$/, '')}.onnx`;
-    const result = await writeExport(source, {
-      out: file, format, preprocessing: input.flag('preprocessing'),
+    const source = await sourceOf(word, input, 'fresh weights will do');
+    const stem = word.replace(/[/\\]+$/, '').replace(/(\.convas)?(\.json)?$/, '');
+    const options = {
+      out: input.text('out') ?? `${basename(stem) === '' || basename(stem) === '.' ? 'network' : stem}.onnx`, format, preprocessing: input.flag('preprocessing'),
       ...(opset === undefined ? {} : { opset }), ...(data === undefined ? {} : { data }),
-    });
-    if (!result.ok) throw new Stopped(result.error, exitFor(result.error));
-    const report = result.value;
+    };
+    const report = await watched(out, ({ signal }) => writeExport(source, { ...options, signal }));
     out.emit(report);
-    out.say(`${report.file}: ${bytes(report.bytes)}, ${report.inputs.join(', ')} → ${report.outputs.join(', ')}`);
-    if (report.sidecar !== null) out.say(`${report.sidecar} names its inputs and outputs`);
-    const c = report.comparison;
-    if (c !== null) {
-      const top = c.sameTop === null ? '' : `, ${c.sameTop}/${c.images} same class`;
-      const shown = c.source === 'random' ? 'random images' : `${c.source} images`;
-      out.say(`compared in a fresh process on ${c.images} ${shown}: largest difference ${c.largestDifference.toExponential(1)} (${c.relativeDifference.toExponential(1)} of the largest output)${top}`);
-    }
+    sayExport(out, report);
     return exit.fine;
   },
 };

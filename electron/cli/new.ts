@@ -1,10 +1,9 @@
 // `convas new FILE`: a new project file from a template.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { writeAtomically } from '../files.ts';
-import { assetFolder } from '../paths.ts';
 import { exit, Stopped, type Command } from './command.ts';
+import { typed, wrapped } from './output.ts';
 import { openProject, templateNames } from './project.ts';
 
 /** The command. */
@@ -24,7 +23,8 @@ export const newProject: Command = {
       const names = await templateNames();
       const about = await Promise.all(names.map(async (name) => ({ name, about: (await openProject(name)).document.about })));
       out.emit({ templates: about });
-      for (const row of about) out.say(`${row.name.padEnd(22)} ${row.about.split('\n')[0] ?? ''}`);
+      const margin = Math.max(...names.map((name) => name.length)) + 2;
+      for (const row of about) wrapped(row.about, Math.min(100, out.columns) - margin).forEach((line, i) => out.say(`${(i === 0 ? row.name : '').padEnd(margin)}${line}`));
       return exit.fine;
     }
     const word = input.words[0] ?? '';
@@ -33,12 +33,12 @@ export const newProject: Command = {
       throw new Stopped({ code: 'file-exists', message: `${file} exists already. Choose another name, or add --force to replace it.` });
     }
     const template = input.text('template') ?? 'lenet5-softmax';
-    await openProject(template);
-    const source = existsSync(template) ? template : join(assetFolder('templates'), `${template}.convas`);
+    const { document, file: source } = await openProject(template);
     const written = await writeAtomically(file, await readFile(source, 'utf8'));
     if (!written.ok) throw new Stopped(written.error);
     out.emit({ file, template });
-    out.say(`${file} holds ${template}. Look at it with "convas check ${file}", train it with "convas train ${file} --data fashion-mnist --out run".`);
+    const data = typeof document.recipe['data'] === 'string' ? document.recipe['data'] : 'DATA';
+    out.say(`${file} holds ${template}. Look at it with "convas check ${typed(file)}", train it with "convas train ${typed(file)} --data ${typed(data)} --out run".`);
     return exit.fine;
   },
 };

@@ -6,8 +6,9 @@ export interface Output {
   readonly json: boolean;
   /** technical details wanted */
   readonly trace: boolean;
-  /** standard output is a terminal a person looks at */
+  /** a person looks at a terminal: there is a progress line */
   readonly interactive: boolean;
+  /** width of that terminal in characters */
   readonly columns: number;
   /** a line for people (nothing in JSON mode) */
   say(line: string): void;
@@ -17,6 +18,11 @@ export interface Output {
   emit(value: Json | object): void;
   /** redraws the progress line at the bottom; '' clears it */
   progress(line: string): void;
+}
+
+/** Columns of a terminal; 80 where there is none. */
+function columnsOf(stream: { readonly columns?: number }): number {
+  return stream.columns === undefined || stream.columns < 20 ? 80 : stream.columns;
 }
 
 /** The output of this process. */
@@ -32,7 +38,7 @@ export function processOutput(json: boolean, trace: boolean): Output {
     trace,
     interactive,
     get columns() {
-      return process.stderr.columns ?? 80;
+      return columnsOf(process.stderr);
     },
     say(line) {
       clear();
@@ -49,15 +55,15 @@ export function processOutput(json: boolean, trace: boolean): Output {
       if (!interactive) return;
       clear();
       if (line === '') return;
-      process.stderr.write(line.slice(0, (process.stderr.columns ?? 80) - 1));
+      process.stderr.write(line.slice(0, columnsOf(process.stderr) - 1));
       drawn = true;
     },
   };
 }
 
-/** Says a failure: one sentence, with details only when asked. */
-export function sayFailure(out: Output, failure: Failure): void {
-  if (out.json) out.emit({ error: { code: failure.code, message: failure.message, ...(out.trace && failure.detail !== undefined ? { detail: failure.detail } : {}) } });
+/** Says a failure: one sentence, with details only when asked. In JSON `more` stands beside code and message. */
+export function sayFailure(out: Output, failure: Failure, more: object = {}): void {
+  if (out.json) out.emit({ error: { code: failure.code, message: failure.message, ...more, ...(out.trace && failure.detail !== undefined ? { detail: failure.detail } : {}) } });
   else {
     out.warn(failure.message);
     if (out.trace && failure.detail !== undefined) out.warn(failure.detail);
@@ -101,6 +107,28 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const line = (cells: readonly string[]): string =>
     cells.map((cell, i) => (right.includes(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd();
   return [line(head), widths.map((w) => '─'.repeat(w)).join('  '), ...rows.map(line)];
+}
+
+/** Text broken into lines of at most `width` characters at its spaces; a longer word stands alone. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** A path as it can be typed into a shell: quoted where it has to be. */
+export function typed(path: string): string {
+  return /^[\w./:@%+=,\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** A bar and words after it in one line of a terminal: the bar gives way first, then the words are those of `short`. */
+export function barLine(share: number, words: string, columns: number, short: string = words): string {
+  const shown = words.length + 10 < columns ? words : short;
+  return `${bar(share, Math.max(5, Math.min(30, columns - shown.length - 2)))} ${shown}`;
 }
 
 /** A progress bar of the given width: ████████░░░░. */

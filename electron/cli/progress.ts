@@ -1,69 +1,92 @@
 // Training as a person at a terminal sees it: one moving line with loss, accuracy, images per second and time left, and a
 // line that stays for every epoch. Programs get the same as JSON lines.
-import type { EpochRecord, RunPlan, RunSummary } from '../../core/run/records.ts';
+import type { EpochRecord, Part, RunPlan, RunSummary } from '../../core/run/records.ts';
 import type { RunEvent } from '../runs/index.ts';
-import { bar, count, duration, percent, type Output } from './output.ts';
+import { barLine, count, duration, percent, typed, type Output } from './output.ts';
 
 /** Follows a run's events. */
 export interface Follower {
   readonly onEvent: (event: RunEvent) => void;
-  readonly plan: () => RunPlan | null;
+  /** what each epoch is measured on, once the plan has come; null: nothing */
+  readonly measuredOn: () => Part | null;
 }
 
-function epochLine(record: EpochRecord, epochs: number, best: boolean): string {
+const partInWords: Readonly<Record<Part, string>> = { training: 'training', validation: 'kept aside', test: 'test' };
+
+/** Milliseconds after which a run without a terminal says where it is. */
+const quietFor = 60_000;
+
+function epochLine(record: EpochRecord, epochs: number, measuredOn: Part | null, best: boolean): string {
   const { training, validation } = record;
   const parts = [`epoch ${String(record.epoch).padStart(String(epochs).length)}/${epochs}`, `loss ${training.loss.toFixed(4)}`];
   if (training.accuracy !== null) parts.push(`accuracy ${percent(training.accuracy)}`);
   if (validation !== null) {
-    parts.push(`kept aside: loss ${validation.loss.toFixed(4)}`);
+    parts.push(`${partInWords[measuredOn ?? 'validation']}: loss ${validation.loss.toFixed(4)}`);
     if (validation.accuracy !== null) parts.push(`accuracy ${percent(validation.accuracy)}`);
   }
   parts.push(duration(record.seconds));
-  if (best) parts.push('best so far');
+  if (best && measuredOn === 'validation') parts.push('best so far');
   return parts.join(' · ');
+}
+
+function planLine({ parameters, examples, validatedOn, batch, epochs, device, threads }: RunPlan): string {
+  const beside = validatedOn === null ? '' : `, ${count(examples[validatedOn])} ${validatedOn === 'test' ? 'test images' : 'kept aside'}`;
+  const on = threads === null ? device : `${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return `${count(parameters)} parameters · ${count(examples.training)} training images${beside} · batch ${batch} · ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} · ${on}`;
 }
 
 /** Shows a run through `out`; in JSON mode each event is one line. */
 export function follow(out: Output): Follower {
   let plan: RunPlan | null = null;
   let smoothed: number | null = null;
+  let saidAt = performance.now();
+  const say = (line: string): void => {
+    saidAt = performance.now();
+    out.say(line);
+  };
+  const showSteps = (event: Extract<RunEvent, { event: 'steps' }>): void => {
+    const last = event.rows.at(-1);
+    if (last === undefined || plan === null) return;
+    for (const row of event.rows) smoothed = smoothed === null ? row.loss : 0.95 * smoothed + 0.05 * row.loss;
+    const loss = `loss ${(smoothed ?? last.loss).toFixed(4)}`;
+    const accuracy = last.accuracy === null ? '' : ` · accuracy ${percent(mean(event.rows.map((row) => row.accuracy ?? 0)))}`;
+    const rest = `${last.epoch}/${plan.epochs} · ${loss}${accuracy} · ${count(Math.round(event.imagesPerSecond))} images/s · ${duration(event.secondsLeft)} left`;
+    out.progress(barLine(last.step / (plan.stepsPerEpoch * plan.epochs), `epoch ${rest}`, out.columns, rest));
+    if (!out.interactive && performance.now() - saidAt > quietFor) say(`step ${count(last.step)}, epoch ${rest}`);
+  };
   const onEvent = (event: RunEvent): void => {
     out.emit(event);
     if (out.json) return;
     switch (event.event) {
-      case 'plan': {
+      case 'reading': {
+        const left = event.secondsLeft === null ? '' : ` · ${duration(event.secondsLeft)} left`;
+        out.progress(barLine(event.done / Math.max(1, event.of), `${event.doing} ${percent(event.done / Math.max(1, event.of), 0)}${left}`, out.columns));
+        return;
+      }
+      case 'plan':
         plan = event;
-        const { examples } = event;
-        const kept = examples.validation > 0 ? `, ${count(examples.validation)} kept aside` : '';
-        out.say(`${count(event.parameters)} parameters · ${count(examples.training)} training images${kept} · batch ${event.batch} · ${event.epochs} ${event.epochs === 1 ? 'epoch' : 'epochs'} · ${event.device}, ${event.threads} ${event.threads === 1 ? 'thread' : 'threads'}`);
-        if (event.from > 0) out.say(`goes on from step ${count(event.from)}`);
+        say(planLine(event));
+        if (event.from > 0) say(`goes on from step ${count(event.from)}`);
         return;
-      }
-      case 'steps': {
-        const last = event.rows.at(-1);
-        if (last === undefined || plan === null) return;
-        for (const row of event.rows) smoothed = smoothed === null ? row.loss : 0.95 * smoothed + 0.05 * row.loss;
-        const total = plan.stepsPerEpoch * plan.epochs;
-        const accuracy = last.accuracy === null ? '' : ` · accuracy ${percent(mean(event.rows.map((row) => row.accuracy ?? 0)))}`;
-        const words = ` epoch ${last.epoch}/${plan.epochs} · loss ${(smoothed ?? last.loss).toFixed(4)}${accuracy} · ${count(Math.round(event.imagesPerSecond))} images/s · ${duration(event.secondsLeft)} left`;
-        out.progress(bar(last.step / total, Math.max(8, Math.min(30, out.columns - words.length - 2))) + words);
+      case 'steps':
+        showSteps(event);
         return;
-      }
       case 'measuring':
-        out.progress(`${bar(event.done / Math.max(1, event.of), 20)} measuring ${event.part} images ${count(event.done)}/${count(event.of)}`);
+        out.progress(barLine(event.done / Math.max(1, event.of), `measuring ${event.part} images ${count(event.done)}/${count(event.of)}`, out.columns));
         return;
       case 'epoch':
-        out.say(epochLine(event.record, plan?.epochs ?? event.record.epoch, event.best));
+        say(epochLine(event.record, plan?.epochs ?? event.record.epoch, plan?.validatedOn ?? null, event.best));
         return;
       case 'log':
-        out.say(event.line);
+        say(event.line);
         return;
+      case 'saving':
       case 'checkpoint':
       case 'paused':
         return;
     }
   };
-  return { onEvent, plan: () => plan };
+  return { onEvent, measuredOn: () => plan?.validatedOn ?? null };
 }
 
 function mean(values: readonly number[]): number {
@@ -71,36 +94,17 @@ function mean(values: readonly number[]): number {
 }
 
 /** The closing words of a run. */
-export function sayEnd(out: Output, summary: RunSummary): void {
+export function sayEnd(out: Output, summary: RunSummary, measuredOn: Part | null): void {
   out.progress('');
   if (out.json) {
     out.emit({ event: 'end', ...summary });
     return;
   }
-  const best = summary.best;
+  const { best } = summary;
   if (best !== null) {
-    const accuracy = best.accuracy === null ? '' : `, accuracy ${percent(best.accuracy, 2)}`;
-    out.say(`best after epoch ${best.epoch}: loss ${best.loss.toFixed(4)}${accuracy}`);
+    const chosen = measuredOn === 'validation' ? `best after epoch ${best.epoch}, ${partInWords.validation}` : `after epoch ${best.epoch}, ${partInWords[measuredOn ?? 'training']}`;
+    out.say(`${chosen}: loss ${best.loss.toFixed(4)}${best.accuracy === null ? '' : `, accuracy ${percent(best.accuracy, 2)}`}`);
   }
-  out.say(`${count(summary.step)} steps in ${duration(summary.seconds)}, ${count(Math.round(summary.imagesPerSecond))} images/s → ${summary.folder}`);
-  if (summary.state === 'stopped') out.say(`Stopped after step ${count(summary.step)}; nothing is lost. Go on with: convas train --resume ${summary.folder}`);
-}
-
-/** A signal that fires on the first Ctrl-C (or a terminal that closes); a second one ends the process at once. */
-export function interruption(out: Output): { readonly signal: AbortSignal; readonly done: () => void } {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    out.warn('Stopping after this step and saving. Press Ctrl-C again to end at once.');
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    done: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-    },
-  };
+  out.say(`${count(summary.step)} steps, ${duration(summary.seconds)}, ${count(Math.round(summary.imagesPerSecond))} images/s → ${summary.folder}`);
+  if (summary.state === 'stopped') out.say(`Stopped after step ${count(summary.step)}; nothing is lost. Go on with: convas train --resume ${typed(summary.folder)}`);
 }

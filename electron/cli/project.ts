@@ -4,9 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Document } from '../../core/document/model.ts';
 import { readProject } from '../../core/document/file.ts';
+import { nearest } from '../../core/design/nearest.ts';
 import { fileFailure } from '../files.ts';
 import { assetFolder } from '../paths.ts';
-import { exit, Stopped, WrongUse } from './command.ts';
+import { Stopped } from './command.ts';
 
 /** A project read from disk. */
 export interface Project {
@@ -26,21 +27,22 @@ export async function templateNames(): Promise<readonly string[]> {
   return files.filter((file) => file.endsWith('.convas')).map((file) => file.slice(0, -'.convas'.length)).sort();
 }
 
-async function fileOf(network: string): Promise<string> {
-  if (existsSync(network) && statSync(network).isFile()) return network;
-  const isName = /^[a-z0-9][a-z0-9-]*$/.test(network);
-  if (isName) {
+async function fileOf(network: string, wanted: string): Promise<string> {
+  const isThere = existsSync(network);
+  if (isThere && !statSync(network).isDirectory()) return network;
+  if (/^[a-z0-9][a-z0-9-]*$/.test(network)) {
     const template = join(assetFolder('templates'), `${network}.convas`);
     if (existsSync(template)) return template;
-    throw new Stopped({ code: 'network-unknown', message: `There is no file and no template called "${network}". Templates: ${(await templateNames()).join(', ')}.` });
   }
-  if (existsSync(network)) throw new Stopped({ code: 'is-a-folder', message: `${network} is a folder; a project file (*.convas) or a template's name is needed here.` });
-  throw new Stopped({ code: 'missing', message: `${network} does not exist. Check the name, or write a new project with "convas new".` });
+  if (isThere) throw new Stopped({ code: 'is-a-folder', message: `${network} is a folder; a ${wanted} is needed here.` });
+  const names = await templateNames();
+  const meant = nearest(network, names);
+  throw new Stopped({ code: 'network-unknown', message: `There is no ${wanted} "${network}"${meant === null ? '' : `; "${meant}" is probably meant`}. Templates: ${names.join(', ')}. "convas new" writes a project file.` });
 }
 
-/** Reads a network; a file that cannot be read ends the command with exit code 2. */
-export async function openProject(network: string): Promise<Project> {
-  const file = await fileOf(network);
+/** Reads a network; a file that cannot be read ends the command with exit code 2. `wanted` says what may stand here. */
+export async function openProject(network: string, wanted: string = 'project file or template'): Promise<Project> {
+  const file = await fileOf(network, wanted);
   let text: string;
   try {
     if (statSync(file).size > largestFile) throw new Stopped({ code: 'file-too-large', message: `${file} is larger than 64 MB, which no project file is. Weights live beside a project, in safetensors.` });
@@ -59,9 +61,9 @@ export function isRun(word: string): boolean {
   return existsSync(join(word, 'config.json'));
 }
 
-/** The run folder a word names; wrong use otherwise. */
+/** The run folder a word names; a folder that is none ends the command with exit code 2. */
 export function runFolder(word: string): string {
   if (isRun(word)) return word;
-  if (existsSync(word)) throw new Stopped({ code: 'not-a-run', message: `${word} is not a run folder: it has no config.json. "convas train NETWORK --out RUN" makes one.` }, exit.use);
-  throw new WrongUse(`There is no run folder "${word}".`);
+  const why = existsSync(word) ? `${word} is not a run folder: it has no config.json.` : `There is no run folder "${word}".`;
+  throw new Stopped({ code: 'not-a-run', message: `${why} "convas train NETWORK --out RUN" makes one.` });
 }

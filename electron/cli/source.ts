@@ -9,13 +9,15 @@ export const sourceOptions: Readonly<Record<string, Option>> = {
   last: { type: 'boolean', doc: 'take the run\'s last weights instead of its best' },
 };
 
-/** Reads the word as a run folder or a network. */
-export async function sourceOf(word: string, input: Input): Promise<Source> {
+/** Reads the word as a run folder or a network. Without weights a network counts only where fresh ones will do. */
+export async function sourceOf(word: string, input: Input, fresh: 'fresh weights will do' | 'weights are needed'): Promise<Source> {
   const weights = input.text('weights');
   if (isRun(word)) {
     if (weights !== undefined) throw new WrongUse(`${word} is a run and brings its own weights; --weights goes with a project file.`);
     return { folder: word, weights: input.flag('last') ? 'last' : 'best' };
   }
-  const { document } = await openProject(word);
+  const { document } = await openProject(word, 'run folder, project file or template');
+  if (input.flag('last')) throw new WrongUse('--last goes with a run folder.');
+  if (weights === undefined && fresh === 'weights are needed') throw new WrongUse(`${word} is a network without trained weights: give the folder of a run, or --weights FILE beside it.`);
   return { document, weights: weights ?? null, seed: typeof document.recipe['seed'] === 'number' ? document.recipe['seed'] : 1 };
 }

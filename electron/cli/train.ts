@@ -1,102 +1,87 @@
 // `convas train NETWORK --data D --out RUN` and `convas train --resume RUN`.
-import type { JsonObject } from '../../core/base/diagnostic.ts';
+import type { Result } from '../../core/base/diagnostic.ts';
 import { checkWithFixes } from '../../core/design/check.ts';
-import { resumeRun, startRun } from '../runs/index.ts';
-import { sayDiagnostics } from './check.ts';
+import type { Document } from '../../core/document/model.ts';
+import { apply } from '../../core/document/patch.ts';
+import { resumeRun, startRun, type RunSummary } from '../runs/index.ts';
 import { exit, Stopped, WrongUse, type Command, type Input } from './command.ts';
 import { device, deviceOptions, exitFor, threads } from './device.ts';
-import type { Output } from './output.ts';
-import { follow, interruption, sayEnd } from './progress.ts';
+import { classDiagnostics, isBroken, reportOf, sayDiagnostics } from './diagnostics.ts';
+import { watched, type Watch } from './interruption.ts';
+import { typed, type Output } from './output.ts';
+import { follow, sayEnd } from './progress.ts';
 import { openProject, runFolder } from './project.ts';
+import { checkChanges, readChanges } from './recipe.ts';
 
-function recipeOf(input: Input): JsonObject {
-  const laid: Record<string, JsonObject[string]> = {};
-  for (const entry of input.texts('set')) {
-    const equals = entry.indexOf('=');
-    if (equals < 1) throw new WrongUse(`--set takes NAME=VALUE, such as optimizer.learningRate=0.002, not "${entry}".`);
-    const path = entry.slice(0, equals).split('.');
-    const written = entry.slice(equals + 1);
-    let value: JsonObject[string];
-    try {
-      value = JSON.parse(written) as JsonObject[string];
-    } catch {
-      value = written;
-    }
-    place(laid, path, value);
-  }
-  return laid;
+/** Shows a run from its first event to its closing words. */
+export async function runThrough(out: Output, work: (watch: Watch) => Promise<Result<RunSummary>>): Promise<RunSummary> {
+  const follower = follow(out);
+  const stopping = 'Stopping after this step and saving. Press Ctrl-C again to end at once.';
+  const summary = await watched(out, work, { onEvent: follower.onEvent, stopping });
+  sayEnd(out, summary, follower.measuredOn());
+  return summary;
 }
 
-function place(into: Record<string, JsonObject[string]>, path: readonly string[], value: JsonObject[string]): void {
-  const [name, ...rest] = path;
-  if (name === undefined || name === '' || name === '__proto__') throw new WrongUse('--set takes NAME=VALUE, such as epochs=3.');
-  if (rest.length === 0) {
-    into[name] = value;
-    return;
+/**
+ * Begins a run. Where the data have another number of classes than the output: with `fits` the output is given as many and
+ * the run begins with that, otherwise the failure says how.
+ */
+export async function beginFitted(document: Document, fits: boolean, out: Output, begin: (document: Document) => Promise<Result<RunSummary>>): Promise<Result<RunSummary>> {
+  const first = await begin(document);
+  if (first.ok || first.error.code !== 'class-count-differs') return first;
+  const diagnostics = classDiagnostics(document, first.error.values);
+  const fix = diagnostics.flatMap(({ fixes }) => fixes)[0];
+  if (fits && fix !== undefined) {
+    const fitted = apply(document, fix.patch);
+    if (fitted.ok) {
+      out.say(`${fix.title}: the data have as many classes.`);
+      return begin(fitted.value);
+    }
   }
-  const inner = { ...(typeof into[name] === 'object' && into[name] !== null && !Array.isArray(into[name]) ? (into[name] as Record<string, JsonObject[string]>) : {}) };
-  place(inner, rest, value);
-  into[name] = inner;
+  const remedy = fix === undefined ? '' : ` --fit-output does that ("${fix.title}") and trains; "convas check NETWORK --data DATA --fix FILE" writes it down.`;
+  throw new Stopped({ ...first.error, message: `${first.error.message}${remedy}` }, exitFor(first.error), { diagnostics: reportOf(diagnostics) });
 }
 
 async function begin(input: Input, out: Output): Promise<number> {
-  const project = await openProject(input.words[0] ?? '');
-  const checked = checkWithFixes(project.document);
-  if (checked.diagnostics.some((d) => d.severity === 'error')) {
-    if (out.json) out.emit({ event: 'diagnostics', diagnostics: checked.diagnostics.map(({ code, severity, layer, message }) => ({ code, severity, layer, message })) });
-    sayDiagnostics(out, checked.diagnostics);
-    return exit.fault;
+  const { document, stem } = await openProject(input.words[0] ?? '');
+  const { diagnostics } = checkWithFixes(document);
+  if (isBroken(diagnostics)) {
+    const message = `${document.name} has errors and cannot be trained yet. "convas check ${typed(input.words[0] ?? '')}" shows all of it.`;
+    if (!out.json) sayDiagnostics(out, diagnostics.filter(({ severity }) => severity === 'error'));
+    throw new Stopped({ code: 'drawing-faulty', message }, exit.fault, { diagnostics: reportOf(diagnostics) });
   }
-  const data = input.text('data') ?? (typeof project.document.recipe['data'] === 'string' ? project.document.recipe['data'] : undefined);
+  const ofRecipe = document.recipe['data'];
+  const data = input.text('data') ?? (typeof ofRecipe === 'string' ? ofRecipe : undefined);
   if (data === undefined) throw new WrongUse('--data says what to train on: fashion-mnist, mnist, cifar10, shapes, or a path.');
-  const chosen = input.text('out') ?? `${project.stem}-run`;
-  const epochs = input.number('epochs', { min: 1, max: 1_000_000, whole: true });
-  const seed = input.number('seed', { min: 0, max: 4_294_967_295, whole: true });
-  const batch = input.number('batch', { min: 1, max: 65_536, whole: true });
-  const seconds = input.number('checkpoint-seconds', { min: 0, max: 86_400 });
-  const weights = input.text('weights');
-  const onThreads = threads(input);
-  const follower = follow(out);
-  const interrupted = interruption(out);
-  try {
-    const result = await startRun({
-      document: project.document, out: chosen, data, recipe: recipeOf(input), device: device(input),
-      ...(onThreads === undefined ? {} : { threads: onThreads }),
-      ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }), ...(batch === undefined ? {} : { batch }),
-      ...(weights === undefined ? {} : { weights }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
-      onEvent: follower.onEvent, signal: interrupted.signal,
-    });
-    out.progress('');
-    if (!result.ok) throw new Stopped(result.error, exitFor(result.error));
-    sayEnd(out, result.value);
-    return result.value.state === 'stopped' ? exit.stopped : exit.fine;
-  } finally {
-    interrupted.done();
-  }
+  const recipe = readChanges(input.texts('set'));
+  checkChanges(document.recipe, recipe);
+  const [epochs, seed, batch] = [input.number('epochs', { min: 1, max: 1_000_000, whole: true }), input.number('seed', { min: 0, max: 4_294_967_295, whole: true }), input.number('batch', { min: 1, max: 65_536, whole: true })];
+  const [seconds, weights, onThreads] = [input.number('checkpoint-seconds', { min: 0, max: 86_400 }), input.text('weights'), threads(input)];
+  const options = {
+    out: input.text('out') ?? `${stem}-run`, data, recipe, device: device(input),
+    ...(onThreads === undefined ? {} : { threads: onThreads }),
+    ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }), ...(batch === undefined ? {} : { batch }),
+    ...(weights === undefined ? {} : { weights }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
+  };
+  const summary = await runThrough(out, (watch) => beginFitted(document, input.flag('fit-output'), out, (fitted) => startRun({ document: fitted, ...options, ...watch })));
+  return summary.state === 'stopped' ? exit.stopped : exit.fine;
 }
 
-async function goOn(folder: string, input: Input, out: Output): Promise<number> {
-  for (const option of ['data', 'out', 'seed', 'batch', 'weights', 'device', 'threads']) {
+const decidedAtTheBeginning = ['data', 'out', 'seed', 'batch', 'weights', 'device', 'threads'] as const;
+
+async function goOn(word: string, input: Input, out: Output): Promise<number> {
+  for (const option of decidedAtTheBeginning) {
     if (input.text(option) !== undefined) throw new WrongUse(`--${option} cannot change when a run goes on; it stays as the run began.`);
   }
   if (input.texts('set').length > 0) throw new WrongUse('--set cannot change when a run goes on; it stays as the run began.');
+  if (input.flag('fit-output')) throw new WrongUse('--fit-output cannot change when a run goes on; it stays as the run began.');
+  const folder = runFolder(word);
   const document = input.words[0] === undefined ? undefined : (await openProject(input.words[0])).document;
   const epochs = input.number('epochs', { min: 1, max: 1_000_000, whole: true });
   const seconds = input.number('checkpoint-seconds', { min: 0, max: 86_400 });
-  const follower = follow(out);
-  const interrupted = interruption(out);
-  try {
-    const result = await resumeRun(runFolder(folder), {
-      ...(document === undefined ? {} : { document }), ...(epochs === undefined ? {} : { epochs }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
-      onEvent: follower.onEvent, signal: interrupted.signal,
-    });
-    out.progress('');
-    if (!result.ok) throw new Stopped(result.error, exitFor(result.error));
-    sayEnd(out, result.value);
-    return result.value.state === 'stopped' ? exit.stopped : exit.fine;
-  } finally {
-    interrupted.done();
-  }
+  const options = { ...(document === undefined ? {} : { document }), ...(epochs === undefined ? {} : { epochs }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }) };
+  const summary = await runThrough(out, (watch) => resumeRun(folder, { ...options, ...watch }));
+  return summary.state === 'stopped' ? exit.stopped : exit.fine;
 }
 
 /** The command. */
@@ -112,8 +97,9 @@ export const train: Command = {
     seed: { type: 'string', value: 'S', doc: 'decides initial weights, order and dropout: same seed, same bits on CPU' },
     batch: { type: 'string', value: 'N', doc: 'images in one step' },
     set: { type: 'string', value: 'NAME=VALUE', multiple: true, doc: 'change the recipe, such as --set optimizer.learningRate=0.002' },
+    'fit-output': { type: 'boolean', doc: 'give the output as many values as the data have classes' },
     weights: { type: 'string', value: 'FILE', doc: 'start from these safetensors instead of fresh weights' },
-    resume: { type: 'string', value: 'RUN', doc: 'go on with a stopped run, bit-exactly on CPU' },
+    resume: { type: 'string', value: 'RUN', doc: 'go on with a stopped run, bit-exactly on CPU; --epochs may change' },
     'checkpoint-seconds': { type: 'string', value: 'S', doc: 'seconds between checkpoints within an epoch (default 30)' },
     ...deviceOptions,
   },
