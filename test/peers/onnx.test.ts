@@ -32,7 +32,7 @@ test.each([13, 14, 15, 16, 17, 18, 19, 20, 21])('the checker finds nothing at op
         writeFileSync(join(folder, name), bytes.value);
       }
     }
-    const verdicts = (await runPython('peers/onnx_check.py', [folder])) as Readonly<Record<string, string | null>>;
+    const verdicts = (await runPython('peers/onnx_check_folder.py', [folder])) as Readonly<Record<string, string | null>>;
     expect(Object.keys(verdicts).length).toBeGreaterThan(750);
     expect(Object.entries(verdicts).flatMap(([name, verdict]) => (verdict === null ? [] : [`${titles[name]}: ${verdict}`]))).toEqual([]);
   } finally {

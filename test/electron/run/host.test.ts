@@ -1,7 +1,9 @@
 // The engine process from outside: started, stopped in good order or by force, and what is said when it dies.
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConnectionLost } from '../../../core/run/channel.ts';
 import { stopSource } from '../../../core/run/stop.ts';
@@ -107,6 +109,23 @@ describe('an engine process', () => {
     expect(engineFailure(error)).toEqual({ ok: false, error: { code: 'internal', message: 'Something went wrong inside Convas: internal: seven.', detail: 'at seven' } });
     expect(engineFailure(new ConnectionLost('gone'))).toMatchObject({ ok: false, error: { code: 'engine-lost', message: 'gone' } });
     await engine.close();
+  });
+});
+
+describe('an engine whose parent is killed', () => {
+  it('ends by itself', async () => {
+    const parent = join(scratch, 'parent.mjs');
+    const engine = fileURLToPath(new URL('../../../dist/engine.mjs', import.meta.url));
+    writeFileSync(parent, `import { fork } from 'node:child_process';
+      const child = fork(${JSON.stringify(engine)}, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      child.on('message', () => console.log(child.pid));
+      child.send({ type: 'call', id: 1, request: 'device', argument: { name: 'cpu' } });`);
+    const started = spawn(process.execPath, [parent], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = await new Promise<number>((resolve) => { started.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString()))); });
+    expect(isGone(pid)).toBe(false);
+    started.kill('SIGKILL');
+    for (let waited = 0; !isGone(pid) && waited < 100; waited++) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isGone(pid)).toBe(true);
   });
 });
 
