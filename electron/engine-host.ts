@@ -95,7 +95,7 @@ function ended(child: ChildProcess, client: Client): Promise<void> {
 }
 
 /** Why a process ended that should not have, for people. */
-function whyDied(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+export function whyDied(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
   const said = lastWords.trim().split('\n').at(-1) ?? '';
   const words = said === '' ? '' : ` Its last words: ${said}`;
   if (signal === 'SIGKILL') return `The engine was killed from outside: by the system when memory ran out, or by somebody. With a smaller batch it needs less memory.${words}`;
