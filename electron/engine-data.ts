@@ -68,7 +68,7 @@ function share(data: Dataset, part: Uint32Array | null): Share {
 function corruptInWords(corrupt: readonly { readonly file: string; readonly reason: string }[]): string[] {
   const [first] = corrupt;
   if (first === undefined) return [];
-  return [`${corrupt.length} ${corrupt.length === 1 ? 'file is' : 'files are'} left out because they cannot be read, such as ${first.file}: ${first.reason}`];
+  return [`${corrupt.length} ${corrupt.length === 1 ? 'file is' : 'files are'} left out because they cannot be read, such as: ${first.reason}`];
 }
 
 /** Class names of a run's data, null without classes. */

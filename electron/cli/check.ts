@@ -8,7 +8,7 @@ import { writeAtomically } from '../files.ts';
 import { exit, Stopped, WrongUse, type Command } from './command.ts';
 import { isBroken, mend, reportOf, sayDiagnostics } from './diagnostics.ts';
 import { count, table, type Output } from './output.ts';
-import { openProject } from './project.ts';
+import { openProject, type Project } from './project.ts';
 
 function layersOf(checked: Checked): readonly object[] {
   return checked.layers.map(({ flat, outputs, parameters, macs, receptiveField }) => ({
@@ -22,7 +22,9 @@ function layersOf(checked: Checked): readonly object[] {
   }));
 }
 
-function sayTable(out: Output, checked: Checked): void {
+function sayTable(out: Output, { document, shown }: Project, checked: Checked): void {
+  out.say(`${document.name === '' ? 'Without a name' : document.name} (${shown})`);
+  out.say('');
   const rows = checked.layers.map((layer) => [
     layer.flat.path,
     layer.flat.kind,
@@ -74,9 +76,9 @@ export const check: Command = {
     if (target !== undefined) await writeMended(target, document);
     out.emit({
       layers: layersOf(checked), parameters: checked.totals.parameters, macs: checked.totals.macs, missing: checked.totals.missing, diagnostics: reportOf(diagnostics),
-      ...(target === undefined ? {} : { file: target, applied }),
+      network: document.name, from: project.shown, ...(target === undefined ? {} : { file: target, applied }),
     });
-    sayTable(out, checked);
+    sayTable(out, project, checked);
     if (diagnostics.length > 0) out.say('');
     sayDiagnostics(out, diagnostics);
     if (target !== undefined) {

@@ -32,7 +32,7 @@ async function listSets(out: Output): Promise<number> {
 }
 
 function say(report: DataReport, out: Output): void {
-  out.say(`${report.name}: ${report.source}`);
+  out.say(report.source === report.name ? report.name : `${report.name} (${report.source})`);
   out.say(`${report.dims.join(' × ')} · ${count(report.train.examples)} training examples${report.test === null ? ', no test set' : `, ${count(report.test.examples)} test`}`);
   const { mean, std } = report.spread;
   out.say(`mean ${mean.map((v) => v.toFixed(4)).join(', ')} · deviation ${std.map((v) => v.toFixed(4)).join(', ')}`);
@@ -48,12 +48,13 @@ function say(report: DataReport, out: Output): void {
     out.say('');
     out.say(`${count(d.extra)} images are exact copies of others${d.across > 0 ? `; ${count(d.across)} stand in both training and test data, which makes results look better than they are` : ''}${d.conflicting > 0 ? `; ${count(d.conflicting)} carry different labels` : ''}.`);
   }
+  if (report.mix !== null && report.mix.channels.length > 1) out.say(`channels: ${report.mix.channels.map((c) => `${c.channels} (${count(c.images)})`).join(', ')}`);
   if (report.mix !== null && report.mix.sizes.length > 1) out.say(`sizes: ${report.mix.sizes.slice(0, 6).map((s) => `${s.size} (${count(s.images)})`).join(', ')}`);
   for (const note of report.notes) out.say(note);
   if (report.corrupt.length > 0) {
     out.say('');
     out.say(`${count(report.corrupt.length)} ${report.corrupt.length === 1 ? 'file cannot' : 'files cannot'} be used:`);
-    for (const { file, reason } of report.corrupt.slice(0, 20)) out.say(`  ${file}: ${reason}`);
+    for (const { reason } of report.corrupt.slice(0, 20)) out.say(`  ${reason}`);
     if (report.corrupt.length > 20) out.say(`  … and ${report.corrupt.length - 20} more (all with --json)`);
   }
 }

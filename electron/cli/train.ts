@@ -43,10 +43,10 @@ export async function beginFitted(document: Document, fits: boolean, out: Output
 }
 
 async function begin(input: Input, out: Output): Promise<number> {
-  const { document, stem } = await openProject(input.words[0] ?? '');
+  const { document, stem, shown } = await openProject(input.words[0] ?? '');
   const { diagnostics } = checkWithFixes(document);
   if (isBroken(diagnostics)) {
-    const message = `${document.name} has errors and cannot be trained yet. "convas check ${typed(input.words[0] ?? '')}" shows all of it.`;
+    const message = `${document.name} (${shown}) has errors and cannot be trained yet. "convas check ${typed(input.words[0] ?? '')}" shows all of it.`;
     if (!out.json) sayDiagnostics(out, diagnostics.filter(({ severity }) => severity === 'error'));
     throw new Stopped({ code: 'drawing-faulty', message }, exit.fault, { diagnostics: reportOf(diagnostics) });
   }

@@ -45,20 +45,32 @@ export async function openFolder(root: string, options: FolderOptions): Promise<
   const second = test === null ? null : await openSplit(test, names, input, 'test', memory, options, notes);
   if (second !== null && !second.ok) return second;
   const used = new Set(first.value.split.labels).size;
-  if (used < 2) {
-    return fail('data-empty', `Of the images in ${root} only those of ${used} class${used === 1 ? '' : 'es'} can be read (${first.value.split.corrupt.length} are damaged, such as ${first.value.split.corrupt[0]?.file ?? 'none'}). Repair or replace them.`);
-  }
+  if (used < 2) return tooFew(root, used, first.value.split.corrupt);
   const isWhole = second === null || second.value.split.labels.length > 0;
   if (!isWhole) notes.push('None of the test images can be read; there is no test set.');
   const facts = [...first.value.split.facts, ...(second?.value.split.facts ?? [])];
+  const mix = facts.length > 0 ? mixOf(facts) : null;
+  if (options.input !== null && mix !== null) notes.push(...mixInWords(mix, input));
   const name = basename(resolve(root));
   return ok({
     train: { ...first.value.data, name },
     test: second === null || !isWhole ? null : { ...second.value.data, name },
     corrupt: [...first.value.split.corrupt, ...(second?.value.split.corrupt ?? [])],
-    mix: facts.length > 0 ? mixOf(facts) : null,
+    mix,
     notes,
   });
+}
+
+function tooFew(root: string, used: number, corrupt: readonly CorruptFile[]): Result<never> {
+  const why = corrupt.length === 0 ? '' : ` (${corrupt.length} ${corrupt.length === 1 ? 'is' : 'are'} damaged, such as ${corrupt[0]?.file ?? ''})`;
+  const read = used === 0 ? `None of the images in ${root} can be read` : `Of the images in ${root} only those of one class can be read`;
+  return fail('data-empty', `${read}${why}. Repair or replace them.`);
+}
+
+/** Says what is done to images that are not all alike. */
+function mixInWords({ sizes, channels }: Mix, { dims, fit }: InputForm): string[] {
+  const kinds = [...(sizes.length > 1 ? [`${sizes.length} sizes`] : []), ...(channels.length > 1 ? [channels.map((c) => c.channels).join(', ')] : [])];
+  return kinds.length === 0 ? [] : [`The images are not all alike (${kinds.join('; ')}); each becomes ${dims.join('×')}, fitted by "${fit}" as the input layer says.`];
 }
 
 /** The form to look at images in when no network asks for one: their own size if they share it, else a common square. */

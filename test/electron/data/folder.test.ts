@@ -59,6 +59,7 @@ test('mixed sizes and channels are fitted to the input, as its fit and alpha say
     sizes: [{ size: '32×8', images: 1 }, { size: '4×4', images: 1 }, { size: '8×8', images: 1 }],
     channels: [{ channels: 'RGB', images: 1 }, { channels: 'RGB with alpha', images: 1 }, { channels: 'grey', images: 1 }],
   });
+  expect(data.notes).toEqual(['The images are not all alike (3 sizes; RGB, RGB with alpha, grey); each becomes 3×8×8, fitted by "pad" as the input layer says.']);
   const stretched = good(await openDataset(at('m'), { input: { ...plainInput([1, 8, 8]), fit: 'resize' } }));
   expect(middle(stretched.train, 1)[0]).toBe(Math.round(0.299 * 10 + 0.587 * 20 + 0.114 * 30));
 });
@@ -89,7 +90,7 @@ test('a folder without classes, with one, or with nothing readable is refused wi
   expect(trouble(await openDataset(at('one'), { input: rgb8 }))).toMatch(/^data-one-class: .*one has only one class, cats; telling classes apart needs two\./);
   await put(at('bad', 'a', 'x.png'), 'x');
   await putImage(at('bad', 'b', 'y.png'), { width: 4, height: 4 });
-  expect(trouble(await openDataset(at('bad'), { input: rgb8 }))).toMatch(/^data-empty: Of the images in .*bad only those of 1 class can be read \(1 are damaged, such as .*x\.png\)/);
+  expect(trouble(await openDataset(at('bad'), { input: rgb8 }))).toMatch(/^data-empty: Of the images in .*bad only those of one class can be read \(1 is damaged, such as .*x\.png\)/);
 });
 
 test('without a network images are looked at in their own size, or in one common size when they differ', async () => {
