@@ -28,12 +28,13 @@ function put(path, content) {
 }
 
 /**
- * Bundles entries (file below dist -> source relative to the checkout) and returns the files written, relative to dist.
+ * Bundles entries (file below the folder -> source relative to the checkout) and returns the files written, relative to it.
  * Throws what rolldown throws for sources that do not parse or resolve.
  * @param {Record<string, string>} entries
+ * @param {string} [into] the folder, dist when left out
  * @returns {Promise<string[]>}
  */
-export async function bundle(entries) {
+export async function bundle(entries, into = dist) {
   const names = Object.keys(entries);
   const inputOf = new Map(names.map((name) => [name.replace(/\.m?js$/, ''), name]));
   const build = await rolldown({
@@ -51,7 +52,7 @@ export async function bundle(entries) {
       chunkFileNames: 'chunks/[name]-[hash].mjs',
     });
     const order = [...output].sort((a, b) => Number(a.type === 'chunk' && a.isEntry) - Number(b.type === 'chunk' && b.isEntry));
-    for (const file of order) put(join(dist, file.fileName), file.type === 'chunk' ? file.code : file.source);
+    for (const file of order) put(join(into, file.fileName), file.type === 'chunk' ? file.code : file.source);
     return order.map((file) => file.fileName);
   } finally {
     await build.close();

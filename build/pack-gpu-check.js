@@ -1,11 +1,12 @@
 // `npm run pack-gpu-check`: everything gpu-check needs, packed into parts of a chosen size for a machine with a GPU but with
 // neither Node nor network. There, `sh unpack.sh FOLDER` joins and unpacks the parts, and `FOLDER/run.sh` runs the check:
-//   bin/node  dist/  node_modules/onnxruntime-{node,common}  templates/  nets/  data/  lib/ (the Vulkan loader)  run.sh
+//   bin/node  dist/  node_modules/onnxruntime-{node,common}  templates/  nets/  goldens/  data/  lib/ (the Vulkan loader)  run.sh
 import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { bundle } from './bundle.js';
 import { at } from './paths.js';
 
 const help = `npm run pack-gpu-check -- [options]
@@ -53,24 +54,29 @@ function packEngine(stage, provider) {
 }
 
 const runScript = `#!/bin/sh
-# Runs gpu-check from this folder; results go into ./results (or --out FOLDER). More arguments are passed on.
+# Runs gpu-check from this folder; results go into its folder results (or --out FOLDER). More arguments are passed on.
 here=$(cd "$(dirname "$0")" && pwd)
 export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/lib"
 [ -d "$here/data" ] && set -- --data "$here/data" "$@"
-exec "$here/bin/node" "$here/dist/gpu-check.mjs" "$@"
+exec "$here/bin/node" "$here/dist/gpu-check.mjs" --out "$here/results" "$@"
 `;
 
 /**
- * @param {string} stage folder to fill
- * @param {{ provider: string | undefined, data: string }} from
+ * Puts everything gpu-check needs into a folder, from where it runs by run.sh alone.
+ * @param {string} stage folder to fill; must not exist
+ * @param {{ provider?: string | undefined, data: string }} from
  */
-function fill(stage, { provider, data }) {
+export async function fill(stage, { provider, data }) {
   mkdirSync(join(stage, 'bin'), { recursive: true });
   cpSync(process.execPath, join(stage, 'bin', 'node'), { dereference: true });
-  cpSync(at('dist'), join(stage, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && basename(path) !== 'reports' });
+  const files = await bundle({ 'gpu-check.mjs': 'electron/gpu-check.ts' }, join(stage, 'dist'));
+  for (const name of files.filter((file) => file.endsWith('.map'))) rmSync(join(stage, 'dist', name));
   cpSync(at('templates'), join(stage, 'templates'), { recursive: true });
   cpSync(at('test', 'bench', 'nets'), join(stage, 'nets'), { recursive: true });
-  writeFileSync(join(stage, 'package.json'), '{ "name": "convas", "type": "module" }\n');
+  mkdirSync(join(stage, 'goldens'));
+  for (const name of ['layers.json', 'losses.json']) cpSync(at('test', 'golden', name), join(stage, 'goldens', name));
+  const { name, version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ name, version, type: 'module' })}\n`);
   packEngine(stage, provider);
   const loader = vulkanLoaders.find((path) => existsSync(path));
   mkdirSync(join(stage, 'lib'), { recursive: true });
@@ -101,7 +107,7 @@ async function split(stage, stem, partBytes, xz) {
       let part = parts.at(-1);
       if (part === undefined || part.bytes === partBytes) {
         if (file !== -1) closeSync(file);
-        part = { name: `${stem}.${String(parts.length).padStart(2, '0')}`, bytes: 0 };
+        part = { name: `${stem}.${String(parts.length).padStart(3, '0')}`, bytes: 0 };
         parts.push(part);
         file = openSync(part.name, 'w');
       }
@@ -114,6 +120,22 @@ async function split(stage, stem, partBytes, xz) {
   if (file !== -1) closeSync(file);
   const code = await ended;
   if (code !== 0) throw new Error(`tar ended with code ${code}`);
+  return parts;
+}
+
+/**
+ * Packs a folder into parts of at most `partBytes`, with the script that joins and unpacks them, unpack.sh, beside them.
+ * @param {string} stage
+ * @param {string} out folder of the parts; must exist
+ * @param {string} stem
+ * @param {number} partBytes
+ * @param {boolean} xz
+ */
+export async function writeParts(stage, out, stem, partBytes, xz) {
+  const name = `${stem}.tar.${xz ? 'xz' : 'gz'}`;
+  const parts = await split(stage, join(out, name), partBytes, xz);
+  const unpack = `#!/bin/sh\n# Joins the parts beside this script and unpacks them into a folder (default: ${stem}).\nset -e\ninto="\${1:-${stem}}"\nmkdir -p "$into"\ncat "$(dirname "$0")/${name}".* | tar -x${xz ? 'J' : 'z'}f - -C "$into"\necho "Now: $into/run.sh"\n`;
+  writeFileSync(join(out, 'unpack.sh'), unpack);
   return parts;
 }
 
@@ -138,19 +160,13 @@ export async function pack(args) {
     console.log(help);
     return values.help ? 0 : 2;
   }
-  if (!existsSync(at('dist', 'gpu-check.mjs'))) {
-    console.error('dist/gpu-check.mjs is not built: electron/gpu-check.ts is not there.');
-    return 1;
-  }
   const out = resolve(values.out);
   const stage = join(out, 'stage');
-  rmSync(out, { recursive: true, force: true });
-  fill(stage, { provider: values.provider, data: values.data });
-  const name = `convas-gpu-check-${process.platform}-${process.arch}.tar.${values.xz ? 'xz' : 'gz'}`;
-  const parts = await split(stage, join(out, name), Math.floor(megabytes * 1e6), values.xz);
+  mkdirSync(out, { recursive: true });
+  for (const left of readdirSync(out)) if (/^(convas-gpu-check-.*\.tar\..*|unpack\.sh|stage)$/.test(left)) rmSync(join(out, left), { recursive: true });
+  await fill(stage, { provider: values.provider, data: values.data });
+  const parts = await writeParts(stage, out, `convas-gpu-check-${process.platform}-${process.arch}`, Math.floor(megabytes * 1e6), values.xz);
   rmSync(stage, { recursive: true });
-  const unpack = `#!/bin/sh\n# Joins the parts beside this script and unpacks them into a folder (default: convas-gpu-check).\nset -e\ninto="\${1:-convas-gpu-check}"\nmkdir -p "$into"\ncat "$(dirname "$0")/${name}".* | tar -x${values.xz ? 'J' : 'z'}f - -C "$into"\necho "Now: $into/run.sh"\n`;
-  writeFileSync(join(out, 'unpack.sh'), unpack);
   for (const part of parts) console.log(`${part.name}  ${(part.bytes / 1e6).toFixed(1)} MB`);
   console.log(`${join(out, 'unpack.sh')}  joins and unpacks them on the other machine`);
   return 0;

@@ -35,7 +35,7 @@ export function reportJson(report: GpuReport): string {
 }
 
 const small = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : value === 0 ? '0' : value.toExponential(1));
-const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value >= 0.1 ? value.toFixed(2) : value.toPrecision(1));
 const pair = (times: { readonly best: number; readonly median: number } | null): string => (times === null ? '–' : `${figure(times.best)} / ${figure(times.median)}`);
 const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 

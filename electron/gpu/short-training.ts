@@ -77,7 +77,7 @@ async function train(network: Network, data: Dataset, { device, steps, paced, se
     let after = 0;
     const megabytes = { first: 0, last: 0, peak: 0 };
     let end = Infinity;
-    while (losses.length < steps && (times.length < 2 || performance.now() < end)) {
+    while (losses.length < steps && (times.length < 1 || performance.now() < end)) {
       const next = await batches.value.next();
       if (!next.ok) return next;
       const begun = performance.now();
