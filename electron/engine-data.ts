@@ -6,7 +6,7 @@ import type { BatchPlan, BatchSource } from '../core/data/batches.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
 import { stratifiedSplit } from '../core/data/split.ts';
 import type { Listener } from '../core/run/protocol.ts';
-import { targetsFit, type Network } from '../core/run/network.ts';
+import { targetsFit, type DataForm, type Network } from '../core/run/network.ts';
 import type { Part } from '../core/run/records.ts';
 import type { Stop } from '../core/run/stop.ts';
 import { openAhead, openDataset } from './data/index.ts';
@@ -31,8 +31,11 @@ export interface RunData {
   readonly notes: readonly string[];
 }
 
-/** Opens data by name or path, checks that they are what the network is compared with, and keeps the recipe's share aside. */
-export async function openRunData(named: string, network: Network, tell: Listener, stop: Stop): Promise<Result<RunData>> {
+/**
+ * Opens data by name or path, checks that they are what the network is compared with, and keeps the recipe's share aside.
+ * With `known`, the classes a run was trained on, data that bring only some of them (or in another order) get its labels.
+ */
+export async function openRunData(named: string, network: Network, tell: Listener, stop: Stop, known: readonly string[] | null = null): Promise<Result<RunData>> {
   const controller = new AbortController();
   const settle = stop.onRequest(() => controller.abort());
   const opened = await openDataset(named, {
@@ -42,7 +45,9 @@ export async function openRunData(named: string, network: Network, tell: Listene
   });
   settle();
   if (!opened.ok) return opened;
-  const { train, test, corrupt, notes } = opened.value;
+  const { corrupt, notes } = opened.value;
+  const train = relabelled(opened.value.train, known);
+  const test = opened.value.test === null ? null : relabelled(opened.value.test, known);
   const fits = targetsFit(network, formOf(train));
   if (!fits.ok) return fits;
   const { recipe } = network;
@@ -57,8 +62,18 @@ export async function openRunData(named: string, network: Network, tell: Listene
   });
 }
 
-function formOf({ name, targets }: Dataset) {
-  return { name, classes: targets.kind === 'classes' ? targets.names : null, columns: targets.kind === 'numbers' ? targets.columns.length : null };
+function formOf({ name, targets }: Dataset): DataForm {
+  return targets.kind === 'classes'
+    ? { name, classes: targets.names, used: new Set(targets.labels).size, columns: null }
+    : { name, classes: null, columns: targets.kind === 'numbers' ? targets.columns.length : null };
+}
+
+/** The same examples under the known classes' labels, when all their class names are among them. */
+function relabelled(data: Dataset, known: readonly string[] | null): Dataset {
+  const { targets } = data;
+  if (known === null || targets.kind !== 'classes' || !targets.names.every((name) => known.includes(name))) return data;
+  const places = targets.names.map((name) => known.indexOf(name));
+  return { ...data, targets: { ...targets, names: known, labels: targets.labels.map((label) => places[label] ?? label) } };
 }
 
 function share(data: Dataset, part: Uint32Array | null): Share {

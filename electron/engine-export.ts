@@ -89,7 +89,7 @@ interface Samples {
 /** Images to compare on: spread over the data's best part when the data are there, else random ones. */
 async function samplesFor(source: OpenedSource, asked: string | null, { tell, stop }: Call): Promise<Result<Samples>> {
   const named = asked ?? source.data;
-  const data = named === null ? null : await openRunData(named, source.network, tell, stop);
+  const data = named === null ? null : await openRunData(named, source.network, tell, stop, source.run?.data.classes);
   if (data !== null && !data.ok && asked !== null) return data;
   if (data === null || !data.ok) return ok({ images: randomImages(source.network), from: 'random', classes: null });
   const found = shareFor(data.value, null);

@@ -39,7 +39,7 @@ export async function evaluateSource(request: EvaluateRequest, { tell, stop }: C
   const named = dataFor(source.value, request.data);
   if (!named.ok) return named;
   const network = forData(source.value, named.value);
-  const data = await openRunData(named.value, network, tell, stop);
+  const data = await openRunData(named.value, network, tell, stop, source.value.run?.data.classes);
   if (!data.ok) return data;
   const found = shareFor(data.value, request.part);
   if (!found.ok) return found;
@@ -143,7 +143,7 @@ async function fromFiles(files: readonly string[], network: Network): Promise<Re
 async function fromData(numbers: readonly number[], source: OpenedSource, asked: string | null, { tell, stop }: Call): Promise<Result<Ready>> {
   const named = dataFor(source, asked);
   if (!named.ok) return named;
-  const data = await openRunData(named.value, forData(source, named.value), tell, stop);
+  const data = await openRunData(named.value, forData(source, named.value), tell, stop, source.run?.data.classes);
   if (!data.ok) return data;
   const set = (data.value.test ?? data.value.training).data;
   const wrong = numbers.find((n) => !Number.isInteger(n) || n < 0 || n >= set.count);

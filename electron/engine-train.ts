@@ -55,7 +55,10 @@ export async function beginRun(request: TrainRequest, call: Call, pause: Pause):
   };
   const folder = await RunFolder.create(request.folder, config, start);
   if (!folder.ok) return folder;
-  return inFolder(folder.value, () => train({ network: network.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, pause }));
+  const result = await inFolder(folder.value, () => train({ network: network.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, pause }));
+  // A run that failed before its first step leaves nothing worth keeping: the next try may have the same name.
+  if (!result.ok && !folder.value.hasSteps) await folder.value.discard();
+  return result;
 }
 
 /** Goes on with the run in a folder. */

@@ -117,6 +117,8 @@ export interface DataForm {
   readonly name: string;
   /** class names, null when targets are no classes */
   readonly classes: readonly string[] | null;
+  /** how many of them occur (all, when left out) */
+  readonly used?: number;
   /** number of columns, null when targets are no numbers */
   readonly columns: number | null;
 }
@@ -127,7 +129,7 @@ export function targetsFit(network: Network, data: DataForm): Result<void> {
   if (targets === 'input') return ok(undefined);
   if (targets === 'classes') {
     if (data.classes === null) return fail('data-does-not-fit', `${head.layer} of ${document.name} is compared with classes, and ${data.name} has none. Set the output's target to numbers, or choose data with classes.`);
-    if (data.classes.length !== width) return classCountDiffers(network, data.name, data.classes.length);
+    if (data.classes.length !== width) return classCountDiffers(network, data, data.classes.length);
     return ok(undefined);
   }
   if (data.columns === null) return fail('data-does-not-fit', `${head.layer} of ${document.name} is compared with ${head.target === 'numbers' ? 'numbers' : 'several classes'}, and ${data.name} has none. Set the output's target to class, or choose data with such columns.`);
@@ -135,7 +137,8 @@ export function targetsFit(network: Network, data: DataForm): Result<void> {
   return ok(undefined);
 }
 
-function classCountDiffers({ head, width, document }: Network, data: string, classes: number): Result<never> {
-  const message = `${head.layer} of ${document.name} has ${width} values per example, ${data} has ${classes} classes. Give the last dense layer ${classes} units.`;
-  return { ok: false, error: { code: 'class-count-differs', message, values: { data, classes } } };
+function classCountDiffers({ head, width, document }: Network, { name, used = Infinity }: DataForm, classes: number): Result<never> {
+  const stray = used < classes ? ` (labels go up to ${classes - 1}, ${used} of them occur)` : '';
+  const message = `${head.layer} of ${document.name} has ${width} values per example, ${name} has ${classes} classes${stray}. Give the last dense layer ${classes} units${stray === '' ? '' : ', or correct the labels'}.`;
+  return { ok: false, error: { code: 'class-count-differs', message, values: { data: name, classes } } };
 }

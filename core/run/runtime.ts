@@ -11,8 +11,11 @@ export interface SessionOptions {
   readonly device: DeviceName;
   /** threads inside an operation (CPU); the engine's default when left out */
   readonly threads?: number;
-  /** outputs that become inputs of the next run; the engine may keep them where they are */
-  readonly carry?: readonly { readonly output: string; readonly input: string }[];
+  /**
+   * outputs that become inputs of the next run; the engine may keep them where they are, and may write one over its input
+   * where the graph allows it (`overwrites`)
+   */
+  readonly carry?: readonly { readonly output: string; readonly input: string; readonly overwrites?: boolean }[];
   /** file prefix: the engine writes there which provider ran each node and how long, when the session closes */
   readonly profile?: string;
 }
@@ -21,7 +24,7 @@ export interface SessionOptions {
 export interface Session {
   /** Runs once. Carried inputs are not among `feeds`; carried outputs are not among the answers. Rejects with EngineError. */
   run(feeds: Tensors, fetches: readonly string[]): Promise<Tensors>;
-  /** Sets carried inputs (all of them before the first run). The arrays are owned by the session from then on. */
+  /** Sets carried inputs (all of them before the first run). From then on the arrays are the session's: it may overwrite or free them. */
   put(values: Tensors): void;
   /** Reads the present value of carried inputs; later runs leave what was read as it is, and so must the reader. */
   read(inputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;

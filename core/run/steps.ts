@@ -114,7 +114,7 @@ export class StepRunner {
     const compiled = this.#options.compile(batch, stepsPerRun);
     if (!compiled.ok) return compiled;
     const { step, model } = compiled.value;
-    const session = await this.#options.runtime.open(model, { ...this.#options.session, carry: step.carry.map(({ input, output }) => ({ input, output })) });
+    const session = await this.#options.runtime.open(model, { ...this.#options.session, carry: step.carry });
     if (!session.ok) return session;
     const opened = { step, session: session.value, key: keyOf(batch, stepsPerRun) };
     this.#opened.set(opened.key, opened);

@@ -3,7 +3,7 @@
 //   steps.csv, epochs.json, log.txt    every step, every epoch, what happened when
 //   best.safetensors last.safetensors  weights of the best and of the last finished epoch
 //   checkpoint/                        where to go on from
-import { appendFile, readdir, unlink } from 'node:fs/promises';
+import { appendFile, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bug, fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import type { Tensors } from '../../core/base/tensor.ts';
@@ -27,6 +27,7 @@ export class RunFolder implements Keeper {
   #steps: StepsFile | null;
   readonly #checkpoints: Checkpoints;
   #frozen: Tensors = {};
+  #hasSteps = false;
 
   private constructor(path: string, config: RunConfig, lock: Lock, steps: StepsFile | null, checkpoints: Checkpoints, disk: RunDisk | undefined) {
     this.path = path;
@@ -102,7 +103,13 @@ export class RunFolder implements Keeper {
     this.#frozen = frozen;
   }
 
+  /** Whether any step was added since the folder was opened. */
+  get hasSteps(): boolean {
+    return this.#hasSteps;
+  }
+
   addSteps(rows: readonly StepRow[]): Promise<Result<void>> {
+    this.#hasSteps = true;
     return this.#rows.add(rows);
   }
 
@@ -136,6 +143,13 @@ export class RunFolder implements Keeper {
   /** Adds a line with the time to log.txt; a log that cannot be written stops nothing. */
   async log(line: string): Promise<void> {
     await appendFile(runFiles(this.path).log, `${new Date().toISOString()} ${line}\n`).catch(() => undefined);
+  }
+
+  /** Takes back a folder `create` made, when no step was ever taken: what it wrote is removed, and the folder if nothing else is in it. */
+  async discard(): Promise<void> {
+    await this.close();
+    for (const file of Object.values(runFiles(this.path))) await rm(file, { recursive: true, force: true });
+    await rmdir(this.path).catch(() => undefined);
   }
 
   /** Gives the folder free. */

@@ -93,13 +93,3 @@ describe('a training whose engine is killed', () => {
     expect(existsSync(join(folder, '.lock'))).toBe(false);
   });
 });
-
-describe('an engine', () => {
-  it('ends when the process that started it is gone', async () => {
-    const engine = startEngine();
-    await engine.ask('device', { name: 'cpu' });
-    const { pid } = engine;
-    await engine.close();
-    expect(() => process.kill(pid, 0)).toThrow();
-  });
-});

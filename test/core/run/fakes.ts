@@ -23,8 +23,8 @@ export function compiled(batch: number, stepsPerRun: number): Result<{ step: Tra
     batch, stepsPerRun,
     forward: { graph: { name: 'fake', inputs: [], constants: new Map(), nodes: [], outputs: [] }, inputs: [], weights: [], masks: [], heads: [], statistics: new Map() },
     carry: [
-      { input: 'unit/w', output: 'unit/w/next', dims: [1], role: 'parameter' },
-      { input: 'unit/w#count', output: 'unit/w#count/next', dims: [1], role: 'moment' },
+      { input: 'unit/w', output: 'unit/w/next', dims: [1], role: 'parameter', overwrites: false },
+      { input: 'unit/w#count', output: 'unit/w#count/next', dims: [1], role: 'moment', overwrites: false },
     ],
     frozen: [],
     images: [{ input: 'x', dtype: 'float32', dims: stepsPerRun === 1 ? [batch, 1] : [stepsPerRun, batch, 1] }],

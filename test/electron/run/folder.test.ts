@@ -253,6 +253,23 @@ describe('a folder that cannot be written', () => {
   });
 });
 
+describe('a run that never took a step', () => {
+  it('is taken back whole', async () => {
+    const folder = await created();
+    await folder.log('no');
+    expect(folder.hasSteps).toBe(false);
+    await folder.discard();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('leaves files alone that are not its own', async () => {
+    const folder = await created();
+    writeFileSync(join(path, 'letter.txt'), 'dear');
+    await folder.discard();
+    expect(readdirSync(path)).toEqual(['letter.txt']);
+  });
+});
+
 describe('a full disk', () => {
   /** A disk that takes `room` more bytes. */
   function fullAfter(room: number): RunDisk & { room: number } {

@@ -1,11 +1,14 @@
 // Real trainings in real engine processes, on a network that takes a second.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
+import { startEngine } from '../../../electron/engine-host.ts';
 import { evaluateRun, predict, resumeRun, startRun, type RunEvent, type StartOptions } from '../../../electron/runs/index.ts';
+import { paintShape } from '../../../core/data/synthetic.ts';
 import { buildFirst, fingerprint, tensorsOf, tinyData, tinyNetwork, value } from './tiny.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convas-training-'));
@@ -171,6 +174,32 @@ describe('a training that runs away', () => {
   });
 });
 
+describe('pausing', () => {
+  it('holds a run between steps until it may proceed, and changes nothing', async () => {
+    const whole = fingerprint(value(await begin(longer)).folder);
+    const folder = place();
+    const engine = startEngine();
+    const order: string[] = [];
+    let paused = (): void => undefined;
+    const isPaused = new Promise<void>((resolve) => { paused = resolve; });
+    const training = engine.ask('train', { folder, document: tinyNetwork(), recipe: {}, data: longer.data, device: 'cpu', threads: 1, weights: null, checkpointSeconds: null, stepsPerRun: 4 }, {
+      onEvent: (event) => {
+        order.push(event);
+        if (event === 'plan') void engine.ask('pause', {});
+        if (event === 'paused') paused();
+      },
+    });
+    await isPaused;
+    const before = order.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(order.length).toBe(before);
+    await engine.ask('proceed', {});
+    expect(value(await training).state).toBe('finished');
+    await engine.close();
+    expect(fingerprint(folder)).toEqual(whole);
+  });
+});
+
 describe('what cannot begin', () => {
   it.each<readonly [string, Partial<StartOptions>, string, RegExp]>([
     ['a drawing with errors', { document: tinyNetwork({}, { conv: { params: { kernel: 99 } } }) }, 'drawing-faulty', /convas check/],
@@ -183,6 +212,15 @@ describe('what cannot begin', () => {
     const out = place();
     const result = await begin({ out, ...options });
     expect(result).toMatchObject({ ok: false, error: { code, message: expect.stringMatching(message) } });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('leaves nothing behind when the run fails before its first step', async () => {
+    const out = place();
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = await begin({ out, signal: controller.signal });
+    expect(stopped).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(existsSync(out)).toBe(false);
   });
 
@@ -228,6 +266,25 @@ describe('evaluating and predicting', () => {
       expect(classes.length).toBe(2);
       expect(classes[0]?.value).toBeGreaterThanOrEqual(classes[1]?.value ?? NaN);
     }
+  });
+
+  it('knows a run\'s classes by name in data that bring only some of them', async () => {
+    const { folder } = value(await begin({ data: 'shapes,count=400,test=100', epochs: 10, recipe: { validation: 0 } }));
+    const pictures = join(scratch, 'pictures');
+    const names = ['X', 'oval'];
+    for (const [c, name] of names.entries()) {
+      mkdirSync(join(pictures, name), { recursive: true });
+      for (let i = 0; i < 6; i++) {
+        const pixels = paintShape({ height: 12, width: 12, seed: 9, noise: 0.05, split: 'test' }, i * 4 + 2 + c, new Uint8Array(144));
+        await sharp(pixels, { raw: { width: 12, height: 12, channels: 1 } }).png().toFile(join(pictures, name, `${i}.png`));
+      }
+    }
+    const evaluation = value(await evaluateRun({ folder, weights: 'best' }, { data: pictures }));
+    expect(evaluation.examples).toBe(12);
+    expect(evaluation.perClass.map(({ name, examples }) => [name, examples])).toEqual([['\\', 0], ['/', 0], ['X', 6], ['oval', 6]]);
+    expect(evaluation.accuracy).toBeGreaterThan(0.8);
+    const [prediction] = value(await predict({ folder, weights: 'best' }, { images: [join(pictures, 'oval', '3.png')], top: 1 }));
+    expect(prediction?.classes[0]?.name).toBe('oval');
   });
 
   it('reads a moved run folder like any other', async () => {
