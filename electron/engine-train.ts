@@ -207,7 +207,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
       checkpointEvery: (ready.checkpointSeconds ?? secondsBetweenCheckpoints) * 1000,
       now: () => performance.now(),
     });
-    if (!ending.ok) return ending.error.code === 'loss-not-finite' ? { ok: false, error: { ...ending.error, message: `${ending.error.message} The last good checkpoint stays in ${folder.path}.` } } : ending;
+    if (!ending.ok) return { ok: false, error: { ...ending.error, message: `${ending.error.message} ${whatIsLeft(ending.error.code, folder)}`.trim() } };
     const { state: how, progress, images, seconds } = ending.value;
     return ok({
       folder: folder.path, state: how, step: progress.step, epochs: progress.epoch, plannedEpochs: recipe.epochs,
@@ -218,6 +218,12 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     await batches.value.close();
     await watched.value?.close();
   }
+}
+
+/** What a failed run leaves to go on from, in words. */
+function whatIsLeft(code: string, folder: RunFolder): string {
+  if (code === 'loss-not-finite') return `The last good checkpoint stays in ${folder.path}.`;
+  return folder.hasSteps ? `The run can go on from its last checkpoint: convas train --resume ${folder.path}` : '';
 }
 
 function loggingEpochs(folder: RunFolder) {
