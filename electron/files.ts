@@ -2,7 +2,7 @@
 // flushed to the disk, then renamed over it, and the folder is flushed too, so that a kill or power cut at any moment
 // leaves the old file or the new one and never a half. What the machine refuses becomes a Result in plain words.
 import { constants, existsSync } from 'node:fs';
-import { mkdir, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '../core/base/diagnostic.ts';
 
@@ -142,12 +142,25 @@ export async function writeAtomically(path: string, content: Content, disk: Disk
 /** Makes a folder and those above it; one that exists is fine. */
 export async function makeFolder(path: string): Promise<Result<string>> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeWithParents(path);
     return ok(path);
   } catch (error) {
     return systemCode(error) === 'EEXIST'
       ? fail('not-a-folder', `${path} is a file where a folder is needed. Choose another name.`)
       : { ok: false, error: fileFailure(error, 'write', path) };
+  }
+}
+
+/** Node's own recursive mkdir never ends where the system says a folder is missing that is there, as below /proc. */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    await makeWithParents(dirname(path));
+    await makeWithParents(path);
   }
 }
 

@@ -65,7 +65,9 @@ export class RunFolder implements Keeper {
       return written;
     };
     const folder = await begin();
-    if (!folder.ok) await lock.value.release();
+    if (folder.ok) return folder;
+    await lock.value.release();
+    await removeRun(path);
     return folder;
   }
 
@@ -148,8 +150,7 @@ export class RunFolder implements Keeper {
   /** Takes back a folder `create` made, when no step was ever taken: what it wrote is removed, and the folder if nothing else is in it. */
   async discard(): Promise<void> {
     await this.close();
-    for (const file of Object.values(runFiles(this.path))) await rm(file, { recursive: true, force: true });
-    await rmdir(this.path).catch(() => undefined);
+    await removeRun(this.path);
   }
 
   /** Gives the folder free. */
@@ -157,6 +158,12 @@ export class RunFolder implements Keeper {
     await this.#steps?.close();
     await this.#lock.release();
   }
+}
+
+/** Removes a run that never took a step, so that the same command can be given again; the folder too if nothing else is in it. */
+async function removeRun(path: string): Promise<void> {
+  for (const file of Object.values(runFiles(path))) await rm(file, { recursive: true, force: true }).catch(() => undefined);
+  await rmdir(path).catch(() => undefined);
 }
 
 /** Half-written files a killed process left. */

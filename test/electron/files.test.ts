@@ -103,6 +103,14 @@ test('a file above the limit is refused before it is read', async () => {
   expect(none.ok ? 'ok' : none.error.code).toBe('missing');
 });
 
+test('a folder below one that takes none is refused at once', { timeout: 5000 }, async () => {
+  // Below /proc the system says of every new folder that its parent is missing; where there is no /proc the parent is a file.
+  const parent = existsSync('/proc/self') ? '/proc' : join(folder, 'file');
+  await writeFile(join(folder, 'file'), '');
+  const made = await makeFolder(join(parent, 'run', 'inner'));
+  expect(made.ok ? 'ok' : made.error.message).toMatch(/run.* cannot be written: /);
+});
+
 test('an unknown trouble names the file and the system\'s word for it', () => {
   expect(fileFailure(systemError('EIO'), 'read', '/d/x').message).toBe('/d/x could not be read (EIO). Check the disk and try again.');
 });

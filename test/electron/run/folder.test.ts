@@ -339,10 +339,9 @@ describe('a full disk', () => {
     expect(csv().length).toBe(2);
   });
 
-  it('does not begin a run it cannot write', async () => {
+  it('leaves nothing of a run that could not begin', async () => {
     const result = await RunFolder.create(path, config, at(0), fullAfter(10));
     expect(code(result)).toBe('disk-full');
-    expect(existsSync(join(path, 'config.json'))).toBe(false);
-    expect(existsSync(join(path, '.lock'))).toBe(false);
+    expect(existsSync(path)).toBe(false);
   });
 });
