@@ -27,7 +27,8 @@ export function repeatStep(step: TrainingStep, count: number): TrainingStep {
   const typeOf = (name: string): TensorType => graph.outputs.find((o) => o.name === name)?.type ?? bug(`the step has no output "${name}"`);
   for (const output of outputs) outer.output(output, output, scanned.includes(output) ? stacked(typeOf(output)) : typeOf(output));
   const withAxis = <S extends { readonly dims: readonly number[] }>(slot: S): S => ({ ...slot, dims: [count, ...slot.dims] });
-  return { ...step, graph: outer.finish(), stepsPerRun: count, images: step.images.map(withAxis), targets: step.targets.map(withAxis), masks: step.masks.map(withAxis) };
+  const kept = carry.map((slot) => ({ ...slot, overwrites: false }));
+  return { ...step, graph: outer.finish(), carry: kept, stepsPerRun: count, images: step.images.map(withAxis), targets: step.targets.map(withAxis), masks: step.masks.map(withAxis) };
 }
 
 function bodyOf(graph: Graph, carry: readonly { readonly input: string; readonly output: string }[], fed: ReadonlySet<string>, carried: ReadonlySet<string>, scanned: readonly string[]): Graph {

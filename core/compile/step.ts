@@ -11,6 +11,8 @@ export interface CarrySlot {
   readonly output: string;
   readonly dims: readonly number[];
   readonly role: 'parameter' | 'statistic' | 'moment';
+  /** the next value may be written over the present one: nothing reads the present value after the next is begun */
+  readonly overwrites: boolean;
 }
 
 /** Something the host feeds each step. */

@@ -16,6 +16,7 @@ import { takenBy, writeCorrect, writeLoss, type WrittenLoss } from './losses.ts'
 import { lower } from './lower.ts';
 import { momentsOf, scalarsOf, writeClipping, writeUpdate } from './optimizers.ts';
 import { finishWith, type Leaving } from './outputs.ts';
+import { ordered, overwritable } from './overwrite.ts';
 import { repeatStep } from './repeat.ts';
 import type { Device } from './rule.ts';
 import type { CarrySlot, FeedSlot, TrainingStep } from './step.ts';
@@ -103,7 +104,7 @@ export function writeStep(forward: Forward, recipe: StepRecipe, { batch, device 
   const gradients = builder.scoped('clipping', () => writeClipping(w, recipe.clipping, found));
   const carried: { readonly slot: CarrySlot; readonly value: string }[] = [];
   const carryOn = (input: string, value: string, dims: readonly number[], role: CarrySlot['role']): void => {
-    carried.push({ slot: { input, output: `${input}#next`, dims, role }, value });
+    carried.push({ slot: { input, output: `${input}#next`, dims, role, overwrites: false }, value });
   };
   const momentNames = momentsOf(recipe.optimizer);
   for (const slot of learned) {
@@ -119,11 +120,15 @@ export function writeStep(forward: Forward, recipe: StepRecipe, { batch, device 
     if (next !== undefined) carryOn(name, valueOf(next), dims, 'statistic');
   }
   for (const { slot, value } of carried) leaving.push({ name: slot.output, value, type: float32(slot.dims) });
-  const { graph } = finishWith(builder, leaving);
+  const carry = carried.map(({ slot }) => slot);
+  const { graph: plain } = finishWith(builder, leaving);
+  const fused = formulationOf.update(device) === 'fused' ? fuseUpdates(plain) : plain;
+  const graph = device === 'cpu' ? ordered(fused, carry) : fused;
+  const safe = overwritable(graph, carry);
   const moving = new Set(carried.map(({ slot }) => slot.input));
   return {
-    graph: formulationOf.update(device) === 'fused' ? fuseUpdates(graph) : graph, batch, stepsPerRun: 1, forward, scalars,
-    carry: carried.map(({ slot }) => slot),
+    graph, batch, stepsPerRun: 1, forward, scalars,
+    carry: carry.map((slot) => ({ ...slot, overwrites: safe.has(slot.input) })),
     frozen: forward.weights.filter(({ name }) => !moving.has(name)),
     images: forward.inputs.map(({ name, type }) => feedOf(name, type)),
     targets: targets.flatMap((slot) => (slot === null ? [] : [feedOf(slot.input, slot.type)])),
