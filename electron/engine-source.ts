@@ -4,11 +4,10 @@ import type { Tensors } from '../core/base/tensor.ts';
 import { initialWeights } from '../core/compile/initial.ts';
 import { networkOf, type Network } from '../core/run/network.ts';
 import type { Source } from '../core/run/protocol.ts';
-import { fitWeights } from './engine-weights.ts';
+import { fitWeights, readWeights } from './engine-weights.ts';
 import { Checkpoints } from './runs/checkpoints.ts';
 import { readConfig, type RunConfig } from './runs/config.ts';
 import { runFiles } from './runs/layout.ts';
-import { readTensorFile } from './runs/tensors.ts';
 
 /** A network with its weights. */
 export interface OpenedSource {
@@ -40,8 +39,8 @@ export async function openSource(source: Source): Promise<Result<OpenedSource>> 
 }
 
 async function fittedFile(path: string, { forward }: Network): Promise<Result<Tensors>> {
-  const file = await readTensorFile(path);
-  return file.ok ? fitWeights(file.value.tensors, forward.weights, path) : file;
+  const file = await readWeights(path);
+  return file.ok ? fitWeights(file.value, forward.weights, path) : file;
 }
 
 async function ofCheckpoint(folder: string, { forward }: Network): Promise<Result<Tensors>> {

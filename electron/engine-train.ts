@@ -23,11 +23,10 @@ import { openAhead } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
 import { usualThreads } from './engine-threads.ts';
-import { fitWeights } from './engine-weights.ts';
+import { fitWeights, readWeights } from './engine-weights.ts';
 import { ortRuntime } from './ort.ts';
 import type { RunConfig } from './runs/config.ts';
 import { RunFolder } from './runs/folder.ts';
-import { readTensorFile } from './runs/tensors.ts';
 import { programVersions } from './runs/versions.ts';
 
 const secondsBetweenCheckpoints = 30;
@@ -42,12 +41,12 @@ export async function beginRun(request: TrainRequest, call: Call, pause: Pause):
   if (!data.ok) return data;
   const prepared = prepare(network.value, device.value, data.value, request.stepsPerRun);
   if (!prepared.ok) return prepared;
-  const given = request.weights === null ? ok(null) : await readTensorFile(request.weights);
+  const given = request.weights === null ? ok(null) : await readWeights(request.weights);
   if (!given.ok) return given;
   const { step, perRun } = prepared.value;
   const fitted = given.value === null
     ? ok(initialWeights(step.forward, network.value.recipe.seed))
-    : fitWeights(given.value.tensors, step.forward.weights, request.weights ?? '');
+    : fitWeights(given.value, step.forward.weights, request.weights ?? '');
   if (!fitted.ok) return fitted;
   const start = { progress: atTheBeginning(plateauStart(network.value.recipe)), tensors: { ...fitted.value, ...initialMoments(step) } };
   const config: RunConfig = {

@@ -2,6 +2,15 @@
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { Tensor, Tensors } from '../core/base/tensor.ts';
 import type { WeightSlot } from '../core/compile/forward.ts';
+import { readTensorFile } from './runs/tensors.ts';
+
+/** Reads a file of weights somebody chose; one that cannot be used is answered with what to choose instead. */
+export async function readWeights(path: string): Promise<Result<Tensors>> {
+  const read = await readTensorFile(path);
+  if (read.ok) return ok(read.value.tensors);
+  const { error } = read;
+  return { ok: false, error: error.code === 'weights-unreadable' ? { ...error, message: `${error.message} Choose another file, such as last.safetensors of the run.` } : error };
+}
 
 /**
  * The weights of a network out of a file's tensors; those the file has besides are left. Fails (`weights-differ`) naming the

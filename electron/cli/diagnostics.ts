@@ -5,7 +5,9 @@ import { classFaults, type ClassCount } from '../../core/design/classes.ts';
 import { writeProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
 import { apply, type Patch } from '../../core/document/patch.ts';
-import type { Output } from './output.ts';
+import { exit, Stopped } from './command.ts';
+import { typed, type Output } from './output.ts';
+import type { Project } from './project.ts';
 
 /** Prints diagnostics for people, most severe first. */
 export function sayDiagnostics(out: Output, diagnostics: readonly Diagnostic[]): void {
@@ -26,6 +28,15 @@ export function reportOf(diagnostics: readonly Diagnostic<Patch>[]): readonly ob
 /** Whether any diagnostic forbids training and export. */
 export function isBroken(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** Ends the command when a drawing has errors, after showing them with their fixes; `done` says what cannot be done with it. */
+export function requireSound({ document, shown, word }: Project, out: Output, done: 'trained' | 'used'): void {
+  const { diagnostics } = checkWithFixes(document);
+  if (!isBroken(diagnostics)) return;
+  sayDiagnostics(out, diagnostics.filter(({ severity }) => severity === 'error'));
+  const message = `${document.name === '' ? 'The network' : document.name} (${shown}) has errors and cannot be ${done} yet. "convas check ${typed(word)}" shows all of it.`;
+  throw new Stopped({ code: 'drawing-faulty', message }, exit.fault, { diagnostics: reportOf(diagnostics) });
 }
 
 /** A drawing after mending, with the titles of the fixes that were applied, in order. */

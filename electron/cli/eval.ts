@@ -24,7 +24,7 @@ export const evaluate: Command = {
     const part = input.choice('part', ['training', 'validation', 'test']);
     const [data, onThreads] = [input.text('data'), threads(input)];
     const options = { device: device(input), ...(onThreads === undefined ? {} : { threads: onThreads }), ...(data === undefined ? {} : { data }), ...(part === undefined ? {} : { part }) };
-    const source = await sourceOf(input.words[0] ?? '', input, 'weights are needed');
+    const source = await sourceOf(input.words[0] ?? '', input, out, 'weights are needed');
     const onEvent = out.json ? () => undefined : follow(out).onEvent;
     const e = await watched(out, (watch) => evaluateRun(source, { ...options, ...watch }), { onEvent });
     out.emit({ accuracy: e.accuracy, loss: e.loss, examples: e.examples, part: e.part, perClass: e.perClass, confusion: e.confusion, imagesPerSecond: e.imagesPerSecond });

@@ -8,9 +8,10 @@ import { sourceOf, sourceOptions } from './source.ts';
 
 /** Says what was written and how its answers compare. */
 export function sayExport(out: Output, report: ExportReport): void {
-  out.say(`${report.file}: ${bytes(report.bytes)}, ${report.inputs.join(', ')} → ${report.outputs.join(', ')}`);
-  if (report.sidecar !== null) out.say(`${report.sidecar} names its inputs and outputs`);
-  const c = report.comparison;
+  const { inputs, outputs, sidecar, comparison: c } = report;
+  const ends = sidecar === null ? `${inputs.join(', ')} → ${outputs.join(', ')}` : `${inputs.length} inputs, ${outputs.length} outputs`;
+  out.say(`${report.file}: ${bytes(report.bytes)}, ${ends}`);
+  if (sidecar !== null) out.say(`${sidecar} names its inputs and outputs`);
   if (c === null) return;
   const top = c.sameTop === null ? '' : `, ${c.sameTop}/${c.images} same class`;
   out.say(`compared in a fresh process on ${c.images} ${c.source} images: largest difference ${c.largestDifference.toExponential(1)} (${c.relativeDifference.toExponential(1)} of the largest output)${top}`);
@@ -34,9 +35,9 @@ export const exportModel: Command = {
   async run(input, out) {
     const word = input.words[0] ?? '';
     const format = input.choice('format', ['onnx', 'onnx-train-step']) ?? 'onnx';
-    const opset = input.number('opset', { min: 7, max: 30, whole: true });
+    const opset = input.number('opset', { min: 1, max: 1000, whole: true });
     const data = input.text('data');
-    const source = await sourceOf(word, input, 'fresh weights will do');
+    const source = await sourceOf(word, input, out, 'fresh weights will do');
     const stem = word.replace(/[/\\]+$/, '').replace(/(\.convas)?(\.json)?$/, '');
     const options = {
       out: input.text('out') ?? `${basename(stem) === '' || basename(stem) === '.' ? 'network' : stem}.onnx`, format, preprocessing: input.flag('preprocessing'),

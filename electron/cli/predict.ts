@@ -37,7 +37,7 @@ export const predict: Command = {
       images: numbers ?? images, device: device(input),
       ...(data === undefined ? {} : { data }), ...(top === undefined ? {} : { top }), ...(onThreads === undefined ? {} : { threads: onThreads }),
     };
-    const source = await sourceOf(word ?? '', input, 'weights are needed');
+    const source = await sourceOf(word ?? '', input, out, 'weights are needed');
     const predictions = await watched(out, (watch) => predictImages(source, { ...options, ...watch }));
     out.emit({ predictions });
     for (const { image, classes } of predictions) {

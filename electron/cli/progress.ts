@@ -7,8 +7,8 @@ import { barLine, count, duration, percent, typed, type Output } from './output.
 /** Follows a run's events. */
 export interface Follower {
   readonly onEvent: (event: RunEvent) => void;
-  /** what each epoch is measured on, once the plan has come; null: nothing */
-  readonly measuredOn: () => Part | null;
+  /** what the run said it would do, once that has come */
+  readonly plan: () => RunPlan | null;
 }
 
 const partInWords: Readonly<Record<Part, string>> = { training: 'training', validation: 'kept aside', test: 'test' };
@@ -86,7 +86,7 @@ export function follow(out: Output): Follower {
         return;
     }
   };
-  return { onEvent, measuredOn: () => plan?.validatedOn ?? null };
+  return { onEvent, plan: () => plan };
 }
 
 function mean(values: readonly number[]): number {
@@ -94,17 +94,27 @@ function mean(values: readonly number[]): number {
 }
 
 /** The closing words of a run. */
-export function sayEnd(out: Output, summary: RunSummary, measuredOn: Part | null): void {
+export function sayEnd(out: Output, summary: RunSummary, plan: RunPlan | null): void {
   out.progress('');
   if (out.json) {
     out.emit({ event: 'end', ...summary });
     return;
   }
-  const { best } = summary;
+  const { best, folder, step, epochs } = summary;
+  const measuredOn = plan?.validatedOn ?? null;
   if (best !== null) {
-    const chosen = measuredOn === 'validation' ? `best after epoch ${best.epoch}, ${partInWords.validation}` : `after epoch ${best.epoch}, ${partInWords[measuredOn ?? 'training']}`;
-    out.say(`${chosen}: loss ${best.loss.toFixed(4)}${best.accuracy === null ? '' : `, accuracy ${percent(best.accuracy, 2)}`}`);
+    const when = measuredOn === 'validation' ? `best after epoch ${best.epoch}` : `after epoch ${best.epoch}`;
+    out.say(`${when}, ${partInWords[measuredOn ?? 'training']}: loss ${best.loss.toFixed(4)}${best.accuracy === null ? '' : `, accuracy ${percent(best.accuracy, 2)}`}`);
   }
-  out.say(`${count(summary.step)} steps, ${duration(summary.seconds)}, ${count(Math.round(summary.imagesPerSecond))} images/s → ${summary.folder}`);
-  if (summary.state === 'stopped') out.say(`Stopped after step ${count(summary.step)}; nothing is lost. Go on with: convas train --resume ${typed(summary.folder)}`);
+  if (summary.state === 'finished' && plan?.from === step) {
+    out.say(`Nothing was left to do: ${folder} has trained its ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}. For more: ${goOnWith(folder)} --epochs ${epochs + 5}`);
+    return;
+  }
+  out.say(`${count(step)} steps, ${duration(summary.seconds)}, ${count(Math.round(summary.imagesPerSecond))} images/s → ${folder}`);
+  if (summary.state === 'stopped') out.say(`Stopped after step ${count(step)}; nothing is lost. Go on with: ${goOnWith(folder)}`);
+}
+
+/** The command that goes on with a run. */
+export function goOnWith(folder: string): string {
+  return `convas train --resume ${typed(folder)}`;
 }

@@ -14,6 +14,8 @@ export interface Project {
   readonly document: Document;
   /** file it came from */
   readonly file: string;
+  /** the word it was asked for by */
+  readonly word: string;
   /** the file as it was typed, or which template it is */
   readonly shown: string;
   /** name without ending, for files made from it */
@@ -55,7 +57,7 @@ export async function openProject(network: string, wanted: string = 'project fil
   }
   const read = readProject(text, file);
   if (!read.ok) throw new Stopped(read.error);
-  return { document: read.value, file, shown: file === network ? file : `template ${network}`, stem: basename(file).replace(/(\.convas)?(\.json)?$/, '') };
+  return { document: read.value, file, word: network, shown: file === network ? file : `template ${network}`, stem: basename(file).replace(/(\.convas)?(\.json)?$/, '') };
 }
 
 /** True when the word names a run folder: a folder with a config.json. */

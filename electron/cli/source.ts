@@ -1,6 +1,8 @@
 // What eval, predict and export work on: a run folder, or a network with a weights file.
 import type { Source } from '../../core/run/protocol.ts';
 import { WrongUse, type Input, type Option } from './command.ts';
+import { requireSound } from './diagnostics.ts';
+import type { Output } from './output.ts';
 import { isRun, openProject } from './project.ts';
 
 /** `--weights` and `--last`. */
@@ -10,14 +12,16 @@ export const sourceOptions: Readonly<Record<string, Option>> = {
 };
 
 /** Reads the word as a run folder or a network. Without weights a network counts only where fresh ones will do. */
-export async function sourceOf(word: string, input: Input, fresh: 'fresh weights will do' | 'weights are needed'): Promise<Source> {
+export async function sourceOf(word: string, input: Input, out: Output, fresh: 'fresh weights will do' | 'weights are needed'): Promise<Source> {
   const weights = input.text('weights');
   if (isRun(word)) {
     if (weights !== undefined) throw new WrongUse(`${word} is a run and brings its own weights; --weights goes with a project file.`);
     return { folder: word, weights: input.flag('last') ? 'last' : 'best' };
   }
-  const { document } = await openProject(word, 'run folder, project file or template');
+  const project = await openProject(word, 'run folder, project file or template');
+  const { document } = project;
   if (input.flag('last')) throw new WrongUse('--last goes with a run folder.');
   if (weights === undefined && fresh === 'weights are needed') throw new WrongUse(`${word} is a network without trained weights: give the folder of a run, or --weights FILE beside it.`);
+  requireSound(project, out, 'used');
   return { document, weights: weights ?? null, seed: typeof document.recipe['seed'] === 'number' ? document.recipe['seed'] : 1 };
 }

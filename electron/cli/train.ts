@@ -1,25 +1,34 @@
 // `convas train NETWORK --data D --out RUN` and `convas train --resume RUN`.
 import type { Result } from '../../core/base/diagnostic.ts';
-import { checkWithFixes } from '../../core/design/check.ts';
 import type { Document } from '../../core/document/model.ts';
 import { apply } from '../../core/document/patch.ts';
 import { resumeRun, startRun, type RunSummary } from '../runs/index.ts';
 import { exit, Stopped, WrongUse, type Command, type Input } from './command.ts';
 import { device, deviceOptions, exitFor, threads } from './device.ts';
-import { classDiagnostics, isBroken, reportOf, sayDiagnostics } from './diagnostics.ts';
+import { classDiagnostics, reportOf, requireSound } from './diagnostics.ts';
 import { watched, type Watch } from './interruption.ts';
-import { typed, type Output } from './output.ts';
-import { follow, sayEnd } from './progress.ts';
-import { openProject, runFolder } from './project.ts';
+import type { Output } from './output.ts';
+import { follow, goOnWith, sayEnd } from './progress.ts';
+import { isRun, openProject, runFolder } from './project.ts';
 import { checkChanges, readChanges } from './recipe.ts';
 
-/** Shows a run from its first event to its closing words. */
+/** Failures after which going on makes sense once their cause is gone. */
+const passing = new Set(['disk-full', 'not-permitted', 'read-only', 'too-many-files', 'file-too-large', 'file-failed', 'missing', 'engine-lost', 'engine-failed', 'batches-lost', 'internal']);
+
+/** Shows a run from its first event to its closing words; a failure on the way says how to go on from what is kept. */
 export async function runThrough(out: Output, work: (watch: Watch) => Promise<Result<RunSummary>>): Promise<RunSummary> {
   const follower = follow(out);
   const stopping = 'Stopping after this step and saving. Press Ctrl-C again to end at once.';
-  const summary = await watched(out, work, { onEvent: follower.onEvent, stopping });
-  sayEnd(out, summary, follower.measuredOn());
-  return summary;
+  try {
+    const summary = await watched(out, work, { onEvent: follower.onEvent, stopping });
+    sayEnd(out, summary, follower.plan());
+    return summary;
+  } catch (caught) {
+    const folder = follower.plan()?.folder;
+    if (!(caught instanceof Stopped) || folder === undefined || !isRun(folder) || !passing.has(caught.failure.code)) throw caught;
+    const message = `${caught.failure.message} The run is kept up to its last checkpoint; go on with: ${goOnWith(folder)}`;
+    throw new Stopped({ ...caught.failure, message }, caught.exitCode, caught.more);
+  }
 }
 
 /**
@@ -43,13 +52,9 @@ export async function beginFitted(document: Document, fits: boolean, out: Output
 }
 
 async function begin(input: Input, out: Output): Promise<number> {
-  const { document, stem, shown } = await openProject(input.words[0] ?? '');
-  const { diagnostics } = checkWithFixes(document);
-  if (isBroken(diagnostics)) {
-    const message = `${document.name} (${shown}) has errors and cannot be trained yet. "convas check ${typed(input.words[0] ?? '')}" shows all of it.`;
-    if (!out.json) sayDiagnostics(out, diagnostics.filter(({ severity }) => severity === 'error'));
-    throw new Stopped({ code: 'drawing-faulty', message }, exit.fault, { diagnostics: reportOf(diagnostics) });
-  }
+  const project = await openProject(input.words[0] ?? '');
+  const { document, stem } = project;
+  requireSound(project, out, 'trained');
   const ofRecipe = document.recipe['data'];
   const data = input.text('data') ?? (typeof ofRecipe === 'string' ? ofRecipe : undefined);
   if (data === undefined) throw new WrongUse('--data says what to train on: fashion-mnist, mnist, cifar10, shapes, or a path.');

@@ -46,7 +46,7 @@ export async function exported(source: Source, options: ExportOptions, ask: Ask)
   const samples = isStep ? sidecar : join(scratch.value, 'samples.safetensors');
   try {
     const written = await ask('write', { source, format, opset, preprocessing, data: data ?? null, model, samples }, signal);
-    if (!written.ok) return written;
+    if (!written.ok) return { ok: false, error: { ...written.error, message: written.error.message.replaceAll(model, options.out) } };
     const { bytes, inputs, outputs } = written.value;
     if (isStep) return ok({ file: options.out, bytes, inputs, outputs, sidecar: join(dirname(options.out), sidecar.slice(dirname(out).length + 1)), comparison: null });
     const compared = await ask('compare', { model, samples }, signal);
@@ -57,8 +57,7 @@ export async function exported(source: Source, options: ExportOptions, ask: Ask)
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'write', options.out) };
   } finally {
-    await rm(scratch.value, { recursive: true, force: true });
-    if (!isStep) await rm(model, { force: true });
+    for (const rest of isStep ? [scratch.value] : [scratch.value, model]) await rm(rest, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

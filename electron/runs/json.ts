@@ -6,8 +6,8 @@ export function parseJson(text: string, file: string): Result<JsonObject> {
   try {
     const json: unknown = JSON.parse(text);
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return ok(json as JsonObject);
-    return fail('file-unreadable', `${file} does not hold a JSON object.`);
+    return fail('file-unreadable', `${file} does not hold a JSON object. Put the file back as it was, or begin a new run.`);
   } catch (error) {
-    return fail('file-unreadable', `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    return fail('file-unreadable', `${file} is not valid JSON: ${error instanceof Error ? error.message : String(error)}. Put the file back as it was, or begin a new run.`);
   }
 }
