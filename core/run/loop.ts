@@ -48,7 +48,7 @@ export interface Surroundings {
   readonly tell: Listener;
   readonly stop: Stop;
   readonly pause: Pause;
-  /** milliseconds between checkpoints inside an epoch */
+  /** milliseconds between checkpoints inside an epoch, longer where writing them takes long; 0: after every run of the engine */
   readonly checkpointEvery: number;
   /** a clock in milliseconds */
   readonly now: () => number;
@@ -63,7 +63,7 @@ export interface Ending {
   readonly seconds: number;
 }
 
-/** A checkpoint takes at most this share of the time. */
+/** Checkpoints inside an epoch take at most this share of the time. */
 const checkpointShare = 0.05;
 /** Milliseconds between two `steps` events. */
 const tellEvery = 100;
@@ -212,7 +212,8 @@ class Loop {
     const kept = await this.#at.keeper.checkpoint({ progress: this.#progress, tensors });
     if (!kept.ok) return kept;
     const now = this.#at.now();
-    this.#checkpointAt = now + Math.max(this.#at.checkpointEvery, (now - begun) / checkpointShare);
+    const every = this.#at.checkpointEvery;
+    this.#checkpointAt = now + (every === 0 ? 0 : Math.max(every, (now - begun) / checkpointShare));
     this.#at.tell('checkpoint', { step: this.#progress.step });
     return ok(undefined);
   }

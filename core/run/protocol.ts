@@ -27,7 +27,7 @@ export interface TrainRequest extends Place {
   readonly data: string;
   /** safetensors to begin with instead of fresh weights */
   readonly weights: string | null;
-  /** seconds between checkpoints within an epoch; null: 30 */
+  /** seconds between checkpoints within an epoch, 0: after every run of the engine; null: 30 */
   readonly checkpointSeconds: number | null;
   /** steps that go to the engine at once; null: as many as pay */
   readonly stepsPerRun: number | null;

@@ -36,7 +36,7 @@ export interface StartOptions extends CallOptions {
   readonly batch?: number;
   /** safetensors to begin with instead of fresh weights */
   readonly weights?: string;
-  /** seconds between checkpoints within an epoch (default 30) */
+  /** seconds between checkpoints within an epoch (default 30); 0: after every run of the engine */
   readonly checkpointSeconds?: number;
   /** steps that go to the engine at once (default: as many as pay); changes speed and memory, not results */
   readonly stepsPerRun?: number;

@@ -198,6 +198,11 @@ describe('what is told', () => {
 });
 
 describe('checkpoints inside an epoch', () => {
+  it('come after every delivery when no time shall pass between them', async () => {
+    const { kept } = await runLoop({ recipe: { epochs: 1 }, batches: numbers(16, { batch: 4 }), surroundings: { checkpointEvery: 0 } });
+    expect(kept.checkpoints.map(({ progress }) => progress.step)).toEqual([1, 2, 3, 4, 4]);
+  });
+
   it('come when their time has passed, and no more often than their own cost allows', async () => {
     let clock = 0;
     const kept = memoryKeeper();
