@@ -159,8 +159,8 @@ class Loop {
     if (!kept.ok) return kept;
     this.#untold.push(...rows);
     const last = rows.at(-1) ?? bug('a delivery without steps');
+    this.#lossesBefore = [...this.#lossesBefore, ...(broken < 0 ? losses : losses.slice(0, broken))].slice(-4);
     if (broken >= 0) return this.#diverged({ what: 'loss', value: last.loss, step: last.step });
-    this.#lossesBefore = [...this.#lossesBefore, ...losses].slice(-4);
     this.#images += batch.count;
     this.#progress = {
       ...this.#progress,
