@@ -33,7 +33,7 @@ export const choose: Chooser = ({ sizes: s, device }) => {
   const fast = winogradFor(s);
   if (fast !== null) return { forward: 'winograd', input: 'winograd', weight: 'winograd', winograd: fast };
   return {
-    forward: s.groups === 1 && outputs(s) <= smallMap ? 'folded' : 'direct',
+    forward: forwardFor(s),
     input: canFlip(s) && s.channels / s.groups >= manyChannels ? 'flipped' : 'transposed',
     weight: weightFor(s),
     winograd: null,
@@ -57,15 +57,29 @@ function depthwise(s: ConvSizes): Choice {
   return { forward: 'direct', input: canFlip(s) ? 'flipped' : 'transposed', weight: 'columns', winograd: null };
 }
 
-/** Unfolded rows (taps·channels) up to which slicing the input per tap beats letting the engine unfold it. */
-const fewRows = 27;
+function forwardFor(s: ConvSizes): Choice['forward'] {
+  if (isPointwise(s) && !isUnstrided(s)) return 'pointwise';
+  return s.groups === 1 && outputs(s) <= smallMap ? 'folded' : 'direct';
+}
+
+/** From this many channels a run of channels is worth unfolding as one piece. */
+const runOfChannels = 8;
+
+/** Unfolded rows (taps·channels) up to which slicing the input per tap beats letting the engine unfold it; strided slices are slower. */
+const fewRows = { unstrided: 75, strided: 27 };
+
+/**
+ * Products of all pairs of columns take O·W products per place of a kernel row at about 40 a nanosecond and core; slicing taps takes
+ * kw·(1.2 ns + O / 40 ns), where a product's narrow side counts at least 16.
+ */
+const columnsPay = (s: ConvSizes): boolean => s.filters * s.w.input < s.w.kernel * (48 + Math.max(16, s.filters));
 
 function weightFor(s: ConvSizes): Choice['weight'] {
   if (s.groups > 1) return 'swapped';
   if (isPointwise(s)) return isUnstrided(s) && outputs(s) <= smallMap ? 'channelsLast' : 'pointwise';
-  if (s.channels >= manyChannels) return 'channelsLast';
-  if (s.channels * s.h.kernel * s.w.kernel <= fewRows && isUnstrided(s)) return 'patches';
-  return 'swapped';
+  if (s.channels >= runOfChannels) return 'channelsLast';
+  if (isUnstrided(s) && columnsPay(s)) return 'columns';
+  return s.channels * s.h.kernel * s.w.kernel <= (isUnstrided(s) ? fewRows.unstrided : fewRows.strided) ? 'patches' : 'swapped';
 }
 
 /** The Winograd algorithm worth its transforms, or null. */

@@ -3,7 +3,7 @@
 // With the patches P[n,(a,b,c),(i,j)] = x[n,c,s·i + d·a − p,s·j + d·b − p], K = kh·kw·C rows, dW as [K, O] is Σ_n P[n]·dy[n]ᵀ. The
 // patches are the left factor, which the engine reads in place, and only the small dy is packed.
 import { int64s } from '../../base/tensor.ts';
-import { concat, matmul, reshape, slice, sum, transpose } from './nodes.ts';
+import { concat, matmul, reshape, slice, sumRows, transpose } from './nodes.ts';
 import type { Site, WriteGradient } from './site.ts';
 
 /** P [N, kh·kw·C, oh·ow], one slice of the padded input per tap. */
@@ -28,6 +28,8 @@ export const patches: WriteGradient = (at, dy) => {
   const { h, w } = s;
   const flat = reshape(builder, dy, [s.batch, s.filters, h.output * w.output]);
   const each = matmul(builder, unfolded(at), transpose(builder, flat, [0, 2, 1]));
-  const dW = reshape(builder, sum(builder, each, [0]), [h.kernel * w.kernel, s.channels, s.filters]);
+  const taps = h.kernel * w.kernel;
+  const total = sumRows(builder, reshape(builder, each, [s.batch, taps * s.channels * s.filters]), s.batch);
+  const dW = reshape(builder, total, [taps, s.channels, s.filters]);
   return reshape(builder, transpose(builder, dW, [2, 1, 0]), [s.filters, s.channels, h.kernel, w.kernel]);
 };

@@ -4,7 +4,7 @@
 // dx is dx̃ with s − 1 zeros after every place, cut or filled up to the input's size.
 // Whole: with K = C·H·W,  y [N, O] = x [N, K] · Wᵀ,  dx = dy·W,  dW = dyᵀ·x.
 import { floats } from '../../base/tensor.ts';
-import { matmul, plusBias, reshape, slice, sum, transpose } from './nodes.ts';
+import { matmul, plusBias, reshape, slice, sumRows, transpose } from './nodes.ts';
 import type { Site, WriteForward, WriteGradient } from './site.ts';
 import { isUnstrided, type Axis } from './sizes.ts';
 
@@ -55,7 +55,8 @@ export const pointwiseWeight: WriteGradient = (at, dy) => {
   const { builder, sizes: s } = at;
   const flat = reshape(builder, dy, [s.batch, s.filters, s.h.output * s.w.output]);
   const each = matmul(builder, flat, transpose(builder, seen(at), [0, 2, 1]));
-  return reshape(builder, sum(builder, each, [0]), [s.filters, s.channels, 1, 1]);
+  const total = sumRows(builder, reshape(builder, each, [s.batch, s.filters * s.channels]), s.batch);
+  return reshape(builder, total, [s.filters, s.channels, 1, 1]);
 };
 
 const inputs = ({ sizes: s }: Site): number => s.channels * s.h.input * s.w.input;
