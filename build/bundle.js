@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { at, dist } from './paths.js';
+import { at, dist, root } from './paths.js';
 import { stampPath } from './sources.js';
 
 /** What a build makes: file below dist -> source. */
@@ -38,6 +38,7 @@ export async function bundle(entries, into = dist) {
   const names = Object.keys(entries);
   const inputOf = new Map(names.map((name) => [name.replace(/\.m?js$/, ''), name]));
   const build = await rolldown({
+    cwd: root,
     input: Object.fromEntries([...inputOf].map(([stem, name]) => [stem, at(entries[name] ?? '')])),
     external,
     platform: 'node',
