@@ -20,6 +20,8 @@ export interface Differentiation {
   readonly outputTypes: readonly TensorType[];
   /** which inputs will be asked for a gradient: a formulation need not keep anything for the others */
   readonly wanted: readonly boolean[];
+  /** memory is short: write again in the backward pass what is cheaper to write than to keep */
+  readonly lean?: boolean;
   /** sizes of input `i`; a bug when they are not all numbers */
   sizes(input: number): readonly number[];
   /** the constant behind an input, when it is one */

@@ -17,6 +17,8 @@ export interface Question {
   readonly device: Device;
   /** gradients that will be asked for */
   readonly wanted: { readonly input: boolean; readonly weight: boolean };
+  /** keep less for the backward pass at the cost of time */
+  readonly lean?: boolean;
 }
 
 /** Answers a question with formulations that serve it. */
@@ -26,11 +28,11 @@ export type Chooser = (question: Question) => Choice;
 export const plain: Choice = { forward: 'direct', input: 'transposed', weight: 'swapped', winograd: null };
 
 /** The measured best for the question's sizes. */
-export const choose: Chooser = ({ sizes: s, device }) => {
+export const choose: Chooser = ({ sizes: s, device, lean = false }) => {
   if (isWhole(s)) return { forward: 'whole', input: 'whole', weight: 'whole', winograd: null };
   if (device !== 'cpu') return isPointwise(s) ? { ...plain, weight: 'pointwise' } : plain;
   if (isDepthwise(s)) return depthwise(s);
-  const fast = winogradFor(s);
+  const fast = winogradFor(s, lean);
   if (fast !== null) return { forward: 'winograd', input: 'winograd', weight: 'winograd', winograd: fast };
   return {
     forward: forwardFor(s),
@@ -83,7 +85,7 @@ function weightFor(s: ConvSizes): Choice['weight'] {
 }
 
 /** The Winograd algorithm worth its transforms, or null. */
-function winogradFor(s: ConvSizes): WinogradChoice | null {
+function winogradFor(s: ConvSizes, recompute: boolean): WinogradChoice | null {
   const side = Math.max(s.h.input, s.w.input);
   const narrow = Math.min(s.channels, s.filters);
   const width = (2 * s.channels * s.filters) / (s.channels + s.filters);
@@ -93,7 +95,7 @@ function winogradFor(s: ConvSizes): WinogradChoice | null {
     ['f4k5', narrow >= 16 && side <= 1.4 * width, 'separate'],
     ['stride2', narrow >= 128 && side <= 16, side <= 8 ? 'crossed' : 'separate'],
   ];
-  for (const [algorithm, worth, form] of candidates) if (worth && fits(algorithm, s)) return { algorithm, form, recompute: false };
+  for (const [algorithm, worth, form] of candidates) if (worth && fits(algorithm, s)) return { algorithm, form, recompute };
   return null;
 }
 
@@ -103,13 +105,5 @@ export function chooseWith(overrides: Partial<Choice>, otherwise: Chooser = choo
     const standard = otherwise(question);
     const changed = { ...standard, ...overrides };
     return canServe(changed, question.sizes) ? changed : standard;
-  };
-}
-
-/** As `otherwise`, but Winograd's transformed images are written again in the backward pass instead of being kept: about 8 % slower, less memory. */
-export function chooseLean(otherwise: Chooser = choose): Chooser {
-  return (question) => {
-    const choice = otherwise(question);
-    return choice.winograd === null ? choice : { ...choice, winograd: { ...choice.winograd, recompute: true } };
   };
 }

@@ -14,7 +14,7 @@ export function convRule(chooser: Chooser): (at: Differentiation) => Differentia
     if (x === undefined || weight === undefined) return bug(`${at.node.name}: Conv needs x and W`);
     const [wantsInput = false, wantsWeight = false, wantsBias = false] = at.wanted;
     const sizes = sizesOf(at.node, at.sizes(0), at.sizes(1));
-    const passes = passesOf(chooser({ sizes, device: at.device, wanted: { input: wantsInput, weight: wantsWeight } }));
+    const passes = passesOf(chooser({ sizes, device: at.device, wanted: { input: wantsInput, weight: wantsWeight }, lean: at.lean ?? false }));
     const site = siteOf(at.builder, sizes, { x, weight, bias: bias === undefined || bias === '' ? null : bias });
     return {
       outputs: [passes.forward(site)],

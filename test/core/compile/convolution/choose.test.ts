@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../../../core/base/random.ts';
-import { choose, chooseLean, chooseWith, plain, type Question } from '../../../../core/compile/convolution/choose.ts';
+import { choose, chooseWith, plain, type Question } from '../../../../core/compile/convolution/choose.ts';
 import { canServe, type Choice } from '../../../../core/compile/convolution/formulations.ts';
 import { axisOf, type ConvSizes } from '../../../../core/compile/convolution/sizes.ts';
 import type { Device } from '../../../../core/compile/rule.ts';
@@ -68,11 +68,12 @@ describe('replacing parts of the choice', () => {
     expect(names(chooseWith({ input: 'flipped' })(ask(conv(32, 64, 128, 32, 3, 2, 1))))).toBe('direct transposed channelsLast');
     expect(chooseWith({ forward: 'winograd' }, () => plain)(ask(conv(32, 64, 128, 32, 3, 2, 1)))).toEqual(plain);
   });
+});
 
-  test('the lean choice differs only in what it keeps', () => {
-    const sizes = conv(32, 64, 64, 32, 3, 1, 1);
+test('where memory is short the choice differs only in what it keeps', () => {
+  for (const sizes of [conv(32, 64, 64, 32, 3, 1, 1), conv(32, 16, 120, 5, 5), conv(32, 128, 128, 16, 1)]) {
     const usual = choose(ask(sizes));
-    expect(chooseLean()(ask(sizes))).toEqual({ ...usual, winograd: { ...usual.winograd, recompute: true } });
-    expect(chooseLean()(ask(conv(32, 16, 120, 5, 5)))).toEqual(choose(ask(conv(32, 16, 120, 5, 5))));
-  });
+    const lean = choose({ ...ask(sizes), lean: true });
+    expect(lean).toEqual(usual.winograd === null ? usual : { ...usual, winograd: { ...usual.winograd, recompute: true } });
+  }
 });
