@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { sizeOf } from '../core/base/tensor.ts';
 import type { BatchPlan, BatchSource } from '../core/data/batches.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
+import { preparation } from '../core/data/prepare.ts';
 import { stratifiedSplit } from '../core/data/split.ts';
 import type { Listener } from '../core/run/protocol.ts';
 import { targetsFit, type DataForm, type Network } from '../core/run/network.ts';
@@ -50,6 +51,8 @@ export async function openRunData(named: string, network: Network, tell: Listene
   const test = opened.value.test === null ? null : relabelled(opened.value.test, known);
   const fits = targetsFit(network, formOf(train));
   if (!fits.ok) return fits;
+  const prepared = preparation({ dims: train.dims, bytes: train.examples.kind !== 'numbers' }, network.input);
+  if (!prepared.ok) return { ok: false, error: { ...prepared.error, message: `${named} does not suit ${network.document.name}: ${prepared.error.message}` } };
   const { recipe } = network;
   const split = recipe.validation === 0 ? null : stratifiedSplit(train, recipe.validation, recipe.seed);
   const keepsAside = split !== null && split.validation.length > 0;
