@@ -8,6 +8,7 @@ import { runNode } from './process.js';
 const benches = {
   training: 'training steps beside PyTorch: ratio by best and by median, memory, share of the GEMM peak',
   inference: 'evaluation beside PyTorch, weights baked in',
+  convolution: 'the formulations of convolutions, forward and both gradients, on the layers of known nets',
   check: 'checking a 1,000-layer drawing, from scratch and after one edit',
   export: 'writing AlexNet: time and memory beside writing the same bytes',
 };
