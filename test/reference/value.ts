@@ -1,8 +1,7 @@
 // Tensors of the reference: plain lists of float64, whole numbers and truth values (0, 1) alike.
 import type { DType } from '../../core/base/shape.ts';
 import type { Tensor } from '../../core/base/tensor.ts';
-import type { Attributes } from '../../core/ir/attributes.ts';
-import type { Graph } from '../../core/ir/graph.ts';
+import type { Attribute, Graph } from '../../core/ir/graph.ts';
 
 /** A tensor with its values, row-major. */
 export interface Value {
@@ -14,7 +13,7 @@ export interface Value {
 /** What a rule is asked: inputs (undefined where left out), attributes, how many outputs, and how to run a body. */
 export interface Call {
   readonly inputs: readonly (Value | undefined)[];
-  readonly attributes: Attributes;
+  readonly attributes: Readonly<Record<string, Attribute>>;
   readonly outputs: number;
   /** outputs of a body for the given inputs, which may read values of the graph around it */
   readonly body: (graph: Graph, inputs: readonly Value[]) => readonly Value[];

@@ -124,9 +124,9 @@ describe('what a step carries', () => {
   test('parameters with their moments, and statistics, each under its own name', () => {
     const step = stepOf(branched(), { ...sgd, optimizer: { kind: 'adam', learningRate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } });
     const of = (input: string): unknown => step.carry.find((slot) => slot.input === input);
-    expect(of('stem/weight')).toEqual({ input: 'stem/weight', output: 'stem/weight#next', dims: [4, 2, 3, 3], role: 'parameter' });
-    expect(of('stem/weight#square')).toEqual({ input: 'stem/weight#square', output: 'stem/weight#square#next', dims: [4, 2, 3, 3], role: 'moment' });
-    expect(of('norm/running-mean')).toEqual({ input: 'norm/running-mean', output: 'norm/running-mean#next', dims: [4], role: 'statistic' });
+    expect(of('stem/weight')).toEqual({ input: 'stem/weight', output: 'stem/weight#next', dims: [4, 2, 3, 3], role: 'parameter', overwrites: true });
+    expect(of('stem/weight#square')).toEqual({ input: 'stem/weight#square', output: 'stem/weight#square#next', dims: [4, 2, 3, 3], role: 'moment', overwrites: true });
+    expect(of('norm/running-mean')).toEqual({ input: 'norm/running-mean', output: 'norm/running-mean#next', dims: [4], role: 'statistic', overwrites: true });
     expect(step.frozen).toEqual([]);
     expect(step.masks).toEqual([{ input: 'drop/mask', dtype: 'uint8', dims: [2, 8, 6, 4], keep: 0.75, layer: 'drop' }]);
     expect(step.targets).toEqual([{ input: 'output/target', dtype: 'int64', dims: [2] }]);
