@@ -9,7 +9,7 @@ import type { Device } from '../rule.ts';
 import { canFlip } from './flipped.ts';
 import { canServe, type Choice, type WinogradChoice } from './formulations.ts';
 import { isDepthwise, isPointwise, isUnstrided, isWhole, type ConvSizes } from './sizes.ts';
-import { fits } from './winograd/algorithms.ts';
+import { algorithms, fits } from './winograd/algorithms.ts';
 
 /** What the choice depends on. */
 export interface Question {
@@ -51,12 +51,17 @@ const smallMap = 16;
 /** From this many channels the products of a convolution are large enough for the forms that unfold channels. */
 const manyChannels = 16;
 
-/** Depthwise maps up to this many places are cheaper as dense products. */
+/** Depthwise maps up to this many places are cheaper as dense products, when enough images share the matrix. */
 const denseMap = 64;
+const manyImages = 16;
+
+/** Up to this width the products of all pairs of columns, whose number grows with it, beat the plain form of depthwise convolutions. */
+const wideMap = 150;
 
 function depthwise(s: ConvSizes): Choice {
-  if (inputs(s) <= denseMap) return { forward: 'toeplitz', input: 'toeplitz', weight: inputs(s) <= smallMap ? 'toeplitz' : 'columns', winograd: null };
-  return { forward: 'direct', input: canFlip(s) ? 'flipped' : 'transposed', weight: 'columns', winograd: null };
+  const weight = s.w.input <= wideMap ? 'columns' : 'swapped';
+  if (inputs(s) <= denseMap && s.batch >= manyImages) return { forward: 'toeplitz', input: 'toeplitz', weight: inputs(s) <= smallMap ? 'toeplitz' : weight, winograd: null };
+  return { forward: 'direct', input: canFlip(s) ? 'flipped' : 'transposed', weight, winograd: null };
 }
 
 function forwardFor(s: ConvSizes): Choice['forward'] {
@@ -84,6 +89,9 @@ function weightFor(s: ConvSizes): Choice['weight'] {
   return s.channels * s.h.kernel * s.w.kernel <= (isUnstrided(s) ? fewRows.unstrided : fewRows.strided) ? 'patches' : 'swapped';
 }
 
+/** Rows (tiles·images) of Winograd's products below which transforming the weights costs too much. */
+const fewTiles = 24;
+
 /** The Winograd algorithm worth its transforms, or null. */
 function winogradFor(s: ConvSizes, recompute: boolean): WinogradChoice | null {
   const side = Math.max(s.h.input, s.w.input);
@@ -95,8 +103,12 @@ function winogradFor(s: ConvSizes, recompute: boolean): WinogradChoice | null {
     ['f4k5', narrow >= 16 && side <= 1.4 * width, 'separate'],
     ['stride2', narrow >= 128 && side <= 16, side <= 8 ? 'crossed' : 'separate'],
   ];
-  for (const [algorithm, worth, form] of candidates) if (worth && fits(algorithm, s)) return { algorithm, form, recompute };
-  return null;
+  const chosen = candidates.find(([algorithm, worth]) => worth && fits(algorithm, s));
+  if (chosen === undefined) return null;
+  const [algorithm, , form] = chosen;
+  const { h, w } = algorithms[algorithm].tiles;
+  const tiles = s.batch * Math.ceil(s.h.output / h.outputs) * Math.ceil(s.w.output / w.outputs);
+  return tiles < fewTiles ? null : { algorithm, form, recompute };
 }
 
 /** The standard choice with some of its parts replaced, where the result serves; for tests, benches and measured overrides. */
