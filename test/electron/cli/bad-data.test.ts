@@ -31,17 +31,17 @@ async function refused(data: string, words: readonly string[], code = 1): Promis
 }
 
 describe('a folder of images', () => {
-  it('with one class is refused, and says how classes are laid out', async () => {
+  it.concurrent('with one class is refused, and says how classes are laid out', async () => {
     await pictures('one/cats', 3);
     await refused('one', ['one has only one class, cats', 'subfolder']);
   });
 
-  it('without classes is refused', async () => {
+  it.concurrent('without classes is refused', async () => {
     await pictures('flat', 3);
     await refused('flat', ['flat', 'subfolder']);
   });
 
-  it('with only corrupt images is refused naming one of them', async () => {
+  it.concurrent('with only corrupt images is refused naming one of them', async () => {
     for (const name of ['a', 'b']) {
       mkdirSync(join(scratch, 'spoiled', name), { recursive: true });
       writeFileSync(join(scratch, 'spoiled', name, '1.png'), 'no image');
@@ -49,7 +49,7 @@ describe('a folder of images', () => {
     await refused('spoiled', ['None of the images in spoiled can be read', join('a', '1.png')]);
   });
 
-  it('with some corrupt images trains on the others and names them', async () => {
+  it.concurrent('with some corrupt images trains on the others and names them', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await pictures(join('some', name), 3);
     writeFileSync(join(scratch, 'some', 'b', 'broken.png'), 'no image');
     writeFileSync(join(scratch, 'some', 'c', 'empty.jpg'), '');
@@ -61,7 +61,7 @@ describe('a folder of images', () => {
     expect(listed.out).toMatch(/2 files cannot be used:\n.*broken\.png cannot be decoded.*\n.*empty\.jpg is empty/);
   });
 
-  it('with mixed sizes and channels trains, and says what becomes of the images', async () => {
+  it.concurrent('with mixed sizes and channels trains, and says what becomes of the images', async () => {
     const colours = [[200], [200, 100, 50], [200, 100, 50, 128]];
     for (const [n, name] of ['a', 'b', 'c', 'd'].entries()) await pictures(join('mixed', name), 3, (i) => ({ width: 8 + 4 * i, height: 20 - n, colour: colours[(i + n) % 3] ?? [] }));
     const { code, out, err } = await train('mixed');
@@ -79,12 +79,12 @@ describe('labels', () => {
   };
   const fours = Array.from({ length: 40 }, (_, i) => i % 4);
 
-  it('beyond the output\'s classes are refused, and how far they go is said', async () => {
+  it.concurrent('beyond the output\'s classes are refused, and how far they go is said', async () => {
     idx('beyond', [200, ...fours.slice(1)]);
     await refused('beyond', ['out of tiny has 4 values per example', 'beyond has 201 classes', 'labels go up to 200, 5 of them occur', 'correct the labels']);
   });
 
-  it('of more classes than the output are a diagnostic whose fix sets the output', async () => {
+  it.concurrent('of more classes than the output are a diagnostic whose fix sets the output', async () => {
     idx('six', Array.from({ length: 40 }, (_, i) => i % 6));
     const { code, out } = await train('six', '--json');
     expect(code).toBe(1);
@@ -95,7 +95,7 @@ describe('labels', () => {
     expect(fitted.out).toContain('Give dense 6 outputs');
   });
 
-  it('are one for each image', async () => {
+  it.concurrent('are one for each image', async () => {
     idx('fewer', fours.slice(1));
     await refused('fewer', ['fewer', '39', '40']);
   });
@@ -105,12 +105,13 @@ describe('labels', () => {
     ['fewer images than follow', [30, 12, 12], ['train-images-idx3-ubyte', 'but 5,760 follow']],
     ['more bytes than any disk holds', [4_294_967_295, 65_535, 65_535], ['train-images-idx3-ubyte', 'only 5,760 follow']],
   ];
-  it.each(lies)('come with images whose IDX header promises %s: refused before memory is asked for', async (_, dims, words) => {
-    idx('lying', fours, dims);
-    await refused('lying', words);
+  it.concurrent.each(lies)('come with images whose IDX header promises %s: refused before memory is asked for', async (what, dims, words) => {
+    const folder = what.replaceAll(' ', '-');
+    idx(folder, fours, dims);
+    await refused(folder, words);
   });
 
-  it('come with images packed in a file that is cut short', async () => {
+  it.concurrent('come with images packed in a file that is cut short', async () => {
     idx('packed', fours);
     rmSync(join(scratch, 'packed', 'train-images-idx3-ubyte'));
     writeFileSync(join(scratch, 'packed', 'train-images-idx3-ubyte.gz'), gzipSync(idxFile([40, 12, 12], images)).subarray(0, 200));
@@ -119,13 +120,13 @@ describe('labels', () => {
 });
 
 describe('a table', () => {
-  it('with a line too short is refused with the number of the line', async () => {
+  it.concurrent('with a line too short is refused with the number of the line', async () => {
     const line = (i: number, cells: number): string => [i % 4, ...Array.from({ length: cells }, (_, c) => (i * c) % 256)].join(',');
     writeFileSync(join(scratch, 'short.csv'), Array.from({ length: 12 }, (_, i) => line(i, i === 6 ? 143 : 144)).join('\n'));
     await refused('short.csv', ['short.csv, line 7: 144 values where 145 belong']);
   });
 
-  it('of another size than the network takes is refused', async () => {
+  it.concurrent('of another size than the network takes is refused', async () => {
     writeFileSync(join(scratch, 'odd.csv'), Array.from({ length: 12 }, (_, i) => `${i % 4},1,2,3,4,5,6,7`).join('\n'));
     await refused('odd.csv', ['odd.csv does not suit tiny', '1 × 12 × 12', 'the data have 7']);
   });

@@ -3,13 +3,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convas, expectRefusal } from '../../support/convas.ts';
 import { buildFirst } from '../run/tiny.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convas-bad-projects-'));
 beforeAll(buildFirst);
-afterEach(() => { for (const name of readdirSync(scratch)) rmSync(join(scratch, name), { recursive: true }); });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const good = readFileSync(new URL('../../../templates/lenet5-softmax.convas', import.meta.url), 'utf8');
@@ -18,6 +17,19 @@ const good = readFileSync(new URL('../../../templates/lenet5-softmax.convas', im
 function changed(from: string, to: string): string {
   expect(good).toContain(from);
   return good.replace(from, to);
+}
+
+/** A fresh folder with one file in it. */
+function withFile(name: string, content: string | Buffer): string {
+  const folder = mkdtempSync(join(scratch, 'case-'));
+  writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+/** Expects that the file is as it was and still alone. */
+function expectUnchanged(folder: string, name: string, content: string | Buffer): void {
+  expect(readdirSync(folder)).toEqual([name]);
+  expect(readFileSync(join(folder, name)).equals(Buffer.from(content))).toBe(true);
 }
 
 const kernel = (value: string): string => changed('"filters": 16, "kernel": 5', `"filters": 16, "kernel": ${value}`);
@@ -35,18 +47,22 @@ describe('a file that cannot be read as a project', () => {
     ['has a field that does not exist', changed('"units": 84}', '"units": 84}, "colour": "red"'), ['layers, record 8 ("F6")', '"colour"', 'Correct the name']],
     ['gives an id twice', changed('{"id": "S4", "kind"', '{"id": "S2", "kind"'), ['layers, record 5 ("S2")', 'another id']],
   ];
-  it.each(files)('because it %s exits 2 naming the place', async (_, content, words) => {
-    const file = 'broken.convas';
-    writeFileSync(join(scratch, file), content);
-    expectRefusal(await convas(['check', file], { in: scratch }), 2, [file, ...words]);
-    expectRefusal(await convas(['train', file, '--data', 'shapes', '--out', 'run'], { in: scratch }), 2, [file, ...words]);
-    expect(readFileSync(join(scratch, file)).equals(Buffer.from(content))).toBe(true);
-    expect(readdirSync(scratch)).toEqual([file]);
+  it.concurrent.each(files)('because it %s exits 2 naming the place', async (_, content, words) => {
+    const folder = withFile('broken.convas', content);
+    expectRefusal(await convas(['check', 'broken.convas'], { in: folder }), 2, ['broken.convas', ...words]);
+    expectUnchanged(folder, 'broken.convas', content);
   });
 
-  it('because it is a folder exits 2', async () => {
-    mkdirSync(join(scratch, 'folder.convas'));
-    expectRefusal(await convas(['check', 'folder.convas'], { in: scratch }), 2, ['folder.convas is a folder', 'project file']);
+  it.concurrent('is not trained either, and leaves no run', async () => {
+    const folder = withFile('broken.convas', good.slice(0, 1500));
+    expectRefusal(await convas(['train', 'broken.convas', '--data', 'shapes', '--out', 'run'], { in: folder }), 2, ['broken.convas stops in the middle']);
+    expectUnchanged(folder, 'broken.convas', good.slice(0, 1500));
+  });
+
+  it.concurrent('because it is a folder exits 2', async () => {
+    const folder = mkdtempSync(join(scratch, 'case-'));
+    mkdirSync(join(folder, 'folder.convas'));
+    expectRefusal(await convas(['check', 'folder.convas'], { in: folder }), 2, ['folder.convas is a folder', 'project file']);
   });
 });
 
@@ -63,19 +79,19 @@ describe('a drawing that cannot work', () => {
     ['2^31 units', changed('"units": 84', '"units": 2147483648'), ['F6: units must be', '2147483648', 'fix: ']],
     ['weights of 2^31 numbers', changed('"units": 84', '"units": 65536').replace('"units": 10', '"units": 65536'), ['4,294,967,296', 'fix: ']],
   ];
-  it.each(drawings)('because of %s exits 1 naming the layer, with a fix', async (_, content, words) => {
-    const file = 'faulty.convas';
-    writeFileSync(join(scratch, file), content);
-    expectRefusal({ ...(await convas(['check', file], { in: scratch })), err: '(not used)' }, 1, words);
-    const trained = await convas(['train', file, '--data', 'shapes', '--out', 'run'], { in: scratch });
-    expectRefusal(trained, 1, [...words, file, 'cannot be trained yet', 'convas check faulty.convas']);
-    expect(readFileSync(join(scratch, file), 'utf8')).toBe(content);
-    expect(readdirSync(scratch)).toEqual([file]);
+  it.concurrent.each(drawings)('because of %s exits 1 naming the layer, with a fix', async (_, content, words) => {
+    const folder = withFile('faulty.convas', content);
+    expectRefusal({ ...(await convas(['check', 'faulty.convas'], { in: folder })), err: '(nothing)' }, 1, ['faulty.convas', ...words]);
+    expectUnchanged(folder, 'faulty.convas', content);
   });
 
-  it('is neither exported nor measured', async () => {
-    writeFileSync(join(scratch, 'faulty.convas'), kernel('1e9'));
-    expectRefusal(await convas(['export', 'faulty.convas', '--out', 'faulty.onnx'], { in: scratch }), 1, ['C3: kernel', 'faulty.convas']);
-    expect(readdirSync(scratch)).toEqual(['faulty.convas']);
+  it.concurrent.each([
+    ['trained', ['train', 'faulty.convas', '--data', 'shapes', '--out', 'run']],
+    ['exported', ['export', 'faulty.convas', '--out', 'faulty.onnx']],
+    ['measured', ['eval', 'faulty.convas', '--weights', 'some.safetensors', '--data', 'shapes']],
+  ])('is not %s: its errors are shown and nothing is written', async (_, args) => {
+    const folder = withFile('faulty.convas', kernel('1e9'));
+    expectRefusal(await convas(args, { in: folder }), 1, ['C3: kernel must be', 'fix: ', 'faulty.convas', 'convas check faulty.convas']);
+    expectUnchanged(folder, 'faulty.convas', kernel('1e9'));
   });
 });

@@ -23,7 +23,7 @@ const outputs = ({ layers }: Report): Readonly<Record<string, unknown>> => Objec
 const parameters = ({ layers }: Report): Readonly<Record<string, unknown>> => Object.fromEntries(layers.filter((layer) => layer.parameters !== 0).map((layer) => [layer.id, layer.parameters]));
 
 describe('convas check --json', () => {
-  it('gives LeNet-5 the maps and parameters of the lecture\'s table', async () => {
+  it.concurrent('gives LeNet-5 the maps and parameters of the lecture\'s table', async () => {
     const lenet = await report('lenet5');
     expect(outputs(lenet)).toMatchObject({
       In: ['N', 1, 32, 32], C1: ['N', 6, 28, 28], S2: ['N', 6, 14, 14], C3: ['N', 16, 10, 10], S4: ['N', 16, 5, 5], C5: ['N', 120, 1, 1], F6: ['N', 84], Out: ['N', 10],
@@ -32,11 +32,11 @@ describe('convas check --json', () => {
     expect([lenet.parameters, lenet.diagnostics]).toEqual([61_696, []]);
   });
 
-  it('gives LeNet-5 with softmax 61,706 parameters', async () => {
+  it.concurrent('gives LeNet-5 with softmax 61,706 parameters', async () => {
     expect((await report('lenet5-softmax')).parameters).toBe(61_706);
   });
 
-  it('gives AlexNet every size the lecture prints and 62,378,344 parameters', async () => {
+  it.concurrent('gives AlexNet every size the lecture prints and 62,378,344 parameters', async () => {
     const alexnet = await report('alexnet');
     expect(outputs(alexnet)).toMatchObject({
       C1: ['N', 96, 55, 55], S2: ['N', 96, 27, 27], C3: ['N', 256, 27, 27], S4: ['N', 256, 13, 13], C5: ['N', 384, 13, 13], C6: ['N', 384, 13, 13], C7: ['N', 256, 13, 13], F8: ['N', 4096], F9: ['N', 4096], Out: ['N', 1000],
@@ -45,7 +45,7 @@ describe('convas check --json', () => {
     expect(alexnet.diagnostics.filter(({ severity }) => severity !== 'note')).toEqual([]);
   });
 
-  it('warns of both slips of AlexNet as printed, which has 201,838,952 parameters', async () => {
+  it.concurrent('warns of both slips of AlexNet as printed, which has 201,838,952 parameters', async () => {
     const printed = await report('alexnet-as-printed');
     expect(printed.parameters).toBe(201_838_952);
     const warnings = printed.diagnostics.filter(({ severity }) => severity === 'warning');
@@ -54,7 +54,7 @@ describe('convas check --json', () => {
     expect(printed.diagnostics.some(({ severity }) => severity === 'error')).toBe(false);
   });
 
-  it('has one entry for each layer with exactly the members that are promised', async () => {
+  it.concurrent('has one entry for each layer with exactly the members that are promised', async () => {
     const { layers, macs } = await report('lenet5');
     expect(layers.map(({ id }) => id)).toEqual(['In', 'C1', 'S2', 'C3', 'S4', 'C5', 'flatten', 'F6', 'Out', 'output']);
     for (const layer of layers) expect(Object.keys(layer)).toEqual(['id', 'name', 'kind', 'output', 'parameters', 'macs', 'receptiveField']);
@@ -63,7 +63,7 @@ describe('convas check --json', () => {
     expect(macs).toBe(117_600 + 240_000 + 48_000 + 10_080 + 840);
   });
 
-  it('exits 1 for errors, whose fixes are patches, and keeps every figure that is known', async () => {
+  it.concurrent('exits 1 for errors, whose fixes are patches, and keeps every figure that is known', async () => {
     const text = readFileSync(new URL('../../../templates/lenet5-softmax.convas', import.meta.url), 'utf8');
     writeFileSync(join(scratch, 'slip.convas'), text.replace('"units": 84', '"units": -84'));
     const { code, out, err } = await convas(['check', 'slip.convas', '--json'], { in: scratch });
@@ -75,7 +75,7 @@ describe('convas check --json', () => {
 });
 
 describe('convas check', () => {
-  it('prints a table for people, with problems and fixes below it', async () => {
+  it.concurrent('prints a table for people, with problems and fixes below it', async () => {
     const { code, out, err } = await convas(['check', 'alexnet-as-printed'], { in: scratch });
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^C1 +conv2d +11×11 · 96 · stride 4 · same · relu +N × 96 × 56 × 56 +34,944 /m);
@@ -83,7 +83,7 @@ describe('convas check', () => {
     expect(out).toMatch(/^warning: C1 is stated as 96 × 55 × 55.*\[C1\]\n {2}fix: Set padding of C1 to 2$/m);
   });
 
-  it('mends a drawing into another file: AlexNet as printed becomes AlexNet', async () => {
+  it.concurrent('mends a drawing into another file: AlexNet as printed becomes AlexNet', async () => {
     const { code } = await convas(['check', 'alexnet-as-printed', '--fix', 'mended.convas', '--warnings'], { in: scratch });
     expect(code).toBe(0);
     const [mended, alexnet] = [await report('mended.convas'), await report('alexnet')];
@@ -91,7 +91,7 @@ describe('convas check', () => {
     expect(mended.parameters).toBe(62_378_344);
   });
 
-  it('names an output that has not as many values as the data have classes, and gives it as many', async () => {
+  it.concurrent('names an output that has not as many values as the data have classes, and gives it as many', async () => {
     const differs = await convas(['check', 'lenet5-softmax', '--data', 'shapes', '--json'], { in: scratch });
     expect(differs.code).toBe(1);
     expect((JSON.parse(differs.out) as Report).diagnostics).toMatchObject([{ code: 'class-count-differs', severity: 'error', layer: 'output', message: expect.stringMatching(/10 values.*4 classes/), fixes: [{ title: 'Give Out 4 outputs' }] }]);
@@ -109,7 +109,7 @@ describe('convas check', () => {
     expect(err).toContain('.convas');
   });
 
-  it('loads neither the engine nor the image library nor the code of data sets', async () => {
+  it.concurrent('loads neither the engine nor the image library nor the code of data sets', async () => {
     const coverage = join(scratch, 'loaded');
     expect((await convas(['check', 'lenet5'], { in: scratch, env: { NODE_V8_COVERAGE: coverage } })).code).toBe(0);
     const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -121,7 +121,7 @@ describe('convas check', () => {
     expect(sources.filter((source) => /^(?:core\/(?:compile|onnx|data|run)|electron\/(?:data|runs|engine))/.test(source))).toEqual([]);
   });
 
-  it('stops without a word when nobody reads on', async () => {
+  it.concurrent('stops without a word when nobody reads on', async () => {
     const ended = await convas(['check', 'alexnet'], { in: scratch, first: 'exec 3>&1; set -- sh -c \'"$@" | head -n 1 >&3\' sh "$@"' });
     expect([ended.code, ended.err]).toEqual([0, '']);
     expect(ended.out.trimEnd().split('\n')).toEqual(['AlexNet (template alexnet)']);

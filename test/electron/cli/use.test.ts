@@ -63,7 +63,7 @@ describe('a slip of the hand', () => {
     ['a run to go on with that does not exist', ['train', '--resume', 'run'], ['no run folder "run"', 'convas train NETWORK --out RUN']],
     ['a set that cannot be fetched', ['data', 'get', 'imagenet'], ['"imagenet"', 'cifar10']],
   ];
-  it.each(slips)('such as %s exits 2 and says what was probably meant', async (_, args, words) => {
+  it.concurrent.each(slips)('such as %s exits 2 and says what was probably meant', async (_, args, words) => {
     expectRefusal(await call(...args), 2, words);
   });
 
