@@ -67,7 +67,7 @@ function trainingCases(nets: readonly string[], steps: number, seconds: number):
     const document = namedNetwork(net);
     if (!document.ok) throw new Error(document.error.message);
     const recipe = { seed: 1, optimizer: { kind: 'momentum', learningRate: 0.003, momentum: 0.9 } };
-    cases.push({ kind: 'training', id: net, document: document.value, recipe, steps, paced: true, seconds });
+    cases.push({ kind: 'training', id: net, document: document.value, recipe, steps, paced: true, seconds, placed: true });
   }
   return cases;
 }

@@ -1,11 +1,10 @@
 // Short trainings on a device, judged against the same training on the CPU.
 import type { JsonObject } from '../../core/base/diagnostic.ts';
-import type { Tensors } from '../../core/base/tensor.ts';
+import type { Tensor, Tensors } from '../../core/base/tensor.ts';
 import type { Optimizer } from '../../core/design/recipe.ts';
 import type { Document } from '../../core/document/model.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import { instead, type Outcome } from './check-golden.ts';
-import { relativeError } from './goldens.ts';
 import type { Placement, TrainingAnswer, TrainingQuestion } from './question.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -19,6 +18,8 @@ export interface TrainingCase {
   readonly paced: boolean;
   /** after the first run */
   readonly seconds: number;
+  /** one more step, profiled, tells where the nodes run (not on the CPU, where it is plain) */
+  readonly placed: boolean;
 }
 
 /** A training on a device, beside the same on the CPU. */
@@ -56,16 +57,16 @@ export interface Trained {
   readonly answer: TrainingAnswer | null;
 }
 
-/** Trains on a device; the second, profiled run of one step tells the placement. `cpu` is null on the CPU itself, and when it failed there. */
+/** Trains on a device. `cpu` is null on the CPU itself, and when it failed there. */
 export async function checkTraining(workshop: Workshop, device: DeviceName, which: TrainingCase, data: string | null, cpu: TrainingAnswer | null): Promise<Trained> {
-  const { kind, id, document, recipe, steps, paced, seconds } = which;
+  const { kind, id, document, recipe, steps, paced, seconds, placed } = which;
   const question: TrainingQuestion = { kind: 'training', device, document, recipe, data, steps, paced, seconds, profiled: false, weights: true };
   const common = { kind, id, device };
   const nothing = { batch: null, stepsPerRun: null, milliseconds: null, speed: null, curve: null, weights: null, megabytes: null, losses: [], placement: null };
   const heard = await workshop.ask(question, patience + seconds);
   if (heard.kind !== 'training') return { row: { ...common, ...instead(heard), ...nothing }, answer: null };
   const { training } = heard;
-  const placed = device === 'cpu' ? null : await workshop.ask({ ...question, steps: 1, paced: false, profiled: true, weights: false }, patience);
+  const profile = device === 'cpu' || !placed ? null : await workshop.ask({ ...question, steps: 1, paced: false, profiled: true, weights: false }, patience);
   const curve = cpu === null ? null : curveBeside(training.losses, cpu.losses);
   const sane = training.losses.every(Number.isFinite);
   return {
@@ -75,7 +76,7 @@ export async function checkTraining(workshop: Workshop, device: DeviceName, whic
       outcome: sane && (curve === null || curve.first <= curveBound) ? 'right' : 'wrong',
       batch: training.batch, stepsPerRun: training.stepsPerRun, milliseconds: training.milliseconds, speed: cpu === null ? null : speedBeside(training, cpu), curve,
       weights: cpu === null || cpu.losses.length !== training.losses.length ? null : weightsBeside(training.weights, cpu.weights),
-      megabytes: training.megabytes, losses: training.losses, placement: placed?.kind === 'training' ? placed.training.placement : null,
+      megabytes: training.megabytes, losses: training.losses, placement: profile?.kind === 'training' ? profile.training.placement : null,
     },
   };
 }
@@ -93,10 +94,31 @@ export function curveBeside(losses: readonly number[], cpu: readonly number[]): 
   return { first: worst(differences.slice(0, firstSteps)), all: worst(differences), steps };
 }
 
-/** Largest difference between two states, each tensor's as a share of its largest element. */
+/** Tensors whose largest element is below this share of the largest of all count as if it were that large. */
+const smallest = 1e-3;
+
+/**
+ * Largest difference between two states, each tensor's as a share of its largest element. A bias before batch normalisation
+ * has no effect and no gradient but rounding, so what is next to nothing is measured by a share of the largest of all.
+ */
 export function weightsBeside(device: Tensors | null, cpu: Tensors | null): number | null {
   if (device === null || cpu === null) return null;
-  return Math.max(...Object.entries(cpu).map(([name, tensor]) => (tensor.dtype === 'float32' ? relativeError(device[name] ?? { dims: [], data: [] }, tensor) : 0)));
+  const floor = smallest * Math.max(...Object.values(cpu).map(({ data }) => furthest(data)));
+  return Math.max(...Object.entries(cpu).map(([name, { data, dims }]) => {
+    const other = device[name];
+    return other?.dims.join() === dims.join() ? furthest(data, other.data) / Math.max(furthest(data), floor) : Infinity;
+  }));
+}
+
+/** Largest distance of an element from another tensor's, or from zero; infinite when one is not finite. */
+function furthest(data: Tensor['data'], from?: Tensor['data']): number {
+  let most = 0;
+  for (let i = 0; i < data.length; i++) {
+    const off = Math.abs(Number(data[i]) - (from === undefined ? 0 : Number(from[i])));
+    if (!Number.isFinite(off)) return Infinity;
+    most = Math.max(most, off);
+  }
+  return most;
 }
 
 const optimizers: readonly Optimizer[] = [
@@ -111,7 +133,7 @@ const optimizers: readonly Optimizer[] = [
 /** Every optimizer for ten steps of a small network, with weight decay and clipping among them. */
 export function optimizerCases(document: Document, batch: number): readonly TrainingCase[] {
   return optimizers.map((optimizer): TrainingCase => ({
-    kind: 'optimizer', id: optimizer.kind, document, steps: firstSteps, paced: false, seconds: 600,
+    kind: 'optimizer', id: optimizer.kind, document, steps: firstSteps, paced: false, seconds: 600, placed: true,
     recipe: {
       batch, seed: 1, optimizer: { ...optimizer }, weightDecay: ['nesterov', 'adamw'].includes(optimizer.kind) ? 5e-4 : 0,
       clipping: optimizer.kind === 'sgd' ? { kind: 'norm', limit: 1 } : null, schedule: { kind: 'constant' },

@@ -20,14 +20,18 @@ export class Workshop {
   readonly #options: WorkshopOptions;
   #child: ChildProcess | null = null;
   #lastWords = '';
+  #waiting = false;
 
   constructor(options: WorkshopOptions = {}) {
     this.#options = options;
   }
 
-  /** Asks and waits, `seconds` at most. One question at a time. */
+  /** Asks and waits, `seconds` at most. One question at a time: one that nobody waits for any more is given up with its process. */
   async ask(question: Question, seconds: number): Promise<Heard> {
+    if (this.#waiting) this.#leave();
+    this.#waiting = true;
     const child = this.#child ?? this.#start();
+    this.#child = child;
     const heard = await new Promise<Heard>((resolve) => {
       const settle = (what: Heard): void => {
         clearTimeout(timer);
@@ -42,6 +46,8 @@ export class Workshop {
       child.on('message', onMessage).on('error', onError).on('close', onClose);
       child.send(question, () => undefined);
     });
+    if (child !== this.#child) return heard;
+    this.#waiting = false;
     if (heard.kind !== 'device' && heard.kind !== 'model' && heard.kind !== 'training') this.#leave();
     return heard;
   }
@@ -60,7 +66,6 @@ export class Workshop {
     this.#lastWords = '';
     child.on('error', () => undefined);
     child.stderr?.on('data', (chunk: Buffer) => { this.#lastWords = (this.#lastWords + chunk.toString()).slice(-4000); });
-    this.#child = child;
     return child;
   }
 
