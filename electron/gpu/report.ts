@@ -29,9 +29,11 @@ export function allRight({ goldens, trainings }: GpuReport): boolean {
   return [...goldens, ...trainings].every(({ outcome }) => outcome === 'right');
 }
 
-/** The report as JSON; numbers JSON does not know are written as words. */
+/** The report as JSON, one row a line; numbers JSON does not know are written as words. */
 export function reportJson(report: GpuReport): string {
-  return `${JSON.stringify(report, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value), 1)}\n`;
+  const line = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner));
+  const field = (value: unknown): string => (Array.isArray(value) ? `[\n${value.map((row) => `    ${line(row)}`).join(',\n')}\n  ]` : line(value));
+  return `{\n${Object.entries(report).map(([name, value]) => `  ${line(name)}: ${field(value)}`).join(',\n')}\n}\n`;
 }
 
 const small = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : value === 0 ? '0' : value.toExponential(1));
