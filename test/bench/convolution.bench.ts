@@ -107,6 +107,7 @@ const variants: Readonly<Record<string, Choice>> = {
   'fold+flip+last': { ...plain, forward: 'folded', input: 'flipped', weight: 'channelsLast' },
   'convT+patches': { ...plain, weight: 'patches' },
   'convT+columns': { ...plain, weight: 'columns' },
+  'rows+columns': { ...plain, input: 'rowBlocks', weight: 'columns' },
   'flip+columns': { ...plain, input: 'flipped', weight: 'columns' },
   pointwise: { forward: 'pointwise', input: 'pointwise', weight: 'pointwise', winograd: null },
   'flip+pointwise': { ...plain, input: 'flipped', weight: 'pointwise' },

@@ -8,6 +8,7 @@
 import type { Device } from '../rule.ts';
 import { canFlip } from './flipped.ts';
 import { canServe, type Choice, type WinogradChoice } from './formulations.ts';
+import { hasRowBlocks } from './rows.ts';
 import { isDepthwise, isPointwise, isUnstrided, isWhole, type ConvSizes } from './sizes.ts';
 import { algorithms, fits } from './winograd/algorithms.ts';
 
@@ -58,10 +59,13 @@ const manyImages = 16;
 /** Up to this width the products of all pairs of columns, whose number grows with it, beat the plain form of depthwise convolutions. */
 const wideMap = 150;
 
+/** Up to this width blocks of rows, whose products grow with it, beat ConvTranspose, which adds up on one thread. */
+const narrowMap = 40;
+
 function depthwise(s: ConvSizes): Choice {
   const weight = s.w.input <= wideMap ? 'columns' : 'swapped';
   if (inputs(s) <= denseMap && s.batch >= manyImages) return { forward: 'toeplitz', input: 'toeplitz', weight: inputs(s) <= smallMap ? 'toeplitz' : weight, winograd: null };
-  return { forward: 'direct', input: canFlip(s) ? 'flipped' : 'transposed', weight, winograd: null };
+  return { forward: 'direct', input: canFlip(s) ? 'flipped' : hasRowBlocks(s) && s.w.input <= narrowMap ? 'rowBlocks' : 'transposed', weight, winograd: null };
 }
 
 function forwardFor(s: ConvSizes): Choice['forward'] {

@@ -5,6 +5,7 @@ import { columns } from './columns.ts';
 import { canFlip, flipped } from './flipped.ts';
 import { patches } from './patches.ts';
 import { pointwise, pointwiseInput, pointwiseWeight, whole, wholeInput, wholeWeight } from './pointwise.ts';
+import { hasRowBlocks, rowBlocks } from './rows.ts';
 import type { WriteForward, WriteGradient } from './site.ts';
 import { isDepthwise, isPointwise, isWhole, type ConvSizes } from './sizes.ts';
 import { channelsLast, swapped } from './weight.ts';
@@ -39,6 +40,7 @@ export const inputGradients = {
   pointwise: { serves: isPointwise, write: pointwiseInput },
   whole: { serves: isWhole, write: wholeInput },
   toeplitz: { serves: isDepthwise, write: toeplitzInput },
+  rowBlocks: { serves: hasRowBlocks, write: rowBlocks },
 } as const satisfies Record<string, Formulation<WriteGradient>>;
 
 /** Ways to write dW. */
