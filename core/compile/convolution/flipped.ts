@@ -32,7 +32,10 @@ function flippedWeight(builder: GraphBuilder, s: ConvSizes, weight: string): str
   const filters = s.filters / s.groups;
   const channels = s.channels / s.groups;
   const reversed = taps === 1 ? weight : matmul(builder, reshape(builder, weight, [s.filters * channels, taps]), exchange(builder, taps));
-  const turned = filters === 1 || channels === 1 ? reversed : transpose(builder, reshape(builder, reversed, [s.groups, filters, channels, taps]), [0, 2, 1, 3]);
+  const turned =
+    filters === 1 || channels === 1 ? reversed
+    : taps === 1 && s.groups === 1 ? transpose(builder, reshape(builder, reversed, [filters, channels]), [1, 0])
+    : transpose(builder, reshape(builder, reversed, [s.groups, filters, channels, taps]), [0, 2, 1, 3]);
   return reshape(builder, turned, [s.channels, filters, s.h.kernel, s.w.kernel]);
 }
 
