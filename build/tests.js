@@ -10,22 +10,25 @@ import { add, closingLine, nothing, tallyOf, tallyOfChecks } from './tally.js';
 
 /** The suites of every day, and those a build server adds. */
 const everyday = ['core', 'electron', 'build'];
-const all = [...everyday, 'faults', 'peers'];
+const all = [...everyday, 'product', 'devices', 'faults', 'peers'];
 
 /**
  * Runs vitest projects and counts what they report.
  * @param {readonly string[]} projects
  * @param {'everyday' | 'ci' | 'long'} size how many random cases suites of a stated size take (test/support/size.ts)
  * @param {readonly string[]} more arguments for vitest: paths, -t pattern
+ * @param {Readonly<Record<string, string>>} env
  * @returns {Promise<{ tally: Tally, report: import('./tally.js').Report | null }>}
  */
-async function runVitest(projects, size, more) {
+async function runVitest(projects, size, more, env = {}) {
   const reportPath = at('dist', 'reports', `vitest-${projects.join('-')}.json`);
   mkdirSync(at('dist', 'reports'), { recursive: true });
   rmSync(reportPath, { force: true });
   const args = ['run', '--config', at('build', 'vitest.config.ts'), '--passWithNoTests', '--reporter=default', '--reporter=json'];
   args.push(`--outputFile.json=${reportPath}`, ...projects.map((name) => `--project=${name}`), ...more);
-  const { code } = await runNode(at('node_modules', 'vitest', 'vitest.mjs'), args, { env: { CONVAS_SIZE: size } });
+  // Quick files side by side on every core; processes that are timed out or killed have the machine to themselves.
+  if (size === 'everyday') args.push('--maxWorkers=100%');
+  const { code } = await runNode(at('node_modules', 'vitest', 'vitest.mjs'), args, { env: { CONVAS_SIZE: size, ...env } });
   if (!existsSync(reportPath)) return { tally: code === 0 ? nothing : { ...nothing, failed: 1 }, report: null };
   /** @type {import('./tally.js').Report} */
   const report = JSON.parse(readFileSync(reportPath, 'utf8'));
@@ -33,8 +36,8 @@ async function runVitest(projects, size, more) {
 }
 
 /**
- * Types, floors, lint and tests. On a build server (CI=true) also the suites with spoiled input, killed processes and
- * Python peers, and a skipped test is a failure. Arguments narrow the tests as vitest takes them; then the checks are left out.
+ * Types, floors, lint and tests. On a build server (CI=true) also whole trainings, devices, killed processes and Python
+ * peers, and a skipped test is a failure. Arguments narrow the tests as vitest takes them; then the checks are left out.
  * @param {readonly string[]} args
  * @returns {Promise<number>} exit code
  */
@@ -49,16 +52,30 @@ export async function test(args) {
 }
 
 /**
- * The long suites at full size; writes a dated tally into docs/test-long.md.
+ * Every suite at full size, trainings included; writes a dated tally into docs/test-long.md. Arguments narrow the tests as
+ * vitest takes them; then no tally is written.
  * @param {readonly string[]} args
  * @returns {Promise<number>} exit code
  */
 export async function testLong(args) {
   const begun = Date.now();
-  const { tally, report } = await runVitest(args.length > 0 ? [...all, 'long'] : ['faults', 'peers', 'long'], 'long', args);
-  if (args.length === 0 && report !== null) writeFileSync(at('docs', 'test-long.md'), longTally(report, tally, begun));
-  console.log(closingLine(tally));
-  return tally.failed > 0 || tally.skipped > 0 ? 1 : 0;
+  const figures = at('dist', 'reports', 'figures.jsonl');
+  rmSync(figures, { force: true });
+  const checks = args.length > 0 ? [] : await checkAll();
+  const { tally, report } = await runVitest([...all, 'long'], 'long', args, { CONVAS_FIGURES: figures });
+  const sum = add(tally, tallyOfChecks(checks));
+  if (args.length === 0 && report !== null) writeFileSync(at('docs', 'test-long.md'), longTally(report, sum, begun, readFigures(figures)));
+  console.log(closingLine(sum));
+  return sum.failed > 0 || sum.skipped > 0 ? 1 : 0;
+}
+
+/** @typedef {{ what: string, measured: string }} Figure what test/support/figures.ts notes, a line each */
+
+/** @param {string} file @returns {Figure[]} in alphabetic order: suites run side by side */
+function readFigures(file) {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => /** @type {Figure} */ (JSON.parse(line))).sort((a, b) => (a.what < b.what ? -1 : 1));
 }
 
 /** @param {number} milliseconds */
@@ -68,12 +85,17 @@ const minutes = (milliseconds) => `${(milliseconds / 60_000).toFixed(1)} min`;
  * @param {import('./tally.js').Report} report
  * @param {Tally} tally
  * @param {number} begun
+ * @param {readonly Figure[]} figures
  */
-function longTally(report, tally, begun) {
+function longTally(report, tally, begun, figures) {
   const rows = report.testResults
     .map((file) => ({ name: file.name.slice(file.name.lastIndexOf('/test/') + 1), sum: tallyOf({ success: true, testResults: [file] }) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, sum }) => `| ${name} | ${sum.passed} | ${sum.failed} | ${sum.skipped} |`);
-  const head = ['# The long suites', '', `Run by \`npm run test:long\` on ${today()} (${machine()}); it took ${minutes(Date.now() - begun)}.`];
-  return [...head, '', `**${closingLine(tally)}**`, '', '| file | passed | failed | skipped |', '|---|---|---|---|', ...rows, ''].join('\n');
+  return [
+    ...['# Every suite at full size', '', `Run by \`npm run test:long\` on ${today()} (${machine()}); it took ${minutes(Date.now() - begun)}.`],
+    ...['', `**${closingLine(tally)}**`, '', 'Types, import rules and lint count as one each.', ''],
+    ...['## What was measured', '', '| what | measured |', '|---|---|', ...figures.map(({ what, measured }) => `| ${what} | ${measured} |`), ''],
+    ...['## Files', '', '| file | passed | failed | skipped |', '|---|---|---|---|', ...rows, ''],
+  ].join('\n');
 }

@@ -1,6 +1,8 @@
-// Test projects, one per kind of machine they ask for. Every file runs in its own process: onnxruntime does not bear threads.
-//   core, electron, build   the everyday suites: no network, no Python, seconds
-//   faults                  spoiled input, killed processes, seeded random cases: minutes; sizes from test/support/size.ts
+// Test projects, one per kind of machine and patience they ask for. They run in processes: onnxruntime does not bear threads.
+//   core, electron, build   every day: no network, no Python, seconds
+//   product                 whole trainings, exports and command lines, each in processes of their own: a minute or two
+//   devices                 WebGPU over a software Vulkan device: minutes
+//   faults                  killed processes: sizes from test/support/size.ts
 //   peers                   beside PyTorch and the onnx package; needs CONVAS_PYTHON
 //   long                    the same questions at full size, and trainings
 import { fileURLToPath } from 'node:url';
@@ -8,8 +10,13 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const project = (name: string, include: string[], seconds: number) => ({
-  test: { name, root, include, pool: 'forks' as const, testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
+const electron = (names: readonly string[]): string[] => names.map((name) => `test/electron/${name}.test.ts`);
+const product = electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training']);
+const devices = electron(['gpu/training', 'gpu/webgpu']);
+
+// Pure code leaves nothing behind, so its files may share a process, and load what they test once.
+const project = (name: string, include: string[], seconds: number, exclude: string[] = []) => ({
+  test: { name, root, include, exclude, pool: 'forks' as const, isolate: name !== 'core', testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
 });
 
 export default defineConfig({
@@ -17,8 +24,10 @@ export default defineConfig({
   test: {
     projects: [
       project('core', ['test/core/**/*.test.ts', 'test/*.test.ts'], 60),
-      project('electron', ['test/electron/**/*.test.ts'], 120),
+      project('electron', ['test/electron/**/*.test.ts'], 120, [...product, ...devices]),
       project('build', ['test/build/**/*.test.ts'], 60),
+      project('product', product, 120),
+      project('devices', devices, 400),
       project('faults', ['test/faults/**/*.test.ts'], 600),
       project('peers', ['test/peers/**/*.test.ts'], 600),
       project('long', ['test/long/**/*.test.ts'], 6 * 3600),

@@ -10,6 +10,7 @@ import type { Requests } from '../../core/run/protocol.ts';
 import { readSafetensors } from '../../core/run/safetensors.ts';
 import { startEngine } from '../../electron/engine-host.ts';
 import { buildFirst, fingerprint, tinyNetwork, value } from '../electron/run/tiny.ts';
+import { figure } from '../support/figures.ts';
 import { ofSize } from '../support/size.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convas-killed-'));
@@ -84,6 +85,7 @@ describe('a training whose engine is killed', () => {
         expect(lastRow(folder) - newestStep(folder)).toBeLessThanOrEqual(16);
       } else expect(fingerprint(folder)).toEqual(fingerprint(whole));
     }
+    figure(`${killed} trainings killed with SIGKILL at random moments`, 'each gone on with to the bytes of the one nobody killed');
   });
 
   it('leaves no lock that keeps others out', async () => {
