@@ -5,6 +5,7 @@ import { fail, type Result } from '../core/base/diagnostic.ts';
 import { connect, ConnectionLost, RemoteError, type Client } from '../core/run/channel.ts';
 import type { Listener, RequestName, Requests } from '../core/run/protocol.ts';
 import type { Stop } from '../core/run/stop.ts';
+import { engineEnvironment } from './engine-memory.ts';
 import { childPort } from './engine-port.ts';
 import { builtFile } from './paths.ts';
 
@@ -44,7 +45,7 @@ export function startEngine(options: EngineOptions = {}): Engine {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
-    ...(options.environment === undefined ? {} : { env: options.environment }),
+    env: engineEnvironment(options.environment),
   });
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-4000); });

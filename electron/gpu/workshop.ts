@@ -2,6 +2,7 @@
 // and the next question goes to a fresh process.
 import { fork, type ChildProcess } from 'node:child_process';
 import { whyDied } from '../engine-host.ts';
+import { engineEnvironment } from '../engine-memory.ts';
 import { builtFile } from '../paths.ts';
 import type { Answer, Heard, Question } from './question.ts';
 
@@ -61,7 +62,7 @@ export class Workshop {
     const { program = builtFile('gpu-check.mjs'), environment } = this.#options;
     const child = fork(program, [workerFlag], {
       serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [],
-      ...(environment === undefined ? {} : { env: environment }),
+      env: engineEnvironment(environment),
     });
     this.#lastWords = '';
     child.on('error', () => undefined);

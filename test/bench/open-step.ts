@@ -25,6 +25,8 @@ export interface OpenedStep {
   readonly batchesPerRun: number;
   /** runs once and gives the last batch's loss, null for inference */
   run(): Promise<number | null>;
+  /** gives the engine's memory back; a profile asked for (CONVAS_BENCH_PROFILE) is whole only then */
+  close(): Promise<void>;
   /** for the table: formulations chosen, steps per run */
   readonly note: string;
 }
@@ -84,6 +86,7 @@ async function openTraining({ net, batch, threads }: { net: string; batch: numbe
       const out = await session.run({ ...next(), ...scalars, ...frozen }, [step.metrics.loss]);
       return Number(out[step.metrics.loss]?.data.at(-1));
     },
+    close: () => session.close(),
   };
 }
 
@@ -104,6 +107,7 @@ async function openInference({ net, batch, threads }: { net: string; batch: numb
       await session.run({ ...next(), ...Object.fromEntries(step.targets.map(({ input, dims }) => [input, { dtype: 'int64' as const, dims: numeric(dims), data: new BigInt64Array(sizeOf(numeric(dims))) }])) }, fetches);
       return null;
     },
+    close: () => session.close(),
   };
 }
 

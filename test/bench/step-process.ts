@@ -40,6 +40,7 @@ async function measureStep(mode: 'train' | 'infer', net: string, batch: number, 
   const step = await openStep({ mode, net, batch, seconds, threads });
   let loss: number | null = null;
   const runs = await timed(async () => void (loss = await step.run()), seconds, warmSeconds);
+  await step.close();
   const times = runs.map((time) => time / step.batchesPerRun);
   const milliseconds: Times = { best: Math.min(...times), median: median(times) };
   return {
