@@ -20,6 +20,8 @@ export const formulationOf = {
    * values as `maps` [N, C, 1].
    */
   rowNorm: (device: Device): 'rows' | 'maps' => (device === 'webgpu' ? 'maps' : 'rows'),
+  /** `weight-left`: dense layers with few rows and large weights as W xᵀ, because the CPU kernel packs its right factor anew each time. */
+  dense: (device: Device): 'weight-left' | 'gemm' => (device === 'cpu' ? 'weight-left' : 'gemm'),
   /** `fused`: the update of a dense weight begins inside its gradient's Gemm, which saves passes over memory on the CPU. */
   update: (device: Device): 'fused' | 'apart' => (device === 'cpu' ? 'fused' : 'apart'),
 } as const;

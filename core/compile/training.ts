@@ -111,7 +111,7 @@ export function writeStep(forward: Forward, recipe: StepRecipe, { batch, device 
     const gradient = gradients.get(slot.name);
     if (gradient === undefined) continue;
     const moments = momentNames.map((moment) => builder.input(`${slot.name}#${moment}`, float32(slot.dims)));
-    const next = builder.scoped(`update/${slot.name}`, () => writeUpdate(w, recipe, { weight: slot.name, gradient, moments, decays: slot.decay || recipe.decayAll }));
+    const next = builder.scoped(`update/${slot.name}`, () => writeUpdate(w, recipe, { weight: slot.name, dims: slot.dims, gradient, moments, decays: slot.decay || recipe.decayAll }));
     carryOn(slot.name, next.weight, slot.dims, 'parameter');
     moments.forEach((moment, i) => carryOn(moment, next.moments[i] ?? bug(`${moment} has no next value`), slot.dims, 'moment'));
   }

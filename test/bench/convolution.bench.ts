@@ -112,6 +112,9 @@ const variants: Readonly<Record<string, Choice>> = {
   pointwise: { forward: 'pointwise', input: 'pointwise', weight: 'pointwise', winograd: null },
   'flip+pointwise': { ...plain, input: 'flipped', weight: 'pointwise' },
   whole: { forward: 'whole', input: 'whole', weight: 'whole', winograd: null },
+  bands: { forward: 'bands', input: 'bands', weight: 'bands', winograd: null },
+  'conv+bands': { forward: 'direct', input: 'bands', weight: 'bands', winograd: null },
+  'conv+bands+columns': { forward: 'direct', input: 'bands', weight: 'columns', winograd: null },
   toeplitz: { forward: 'toeplitz', input: 'toeplitz', weight: 'toeplitz', winograd: null },
   'F(2,3)': fast('f2k3', 'separate'),
   'F(4,3)': fast('f4k3', 'separate'),
@@ -127,6 +130,7 @@ const variants: Readonly<Record<string, Choice>> = {
 function isSensible({ sizes: s }: Layer, choice: Choice): boolean {
   const places = s.h.input * s.w.input;
   if (choice.forward === 'toeplitz') return places <= 64;
+  if (choice.input === 'bands') return s.w.input * s.channels * s.h.kernel <= 2000;
   if (choice.winograd?.form === 'crossed') return places <= 64;
   if (choice.weight === 'columns') return s.filters / s.groups <= 64;
   return choice.weight !== 'patches' || (s.channels * s.h.kernel * s.w.kernel <= 300 && s.batch * s.h.output * s.w.output <= 150_000);

@@ -100,6 +100,11 @@ export function seedsOf(p: Prepared, seeded: readonly string[] = p.outputs.slice
   }));
 }
 
+/** What is fed as the engine takes it: numbers become float32. */
+export function tensorOfFeed(feed: Feed): Tensor {
+  return Array.isArray(feed.data) ? { dtype: 'float32', dims: feed.dims, data: Float32Array.from(feed.data) } : feed as Tensor;
+}
+
 /** Gradients of Σ seed · output by central differences in float64. */
 export function differences(p: Prepared, seeds: Readonly<Record<string, Feed>>, step = 1e-5): ReadonlyMap<string, readonly number[]> {
   const answer = (feeds: Readonly<Record<string, Feed>>): number => {

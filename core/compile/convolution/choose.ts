@@ -35,6 +35,7 @@ export const choose: Chooser = ({ sizes: s, device, lean = false }) => {
   if (isDepthwise(s)) return depthwise(s);
   const fast = winogradFor(s, lean);
   if (fast !== null) return { forward: 'winograd', input: 'winograd', weight: 'winograd', winograd: fast };
+  if (bandsPay(s)) return { forward: 'bands', input: 'bands', weight: 'bands', winograd: null };
   return {
     forward: forwardFor(s),
     input: canFlip(s) && s.channels / s.groups >= manyChannels ? 'flipped' : 'transposed',
@@ -67,6 +68,12 @@ function depthwise(s: ConvSizes): Choice {
   if (inputs(s) <= denseMap && s.batch >= manyImages) return { forward: 'toeplitz', input: 'toeplitz', weight: inputs(s) <= smallMap ? 'toeplitz' : weight, winograd: null };
   return { forward: 'direct', input: canFlip(s) ? 'flipped' : hasRowBlocks(s) && s.w.input <= narrowMap ? 'rowBlocks' : 'transposed', weight, winograd: null };
 }
+
+/**
+ * Products over whole rows take W/kw times the multiplications, but use every thread where the engine's own forms for few channels
+ * make one small product an image or add up on one thread. A first layer of one to three channels has columns for that.
+ */
+const bandsPay = (s: ConvSizes): boolean => s.groups === 1 && isUnstrided(s) && s.channels > 3 && s.channels < runOfChannels && s.w.input <= 3 * s.w.kernel;
 
 function forwardFor(s: ConvSizes): Choice['forward'] {
   if (isPointwise(s) && !isUnstrided(s)) return 'pointwise';

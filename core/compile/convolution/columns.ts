@@ -12,7 +12,7 @@ import { meeting, type Axis } from './sizes.ts';
 import { batchLast, rowsOnly } from './weight.ts';
 
 /** Sums pairs (output column, input column) to kernel taps: [ow·W, kw]. */
-function pairs(at: Site): string {
+export function pairs(at: Site): string {
   const { w } = at.sizes;
   return at.builder.shared(`pairs/${w.input}k${w.kernel}s${w.stride}d${w.dilation}p${w.before}to${w.output}`, () => {
     const values = new Float32Array(w.output * w.input * w.kernel);

@@ -1,5 +1,6 @@
 // Every formulation by name, with the convolutions it can serve. Which one serves best is decided in choose.ts.
 import { direct, folded, transposed } from './direct.ts';
+import { bands, bandsInput, bandsWeight } from './bands.ts';
 import { bug } from '../../base/diagnostic.ts';
 import { columns } from './columns.ts';
 import { canFlip, flipped } from './flipped.ts';
@@ -31,6 +32,7 @@ export const forwards = {
   pointwise: { serves: isPointwise, write: pointwise },
   whole: { serves: isWhole, write: whole },
   toeplitz: { serves: isDepthwise, write: toeplitz },
+  bands: { serves: oneGroup, write: bands },
 } as const satisfies Record<string, Formulation<WriteForward>>;
 
 /** Ways to write dx. */
@@ -41,6 +43,7 @@ export const inputGradients = {
   whole: { serves: isWhole, write: wholeInput },
   toeplitz: { serves: isDepthwise, write: toeplitzInput },
   rowBlocks: { serves: hasRowBlocks, write: rowBlocks },
+  bands: { serves: oneGroup, write: bandsInput },
 } as const satisfies Record<string, Formulation<WriteGradient>>;
 
 /** Ways to write dW. */
@@ -52,6 +55,7 @@ export const weightGradients = {
   columns: { serves: always, write: columns },
   patches: { serves: oneGroup, write: patches },
   toeplitz: { serves: isDepthwise, write: toeplitzWeight },
+  bands: { serves: oneGroup, write: bandsWeight },
 } as const satisfies Record<string, Formulation<WriteGradient>>;
 
 /** A Winograd plan by name: algorithm, form, and whether its transforms are written again in the backward pass. */

@@ -1,15 +1,17 @@
 // Matrix products. With y = a b: da = dy bᵀ and db = aᵀ dy.
 import { bug } from '../../base/diagnostic.ts';
 import { numberOf } from '../../ir/attributes.ts';
+import { formulationOf } from '../formulation.ts';
+import type { Differentiation } from '../rule.ts';
 import { inputOf, plain, rule } from './form.ts';
-import { sizesOf } from './writer.ts';
+import { sizesOf, type Writer } from './writer.ts';
 
 /**
  * y = α A' B' + β C, where a dash may transpose. From dA' = α dy B'ᵀ and dB' = α A'ᵀ dy each case is again one Gemm:
  * a transposed A asks for dA = (dA')ᵀ = α B' dyᵀ, a transposed B for dB = (dB')ᵀ = α dyᵀ A'. C gets β dy, its broadcast taken back.
  */
 export const gemm = rule((at, w) => {
-  const outputs = plain(at);
+  const outputs = hasLargeRight(at) ? [fromTheLeft(at, w)] : plain(at);
   const [a, b] = [inputOf(at, 0), inputOf(at, 1)];
   const alpha = numberOf(at.node.attributes, 'alpha', 1);
   const beta = numberOf(at.node.attributes, 'beta', 1);
@@ -26,6 +28,27 @@ export const gemm = rule((at, w) => {
     }),
   };
 });
+
+/** Rows of a batch up to which a dense layer's product is bound by reading the weight, and weights from which that counts. */
+const fewRows = 32;
+const largeWeight = 2 ** 20;
+
+/** A dense layer of few rows, y = x Wᵀ + c, whose weight is large: the CPU kernel packs its right factor anew for every product. */
+function hasLargeRight(at: Differentiation): boolean {
+  const { attributes } = at.node;
+  const is = (name: string, value: number): boolean => numberOf(attributes, name, name === 'alpha' || name === 'beta' ? 1 : 0) === value;
+  if (formulationOf.dense(at.device) !== 'weight-left' || !is('alpha', 1) || !is('beta', 1) || !is('transA', 0) || !is('transB', 1)) return false;
+  return (at.sizes(0)[0] ?? 0) <= fewRows && at.sizes(1).reduce((n, d) => n * d, 1) >= largeWeight;
+}
+
+/** yᵀ = W xᵀ: the weight is read in place as the left factor, in half the time for 16 rows. */
+function fromTheLeft(at: Differentiation, w: Writer): string {
+  const [a, b, c] = at.inputs;
+  const y = at.node.outputs[0] ?? bug('Gemm has an output');
+  const product = w.transpose(w.builder.op('MatMul', [b ?? bug('Gemm has two factors'), w.transpose(a ?? bug('Gemm has two factors'), [1, 0])], {}), [1, 0]);
+  w.builder.node(c === undefined || c === '' ? 'Identity' : 'Add', y, c === undefined || c === '' ? [product] : [product, c], [y], {});
+  return y;
+}
 
 /**
  * As numpy's matmul: vectors gain an axis, leading axes broadcast. When b is one matrix for all of a's leading axes, they

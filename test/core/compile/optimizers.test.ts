@@ -11,26 +11,26 @@ const rates = [0.1, 0.1, 0.02, 0.3, 0.05, 0.05];
 const gradients = [[0.5, -2], [1.5, 0.01], [-0.3, 0.7], [0, 0], [2, -1], [0.4, 0.4]];
 const start = [0.8, -1.2];
 
-function updateGraph(update: Update, decays: boolean): Graph {
+function updateGraph(update: Update, decays: boolean, dims: readonly number[]): Graph {
   const builder = new GraphBuilder('update');
   const w = new Writer(builder, 'cpu');
   const moments = momentsOf(update.optimizer);
-  for (const name of ['weight', 'gradient', ...moments]) builder.input(name, float32([2]));
+  for (const name of ['weight', 'gradient', ...moments]) builder.input(name, float32(dims));
   for (const name of scalarsOf(update)) builder.input(name, float32([]));
-  const next = writeUpdate(w, update, { weight: 'weight', gradient: 'gradient', moments, decays });
-  builder.output('next weight', next.weight, float32([2]));
-  next.moments.forEach((value, i) => builder.output(`next ${moments[i] ?? ''}`, value, float32([2])));
+  const next = writeUpdate(w, update, { weight: 'weight', dims, gradient: 'gradient', moments, decays });
+  builder.output('next weight', next.weight, float32(dims));
+  next.moments.forEach((value, i) => builder.output(`next ${moments[i] ?? ''}`, value, float32(dims)));
   return builder.finish();
 }
 
-/** The weights after every step, as the graph computes them. */
-function trained(update: Update, decays = true): number[][] {
-  const graph = updateGraph(update, decays);
-  let state: Record<string, { dims: number[]; data: readonly number[] }> = Object.fromEntries(['weight', ...momentsOf(update.optimizer)].map((name) => [name, { dims: [2], data: name === 'weight' ? start : [0, 0] }]));
+/** The weights after every step, as the graph computes them for a weight of these sizes. */
+function trained(update: Update, decays = true, dims = [2]): number[][] {
+  const graph = updateGraph(update, decays, dims);
+  let state: Record<string, { dims: number[]; data: readonly number[] }> = Object.fromEntries(['weight', ...momentsOf(update.optimizer)].map((name) => [name, { dims, data: name === 'weight' ? start : [0, 0] }]));
   return rates.map((rate, t) => {
     const scalars = Object.entries(hostScalars(update, t + 1, rate)).map(([name, value]) => [name, { dims: [], data: [value] }]);
-    const got = evaluate(graph, { ...state, gradient: { dims: [2], data: gradients[t] ?? [] }, ...Object.fromEntries(scalars) });
-    state = Object.fromEntries(Object.keys(state).map((name) => [name, { dims: [2], data: got[`next ${name}`]?.data ?? [] }]));
+    const got = evaluate(graph, { ...state, gradient: { dims, data: gradients[t] ?? [] }, ...Object.fromEntries(scalars) });
+    state = Object.fromEntries(Object.keys(state).map((name) => [name, { dims, data: got[`next ${name}`]?.data ?? [] }]));
     return [...(state['weight']?.data ?? [])];
   });
 }
@@ -103,6 +103,8 @@ describe('under changing rates an update is that of PyTorch', () => {
     ['rmsprop with decay and a large epsilon', of({ ...rms, epsilon: 0.1 }, 0.1), torch.rmsprop({ decay: 0.1, epsilon: 0.1 })],
   ] as const)('%s', (_title, update, rule) => {
     expectPath(trained(update), path(rule));
+    // A weight whose last axes have size 1, as a 1 × 1 convolution's, is multiplied by other means to the same end.
+    expect(trained(update, true, [2, 1, 1, 1])).toEqual(trained(update));
   });
 
   test.each([
