@@ -1,8 +1,8 @@
 // Checking one layer: its parameters, its wires, its shape rule and its figures. A layer at fault answers unknown types, so
 // that one mistake makes one message.
-import { finding, severityOf, wording, type Diagnostic, type Finding, type Remedy } from '../base/diagnostic.ts';
+import { finding, severityOf, wording, type Diagnostic, type Finding, type JsonObject, type Remedy } from '../base/diagnostic.ts';
 import { readParams, type Pair, type ParamsOf, type Schema } from '../base/schema.ts';
-import { elementCount, formatDims, unknownType, type Dims, type TensorType } from '../base/shape.ts';
+import { elementCount, formatDims, sameType, unknownType, type Dims, type TensorType } from '../base/shape.ts';
 import { labelOf, type FlatLayer, type FlatSource } from '../document/flat.ts';
 import type { AnyLayer, Port, WeightSpec } from '../layers/layer.ts';
 import { layerOf, layers } from '../layers/registry.ts';
@@ -57,6 +57,9 @@ interface Wired {
   readonly findings: readonly Finding[];
 }
 
+/** The one empty list: most layers have nothing to tell, and a thousand of them would make as many lists after each edit. */
+const none: readonly never[] = [];
+
 function follow(source: FlatSource, entryOf: (path: string) => SourceEntry): { readonly port: number; readonly type: TensorType; readonly field: ReceptiveField | null; readonly label: string } {
   const entry = entryOf(source.path);
   const def = entry?.checked.def;
@@ -70,12 +73,12 @@ function wire(flat: FlatLayer, ports: readonly Port[], entryOf: (path: string) =
   const inputs: TensorType[] = [];
   const fields: (ReceptiveField | null)[] = [];
   const labels: string[] = [];
-  const unconnected: string[] = [];
-  const findings: Finding[] = [];
+  let unconnected: readonly string[] = none;
+  let findings: readonly Finding[] = none;
   for (const port of ports) {
-    const into = flat.sources[port.name] ?? [];
+    const into = flat.sources[port.name] ?? none;
     if (into.length === 0) {
-      unconnected.push(port.name);
+      unconnected = [...unconnected, port.name];
       if (port.many !== true) inputs.push(unknownType);
       fields.push(null);
       labels.push('nothing');
@@ -84,7 +87,7 @@ function wire(flat: FlatLayer, ports: readonly Port[], entryOf: (path: string) =
     for (const [i, source] of into.entries()) {
       const { port: number, type, field, label } = follow(source, entryOf);
       if (i > 0 && port.many !== true) {
-        findings.push(finding('input-taken-twice', { port: port.name, first: labels.at(-1) ?? '', second: label }));
+        findings = [...findings, finding('input-taken-twice', { port: port.name, first: labels.at(-1) ?? '', second: label })];
         break;
       }
       sources.push({ path: source.path, port: number });
@@ -95,9 +98,9 @@ function wire(flat: FlatLayer, ports: readonly Port[], entryOf: (path: string) =
   }
   for (const name of Object.keys(flat.sources)) {
     if (ports.some((port) => port.name === name)) continue;
-    for (const source of flat.sources[name] ?? []) {
+    for (const source of flat.sources[name] ?? none) {
       const known = ports.length === 0 ? 'none' : ports.map((port) => `"${port.name}"`).join(', ');
-      findings.push(finding('port-unknown', { wire: source.wire, side: 'input', port: name, known }));
+      findings = [...findings, finding('port-unknown', { wire: source.wire, side: 'input', port: name, known })];
     }
   }
   return { sources, inputs, fields, labels, unconnected, findings };
@@ -124,18 +127,20 @@ export function checkLayer(flat: FlatLayer, entryOf: (path: string) => SourceEnt
   const label = labelOf(flat);
   const def = layerOf(flat.kind);
   if (def === undefined) return unknownLayer(flat, label);
-  const read = readParams(def.params, flat.params);
+  const memory = readingOf(def, flat.params);
+  const { read } = memory;
   const wired = wire(flat, portsOf(def, read.params).inputs, entryOf);
-  const found: Finding[] = [...read.findings, ...wired.findings];
-  const known = read.params === null ? null : figures(def, read.params, wired, found);
+  const known = read.params === null ? null : figuresOf(memory, read.params, wired);
+  const told = [read.findings, wired.findings, known?.findings ?? none].filter((some) => some.length > 0);
+  const found: Finding[] = told.flat();
   if (known !== null && flat.stated !== undefined) stated(flat.stated, def, known.params, wired.inputs[0]?.dims ?? null, known.outputs[0]?.dims ?? null, found);
   const checked: CheckedLayer = {
     flat, def, params: read.params, sources: wired.sources, inputs: wired.inputs,
     outputs: known?.outputs ?? portsOf(def, null).outputs.map(() => unknownType),
-    weights: known?.weights ?? [], parameters: known?.parameters ?? null, macs: known?.macs ?? null,
-    activationElements: elementCount(known?.outputs[0]?.dims?.slice(1) ?? null), receptiveField: known?.field ?? null,
+    weights: known?.weights ?? none, parameters: known?.parameters ?? null, macs: known?.macs ?? null,
+    activationElements: elementCount(known?.outputs[0]?.dims?.slice(1) ?? null), receptiveField: known === null ? null : fieldOf(def, known, wired),
   };
-  return { checked, diagnostics: found.map((one) => diagnosticOf(one, flat.path, label, wired.labels)), sourceLabels: wired.labels, unconnected: wired.unconnected, faulty: known === null || found.some((one) => severityOf(one.code) === 'error') };
+  return { checked, diagnostics: found.length === 0 ? none : found.map((one) => diagnosticOf(one, flat.path, label, wired.labels)), sourceLabels: wired.labels, unconnected: wired.unconnected, faulty: known === null || found.some((one) => severityOf(one.code) === 'error') };
 }
 
 function unknownLayer(flat: FlatLayer, label: string): Entry {
@@ -147,26 +152,57 @@ function unknownLayer(flat: FlatLayer, label: string): Entry {
   return { checked, diagnostics, sourceLabels: [], unconnected: [], faulty: true };
 }
 
+/** What parameters and input types alone decide. */
 interface Figures {
   readonly params: ParamsOf<Schema>;
   readonly outputs: readonly TensorType[];
   readonly weights: readonly WeightSpec[];
   readonly parameters: number | null;
   readonly macs: number | null;
-  readonly field: ReceptiveField | null;
+  readonly findings: readonly Finding[];
+  readonly faulty: boolean;
 }
 
-function figures(def: AnyLayer, params: ParamsOf<Schema>, wired: Wired, found: Finding[]): Figures {
-  const { inputs } = wired;
+function figures(def: AnyLayer, params: ParamsOf<Schema>, { inputs, unconnected }: Wired): Figures {
   const answer = def.infer(params, inputs);
   // A rule can say little about a layer that still lacks wires; that they are missing is said elsewhere.
-  const findings = wired.unconnected.length > 0 && inputs.length === 0 && def.kind !== 'input' ? [] : answer.findings;
-  found.push(...findings);
+  const findings = unconnected.length > 0 && inputs.length === 0 && def.kind !== 'input' ? [] : answer.findings;
   const faulty = findings.some((one) => severityOf(one.code) === 'error');
   const outputs = faulty ? answer.outputs.map(() => unknownType) : answer.outputs;
   const weights = faulty ? [] : def.weights(params, inputs);
-  const field = faulty ? null : def.kind === 'input' ? fieldOfInput(outputs[0]) : fieldThrough(def.sees(params, inputs), wired.fields);
-  return { params, outputs, weights, parameters: faulty ? null : countParameters(weights), macs: faulty ? null : def.macs(params, inputs, outputs), field };
+  return { params, outputs, weights, parameters: faulty ? null : countParameters(weights), macs: faulty ? null : def.macs(params, inputs, outputs), findings, faulty };
+}
+
+/** What was made of a parameter record the last time: its reading, and its figures for the inputs it had then. */
+interface Remembered {
+  readonly def: AnyLayer;
+  readonly read: ReturnType<typeof readParams>;
+  last: { readonly inputs: readonly TensorType[]; readonly unconnected: number; readonly figures: Figures } | null;
+}
+
+// Records never change, an edit makes new ones; and all repeats of a block's layer share one. So neither is worked out twice.
+const remembered = new WeakMap<JsonObject, Remembered>();
+
+function readingOf(def: AnyLayer, params: JsonObject): Remembered {
+  const known = remembered.get(params);
+  if (known?.def === def) return known;
+  const made: Remembered = { def, read: readParams(def.params, params), last: null };
+  remembered.set(params, made);
+  return made;
+}
+
+function figuresOf(memory: Remembered, params: ParamsOf<Schema>, wired: Wired): Figures {
+  const { last } = memory;
+  const { inputs, unconnected } = wired;
+  if (last !== null && last.unconnected === unconnected.length && last.inputs.length === inputs.length && inputs.every((type, i) => sameType(type, last.inputs[i] as TensorType))) return last.figures;
+  const made = figures(memory.def, params, wired);
+  memory.last = { inputs, unconnected: unconnected.length, figures: made };
+  return made;
+}
+
+function fieldOf(def: AnyLayer, { params, outputs, faulty }: Figures, { inputs, fields }: Wired): ReceptiveField | null {
+  if (faulty) return null;
+  return def.kind === 'input' ? fieldOfInput(outputs[0]) : fieldThrough(def.sees(params, inputs), fields);
 }
 
 function countParameters(weights: readonly WeightSpec[]): number | null {
