@@ -43,7 +43,7 @@ def main() -> None:
     try:
         onnx.checker.check_model(arguments.model, full_check=True)
     except Exception as error:  # the checker raises several unrelated kinds
-        sys.exit(f"onnx.checker: {error}")
+        sys.exit(f"onnx.checker {onnx.__version__}, opsets to {onnx.defs.onnx_opset_version()}: {error}")
     model = onnx.load(arguments.model)
     initialized = {each.name for each in model.graph.initializer}
     said = {

@@ -1,5 +1,5 @@
 # Checks every .onnx file of a folder with the onnx package, full check (types and shapes inferred and compared with those
-# declared). Prints one JSON object: file name -> null, or the checker's message.
+# declared). Prints one JSON object: the package's version, the newest opset it knows, and file name -> null, or the checker's message.
 import json
 import os
 import sys
@@ -14,4 +14,4 @@ for name in sorted(os.listdir(folder)):
         verdicts[name] = None
     except Exception as error:
         verdicts[name] = str(error)[:500]
-print(json.dumps(verdicts))
+print(json.dumps({"onnx": onnx.__version__, "newestOpset": onnx.defs.onnx_opset_version(), "verdicts": verdicts}))
