@@ -71,6 +71,12 @@ function dropOldChunks(fresh) {
   }
 }
 
+/** The window's files, by Vite, into dist/renderer. */
+async function buildWindow() {
+  const { build } = await import('vite');
+  await build({ configFile: at('build', 'vite.config.js') });
+}
+
 /**
  * Builds the product into dist. Sources not written yet are left out with a note.
  * @param {{ clean?: boolean }} [options] clean: empty dist first (for packing)
@@ -82,6 +88,7 @@ export async function buildProduct(options = {}) {
   for (const [file, source] of Object.entries(product))
     if (!existsSync(at(source))) console.error(`dist/${file} is left out: ${source} is not there.`);
   if (there.length > 0) dropOldChunks(await bundle(Object.fromEntries(there)));
+  await buildWindow();
   put(stampPath, `${begun}\n`);
   console.error(`Built dist in ${((Date.now() - begun) / 1000).toFixed(1)} s.`);
 }

@@ -29,7 +29,7 @@ export const house = {
   renderer: {
     floor: 6,
     rooms: core,
-    packages: [/^react(-dom)?(\/|$)/, '@xyflow/react', /^@xyflow\/react\//, /^monaco-editor(\/|$)/, 'zustand', 'uplot', '@dagrejs/dagre'],
+    packages: [/^react(-dom)?(\/|$)/, '@xyflow/react', /^@xyflow\/react\//, /^monaco-editor(\/|$)/, /^zustand(\/|$)/, 'uplot', '@dagrejs/dagre'],
   },
   templates: { floor: 6, rooms: [], packages: [] },
   build: { floor: 7, rooms: [], packages: [/^[a-z@]/], node: true },

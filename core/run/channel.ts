@@ -1,8 +1,8 @@
-// Conversations with an engine over any pair of ports: calls with an answer, events before the answer, cancelling, and
+// Conversations over any pair of ports, with an engine or with the services of the machine: calls with an answer, events before the answer, cancelling, and
 // errors that arrive with their stack. The port may be an Electron MessagePort, a process's messages, a socket or a pair in
 // memory; everything above it is the same.
 import { bug } from '../base/diagnostic.ts';
-import type { EventName, Events, Listener, RequestName, Requests } from './protocol.ts';
+import type { Events, Requests } from './protocol.ts';
 import { stopSource, type Stop, type StopSource } from './stop.ts';
 
 /** One end of a connection. Messages arrive in the order they were sent. */
@@ -14,30 +14,35 @@ export interface Port {
   close(): void;
 }
 
+/** A table of requests: name → argument and answer. */
+export type RequestTable<R> = { readonly [K in keyof R]: { argument: unknown; answer: unknown } };
+/** Takes the events of a table as they come. */
+export type ListenerOf<E> = <K extends keyof E & string>(event: K, payload: E[K]) => void;
+
 /** What a handler may use while it works. */
-export interface Call {
+export interface Call<E = Events> {
   /** requested when the caller cancels or is gone */
   readonly stop: Stop;
-  readonly tell: Listener;
+  readonly tell: ListenerOf<E>;
 }
 
-/** The work behind each request. */
-export type Handlers = { readonly [R in RequestName]: (argument: Requests[R]['argument'], call: Call) => Promise<Requests[R]['answer']> };
+/** The work behind each request of a table (`core/run/protocol` for an engine, `core/run/services` for the machine). */
+export type Handlers<R extends RequestTable<R> = Requests, E = Events> = { readonly [K in keyof R]: (argument: R[K]['argument'], call: Call<E>) => Promise<R[K]['answer']> };
 
 /** The asking end. */
-export interface Client {
+export interface Client<R extends RequestTable<R> = Requests, E = Events> {
   /**
    * Asks and waits. Requesting `stop` cancels: the handler decides what to answer. Rejects with RemoteError when the
    * handler threw and with ConnectionLost when the other end is gone.
    */
-  call<R extends RequestName>(request: R, argument: Requests[R]['argument'], options?: CallOptions): Promise<Requests[R]['answer']>;
+  call<K extends keyof R & string>(request: K, argument: R[K]['argument'], options?: CallOptions<E>): Promise<R[K]['answer']>;
   close(): void;
 }
 
 /** What a call may be given. */
-export interface CallOptions {
+export interface CallOptions<E = Events> {
   readonly stop?: Stop | undefined;
-  readonly onEvent?: Listener | undefined;
+  readonly onEvent?: ListenerOf<E> | undefined;
 }
 
 /** A handler at the other end threw: its message and its stack there. */
@@ -72,8 +77,8 @@ function asMessage(message: unknown): Message | null {
 }
 
 /** Connects the asking end to a port. */
-export function connect(port: Port): Client {
-  interface Pending { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void; readonly onEvent: Listener | undefined; readonly settle: () => void }
+export function connect<R extends RequestTable<R> = Requests, E = Events>(port: Port): Client<R, E> {
+  interface Pending { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void; readonly onEvent: ListenerOf<E> | undefined; readonly settle: () => void }
   const pending = new Map<number, Pending>();
   let last = 0;
   let lost: string | null = null;
@@ -87,7 +92,7 @@ export function connect(port: Port): Client {
   port.onMessage((raw) => {
     const message = asMessage(raw);
     if (message === null) return;
-    if (message.type === 'event') pending.get(message.id)?.onEvent?.(message.event as EventName, message.payload as Events[EventName]);
+    if (message.type === 'event') pending.get(message.id)?.onEvent?.(message.event as keyof E & string, message.payload as E[keyof E & string]);
     else if (message.type === 'answer') take(message.id)?.resolve(message.answer);
     else if (message.type === 'error') take(message.id)?.reject(new RemoteError(message.message, message.stack));
   });
@@ -112,7 +117,7 @@ export function connect(port: Port): Client {
 }
 
 /** Connects the working end to a port. */
-export function serve(port: Port, handlers: Handlers): void {
+export function serve<R extends RequestTable<R> = Requests, E = Events>(port: Port, handlers: NoInfer<Handlers<R, E>>): void {
   const running = new Map<number, StopSource>();
   let open = true;
   const send = (message: Message): void => {
@@ -129,16 +134,16 @@ export function serve(port: Port, handlers: Handlers): void {
     const { id, request, argument } = message;
     const source = stopSource();
     running.set(id, source);
-    const tell: Listener = (event, payload) => send({ type: 'event', id, event, payload });
+    const tell: ListenerOf<E> = (event, payload) => send({ type: 'event', id, event, payload });
     work(handlers, request, argument, { stop: source.stop, tell })
       .then((answer) => send({ type: 'answer', id, answer }), (error: unknown) => send({ type: 'error', id, ...described(error) }))
       .finally(() => running.delete(id));
   });
 }
 
-async function work(handlers: Handlers, request: string, argument: unknown, call: Call): Promise<unknown> {
+async function work<R extends RequestTable<R>, E>(handlers: Handlers<R, E>, request: string, argument: unknown, call: Call<E>): Promise<unknown> {
   if (!Object.hasOwn(handlers, request)) bug(`there is no request "${request}"`);
-  const handler = handlers[request as RequestName] as (argument: unknown, call: Call) => Promise<unknown>;
+  const handler = handlers[request as keyof R] as (argument: unknown, call: Call<E>) => Promise<unknown>;
   return handler(argument, call);
 }
 

@@ -1,0 +1,123 @@
+// What the window asks of the machine it runs on: projects, templates, the recovery journal, export. One table for both front
+// doors, the browser host and the desktop shell: request → argument and answer, event → payload, and how an argument is read,
+// because what arrives from a page is untrusted. Only plain JSON travels.
+import type { Result } from '../base/diagnostic.ts';
+import type { Comparison } from './records.ts';
+
+/** A project's text and where it came from. */
+export interface OpenedProject {
+  /** absolute path; null for a template, which has no file of its own yet */
+  readonly path: string | null;
+  /** name without folder and ending */
+  readonly name: string;
+  readonly text: string;
+  /** changes when the file changes: what `save` compares with; null for a template */
+  readonly stamp: string | null;
+}
+
+/** A template as the welcome view shows it. */
+export interface TemplateInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly year: number | null;
+  readonly source: string | null;
+}
+
+/** One entry of a folder, folders first. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'folder' | 'project';
+}
+
+/** A folder to choose a file in. */
+export interface FolderListing {
+  readonly path: string;
+  /** null at the top of what may be seen */
+  readonly parent: string | null;
+  readonly entries: readonly FolderEntry[];
+}
+
+/** A drawing kept aside while it has changes that are not saved. */
+export interface JournalEntry {
+  /** the window's own name for the drawing */
+  readonly id: string;
+  readonly name: string;
+  readonly path: string | null;
+  /** ISO date and time it was written */
+  readonly written: string;
+  readonly text: string;
+}
+
+/** A project opened lately. */
+export interface RecentProject {
+  readonly path: string;
+  readonly name: string;
+  readonly opened: string;
+}
+
+/** What an export wrote, and how a fresh process compared it. */
+export interface ExportedModel {
+  readonly file: string;
+  readonly bytes: number;
+  readonly comparison: Comparison | null;
+}
+
+/** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
+export interface Services {
+  about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number } };
+  templates: { argument: Record<string, never>; answer: readonly TemplateInfo[] };
+  openTemplate: { argument: { readonly id: string }; answer: Result<OpenedProject> };
+  recent: { argument: Record<string, never>; answer: readonly RecentProject[] };
+  folder: { argument: { readonly path: string | null }; answer: Result<FolderListing> };
+  open: { argument: { readonly path: string }; answer: Result<OpenedProject> };
+  /** writes a project; fails with `changed-outside` when the file is not the one `stamp` names (null: must not exist yet), unless `overwrite` */
+  save: { argument: { readonly path: string; readonly text: string; readonly stamp: string | null; readonly overwrite: boolean }; answer: Result<{ readonly path: string; readonly stamp: string }> };
+  /** the present stamp of a file, null when it is gone: to notice changes from outside */
+  stamp: { argument: { readonly path: string }; answer: string | null };
+  keep: { argument: { readonly id: string; readonly name: string; readonly path: string | null; readonly text: string }; answer: Result<null> };
+  kept: { argument: Record<string, never>; answer: readonly JournalEntry[] };
+  forget: { argument: { readonly id: string }; answer: null };
+  /** exports the drawing with fresh weights to an ONNX file and compares it in a fresh process */
+  exportModel: { argument: { readonly text: string; readonly path: string; readonly seed: number }; answer: Result<ExportedModel> };
+}
+
+/** A service's name. */
+export type ServiceName = keyof Services;
+
+/** Every event a service may send before it answers. */
+export interface ServiceEvents {
+  /** what is being done, in words */
+  progress: { readonly doing: string };
+}
+
+type Read = (value: unknown) => boolean;
+const isText: Read = (value) => typeof value === 'string';
+const isTextOrNull: Read = (value) => value === null || typeof value === 'string';
+const isFlag: Read = (value) => typeof value === 'boolean';
+const isSeed: Read = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
+/** The members an argument must have, all of them and no others. */
+const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]['argument']]: Read } } = {
+  about: {}, templates: {}, recent: {}, kept: {},
+  openTemplate: { id: isText },
+  folder: { path: isTextOrNull },
+  open: { path: isText },
+  save: { path: isText, text: isText, stamp: isTextOrNull, overwrite: isFlag },
+  stamp: { path: isText },
+  keep: { id: isText, name: isText, path: isTextOrNull, text: isText },
+  forget: { id: isText },
+  exportModel: { text: isText, path: isText, seed: isSeed },
+};
+
+/** Every service by name. */
+export const serviceNames = Object.keys(members) as readonly ServiceName[];
+
+/** Whether a message from a page is an argument of the service: every member there, of its type, and nothing else. */
+export function isArgumentOf(service: string, argument: unknown): boolean {
+  if (!Object.hasOwn(members, service) || typeof argument !== 'object' || argument === null) return false;
+  const wanted = members[service as ServiceName] as Readonly<Record<string, Read>>;
+  const given = argument as Readonly<Record<string, unknown>>;
+  return Object.keys(given).every((name) => Object.hasOwn(wanted, name)) && Object.entries(wanted).every(([name, read]) => read(given[name]));
+}
