@@ -24,7 +24,7 @@ export async function checkTypes() {
   const checks = [];
   for (const file of readdirSync(at('build', 'types')).sort()) {
     const name = file.replace(/\.json$/, '');
-    if (!existsSync(at(name))) continue;
+    if (!existsSync(at(name.split('-')[0] ?? name))) continue;
     checks.push(
       await timed(`types of ${name}`, async () => {
         const { code, text } = await runNode(at('node_modules', 'typescript', 'bin', 'tsc'), ['-p', at('build', 'types', file)], { output: 'gather' });

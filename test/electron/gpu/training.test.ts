@@ -53,7 +53,8 @@ describe.skipIf(!hasVulkan)('a training on WebGPU', () => {
   }
 
   const steps = ofSize(10, 10, 100);
-  const optimizers = optimizerCases(project('templates/lenet5-softmax'), 4).map((which) => ({ ...which, steps, placed: false }));
+  // Over a hundred steps small batches are chaotic: rounding alone moves a loss by a thousandth. PyTorch's curves take 32.
+  const optimizers = optimizerCases(project('templates/lenet5-softmax'), ofSize(4, 4, 32)).map((which) => ({ ...which, steps, placed: false }));
   test.each((whole ? optimizers : optimizers.slice(3, 4)).map((which) => [which.id, which] as const))(`of LeNet-5 by %s has the losses of the CPU for ${steps} steps, and its weights`, async (id, which) => {
     const row = await beside(which);
     expect(row).toMatchObject({ outcome: 'right', message: null });
@@ -61,7 +62,7 @@ describe.skipIf(!hasVulkan)('a training on WebGPU', () => {
     figure(`WebGPU over software Vulkan, ${steps} losses of LeNet-5 by ${id}, apart from the CPU's`, `${row.curve?.all.toExponential(1)} (bound 1e-3)`);
     expect(row.curve?.all).toBeLessThan(1e-3);
     expect(row.weights).toBeLessThan(1e-3);
-  }, 600_000);
+  }, 1_800_000);
 
   test('of LeNet-5 leaves the class labels alone to the CPU: their cast and their comparison with the answers', async () => {
     const { row } = await checkTraining(webgpu, 'webgpu', { ...trainingOf('placed', project('templates/lenet5-softmax'), {}, 1), placed: true }, null, null);
