@@ -74,7 +74,15 @@ function dropOldChunks(fresh) {
 /** The window's files, by Vite, into dist/renderer. */
 async function buildWindow() {
   const { build } = await import('vite');
-  await build({ configFile: at('build', 'vite.config.js') });
+  // Called from a test run, Vite would take over its environment and bundle the development form of React.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({ configFile: at('build', 'vite.config.js') });
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 /**

@@ -9,8 +9,8 @@ import { add, closingLine, nothing, tallyOf, tallyOfChecks } from './tally.js';
 /** @typedef {import('./tally.js').Tally} Tally */
 
 /** The suites of every day, and those a build server adds. */
-const everyday = ['core', 'electron', 'build'];
-const all = [...everyday, 'product', 'devices', 'faults', 'peers'];
+const everyday = ['core', 'electron', 'window', 'build'];
+const all = [...everyday, 'product', 'devices', 'e2e', 'faults', 'peers'];
 
 /**
  * Runs vitest projects and counts what they report.

@@ -1,5 +1,7 @@
 // Test projects, one per kind of machine and patience they ask for. They run in processes: onnxruntime does not bear threads.
 //   core, electron, build   every day: no network, no Python, seconds
+//   window                  the window's state and pure parts, every day
+//   e2e                     the window in Debian's Chromium against the browser host
 //   product                 whole trainings, exports and command lines, each in processes of their own: a minute or two
 //   devices                 WebGPU over a software Vulkan device: minutes
 //   faults                  killed processes: sizes from test/support/size.ts
@@ -11,7 +13,7 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const electron = (names: readonly string[]): string[] => names.map((name) => `test/electron/${name}.test.ts`);
-const product = electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training']);
+const product = electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training', 'serve/command', 'serve/export']);
 const devices = electron(['gpu/training', 'gpu/webgpu']);
 
 // Pure code leaves nothing behind, so its files may share a process, and load what they test once.
@@ -26,7 +28,9 @@ export default defineConfig({
       project('core', ['test/core/**/*.test.ts', 'test/*.test.ts'], 60),
       project('electron', ['test/electron/**/*.test.ts'], 120, [...product, ...devices]),
       project('build', ['test/build/**/*.test.ts'], 60),
+      project('window', ['test/renderer/**/*.test.ts'], 60),
       project('product', product, 120),
+      project('e2e', ['test/e2e/**/*.test.ts'], 180),
       project('devices', devices, 400),
       project('faults', ['test/faults/**/*.test.ts'], 600),
       project('peers', ['test/peers/**/*.test.ts'], 600),

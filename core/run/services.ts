@@ -72,14 +72,18 @@ export interface Services {
   recent: { argument: Record<string, never>; answer: readonly RecentProject[] };
   folder: { argument: { readonly path: string | null }; answer: Result<FolderListing> };
   open: { argument: { readonly path: string }; answer: Result<OpenedProject> };
-  /** writes a project; fails with `changed-outside` when the file is not the one `stamp` names (null: must not exist yet), unless `overwrite` */
+  /**
+   * Writes a project, as `*.convas`: a path without that ending gets it, so go on with the path of the answer. Fails with
+   * `changed-outside` when the file is not the one `stamp` names (null: must not exist yet), unless `overwrite`; one that is
+   * gone is written anew.
+   */
   save: { argument: { readonly path: string; readonly text: string; readonly stamp: string | null; readonly overwrite: boolean }; answer: Result<{ readonly path: string; readonly stamp: string }> };
   /** the present stamp of a file, null when it is gone: to notice changes from outside */
   stamp: { argument: { readonly path: string }; answer: string | null };
   keep: { argument: { readonly id: string; readonly name: string; readonly path: string | null; readonly text: string }; answer: Result<null> };
   kept: { argument: Record<string, never>; answer: readonly JournalEntry[] };
   forget: { argument: { readonly id: string }; answer: null };
-  /** exports the drawing with fresh weights to an ONNX file and compares it in a fresh process */
+  /** exports the drawing with fresh weights to an ONNX file (in place of one of that name) and compares it in a fresh process */
   exportModel: { argument: { readonly text: string; readonly path: string; readonly seed: number }; answer: Result<ExportedModel> };
 }
 
@@ -96,7 +100,7 @@ type Read = (value: unknown) => boolean;
 const isText: Read = (value) => typeof value === 'string';
 const isTextOrNull: Read = (value) => value === null || typeof value === 'string';
 const isFlag: Read = (value) => typeof value === 'boolean';
-const isSeed: Read = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+const isSeed: Read = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 /** The members an argument must have, all of them and no others. */
 const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]['argument']]: Read } } = {
@@ -116,8 +120,8 @@ export const serviceNames = Object.keys(members) as readonly ServiceName[];
 
 /** Whether a message from a page is an argument of the service: every member there, of its type, and nothing else. */
 export function isArgumentOf(service: string, argument: unknown): boolean {
-  if (!Object.hasOwn(members, service) || typeof argument !== 'object' || argument === null) return false;
+  if (!Object.hasOwn(members, service) || typeof argument !== 'object' || argument === null || Array.isArray(argument)) return false;
   const wanted = members[service as ServiceName] as Readonly<Record<string, Read>>;
   const given = argument as Readonly<Record<string, unknown>>;
-  return Object.keys(given).every((name) => Object.hasOwn(wanted, name)) && Object.entries(wanted).every(([name, read]) => read(given[name]));
+  return Object.keys(given).every((name) => Object.hasOwn(wanted, name)) && Object.entries(wanted).every(([name, read]) => Object.hasOwn(given, name) && read(given[name]));
 }

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { writeAtomically } from '../files.ts';
+import { templateNames } from '../projects.ts';
 import { exit, Stopped, type Command } from './command.ts';
 import { typed, wrapped } from './output.ts';
-import { openProject, templateNames } from './project.ts';
+import { openProject } from './project.ts';
 
 /** The command. */
 export const newProject: Command = {

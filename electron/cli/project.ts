@@ -1,12 +1,11 @@
 // What a NETWORK on the command line means: a project file, or a template by name. And the run folders made from them.
 import { existsSync, statSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Document } from '../../core/document/model.ts';
 import { readProject } from '../../core/document/file.ts';
 import { nearest } from '../../core/design/nearest.ts';
-import { fileFailure } from '../files.ts';
 import { assetFolder } from '../paths.ts';
+import { projectStem, readProjectFile, templateNames } from '../projects.ts';
 import { Stopped } from './command.ts';
 
 /** A project read from disk. */
@@ -20,15 +19,6 @@ export interface Project {
   readonly shown: string;
   /** name without ending, for files made from it */
   readonly stem: string;
-}
-
-/** Largest project file that is read. */
-const largestFile = 64 * 1024 * 1024;
-
-/** The names of the templates, in the order they are shown. */
-export async function templateNames(): Promise<readonly string[]> {
-  const files = await readdir(assetFolder('templates'));
-  return files.filter((file) => file.endsWith('.convas')).map((file) => file.slice(0, -'.convas'.length)).sort();
 }
 
 async function fileOf(network: string, wanted: string): Promise<string> {
@@ -47,17 +37,11 @@ async function fileOf(network: string, wanted: string): Promise<string> {
 /** Reads a network; a file that cannot be read ends the command with exit code 2. `wanted` says what may stand here. */
 export async function openProject(network: string, wanted: string = 'project file or template'): Promise<Project> {
   const file = await fileOf(network, wanted);
-  let text: string;
-  try {
-    if (statSync(file).size > largestFile) throw new Stopped({ code: 'file-too-large', message: `${file} is larger than 64 MB, which no project file is. Weights live beside a project, in safetensors.` });
-    text = await readFile(file, 'utf8');
-  } catch (caught) {
-    if (caught instanceof Stopped) throw caught;
-    throw new Stopped(fileFailure(caught, 'read', file));
-  }
-  const read = readProject(text, file);
+  const bytes = await readProjectFile(file);
+  if (!bytes.ok) throw new Stopped(bytes.error);
+  const read = readProject(bytes.value.toString('utf8'), file);
   if (!read.ok) throw new Stopped(read.error);
-  return { document: read.value, file, word: network, shown: file === network ? file : `template ${network}`, stem: basename(file).replace(/(\.convas)?(\.json)?$/, '') };
+  return { document: read.value, file, word: network, shown: file === network ? file : `template ${network}`, stem: projectStem(file) };
 }
 
 /** True when the word names a run folder: a folder with a config.json. */

@@ -1,0 +1,47 @@
+// `convas serve`: the window in a browser, served by this machine to this machine alone.
+import { ok } from '../../core/base/diagnostic.ts';
+import { openBrowser } from '../serve/browser.ts';
+import { serveWindow, type Host } from '../serve/index.ts';
+import { exit, Stopped, type Command } from './command.ts';
+import { watched } from './interruption.ts';
+import type { Output } from './output.ts';
+
+/** Opens a second address, so that the one printed stays good for a browser of the person's choice. */
+async function openOwnBrowser(host: Host, out: Output): Promise<void> {
+  if (!(await openBrowser(host.invite()))) out.say('Your browser could not be opened from here. Open the address above in it.');
+}
+
+function asked(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** The command. */
+export const serve: Command = {
+  name: 'serve',
+  summary: 'Opens Convas in your browser. It is served by this machine and reached from this machine alone.',
+  usage: '[--port N] [--no-open] [--state FOLDER]',
+  words: [0, 0],
+  options: {
+    port: { type: 'string', value: 'N', doc: 'port to listen at (default: any that is free)' },
+    'no-open': { type: 'boolean', doc: 'print the address and open no browser' },
+    state: { type: 'string', value: 'FOLDER', doc: 'where recent projects and unsaved drawings are remembered (default: your own folder for such things)' },
+  },
+  notes: ['The address holds a token that lets one browser in, once. To use another browser, start the command again.', 'Ctrl-C ends it; drawings with unsaved changes are offered again next time.'],
+  async run(input, out) {
+    const host = await serveWindow({ port: input.number('port', { min: 0, max: 65_535, whole: true }) ?? 0, state: input.text('state') });
+    if (!host.ok) throw new Stopped(host.error);
+    await watched(out, async ({ signal }) => {
+      const address = host.value.invite();
+      out.emit({ address, port: host.value.port });
+      out.say(`Convas is at ${address} (Ctrl-C ends it).`);
+      if (out.interactive && !input.flag('no-open')) void openOwnBrowser(host.value, out);
+      await asked(signal);
+      await host.value.close();
+      return ok(null);
+    }, { stopping: 'Ending. Press Ctrl-C again to end at once.' });
+    return exit.stopped;
+  },
+};

@@ -1,0 +1,37 @@
+// What the browser host answers over HTTP: the window's files, or a plain sentence. Every answer carries the headers that
+// keep a page from loading, running or sending anything that is not its own.
+import { createReadStream } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { WindowFile } from './window-files.ts';
+
+/** What the window's pages may do. */
+export const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+const guarding = {
+  'Content-Security-Policy': contentSecurityPolicy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** Answers with a sentence. */
+export function sayPlainly(response: ServerResponse, status: number, sentence: string, headers: Readonly<Record<string, string>> = {}): void {
+  const body = Buffer.from(`${sentence}\n`);
+  response.writeHead(status, { ...guarding, 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': body.length, 'Cache-Control': 'no-store', ...headers });
+  response.end(body);
+}
+
+/** Sends the browser to another path of this host. */
+export function sendOn(response: ServerResponse, to: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(303, { ...guarding, Location: to, 'Content-Length': 0, 'Cache-Control': 'no-store', ...headers });
+  response.end();
+}
+
+/** Answers with a file, or with its headers alone. A file whose name changes with its content is kept by the browser for a year. */
+export function sendFile(response: ServerResponse, file: WindowFile, headersOnly: boolean): void {
+  response.writeHead(200, { ...guarding, 'Content-Type': file.type, 'Content-Length': file.size, 'Cache-Control': file.isHashed ? 'private, max-age=31536000, immutable' : 'no-cache' });
+  if (headersOnly) response.end();
+  // A file that breaks off, or a browser that left, ends the connection; there is nobody to tell.
+  else pipeline(createReadStream(file.path), response, () => undefined);
+}

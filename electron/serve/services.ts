@@ -1,0 +1,57 @@
+// The work behind each service of core/run/services: every handler joins a small function to the places it works in. What
+// comes from a page is looked at before any handler sees it.
+import { availableParallelism } from 'node:os';
+import type { Call, Handlers } from '../../core/run/channel.ts';
+import { isArgumentOf, serviceNames, type ServiceEvents, type ServiceName, type Services } from '../../core/run/services.ts';
+import { convasVersion } from '../version.ts';
+import { exportDrawing, type ModelWriter } from './export.ts';
+import { listFolder } from './folder.ts';
+import { forgetDrawing, keepDrawing, keptDrawings } from './journal.ts';
+import type { Places } from './places.ts';
+import { openProject, saveProject, stampNow } from './project.ts';
+import { queue } from './queue.ts';
+import { recentProjects, rememberProject } from './recent.ts';
+import { openTemplate, templates } from './templates.ts';
+
+/** The handlers of the services. */
+export type ServiceHandlers = Handlers<Services, ServiceEvents>;
+
+/** The services over these places; `write` exports models, `now` is the clock. */
+export function servicesOver({ home, state, templates: shelf }: Places, write: ModelWriter, now: () => Date = () => new Date()): ServiceHandlers {
+  // Saves, the journal and the list of recent projects read before they write; exports fill the processor one at a time.
+  const [saving, remembering, keeping, exporting] = [queue(), queue(), queue(), queue()];
+  const remember = (path: string): Promise<void> => remembering(() => rememberProject(state, path, now()));
+  return guarded({
+    about: async () => ({ version: convasVersion(), home, cores: availableParallelism() }),
+    templates: () => templates(shelf),
+    openTemplate: ({ id }) => openTemplate(shelf, id),
+    recent: () => remembering(() => recentProjects(state)),
+    folder: ({ path }) => listFolder(home, path),
+    async open({ path }) {
+      const opened = await openProject(home, path);
+      if (opened.ok && opened.value.path !== null) await remember(opened.value.path);
+      return opened;
+    },
+    async save(argument) {
+      const saved = await saving(() => saveProject(home, argument));
+      if (saved.ok) await remember(saved.value.path);
+      return saved;
+    },
+    stamp: ({ path }) => stampNow(home, path),
+    keep: (argument) => keeping(() => keepDrawing(state, argument, now())),
+    kept: () => keeping(() => keptDrawings(state, now())),
+    forget: ({ id }) => keeping(() => forgetDrawing(state, id)),
+    exportModel: (argument, call) => exporting(() => exportDrawing(home, argument, call, write)),
+  });
+}
+
+type AnyHandler = (argument: unknown, call: Call<ServiceEvents>) => Promise<unknown>;
+
+/** Handlers that see only arguments of their service; any other is answered with an error. */
+function guarded(handlers: ServiceHandlers): ServiceHandlers {
+  const guard = (name: ServiceName): AnyHandler => async (argument, call) => {
+    if (!isArgumentOf(name, argument)) throw new TypeError(`"${name}" was asked with an argument that is not its own`);
+    return (handlers[name] as AnyHandler)(argument, call);
+  };
+  return Object.fromEntries(serviceNames.map((name) => [name, guard(name)])) as unknown as ServiceHandlers;
+}

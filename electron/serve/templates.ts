@@ -1,0 +1,48 @@
+// The templates of the welcome view: rows of templates/index.json, each a project file beside it.
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import type { OpenedProject, TemplateInfo } from '../../core/run/services.ts';
+import { readProjectFile } from '../projects.ts';
+import { members, readJson, textOf } from './json.ts';
+
+/** The templates in the order they are shown. A row whose words are missing takes those of its file; a row without a file is left out. */
+export async function templates(folder: string): Promise<readonly TemplateInfo[]> {
+  const rows = await templateRows(folder);
+  return (await Promise.all(rows.map((row) => described(folder, row)))).filter((one) => one !== null);
+}
+
+/** The text of a template. It has no path and no stamp: saving it asks for a name. */
+export async function openTemplate(folder: string, id: string): Promise<Result<OpenedProject>> {
+  // Only what the list names is opened: an id is no way to other files.
+  const isListed = (await templateRows(folder)).some((row) => row['id'] === id);
+  if (!isListed) return fail('template-unknown', `There is no template "${id.slice(0, 60)}". Choose one of the list.`);
+  const read = await readProjectFile(fileOf(folder, id));
+  return read.ok ? ok({ path: null, name: id, text: read.value.toString('utf8'), stamp: null }) : read;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function templateRows(folder: string): Promise<readonly Row[]> {
+  const index = members(await readJson(join(folder, 'index.json')));
+  const rows: unknown = index['templates'];
+  return Array.isArray(rows) ? rows.map(members).filter((row) => typeof row['id'] === 'string') : [];
+}
+
+async function described(folder: string, row: Row): Promise<TemplateInfo | null> {
+  const id = textOf(row['id']) ?? '';
+  const file = await readJson(fileOf(folder, id));
+  if (file === undefined) return null;
+  const project = members(file);
+  const year = row['year'];
+  return {
+    id,
+    title: textOf(row['title']) ?? textOf(project['name']) ?? id,
+    about: textOf(row['about']) ?? textOf(project['about']) ?? '',
+    year: typeof year === 'number' ? year : null,
+    source: textOf(row['source']),
+  };
+}
+
+function fileOf(folder: string, id: string): string {
+  return join(folder, `${id}.convas`);
+}

@@ -1,0 +1,43 @@
+// What counts as an argument of a service: every member there, of its type, and nothing else.
+import { describe, expect, it } from 'vitest';
+import { isArgumentOf, serviceNames, type ServiceName, type Services } from '../../../core/run/services.ts';
+
+const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
+  about: {}, templates: {}, recent: {}, kept: {},
+  openTemplate: { id: 'lenet5' },
+  folder: { path: null },
+  open: { path: '/a' },
+  save: { path: '/a', text: '', stamp: null, overwrite: false },
+  stamp: { path: '/a' },
+  keep: { id: 'a', name: '', path: null, text: '' },
+  forget: { id: 'a' },
+  exportModel: { text: '', path: '/a', seed: 0 },
+};
+
+describe('an argument of a service', () => {
+  it.each(serviceNames)('of %s is taken when it is whole', (name) => {
+    expect(isArgumentOf(name, good[name])).toBe(true);
+    expect(isArgumentOf(name, { ...good[name], more: 1 })).toBe(false);
+    for (const member of Object.keys(good[name])) {
+      expect(isArgumentOf(name, Object.fromEntries(Object.entries(good[name]).filter(([key]) => key !== member)))).toBe(false);
+      expect(isArgumentOf(name, { ...good[name], [member]: {} })).toBe(false);
+    }
+  });
+
+  it.each([[undefined], [null], [3], ['text'], [[]], [true]])('is never %j', (argument) => {
+    for (const name of serviceNames) expect(isArgumentOf(name, argument)).toBe(false);
+  });
+
+  it('belongs to a service that exists', () => {
+    for (const name of ['', 'nothing', 'toString', '__proto__', 'constructor']) expect(isArgumentOf(name, {})).toBe(false);
+  });
+
+  it('has members of its own, not inherited ones', () => {
+    expect(isArgumentOf('open', Object.create({ path: '/a' }))).toBe(false);
+    expect(isArgumentOf('about', JSON.parse('{"__proto__": {}}'))).toBe(false);
+  });
+
+  it.each([-1, 0.5, NaN, Infinity, 2 ** 53, '1', null])('has a seed that counts, not %s', (seed) => {
+    expect(isArgumentOf('exportModel', { ...good.exportModel, seed })).toBe(false);
+  });
+});

@@ -1,0 +1,181 @@
+// The services as a whole: the journal across restarts, templates, what saving and opening leave in the list, and export
+// before any engine is asked.
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fail, ok } from '../../../core/base/diagnostic.ts';
+import type { Call } from '../../../core/run/channel.ts';
+import { serviceNames, type ServiceEvents } from '../../../core/run/services.ts';
+import { neverStop, stopSource } from '../../../core/run/stop.ts';
+import type { ModelWriter } from '../../../electron/serve/export.ts';
+import type { Places } from '../../../electron/serve/places.ts';
+import { servicesOver, type ServiceHandlers } from '../../../electron/serve/services.ts';
+import { openTemplate, templates } from '../../../electron/serve/templates.ts';
+import { freshFolder, placesBelow, value } from './hosts.ts';
+
+let scratch = '';
+let places: Places;
+let services: ServiceHandlers;
+let clock = 0;
+const now = (): Date => new Date(clock);
+const noWriter: ModelWriter = () => Promise.reject(new Error('nothing is to be exported'));
+const call: Call<ServiceEvents> = { stop: neverStop, tell: () => undefined };
+const anew = (write = noWriter): ServiceHandlers => servicesOver(places, write, now);
+beforeEach(() => {
+  scratch = freshFolder();
+  places = placesBelow(scratch);
+  clock = Date.now();
+  services = anew();
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+it('every service has a handler', () => {
+  expect(Object.keys(services)).toEqual(serviceNames);
+});
+
+describe('templates', () => {
+  it('are those of the list with their words, and open as drawings without a place', async () => {
+    const listed = await services.templates({}, call);
+    expect(listed.length).toBeGreaterThanOrEqual(4);
+    expect(listed[0]).toEqual({ id: 'lenet5-softmax', title: 'LeNet-5 with softmax', about: expect.stringContaining('61,706'), year: 1998, source: expect.stringContaining('LeCun') });
+    for (const { id } of listed) {
+      const text = readFileSync(join(places.templates, `${id}.convas`), 'utf8');
+      expect(await services.openTemplate({ id }, call)).toEqual(ok({ path: null, name: id, text, stamp: null }));
+    }
+  });
+
+  it.each(['', 'absent', '../package', 'index', 'lenet5.convas', '/etc/passwd', '__proto__'])('are nothing else: %j', async (id) => {
+    expect(await services.openTemplate({ id }, call)).toMatchObject({ ok: false, error: { code: 'template-unknown' } });
+  });
+
+  it('take from their file what the list does not say, and are left out without a file', async () => {
+    writeFileSync(join(scratch, 'index.json'), '{"templates": [{"id": "a"}, {"id": "absent"}, {"title": "no id"}, 3]}');
+    writeFileSync(join(scratch, 'a.convas'), '{"name": "A", "about": "The first."}');
+    expect(await templates(scratch)).toEqual([{ id: 'a', title: 'A', about: 'The first.', year: null, source: null }]);
+    expect(await openTemplate(scratch, 'absent')).toMatchObject({ ok: false, error: { code: 'missing' } });
+    expect(await templates(join(scratch, 'nowhere'))).toEqual([]);
+  });
+});
+
+describe('a project that is opened or saved', () => {
+  it('is among the recent ones from then on, also after a restart', async () => {
+    expect(await services.recent({}, call)).toEqual([]);
+    const { path } = value(await services.save({ path: 'a', text: '{}', stamp: null, overwrite: false }, call));
+    writeFileSync(join(places.home, 'b.convas'), '{}');
+    await services.open({ path: 'b.convas' }, call);
+    await services.open({ path: 'absent.convas' }, call);
+    const recent = await anew().recent({}, call);
+    expect(recent).toEqual([{ path: join(places.home, 'b.convas'), name: 'b', opened: now().toISOString() }, { path, name: 'a', opened: now().toISOString() }]);
+  });
+
+  it('is saved also where nothing can be remembered', async () => {
+    writeFileSync(join(scratch, 'file'), '');
+    places = { ...places, state: join(scratch, 'file', 'state') };
+    services = anew();
+    expect(await services.save({ path: 'a', text: '{}', stamp: null, overwrite: false }, call)).toMatchObject({ ok: true });
+    expect(await services.keep({ id: 'a', name: 'a', path: null, text: '{}' }, call)).toMatchObject({ ok: false, error: { code: 'not-a-folder' } });
+    expect([await services.recent({}, call), await services.kept({}, call), await services.forget({ id: 'a' }, call)]).toEqual([[], [], null]);
+  });
+
+  it('that two windows make at once is made by one of them', async () => {
+    const saves = await Promise.all(['one', 'two'].map((text) => services.save({ path: 'a', text, stamp: null, overwrite: false }, call)));
+    expect(saves.map((saved) => saved.ok)).toEqual([true, false]);
+    expect(readFileSync(join(places.home, 'a.convas'), 'utf8')).toBe('one');
+  });
+});
+
+describe('the journal', () => {
+  const journal = (): string => join(places.state, 'journal');
+  const keep = (id: string, text = '{"half"') => services.keep({ id, name: 'Net', path: null, text }, call);
+
+  it('gives back after a restart what was kept last, the latest first', async () => {
+    await keep('a', 'one');
+    clock += 1000;
+    await services.keep({ id: 'b', name: 'Größe', path: '/nets/b.convas', text: '"\u2028 \u0000"' }, call);
+    clock += 1000;
+    expect(await keep('a', 'two')).toEqual(ok(null));
+    expect(await anew().kept({}, call)).toEqual([
+      { id: 'a', name: 'Net', path: null, written: now().toISOString(), text: 'two' },
+      { id: 'b', name: 'Größe', path: '/nets/b.convas', written: new Date(clock - 1000).toISOString(), text: '"\u2028 \u0000"' },
+    ]);
+    expect(readdirSync(journal()).sort()).toEqual(['drawing-a.json', 'drawing-b.json']);
+  });
+
+  it('forgets what is not wanted any more, and does not mind what it never knew', async () => {
+    await keep('a');
+    expect([await services.forget({ id: 'a' }, call), await services.forget({ id: 'a' }, call), await services.forget({ id: '../recent' }, call)]).toEqual([null, null, null]);
+    expect(await services.kept({}, call)).toEqual([]);
+  });
+
+  it('does what it is told in the order it is told', async () => {
+    await Promise.all([keep('a'), services.forget({ id: 'a' }, call)]);
+    expect(await services.kept({}, call)).toEqual([]);
+  });
+
+  it.each(['', '..', '../a', 'a/b', 'a.b', 'a\\b', 'ä', 'a'.repeat(65), 'a\u0000'])('takes no name that could be a path: %j', async (id) => {
+    expect(await keep(id)).toMatchObject({ ok: false, error: { code: 'name-invalid' } });
+    expect(readdirSync(scratch)).toEqual(['home']);
+  });
+
+  it('takes the names windows give', async () => {
+    expect(await keep(crypto.randomUUID())).toEqual(ok(null));
+  });
+
+  it('keeps nothing that could not be opened', async () => {
+    expect(await keep('a', 'x'.repeat(64 * 1024 * 1024 + 1))).toMatchObject({ ok: false, error: { code: 'file-too-large' } });
+  });
+
+  it('passes over what is broken or another file\'s, and drops what is older than 30 days', async () => {
+    await keep('good');
+    await keep('old');
+    const longAgo = (clock - 31 * 86_400_000) / 1000;
+    utimesSync(join(journal(), 'drawing-old.json'), longAgo, longAgo);
+    const entry = readFileSync(join(journal(), 'drawing-good.json'), 'utf8');
+    for (const [name, text] of [['drawing-b.json', '{'], ['drawing-c.json', '[]'], ['drawing-d.json', entry], ['e.json', entry], ['.drawing-f.json.1-0.tmp', entry]] as const) writeFileSync(join(journal(), name), text);
+    mkdirSync(join(journal(), 'drawing-g.json'));
+    expect((await services.kept({}, call)).map(({ id }) => id)).toEqual(['good']);
+    expect(readdirSync(journal())).not.toContain('drawing-old.json');
+  });
+});
+
+describe('exporting', () => {
+  const drawing = (): string => readFileSync(join(places.templates, 'lenet5.convas'), 'utf8');
+  const exported = { file: '/x.onnx', bytes: 7, inputs: [], outputs: [], sidecar: null, comparison: null };
+
+  it('hands the drawing over with fresh weights of the seed, and tells what is being done', async () => {
+    const told: unknown[] = [];
+    const asked: unknown[] = [];
+    services = anew(async (source, options) => {
+      asked.push([source, options.out]);
+      return ok(exported);
+    });
+    expect(await services.exportModel({ text: drawing(), path: 'net', seed: 7 }, { ...call, tell: (...event) => told.push(event) })).toEqual(ok({ file: '/x.onnx', bytes: 7, comparison: null }));
+    expect(asked).toEqual([[{ document: expect.objectContaining({ name: 'LeNet-5' }), weights: null, seed: 7 }, join(places.home, 'net.onnx')]]);
+    expect(told).toEqual([['progress', { doing: 'Writing net.onnx and comparing its answers in a fresh process.' }]]);
+  });
+
+  it('is stopped with its call', async () => {
+    const source = stopSource();
+    services = anew(async (_, { signal }) => {
+      source.request();
+      return signal?.aborted === true ? fail('cancelled', 'Stopped.') : ok(exported);
+    });
+    expect(await services.exportModel({ text: drawing(), path: 'net.ONNX', seed: 1 }, { ...call, stop: source.stop })).toEqual(fail('cancelled', 'Stopped.'));
+  });
+
+  it('refuses a drawing with errors, naming the first three', async () => {
+    const faulty = drawing().replaceAll('"kernel": 5', '"kernel": 99');
+    const refused = await services.exportModel({ text: faulty, path: 'net', seed: 1 }, call);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'drawing-faulty', message: expect.stringMatching(/^The drawing has (an error|\d+ errors), so it cannot be exported yet: .*99/) } });
+  });
+
+  it.each([['{', 'file-truncated'], ['', 'file-truncated'], ['{"a": 1}', 'file-not-convas']])('refuses %j, which is no drawing', async (text, code) => {
+    const refused = await services.exportModel({ text, path: 'net', seed: 1 }, call);
+    expect(refused).toMatchObject({ ok: false, error: { code, message: expect.stringContaining('The drawing') } });
+  });
+
+  it('refuses a folder and no name', async () => {
+    expect(await services.exportModel({ text: drawing(), path: places.home, seed: 1 }, call)).toMatchObject({ ok: false, error: { code: 'is-a-folder' } });
+    expect(await services.exportModel({ text: drawing(), path: ' ', seed: 1 }, call)).toMatchObject({ ok: false, error: { code: 'name-missing' } });
+  });
+});
