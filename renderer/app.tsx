@@ -1,8 +1,121 @@
-// The window: top bar, palette, canvas with its drawer, inspector, status bar.
+// The window: top bar, palette, canvas with its drawer, inspector, status bar, and what lies over them.
+import { useEffect, useState, type DragEvent } from 'react';
 import '@xyflow/react/dist/style.css';
 import './theme.css';
+import { Canvas } from './canvas/canvas.tsx';
+import { lookOutside, openDropped } from './files.ts';
+import { startJournal } from './journal.ts';
+import { startKeys } from './keys.ts';
+import { Overlays } from './overlays/overlays.tsx';
+import { CrashGuard } from './panels/crash.tsx';
+import { Drawer } from './panels/drawer.tsx';
+import { Inspector } from './panels/inspector.tsx';
+import { ConnectionBanner, Notices } from './panels/notices.tsx';
+import { Palette } from './panels/palette.tsx';
+import { narrowWidth, startTheme } from './panels/preferences.ts';
+import { StatusBar } from './panels/status-bar.tsx';
+import { TopBar } from './panels/top-bar.tsx';
+import { Welcome } from './panels/welcome.tsx';
+import { designer, tell, useDesigner, useView, view } from './session.ts';
+import { isUnsaved } from './store.ts';
+import { words } from './words.ts';
+import './panels/window.css';
+
+/** Listeners of the window itself, for as long as it is there. */
+function useWindow(): void {
+  useEffect(() => {
+    // Where the side panels lie over the canvas they begin closed; where there is room they stand beside it.
+    const narrow = matchMedia(`(max-width: ${narrowWidth - 1}px)`);
+    const onWidth = (): void => view.setState({ isPaletteOpen: !narrow.matches, isInspectorOpen: !narrow.matches });
+    if (narrow.matches) onWidth();
+    narrow.addEventListener('change', onWidth);
+    const onBroken = (event: PromiseRejectionEvent): void => tell(words.broke(event.reason instanceof Error ? event.reason.message : String(event.reason)), 'bad');
+    window.addEventListener('unhandledrejection', onBroken);
+    const onLeave = (event: BeforeUnloadEvent): void => {
+      if (isUnsaved(designer.getState())) event.preventDefault();
+    };
+    const onFocus = (): void => void lookOutside();
+    // The canvas asks for the inspector by Enter or double-click on a card.
+    const onInspect = (): void => {
+      view.setState({ isInspectorOpen: true });
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('.inspector .inspector-section :is(input, select, textarea), .inspector input')?.focus());
+    };
+    window.addEventListener('convas:inspect', onInspect);
+    window.addEventListener('beforeunload', onLeave);
+    window.addEventListener('focus', onFocus);
+    const stops = [startTheme(), startJournal(), startKeys()];
+    return () => {
+      narrow.removeEventListener('change', onWidth);
+      window.removeEventListener('unhandledrejection', onBroken);
+      window.removeEventListener('beforeunload', onLeave);
+      window.removeEventListener('focus', onFocus);
+      window.removeEventListener('convas:inspect', onInspect);
+      for (const stop of stops) stop();
+    };
+  }, []);
+}
+
+function useTitle(): void {
+  const name = useDesigner((state) => state.document.name);
+  const unsaved = useDesigner(isUnsaved);
+  const isWelcoming = useView((state) => state.isWelcoming);
+  useEffect(() => {
+    document.title = isWelcoming ? words.brand : words.title(name === '' ? words.files.untitled : name, unsaved);
+  }, [name, unsaved, isWelcoming]);
+}
+
+/** Files dragged over the window; layers dragged from the palette are the canvas's. */
+function useFileDrop() {
+  const [isOver, setOver] = useState(false);
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  const listeners = {
+    onDragOver: (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: DragEvent): void => {
+      if (event.relatedTarget === null) setOver(false);
+    },
+    onDrop: (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const [file] = event.dataTransfer.files;
+      if (file !== undefined) void openDropped(file);
+    },
+  };
+  return { isOver, listeners };
+}
+
+function Window() {
+  useWindow();
+  useTitle();
+  const { isOver, listeners } = useFileDrop();
+  const { isWelcoming, isPaletteOpen, isInspectorOpen } = useView((state) => state);
+  return (
+    <div className="window" {...listeners}>
+      <TopBar />
+      <ConnectionBanner />
+      <div className={`workspace ${isWelcoming ? 'welcoming' : ''}`}>
+        {!isWelcoming && isPaletteOpen && <Palette />}
+        {/* The canvas stays where it is under the welcome view, so that coming back costs nothing. */}
+        <main className="centre" inert={isWelcoming} aria-label={words.places.canvas}>
+          <div className="canvas-frame"><Canvas /></div>
+          {!isWelcoming && <Drawer />}
+        </main>
+        {!isWelcoming && isInspectorOpen && <Inspector />}
+        {isWelcoming && <Welcome />}
+      </div>
+      <StatusBar />
+      <Notices />
+      <Overlays />
+      {isOver && <div className="drop-veil" aria-hidden="true"><p>{words.files.dropHere}</p></div>}
+    </div>
+  );
+}
 
 /** The whole window. */
 export function App() {
-  return <div className="window" />;
+  return <CrashGuard><Window /></CrashGuard>;
 }

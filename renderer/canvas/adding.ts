@@ -1,0 +1,124 @@
+// Putting layers and notes down: where a hand points, behind the selected layer, or on a wire.
+import { fail, ok, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
+import { Draft } from '../../core/design/draft.ts';
+import { addLayer, insertOnWire as insert, moveLayers, portsOfRecord } from '../../core/design/edit.ts';
+import { addNote, noteSize } from '../../core/design/notes.ts';
+import { addWired, type WireTo } from '../../core/design/wires.ts';
+import type { Document, LayerRecord, WireRecord } from '../../core/document/model.ts';
+import { apply, squash, type Patch } from '../../core/document/patch.ts';
+import { layerOf } from '../../core/layers/registry.ts';
+import { designer, tell } from '../session.ts';
+import { addedBy } from '../store.ts';
+import { announce, canvasState, theElement, theInstance } from './canvas-state.ts';
+import { centre, giveKeyboard, reveal } from './looking.ts';
+import { card, freePlace, gap, grid, snapped, type Flow, type Place } from './metrics.ts';
+import { scopeOf } from './scope.ts';
+import { words } from './words.ts';
+
+interface Present {
+  readonly document: Document;
+  readonly parent: string | null;
+  readonly layers: readonly LayerRecord[];
+  readonly flow: Flow;
+}
+
+function present(): Present {
+  const { document, scope } = designer.getState();
+  const parent = scopeOf(document, scope).block?.id ?? null;
+  return { document, parent, layers: Object.values(document.layers).filter((layer) => layer.parent === parent), flow: canvasState.getState().flow };
+}
+
+/** The place of a card whose middle is under a point of the screen. */
+function under(point: Place): Place {
+  const at = theInstance()?.screenToFlowPosition(point) ?? point;
+  return snapped({ x: at.x - card.width / 2, y: at.y - card.height / 2 });
+}
+
+/** The place behind (or before) a card along the flow. */
+function beside(at: Place, flow: Flow, behind: boolean): Place {
+  const sign = behind ? 1 : -1;
+  return flow === 'right' ? { x: at.x + sign * (card.width + gap.along), y: at.y } : { x: at.x, y: at.y + sign * (card.height + gap.across + grid) };
+}
+
+/** The output a fresh layer would be wired to: of the one selected layer, when nothing reads it yet. */
+function freeOutput({ document, parent }: Present): WireTo | null {
+  const { selection } = designer.getState();
+  const [id] = selection;
+  const record = id === undefined || selection.size !== 1 ? undefined : document.layers[id];
+  if (record === undefined || record.parent !== parent) return null;
+  const port = portsOfRecord(document, record).outputs[0]?.name;
+  const isRead = Object.values(document.wires).some((wire) => wire.from.layer === record.id);
+  return port === undefined || isRead ? null : { from: { layer: record.id, port } };
+}
+
+/**
+ * Adds a layer: under a point of the screen, else behind the one selected layer and wired to it when its output is free,
+ * else in the middle of what is seen. `wire` names the port it is wired to in any case.
+ */
+export function addLayerAt(kind: string, params: JsonObject = {}, point: Place | null = null, wire: WireTo | null = null): void {
+  const now = present();
+  const { document, layers, flow, parent } = now;
+  const hasInputs = (layerOf(kind)?.kind ?? '') !== 'input';
+  const to = wire ?? (point === null && hasInputs ? freeOutput(now) : null);
+  const neighbour = to === null ? undefined : document.layers['from' in to ? to.from.layer : to.to.layer];
+  const taken = layers.map((layer) => layer.position);
+  const wanted = point !== null ? under(point) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
+  const id = new Draft(document).newLayerId(kind);
+  const layer = { kind, params, id, parent, position: point === null ? freePlace(wanted, taken, flow) : wanted };
+  const done = designer.getState().edit(words.titles.add, (document) => (to === null ? addLayer(document, layer) : addWired(document, layer, to)), [id]);
+  settle(done, id);
+}
+
+/** Puts a layer on a wire, at a point of the screen when one is given; cards behind it make room when there is none. */
+export function insertOnWire(kind: string, wireId: string, params: JsonObject = {}, point: Place | null = null): void {
+  const now = present();
+  const { document, flow } = now;
+  const wire = document.wires[wireId];
+  if (wire === undefined) return;
+  const patch = insert(document, wireId, [{ kind, params }]);
+  const id = patch.ok ? addedBy(patch.value).find((one) => patch.value.layers?.added?.[one] !== undefined) : undefined;
+  const done = designer.getState().edit(words.titles.insert, () => (patch.ok && id !== undefined ? makeRoom(now, patch.value, id, wire, point === null ? null : under(point), flow) : patch), id === undefined ? [] : [id]);
+  settle(done, id ?? null);
+}
+
+function settle(done: Result<Patch>, id: string | null): void {
+  if (!done.ok) tell(done.error.message, 'bad');
+  if (!done.ok || id === null) return;
+  announce(words.added(designer.getState().document.layers[id]?.name ?? id));
+  reveal(id);
+  giveKeyboard(id);
+}
+
+/** Places an inserted card, and moves everything from the wire's end on by as much as is missing. */
+function makeRoom({ document, layers }: Present, patch: Patch, id: string, wire: WireRecord, point: Place | null, flow: Flow): Result<Patch> {
+  const after = apply(document, patch);
+  if (!after.ok) return after;
+  const [source, target] = [document.layers[wire.from.layer], document.layers[wire.to.layer]];
+  if (source === undefined || target === undefined) return fail('no-such-layer', 'The wire leads nowhere.');
+  const axis = flow === 'right' ? 'x' : 'y';
+  const step = flow === 'right' ? card.width + gap.along : card.height + gap.across + grid;
+  const room = target.position[axis] - source.position[axis];
+  const middle = snapped({ x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 });
+  const isRoomy = room >= 2 * step - grid;
+  if (isRoomy || room <= 0) {
+    const placed = moveLayers(after.value, { [id]: point ?? middle });
+    return placed.ok ? ok(squash(patch, placed.value)) : placed;
+  }
+  const by = Math.ceil((2 * step - room) / grid) * grid;
+  const moved = layers.filter((layer) => layer.position[axis] >= target.position[axis]);
+  const places = Object.fromEntries(moved.map(({ id: one, position }) => [one, { ...position, [axis]: position[axis] + by }]));
+  const shifted = moveLayers(after.value, { ...places, [id]: { ...source.position, [axis]: source.position[axis] + step } });
+  return shifted.ok ? ok(squash(patch, shifted.value)) : shifted;
+}
+
+/** Puts an empty note in the middle of what is seen, or under a point, ready to be written. */
+export function addNoteAt(point: Place | null = null): void {
+  const { document, parent } = present();
+  const middle = point === null ? centre() : (theInstance()?.screenToFlowPosition(point) ?? point);
+  const done = addNote(document, { text: '', parent, position: snapped({ x: middle.x - noteSize.width / 2, y: middle.y - noteSize.height / 2 }) });
+  const id = done.ok ? Object.keys(done.value.notes?.added ?? {})[0] : undefined;
+  if (id === undefined) return;
+  designer.getState().edit(words.titles.addNote, () => done, [id]);
+  canvasState.setState({ writing: id });
+  theElement()?.focus({ preventScroll: true });
+}

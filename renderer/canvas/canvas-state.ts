@@ -1,0 +1,75 @@
+// What the canvas shows beside the document: cards under the hand, a wire being drawn, the card that is being read. Nothing
+// of it is saved or undone.
+import type { ReactFlowInstance } from '@xyflow/react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { WireEnd } from '../../core/document/model.ts';
+import type { Flow, Place } from './metrics.ts';
+import type { CanvasNode, WireEdge } from './sync.ts';
+import type { Verdict } from './verdicts.ts';
+
+/** A wire being drawn. */
+export interface Connecting {
+  readonly from: WireEnd & { readonly side: 'source' | 'target' };
+  /** what every card of the drawing would say to it */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** the card chosen by keyboard */
+  readonly target: string | null;
+  readonly byKeys: boolean;
+}
+
+/** All of a card, its name and shape, or a block of colour. */
+export type Detail = 'full' | 'some' | 'none';
+
+/** The canvas's own state. */
+export interface CanvasState {
+  readonly moving: ReadonlyMap<string, Place & { readonly width?: number; readonly height?: number }>;
+  readonly connecting: Connecting | null;
+  /** the wire something is held over, to be put on it */
+  readonly overWire: string | null;
+  /** the card whose details are shown */
+  readonly reading: string | null;
+  /** the note that is being written */
+  readonly writing: string | null;
+  readonly flow: Flow;
+  /** how much of a card can be read at the present zoom */
+  readonly detail: Detail;
+  readonly isMapOpen: boolean;
+  /** said to screen readers */
+  readonly announcement: string;
+}
+
+/** The canvas's own state; see `CanvasState`. */
+export const canvasState = createStore<CanvasState>()(() => ({ moving: new Map(), connecting: null, overWire: null, reading: null, writing: null, flow: 'right', detail: 'full', isMapOpen: true, announcement: '' }));
+
+/** A part of it, for a component. */
+export function useCanvas<T>(select: (state: CanvasState) => T): T {
+  return useStore(canvasState, select);
+}
+
+/** Says something to screen readers. */
+export function announce(text: string): void {
+  canvasState.setState({ announcement: text });
+}
+
+/** React Flow's handle on the canvas. */
+export type Instance = ReactFlowInstance<CanvasNode, WireEdge>;
+
+let instance: Instance | null = null;
+let element: HTMLElement | null = null;
+
+/** Notes the canvas that is shown, or that none is. */
+export function setInstance(given: Instance | null, at: HTMLElement | null): void {
+  instance = given;
+  element = at;
+}
+
+/** The canvas that is shown, if one is. */
+export function theInstance(): Instance | null {
+  return instance;
+}
+
+/** The element it is shown in. */
+export function theElement(): HTMLElement | null {
+  return element;
+}

@@ -1,0 +1,139 @@
+// The canvas: React Flow over the open drawing. It holds no state of its own that a document could; what a hand does becomes
+// an edit, and what is drawn follows from the document.
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
+import { useDesigner } from '../session.ts';
+import { Breadcrumbs } from './breadcrumbs.tsx';
+import './canvas.css';
+import './layer.css';
+import './ports.css';
+import './wire.css';
+import './over.css';
+import { canvasState, setInstance, theElement, useCanvas, type Detail } from './canvas-state.ts';
+import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodesChange, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
+import { listenToClipboard } from './clipboard.ts';
+import { deleteSelection } from './commands.ts';
+import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
+import { EmptyHint } from './empty-hint.tsx';
+import { lookInto, onCanvasKey, openInspector } from './keys.ts';
+import { LayerNodeView } from './layer-node.tsx';
+import { LayerSearchView } from './layer-search.tsx';
+import { LayerTip } from './layer-tip.tsx';
+import { firstView } from './looking.ts';
+import { grid } from './metrics.ts';
+import { NoteNodeView } from './note-node.tsx';
+import { PortNodeView } from './port-node.tsx';
+import { openLayerSearch } from './search-state.ts';
+import { settleIn } from './settling.ts';
+import { createSync, recordOfNode, type CanvasNode } from './sync.ts';
+import { WireEdgeView, WireInHand } from './wire-edge.tsx';
+import { words } from './words.ts';
+
+const nodeTypes: NodeTypes = { layer: LayerNodeView, note: NoteNodeView, port: PortNodeView };
+const edgeTypes: EdgeTypes = { wire: WireEdgeView };
+const snap: [number, number] = [grid, grid];
+const panButtons = [1, 2];
+const addKeys = ['Shift', 'Meta', 'Control'];
+const zooms = { least: 0.03, most: 4 } as const;
+const hidden = { hideAttribution: true } as const;
+const labels: Partial<AriaLabelConfig> = { 'minimap.ariaLabel': 'Small map of the drawing', 'handle.ariaLabel': 'Port' };
+const fewForMap = 7;
+const mapSize = { width: 144, height: 96 } as const;
+
+/** How much of a card can be read at a zoom; held a little so that it does not flicker at the threshold. */
+export function detailAt(zoom: number, before: Detail): Detail {
+  const [some, none] = [before === 'full' ? 0.58 : 0.62, before === 'none' ? 0.37 : 0.33];
+  return zoom < none ? 'none' : zoom < some ? 'some' : 'full';
+}
+
+/** The drawing. */
+export function Canvas() {
+  return <ReactFlowProvider><Drawing /></ReactFlowProvider>;
+}
+
+function Drawing() {
+  const document = useDesigner((state) => state.document);
+  const checked = useDesigner((state) => state.checked);
+  const selection = useDesigner((state) => state.selection);
+  const scope = useDesigner((state) => state.scope);
+  const opening = useDesigner((state) => state.opening);
+  const moving = useCanvas((state) => state.moving);
+  const isConnecting = useCanvas((state) => state.connecting !== null);
+  const isMapOpen = useCanvas((state) => state.isMapOpen);
+  const announcement = useCanvas((state) => state.announcement);
+  const [sync] = useState(createSync);
+  const drawn = useMemo(() => sync({ document, checked, selection, scope, moving }), [sync, document, checked, selection, scope, moving]);
+  const element = useRef<HTMLDivElement>(null);
+  const isByPointer = useRef(false);
+  const shown = useRef(scope);
+  const before = useRef<Detail>('full');
+  const detail = useFlow((state) => detailAt(state.transform[2], before.current));
+
+  useLayoutEffect(() => canvasState.setState({ flow: drawn.flow }), [drawn.flow]);
+  useLayoutEffect(() => {
+    before.current = detail;
+    canvasState.setState({ detail });
+  }, [detail]);
+  useEffect(() => listenToClipboard(deleteSelection), []);
+  useEffect(() => () => setInstance(null, null), []);
+  useEffect(() => {
+    // The card that had the keyboard goes with the block that was shown before; the canvas takes it over.
+    const active = globalThis.document.activeElement;
+    const isElsewhere = shown.current !== scope;
+    shown.current = scope;
+    if (isElsewhere && (active === globalThis.document.body || element.current?.contains(active) === true)) element.current?.focus({ preventScroll: true });
+    void settleIn();
+  }, [opening, scope]);
+
+  const onPointerDown = (event: PointerEvent): void => {
+    isByPointer.current = event.target instanceof Element && event.target.classList.contains('react-flow__pane');
+    if (isByPointer.current) element.current?.focus({ preventScroll: true });
+  };
+  const onDoubleClick = (event: MouseEvent): void => {
+    if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) openLayerSearch({ point: { x: event.clientX, y: event.clientY } });
+  };
+  const read = (node: string | null): void => canvasState.setState({ reading: node !== null && recordOfNode(node).sort === 'layer' ? node : null });
+  const onFocus = (event: FocusEvent): void => {
+    const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
+    if (node === null) return;
+    onNodesChange([...drawn.nodes.filter((one) => one.selected === true && one.id !== node).map((one) => ({ type: 'select' as const, id: one.id, selected: false })), { type: 'select', id: node, selected: true }]);
+    read(node);
+  };
+  return (
+    <div
+      ref={element} className={isConnecting ? 'canvas connecting' : 'canvas'} data-detail={detail} tabIndex={0} role="region" aria-label={words.canvas}
+      onPointerDownCapture={onPointerDown} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={() => read(null)}
+      onKeyDown={(event) => onCanvasKey(event, event.target === element.current && (isByPointer.current || drawn.nodes.length === 0))}
+      onDragOver={(event: DragEvent) => onDragOver(event.nativeEvent)} onDragLeave={onDragLeave} onDrop={(event: DragEvent) => onDrop(event.nativeEvent)}
+    >
+      <ReactFlow
+        nodes={drawn.nodes} edges={drawn.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
+        onInit={(instance) => { setInstance(instance, element.current); firstView(); }}
+        onNodesChange={onNodesChange} onEdgesChange={onEdgesChange}
+        onConnectStart={onConnectStart} onConnect={onConnect} onConnectEnd={onConnectEnd} isValidConnection={isValidConnection}
+        onReconnectStart={onReconnectStart} onReconnect={onReconnect} onReconnectEnd={onReconnectEnd} onEdgeClick={onEdgeClick}
+        onEdgeDoubleClick={(event, edge) => { if (edge.selectable !== false) openLayerSearch({ wire: edge.id, point: { x: event.clientX, y: event.clientY } }); }}
+        onNodeDoubleClick={(_event, node) => { if (node.type === 'layer' && !lookInto(node.id)) openInspector(node.id); }}
+        onNodeMouseEnter={(_event, node) => read(node.id)} onNodeMouseLeave={() => read(null)}
+        onMoveStart={() => { theElement()?.classList.add('travelling'); read(null); }} onMoveEnd={() => theElement()?.classList.remove('travelling')}
+        connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={14} edgesReconnectable={detail !== 'none'}
+        onlyRenderVisibleElements elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
+        snapToGrid snapGrid={snap} selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}
+        panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={2}
+        ariaLabelConfig={labels} proOptions={hidden}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={grid * 3} size={1.5} />
+        {isMapOpen && drawn.nodes.length >= fewForMap && <MiniMap pannable zoomable nodeClassName={mapClass} nodeBorderRadius={12} className="canvas-map" style={mapSize} />}
+      </ReactFlow>
+      <Breadcrumbs />
+      {drawn.nodes.length === 0 && <EmptyHint />}
+      <LayerTip />
+      <LayerSearchView />
+      <div className="canvas-said" role="status" aria-live="polite">{announcement}</div>
+    </div>
+  );
+}
+
+function mapClass(node: CanvasNode): string {
+  return node.type === 'layer' ? `map-${node.data.view.standing === 'error' ? 'error' : node.data.view.family}` : `map-${node.type}`;
+}

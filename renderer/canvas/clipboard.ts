@@ -1,0 +1,88 @@
+// Copying between drawings, windows and text editors. What is copied is a small project file; what is pasted is read like
+// one, so that garbage is explained and nothing unread gets in.
+import { readProject, writeProject } from '../../core/document/file.ts';
+import { fragmentOf, paste } from '../../core/design/paste.ts';
+import type { Document } from '../../core/document/model.ts';
+import { designer, tell } from '../session.ts';
+import { addedBy } from '../store.ts';
+import { announce, theElement } from './canvas-state.ts';
+import { centre, reveal } from './looking.ts';
+import { card, grid, snapped, type Place } from './metrics.ts';
+import { scopeOf } from './scope.ts';
+import { words } from './words.ts';
+
+/** The selected layers and notes as text, '' when there are none. */
+export function copyText(): string {
+  const { document, selection } = designer.getState();
+  const ids = [...selection].filter((id) => Object.hasOwn(document.layers, id) || Object.hasOwn(document.notes, id));
+  return ids.length === 0 ? '' : writeProject(fragmentOf(document, ids));
+}
+
+/** How often the same text was pasted in a row; each copy lies a little further. */
+let repeated = { text: '', times: 0 };
+
+/** Puts copied text down in what is shown. */
+export function pasteFrom(text: string): void {
+  if (text.trim() === '') return tell(words.pasteNothing);
+  const read = readProject(text, 'The clipboard');
+  if (!read.ok) return tell(/"convas"\s*:/.test(text) ? read.error.message : words.pasteGarbage, 'bad');
+  const { document, scope, edit, select } = designer.getState();
+  const parent = scopeOf(document, scope).block?.id ?? null;
+  const fragment = read.value;
+  if (Object.keys(fragment.layers).length + Object.keys(fragment.notes).length === 0) return tell(words.pasteEmpty);
+  repeated = { text, times: repeated.text === text ? repeated.times + 1 : 0 };
+  const done = edit(words.titles.paste, (now) => paste(now, fragment, { parent, by: offset(now, fragment, parent, repeated.times) }));
+  if (!done.ok) return tell(done.error.message, 'bad');
+  const after = designer.getState().document;
+  const cards = addedBy(done.value).filter((id) => (after.layers[id] ?? after.notes[id])?.parent === parent);
+  select(cards);
+  if (cards[0] !== undefined) reveal(cards[0]);
+}
+
+/** Beside the originals while they are in sight, else in the middle of what is seen. */
+function offset(document: Document, fragment: Document, parent: string | null, times: number): Place {
+  const tops = [...Object.values(fragment.layers), ...Object.values(fragment.notes)].filter((record) => record.parent === null);
+  const first = tops[0]?.position ?? { x: 0, y: 0 };
+  const isHere = tops.every((record) => (document.layers[record.id] ?? document.notes[record.id])?.parent === parent);
+  if (isHere) return { x: grid * 4 * (times + 1), y: (card.height + grid * 2) * (times + 1) };
+  const middle = centre();
+  const at = snapped({ x: middle.x - card.width / 2 - first.x, y: middle.y - card.height / 2 - first.y });
+  return { x: at.x + grid * 4 * times, y: at.y + grid * 4 * times };
+}
+
+/** True when the clipboard's events are meant for the canvas: the keyboard is there, and in no field. */
+function isOurs(): boolean {
+  const active = document.activeElement;
+  if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement || (active instanceof HTMLElement && active.isContentEditable)) return false;
+  return active !== null && theElement()?.contains(active) === true && getSelection()?.isCollapsed !== false;
+}
+
+/** Listens to the clipboard until the answer is called; `remove` takes away what was cut. */
+export function listenToClipboard(remove: () => void): () => void {
+  const copy = (event: ClipboardEvent): void => {
+    if (!isOurs()) return;
+    const text = copyText();
+    if (text === '') return;
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    repeated = { text: '', times: 0 };
+    announce(words.copied(designer.getState().selection.size));
+  };
+  const cut = (event: ClipboardEvent): void => {
+    copy(event);
+    if (event.defaultPrevented) remove();
+  };
+  const put = (event: ClipboardEvent): void => {
+    if (!isOurs()) return;
+    event.preventDefault();
+    pasteFrom(event.clipboardData?.getData('text/plain') ?? '');
+  };
+  document.addEventListener('copy', copy);
+  document.addEventListener('cut', cut);
+  document.addEventListener('paste', put);
+  return () => {
+    document.removeEventListener('copy', copy);
+    document.removeEventListener('cut', cut);
+    document.removeEventListener('paste', put);
+  };
+}

@@ -1,0 +1,119 @@
+// What a card tells, gathered from the checked drawing: the type of any output, the sums of what a block holds, and the
+// problems of each card.
+import { unknownType, type TensorType } from '../../core/base/shape.ts';
+import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
+import type { Document, LayerRecord, WireEnd } from '../../core/document/model.ts';
+import { definitionOf } from '../../core/document/plan.ts';
+import { portsOfRecord } from '../../core/design/edit.ts';
+import { cardOf, repeatOf, type Scope } from './scope.ts';
+
+const deepest = 40;
+
+/** The type of an output of a layer or block instance whose paths begin with `prefix`. */
+export function typeOfOutput(document: Document, checked: Checked, prefix: string, end: WireEnd, depth = 0): TensorType {
+  const record = Object.hasOwn(document.layers, end.layer) ? document.layers[end.layer] : undefined;
+  if (record === undefined || depth > deepest) return unknownType;
+  if (record.kind !== 'block') {
+    const layer = checked.byPath.get(prefix + record.id);
+    if (layer === undefined || layer.outputs.length <= 1) return layer?.outputs[0] ?? unknownType;
+    const port = portsOfRecord(document, record).outputs.findIndex((one) => one.name === end.port);
+    return layer.outputs[Math.max(0, port)] ?? unknownType;
+  }
+  const output = definitionOf(document, record)?.outputs.find((one) => one.name === end.port);
+  if (output === undefined || output.from.layer === '') return unknownType;
+  const repeat = repeatOf(record);
+  return typeOfOutput(document, checked, `${prefix}${record.id}/${repeat > 1 ? `${repeat}/` : ''}`, output.from, depth + 1);
+}
+
+/** What comes in at an input of the block that is looked into. */
+export function typeOfBlockInput(document: Document, checked: Checked, scope: Scope, input: string): TensorType {
+  for (const end of scope.block?.inputs.find((one) => one.name === input)?.to ?? []) {
+    const record = Object.hasOwn(document.layers, end.layer) ? document.layers[end.layer] : undefined;
+    const layer = checked.byPath.get(scope.prefix + end.layer);
+    if (record === undefined || layer === undefined) continue;
+    const port = portsOfRecord(document, record).inputs.findIndex((one) => one.name === end.port);
+    if (layer.inputs[Math.max(0, port)] !== undefined) return layer.inputs[Math.max(0, port)] ?? unknownType;
+  }
+  return unknownType;
+}
+
+/** Sums over what a block instance holds, repetitions included. */
+export interface Sums {
+  readonly layers: number;
+  readonly parameters: number;
+  readonly macs: number;
+  readonly activationElements: number;
+  /** something in it is not known yet */
+  readonly isPartial: boolean;
+  /** nothing in it that has weights is trained */
+  readonly isFrozen: boolean;
+}
+
+/** What checking says beyond single layers, by card. */
+export interface Gathered {
+  readonly sums: ReadonlyMap<string, Sums>;
+  readonly problems: ReadonlyMap<string, readonly DrawingDiagnostic[]>;
+}
+
+/** Gathers sums of blocks and problems for the cards of a scope. */
+export function gather(checked: Checked, scope: Scope): Gathered {
+  const sums = new Map<string, Sums>();
+  for (const layer of checked.layers) {
+    if (layer.flat.within.length === 0) continue;
+    const at = cardOf(scope, layer.flat.path);
+    if (at === null || !at.isInner) continue;
+    const sum = sums.get(at.id) ?? { layers: 0, parameters: 0, macs: 0, activationElements: 0, isPartial: false, isFrozen: true };
+    sums.set(at.id, {
+      layers: sum.layers + 1, parameters: sum.parameters + (layer.parameters ?? 0), macs: sum.macs + (layer.macs ?? 0), activationElements: sum.activationElements + (layer.activationElements ?? 0),
+      isPartial: sum.isPartial || layer.parameters === null || layer.macs === null, isFrozen: sum.isFrozen && (!layer.flat.trainable || layer.weights.length === 0),
+    });
+  }
+  const problems = new Map<string, DrawingDiagnostic[]>();
+  for (const one of checked.diagnostics) {
+    const at = one.layer === null || one.severity === 'note' ? null : cardOf(scope, one.layer);
+    if (at === null) continue;
+    const known = problems.get(at.id);
+    if (known === undefined) problems.set(at.id, [one]);
+    else known.push(one);
+  }
+  return { sums, problems };
+}
+
+/** Codes that only say a drawing is not finished; a fresh layer is no fault. */
+const unfinished: ReadonlySet<string> = new Set(['not-connected', 'input-not-connected', 'output-not-used', 'too-few-inputs']);
+
+/** Whether a problem only says that the drawing is not finished. */
+export const isUnfinished = (one: DrawingDiagnostic): boolean => unfinished.has(one.code) && one.severity !== 'error';
+
+/** How a card stands: at fault, to be looked at, unfinished, or fine. */
+export type Standing = 'fine' | 'unfinished' | 'warning' | 'error';
+
+/** The standing of a card with these problems; `hasWire` says whether any wire leads to it. */
+export function standingOf(problems: readonly DrawingDiagnostic[], hasWire: boolean): Standing {
+  const serious = problems.filter((one) => !unfinished.has(one.code) || (one.severity === 'error' && hasWire));
+  if (serious.some((one) => one.severity === 'error')) return 'error';
+  if (serious.length > 0) return 'warning';
+  return problems.length > 0 ? 'unfinished' : 'fine';
+}
+
+/** Which way the wires of a drawing run, taken together. */
+export function flowOf(layers: readonly LayerRecord[], wires: readonly { readonly from: WireEnd; readonly to: WireEnd }[]): 'right' | 'down' {
+  const places = new Map(layers.map((layer) => [layer.id, layer.position]));
+  let [down, right] = [0, 0];
+  for (const { from, to } of wires) {
+    const [a, b] = [places.get(from.layer), places.get(to.layer)];
+    if (a === undefined || b === undefined) continue;
+    // A card is much wider than high: what counts is the gap in cards, not in dots.
+    if (b.y - a.y > Math.abs(b.x - a.x)) down += 1;
+    else right += 1;
+  }
+  return down > right ? 'down' : 'right';
+}
+
+/** Steps of the hairline that shows a share: small enough not to be seen, so that a change elsewhere redraws few cards. */
+export const shareSteps = 32;
+
+/** A layer's share of the whole on a logarithmic scale, in steps: what a thousand of a million is still shows. */
+export function shareStep(part: number, whole: number): number {
+  return part <= 0 || whole <= 0 ? 0 : Math.max(1, Math.round((shareSteps * Math.log1p(part)) / Math.log1p(Math.max(part, whole))));
+}

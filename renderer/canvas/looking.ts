@@ -1,0 +1,137 @@
+// Where the canvas looks: fitting, zooming, bringing a layer into view. Frames are computed from the drawing itself, since
+// React Flow knows only the cards that are on the screen.
+import type { Document } from '../../core/document/model.ts';
+import { designer } from '../session.ts';
+import { canvasState, theElement, theInstance } from './canvas-state.ts';
+import { card, gap, portMark } from './metrics.ts';
+import { scopeOf } from './scope.ts';
+
+interface Frame {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const largestZoom = 1.25;
+const readableZoom = 0.5;
+
+/** The frame around cards, null when there are none. */
+function frameOf(document: Document, isIn: (id: string, parent: string | null) => boolean): Frame | null {
+  const boxes = [
+    ...Object.values(document.layers).filter((layer) => isIn(layer.id, layer.parent)).map(({ position }) => ({ ...position, ...card })),
+    ...Object.values(document.notes).filter((note) => isIn(note.id, note.parent)).map(({ position, size }) => ({ ...position, ...size })),
+  ];
+  if (boxes.length === 0) return null;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const box of boxes) {
+    [left, top] = [Math.min(left, box.x), Math.min(top, box.y)];
+    [right, bottom] = [Math.max(right, box.x + box.width), Math.max(bottom, box.y + box.height)];
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function presentFrame(): Frame | null {
+  const { document, scope } = designer.getState();
+  const parent = scopeOf(document, scope).block?.id ?? null;
+  const frame = frameOf(document, (_id, of) => of === parent);
+  const side = portMark.width + gap.along * 1.5;
+  return frame === null || parent === null ? frame : { x: frame.x - side, y: frame.y, width: frame.width + 2 * side, height: frame.height };
+}
+
+const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+function show(frame: Frame, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
+  const [instance, element] = [theInstance(), theElement()];
+  if (instance === null || element === null || element.clientWidth === 0) return;
+  const margin = 48;
+  const room = { width: Math.max(100, element.clientWidth - 2 * margin), height: Math.max(100, element.clientHeight - 2 * margin) };
+  const fit = Math.min(how.most, room.width / Math.max(1, frame.width), room.height / Math.max(1, frame.height));
+  const zoom = Math.max(0.02, fit, how.least ?? 0);
+  // What does not fit at a readable size is shown from its beginning.
+  const wide = frame.width * zoom > room.width;
+  const high = frame.height * zoom > room.height;
+  const x = wide ? margin - frame.x * zoom : element.clientWidth / 2 - (frame.x + frame.width / 2) * zoom;
+  const y = high ? margin - frame.y * zoom : element.clientHeight / 2 - (frame.y + frame.height / 2) * zoom;
+  void instance.setViewport({ x, y, zoom }, { duration: how.isSudden === true || isCalm() ? 0 : 160 });
+}
+
+/** Shows the whole drawing. */
+export function fitView(): void {
+  const frame = presentFrame();
+  if (frame !== null) show(frame, { most: largestZoom });
+}
+
+/** The first look at a drawing: all of it when that can be read, else its beginning. */
+export function firstView(): void {
+  const frame = presentFrame();
+  if (frame === null) void theInstance()?.setViewport({ x: 0, y: 0, zoom: 1 });
+  else show(frame, { most: 1, least: readableZoom, isSudden: true });
+}
+
+/** Shows the selected cards, or everything when none is selected. */
+export function zoomToSelection(): void {
+  const { document, selection } = designer.getState();
+  const ends = new Set([...selection].flatMap((id) => [id, document.wires[id]?.from.layer ?? id, document.wires[id]?.to.layer ?? id]));
+  const frame = frameOf(document, (id) => ends.has(id));
+  if (frame === null) fitView();
+  else show(frame, { most: largestZoom });
+}
+
+/** Shows cards at their true size, staying where it looks. */
+export function zoomTo100(): void {
+  void theInstance()?.zoomTo(1, { duration: isCalm() ? 0 : 160 });
+}
+
+/** Shows or hides the small map of the drawing. */
+export function toggleMap(): void {
+  canvasState.setState(({ isMapOpen }) => ({ isMapOpen: !isMapOpen }));
+}
+
+/** The middle of what is seen, on the canvas. */
+export function centre(): { readonly x: number; readonly y: number } {
+  const [instance, box] = [theInstance(), theElement()?.getBoundingClientRect()];
+  if (instance === null || box === undefined) return { x: 0, y: 0 };
+  return instance.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+}
+
+/** Brings a layer into view without moving more than needed. */
+export function reveal(id: string): void {
+  const { document } = designer.getState();
+  const [instance, element] = [theInstance(), theElement()];
+  const place = document.layers[id]?.position;
+  if (instance === null || element === null || place === undefined) return;
+  const { x, y, zoom } = instance.getViewport();
+  const margin = 24;
+  const left = place.x * zoom + x;
+  const top = place.y * zoom + y;
+  const by = (at: number, size: number, room: number): number => (at < margin ? margin - at : at + size > room - margin ? room - margin - at - size : 0);
+  const dx = by(left, card.width * zoom, element.clientWidth);
+  const dy = by(top, card.height * zoom, element.clientHeight);
+  if (dx !== 0 || dy !== 0) void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isCalm() ? 0 : 120 });
+}
+
+/** Goes to a layer wherever it is drawn: into its block if need be, selects it, brings it into view and gives it the keyboard. */
+export function focusLayer(id: string): void {
+  const { document, checked, scope, enter, select } = designer.getState();
+  const record = document.layers[id];
+  if (record === undefined) return;
+  if (record.parent !== (scopeOf(document, scope).block?.id ?? null)) {
+    const flat = checked.layers.find((layer) => layer.flat.record === id || layer.flat.within.includes(id));
+    const parts = flat?.flat.path.split('/') ?? [];
+    const until = parts.lastIndexOf(id);
+    const around = parts.slice(0, until);
+    if (/^\d+$/.test(around.at(-1) ?? '') && Object.hasOwn(document.layers, around.at(-2) ?? '')) around.pop();
+    enter(record.parent === null || around.length === 0 ? null : around.join('/'));
+  }
+  select([id]);
+  reveal(id);
+  giveKeyboard(id);
+}
+
+/** Gives a card the keyboard once it is drawn; it may have to come into view first. */
+export function giveKeyboard(node: string, tries = 20): void {
+  const found = theElement()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node)}"]`);
+  if (found !== null && found !== undefined) found.focus({ preventScroll: true });
+  else if (tries > 0) requestAnimationFrame(() => giveKeyboard(node, tries - 1));
+}

@@ -1,0 +1,74 @@
+// Looking into a block: from the path of an instance to the definition that is drawn there, and from paths of the checked
+// drawing to the cards that stand for them.
+import type { BlockRecord, Document, LayerRecord } from '../../core/document/model.ts';
+import { definitionOf } from '../../core/document/plan.ts';
+
+/** What the canvas shows. */
+export interface Scope {
+  /** the definition drawn, null for the network itself */
+  readonly block: BlockRecord | null;
+  /** begins the paths of its layers in the checked drawing, the first repetition's where there are several */
+  readonly prefix: string;
+  /** path of the instance, '' for the network itself */
+  readonly path: string;
+  /** the instances on the way, outermost first */
+  readonly trail: readonly { readonly path: string; readonly name: string; readonly repeat: number }[];
+}
+
+/** The network itself. */
+export const wholeNetwork: Scope = { block: null, prefix: '', path: '', trail: [] };
+
+/** How often an instance is repeated. */
+export function repeatOf(instance: LayerRecord): number {
+  const repeat = instance.params['repeat'];
+  return typeof repeat === 'number' && Number.isInteger(repeat) && repeat > 1 ? repeat : 1;
+}
+
+/** The scope of an instance's path; the network itself when the path leads nowhere (any more). */
+export function scopeOf(document: Document, path: string | null): Scope {
+  if (path === null || path === '') return wholeNetwork;
+  const trail: { path: string; name: string; repeat: number }[] = [];
+  let block: BlockRecord | null = null;
+  let parent: string | null = null;
+  let prefix = '';
+  const parts = path.split('/');
+  for (let i = 0; i < parts.length; i++) {
+    const id = parts[i] ?? '';
+    const record: LayerRecord | undefined = Object.hasOwn(document.layers, id) ? document.layers[id] : undefined;
+    const definition: BlockRecord | undefined = record?.kind === 'block' && record.parent === parent ? definitionOf(document, record) : undefined;
+    if (record === undefined || definition === undefined) return wholeNetwork;
+    const repeat = repeatOf(record);
+    trail.push({ path: prefix + id, name: record.name, repeat });
+    const repetition = repeat > 1 && /^\d+$/.test(parts[i + 1] ?? '') ? parts[++i] : '1';
+    prefix += repeat > 1 ? `${id}/${repetition}/` : `${id}/`;
+    block = definition;
+    parent = definition.id;
+  }
+  return { block, prefix, path: trail.at(-1)?.path ?? '', trail };
+}
+
+/** The path to look into an instance drawn in a scope. */
+export function pathInto(scope: Scope, instance: string): string {
+  return scope.prefix + instance;
+}
+
+/** The path of the scope around, null when that is the network itself. */
+export function around(scope: Scope): string | null {
+  return scope.trail.at(-2)?.path ?? null;
+}
+
+/** The card in a scope a path of the checked drawing belongs to, and whether it lies deeper than the card; null when elsewhere. */
+export function cardOf(scope: Scope, path: string): { readonly id: string; readonly isInner: boolean } | null {
+  let rest = path;
+  if (scope.path !== '') {
+    if (!path.startsWith(`${scope.path}/`)) return null;
+    rest = path.slice(scope.path.length + 1);
+    if ((scope.trail.at(-1)?.repeat ?? 1) > 1) {
+      const cut = /^\d+\//.exec(rest);
+      if (cut === null) return null;
+      rest = rest.slice(cut[0].length);
+    }
+  }
+  const slash = rest.indexOf('/');
+  return slash === -1 ? { id: rest, isInner: false } : { id: rest.slice(0, slash), isInner: true };
+}

@@ -1,0 +1,88 @@
+// Everything a person can ask the window to do, one object each: the command palette, the shortcut sheet, the keyboard and
+// the top bar all read this list.
+import { alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, zoomTo100, zoomToSelection } from './canvas/commands.ts';
+import { newDrawing, save, saveElsewhere } from './files.ts';
+import { copyTable } from './panels/table-text.ts';
+import { designer, tell, view, type View } from './session.ts';
+import { words } from './words.ts';
+
+/** Something that can be done. */
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly group: keyof typeof words.commandGroups;
+  /** chords that run it, the one that is shown first */
+  readonly keys: readonly string[];
+  readonly isEnabled: () => boolean;
+  readonly run: () => void;
+}
+
+const always = (): boolean => true;
+const isDrawing = (): boolean => !view.getState().isWelcoming;
+const hasLayers = (): boolean => isDrawing() && Object.keys(designer.getState().document.layers).length > 0;
+const selected = (least: number) => (): boolean => {
+  const { selection, document } = designer.getState();
+  if (!isDrawing() || selection.size < least) return false;
+  let layers = 0;
+  for (const id of selection) if (Object.hasOwn(document.layers, id)) layers += 1;
+  return layers >= least;
+};
+const hasSelection = (): boolean => isDrawing() && designer.getState().selection.size > 0;
+const show = (overlay: View['overlay']) => (): void => view.setState({ overlay });
+
+/** Shows a tab of the drawer, or closes the drawer when that tab is shown already. */
+export function toggleDrawer(tab: 'problems' | 'table'): void {
+  view.setState(({ drawer }) => ({ drawer: drawer === tab ? 'closed' : tab }));
+}
+
+/** Shows or hides one of the side panels. */
+export function togglePanel(panel: 'isPaletteOpen' | 'isInspectorOpen'): void {
+  view.setState((now) => ({ [panel]: !now[panel] }) as Pick<View, typeof panel>);
+}
+
+const w = words.commands;
+
+/** Every command, in the order lists show them. */
+export const commands: readonly Command[] = [
+  { id: 'new', label: w.new, group: 'file', keys: [], isEnabled: always, run: () => void newDrawing() },
+  { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: show('open') },
+  { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },
+  { id: 'save-as', label: w.saveAs, group: 'file', keys: ['Mod+Shift+S'], isEnabled: isDrawing, run: () => void saveElsewhere() },
+  { id: 'export', label: w.export, group: 'file', keys: ['Mod+E'], isEnabled: hasLayers, run: show('export') },
+  { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true }) },
+  { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: () => designer.getState().undo() },
+  { id: 'redo', label: w.redo, group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], isEnabled: () => designer.getState().history.future.length > 0, run: () => designer.getState().redo() },
+  { id: 'duplicate', label: w.duplicate, group: 'edit', keys: ['Mod+D'], isEnabled: hasSelection, run: duplicateSelection },
+  { id: 'delete', label: w.delete, group: 'edit', keys: ['Delete', 'Backspace'], isEnabled: hasSelection, run: deleteSelection },
+  { id: 'select-all', label: w.selectAll, group: 'edit', keys: ['Mod+A'], isEnabled: hasLayers, run: selectAll },
+  { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
+  { id: 'arrange-right', label: w.arrangeRight, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('right') },
+  { id: 'arrange-down', label: w.arrangeDown, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('down') },
+  { id: 'align-left', label: w.alignLeft, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('left') },
+  { id: 'align-top', label: w.alignTop, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('top') },
+  { id: 'align-right', label: w.alignRight, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('right') },
+  { id: 'align-bottom', label: w.alignBottom, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('bottom') },
+  { id: 'distribute-across', label: w.distributeAcross, group: 'arrange', keys: [], isEnabled: selected(3), run: () => distributeSelection('horizontal') },
+  { id: 'distribute-down', label: w.distributeDown, group: 'arrange', keys: [], isEnabled: selected(3), run: () => distributeSelection('vertical') },
+  { id: 'fit', label: w.fit, group: 'view', keys: ['.', 'Home'], isEnabled: hasLayers, run: fitView },
+  { id: 'zoom-selection', label: w.zoomSelection, group: 'view', keys: ['F'], isEnabled: hasSelection, run: zoomToSelection },
+  { id: 'zoom-100', label: w.zoom100, group: 'view', keys: [], isEnabled: hasLayers, run: zoomTo100 },
+  { id: 'palette', label: w.palette, group: 'view', keys: [], isEnabled: isDrawing, run: () => togglePanel('isPaletteOpen') },
+  { id: 'inspector', label: w.inspector, group: 'view', keys: [], isEnabled: isDrawing, run: () => togglePanel('isInspectorOpen') },
+  { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('problems') },
+  { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('table') },
+  { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.table.notCopied, done ? 'good' : 'bad')) },
+  { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'system' }) },
+  { id: 'theme-light', label: w.themeLight, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'light' }) },
+  { id: 'theme-dark', label: w.themeDark, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'dark' }) },
+  { id: 'find', label: w.find, group: 'help', keys: ['Mod+F'], isEnabled: hasLayers, run: show('find') },
+  { id: 'commands', label: w.commands, group: 'help', keys: ['Mod+K'], isEnabled: always, run: show('commands') },
+  { id: 'shortcuts', label: w.shortcuts, group: 'help', keys: ['?'], isEnabled: always, run: show('shortcuts') },
+];
+
+/** A command by its id; a bug when there is none. */
+export function commandOf(id: string): Command {
+  const found = commands.find((command) => command.id === id);
+  if (found === undefined) throw new Error(`internal: there is no command ${id}`);
+  return found;
+}

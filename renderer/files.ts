@@ -1,0 +1,164 @@
+// Opening, saving and what lies between, against the services of the machine. Nothing that is not saved is lost without a
+// question, and no file that changed meanwhile is overwritten without one.
+import { longestFile, readProject, writeProject } from '../core/document/file.ts';
+import { emptyDocument, type Document } from '../core/document/model.ts';
+import type { JournalEntry, OpenedProject } from '../core/run/services.ts';
+import { continueEntry, forget } from './journal.ts';
+import { asked } from './machine.ts';
+import { ask } from './overlays/ask.ts';
+import { designer, tell, theMachine, view } from './session.ts';
+import { isUnsaved, type ProjectFile } from './store.ts';
+import { words } from './words.ts';
+
+const noFile: ProjectFile = { path: null, stamp: null, name: words.files.untitled };
+
+/** A file's name without folder and ending. */
+export function stemOf(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
+}
+
+/** A name that every file system takes, made from what a drawing is called. */
+export function fileNameOf(name: string): string {
+  const plain = name.normalize('NFKD').replace(/[^\p{L}\p{N} ._-]/gu, '').trim().toLowerCase().replace(/\s+/g, '-').slice(0, 80);
+  return plain === '' || plain.startsWith('.') ? 'drawing' : plain;
+}
+
+function begin(document: Document, file: ProjectFile): void {
+  designer.getState().load(document, file);
+  view.setState({ isWelcoming: false, overlay: 'none' });
+}
+
+/** Asks what becomes of unsaved changes; false: stay. */
+export async function mayLeave(): Promise<boolean> {
+  if (!isUnsaved(designer.getState())) return true;
+  const { title, text, save: yes, discard, stay } = words.files.unsaved;
+  const answer = await ask({
+    title: title(designer.getState().document.name), text,
+    answers: [{ id: 'save', label: yes, look: 'primary' }, { id: 'discard', label: discard, look: 'bad' }, { id: 'stay', label: stay }],
+  });
+  if (answer === 'save') return save();
+  return answer === 'discard';
+}
+
+/** Begins an empty drawing. */
+export async function newDrawing(): Promise<void> {
+  if (await mayLeave()) begin(emptyDocument(words.files.untitled), noFile);
+}
+
+async function openText(project: OpenedProject): Promise<boolean> {
+  const read = readProject(project.text, project.name);
+  if (!read.ok) {
+    tell(read.error.message, 'bad');
+    return false;
+  }
+  if (!(await mayLeave())) return false;
+  begin(read.value, { path: project.path, stamp: project.stamp, name: project.name });
+  return true;
+}
+
+/** Opens a project by its path; a failure is told and answered false. */
+export async function openPath(path: string): Promise<boolean> {
+  const opened = await asked(theMachine().call('open', { path }));
+  if (opened.ok) return openText(opened.value);
+  tell(opened.error.message, 'bad');
+  return false;
+}
+
+/** Begins a drawing from a template. */
+export async function openTemplate(id: string): Promise<void> {
+  const opened = await asked(theMachine().call('openTemplate', { id }));
+  if (opened.ok) await openText({ ...opened.value, path: null, stamp: null });
+  else tell(opened.error.message, 'bad');
+}
+
+/** Opens a file that was dropped onto the window. Its place on the disk is not known, so saving asks for one. */
+export async function openDropped(file: File): Promise<void> {
+  if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
+  if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
+  try {
+    await openText({ path: null, stamp: null, name: stemOf(file.name), text: await file.text() });
+  } catch {
+    tell(words.files.dropUnreadable(file.name), 'bad');
+  }
+}
+
+/** Takes up a drawing that the journal kept. */
+export async function restore(kept: JournalEntry): Promise<void> {
+  const read = readProject(kept.text, kept.name);
+  if (!read.ok) return tell(read.error.message, 'bad');
+  if (!(await mayLeave())) return;
+  const stamp = kept.path === null ? null : await theMachine().call('stamp', { path: kept.path }).catch(() => null);
+  begin(read.value, { path: kept.path, stamp, name: kept.path === null ? kept.name : stemOf(kept.path) });
+  designer.setState({ saved: emptyDocument(read.value.name) });
+  continueEntry(kept.id);
+}
+
+/** Gives up a drawing that the journal kept. */
+export function discardKept(kept: JournalEntry): Promise<void> {
+  return forget(kept.id);
+}
+
+let awaited: ((isSaved: boolean) => void) | null = null;
+
+/** Saves where the drawing came from, else asks where. Answers whether it was saved. */
+export async function save(): Promise<boolean> {
+  const { path, stamp } = designer.getState().file;
+  return path === null ? saveElsewhere() : saveAt(path, stamp);
+}
+
+/** Asks for a place and saves there. */
+export function saveElsewhere(): Promise<boolean> {
+  awaited?.(false);
+  view.setState({ overlay: 'save' });
+  return new Promise((resolve) => {
+    awaited = resolve;
+  });
+}
+
+/** Told by the dialog: a place was chosen and written, or the person turned away. */
+export function settleSave(isSaved: boolean): void {
+  awaited?.(isSaved);
+  awaited = null;
+}
+
+/** Writes the drawing to a path. `stamp` names the state of the file that may be replaced, null: there must be none yet. */
+export async function saveAt(path: string, stamp: string | null, overwrite = false): Promise<boolean> {
+  const { document } = designer.getState();
+  const written = await asked(theMachine().call('save', { path, text: writeProject(document), stamp, overwrite }));
+  if (written.ok) {
+    designer.getState().noteSaved(document, { path: written.value.path, stamp: written.value.stamp, name: stemOf(written.value.path) });
+    tell(words.files.saved(stemOf(written.value.path)), 'good');
+    return true;
+  }
+  if (written.error.code !== 'changed-outside') {
+    tell(written.error.message, 'bad');
+    return false;
+  }
+  const { title, text, replace, elsewhere, stay } = words.files.taken;
+  const answer = await ask({ title: title(stemOf(path)), text, answers: [{ id: 'replace', label: replace, look: 'bad' }, { id: 'elsewhere', label: elsewhere, look: 'primary' }, { id: 'stay', label: stay }] });
+  if (answer === 'replace') return saveAt(path, stamp, true);
+  return answer === 'elsewhere' ? saveElsewhere() : false;
+}
+
+let toldOf: string | null = null;
+/** Looks whether the file changed under the drawing, and asks what to do, once for each change. */
+export async function lookOutside(): Promise<void> {
+  const { path, stamp, name } = designer.getState().file;
+  if (path === null || stamp === null) return;
+  let now: string | null;
+  try {
+    now = await theMachine().call('stamp', { path });
+  } catch {
+    return;
+  }
+  const isStale = designer.getState().file.stamp !== stamp;
+  if (isStale || now === stamp || now === null || toldOf === now) return;
+  toldOf = now;
+  const { title, text, read, keep } = words.files.changed;
+  const answer = await ask({ title: title(name), text: text(isUnsaved(designer.getState())), answers: [{ id: 'read', label: read, look: 'primary' }, { id: 'keep', label: keep }] });
+  if (answer !== 'read') return;
+  const opened = await asked(theMachine().call('open', { path }));
+  const document = opened.ok ? readProject(opened.value.text, opened.value.name) : opened;
+  if (!document.ok) tell(document.error.message, 'bad');
+  else if (opened.ok) begin(document.value, { path: opened.value.path, stamp: opened.value.stamp, name: opened.value.name });
+}

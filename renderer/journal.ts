@@ -1,0 +1,70 @@
+// The recovery journal: while the drawing has changes that no file holds, its text lies with the machine at most two seconds
+// later, under a name of this drawing; saving forgets it.
+import { writeProject } from '../core/document/file.ts';
+import { designer, theMachine } from './session.ts';
+import { isUnsaved } from './store.ts';
+
+const delay = 1500;
+
+/** The name the open drawing has in the journal. */
+let entry: string = crypto.randomUUID();
+let opening = 0;
+let isKept = false;
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+/** Whether a journal entry is the open drawing's own. */
+export function isOwnEntry(id: string): boolean {
+  return id === entry;
+}
+
+/** Goes on under the name of a drawing that was found in the journal, so that it is forgotten there once it is saved. */
+export function continueEntry(id: string): void {
+  entry = id;
+  opening = designer.getState().opening;
+  isKept = true;
+}
+
+/** Writes the present drawing to the journal now. A machine that is away gets it with the next change. */
+export async function keepNow(): Promise<void> {
+  const { document, file } = designer.getState();
+  try {
+    const kept = await theMachine().call('keep', { id: entry, name: document.name, path: file.path, text: writeProject(document) });
+    isKept ||= kept.ok;
+  } catch {
+    // The window still holds the drawing; the banner says that the machine is away.
+  }
+}
+
+/** Takes a drawing out of the journal. */
+export async function forget(id: string): Promise<void> {
+  try {
+    await theMachine().call('forget', { id });
+  } catch {
+    // It is offered again next time, which does no harm.
+  }
+}
+
+/** Keeps the journal up with the drawing; answers how to stop. */
+export function startJournal(): () => void {
+  opening = designer.getState().opening;
+  return designer.subscribe((now, before) => {
+    if (now.document === before.document && now.saved === before.saved) return;
+    if (now.opening !== opening) {
+      if (isKept) void forget(entry);
+      opening = now.opening;
+      entry = crypto.randomUUID();
+      isKept = false;
+    }
+    if (!isUnsaved(now)) {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      if (isKept) void forget(entry);
+      isKept = false;
+      return;
+    }
+    timer ??= setTimeout(() => {
+      timer = null;
+      if (isUnsaved(designer.getState())) void keepNow();
+    }, delay);
+  });
+}

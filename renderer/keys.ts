@@ -1,0 +1,47 @@
+// The keyboard of the window: one listener that runs commands. While a person types in a field, only chords with the control
+// or command key that no field knows count; the canvas has keys of its own (arrows, Tab, clipboard).
+import { commands } from './commands.ts';
+import { isChord } from './keys-text.ts';
+import { designer, view } from './session.ts';
+
+const textual = new Set(['text', 'search', 'email', 'url', 'number', 'password', 'tel', '']);
+/** Chords that a text field needs for itself. */
+const ofFields = ['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+A', 'Mod+D'];
+
+/** Whether a key pressed there is meant for a field. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return textual.has(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+/** Whether a control there has a use for plain keys: a slider goes by arrows, Home and End. */
+function takesPlainKeys(target: EventTarget | null): boolean {
+  return isTyping(target) || (target instanceof HTMLInputElement && target.type === 'range');
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const isOverlaid = view.getState().overlay !== 'none' || document.querySelector('dialog[open]') !== null;
+  if (isOverlaid) return;
+  const typing = isTyping(event.target);
+  if (event.key === 'Escape' && !typing && designer.getState().selection.size > 0) return designer.getState().select([]);
+  for (const command of commands) {
+    const chord = command.keys.find((keys) => isChord(keys, event));
+    if (chord === undefined) continue;
+    if (!chord.startsWith('Mod+') && takesPlainKeys(event.target)) return;
+    if (typing && ofFields.includes(chord)) return;
+    // The browser's own meaning of these chords (its save and open dialogs) would only confuse, so they are taken either way.
+    if (chord.startsWith('Mod+')) event.preventDefault();
+    if (!command.isEnabled()) return;
+    event.preventDefault();
+    command.run();
+    return;
+  }
+}
+
+/** Listens to the keyboard; answers how to stop. */
+export function startKeys(): () => void {
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
+}

@@ -1,0 +1,88 @@
+// Opening a drawing and saving it under a name.
+import { useEffect, useState, type FormEvent } from 'react';
+import type { RecentProject } from '../../core/run/services.ts';
+import { fileNameOf, openPath, saveAt, settleSave } from '../files.ts';
+import { Icon } from '../panels/icons.tsx';
+import { designer, theMachine } from '../session.ts';
+import { words } from '../words.ts';
+import { Dialog } from './dialog.tsx';
+import { FolderView, folderOf, joinPath, useFolder } from './file-chooser.tsx';
+
+const w = words.chooser;
+const ending = '.convas';
+
+function startFolder(): string | null {
+  const { path } = designer.getState().file;
+  return path === null ? null : folderOf(path);
+}
+
+/** The dialog to open a drawing. */
+export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
+  const [start] = useState(startFolder);
+  const folder = useFolder(start);
+  const [recent, setRecent] = useState<readonly RecentProject[]>([]);
+  useEffect(() => {
+    theMachine().call('recent', {}).then(setRecent, () => undefined);
+  }, []);
+  const open = (path: string): void => {
+    void openPath(path).then((isOpen) => isOpen && onClose());
+  };
+  return (
+    <Dialog title={w.openTitle} size="large" onClose={onClose}>
+      <div className={recent.length > 0 ? 'open-columns' : ''}>
+        {recent.length > 0 && (
+          <section className="open-recent" aria-label={w.recent}>
+            <h3>{w.recent}</h3>
+            <ul>{recent.slice(0, 10).map(({ path, name }) => <li key={path}><button type="button" title={path} onClick={() => open(path)}><Icon name="file" />{name}</button></li>)}</ul>
+          </section>
+        )}
+        <FolderView folder={folder} onFile={({ path }) => open(path)} />
+      </div>
+      <p className="dialog-foot">{w.dropHint}</p>
+    </Dialog>
+  );
+}
+
+/** The dialog to save a drawing under a name. */
+export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
+  const [start] = useState(startFolder);
+  const folder = useFolder(start);
+  const [name, setName] = useState(() => fileNameOf(designer.getState().document.name) + ending);
+  const given = name.trim();
+  const whole = given.toLowerCase().endsWith(ending) ? given : given + ending;
+  const isThere = folder.listing?.entries.some((entry) => entry.kind === 'project' && entry.name.toLowerCase() === whole.toLowerCase()) === true;
+  const refusal = given === '' ? w.nameNeeded : /[\\/]/.test(given) ? w.nameHasSlash : null;
+  const write = async (path: string, stamp: string | null): Promise<void> => {
+    const isSaved = await saveAt(path, stamp);
+    if (!isSaved) return;
+    settleSave(true);
+    onClose();
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (refusal !== null || folder.listing === null) return;
+    const path = joinPath(folder.listing.path, whole);
+    const { file } = designer.getState();
+    void write(path, path === file.path ? file.stamp : null);
+  };
+  const turnAway = (): void => {
+    settleSave(false);
+    onClose();
+  };
+  return (
+    <Dialog title={w.saveTitle} size="large" onClose={turnAway}>
+      <form onSubmit={submit}>
+        <label className="dialog-field">
+          <span>{w.fileName}</span>
+          <input className="input" value={name} aria-invalid={refusal !== null} data-focus="" spellCheck={false} onFocus={(event) => event.target.setSelectionRange(0, Math.max(0, event.target.value.length - ending.length))} onChange={(event) => setName(event.target.value)} />
+        </label>
+        <FolderView folder={folder} onFile={(entry) => setName(entry.name)} />
+        <div className="dialog-actions">
+          {(refusal !== null || isThere) && <p className="dialog-remark">{refusal ?? w.isThere(whole)}</p>}
+          <button type="button" className="button" onClick={turnAway}>{words.dialog.cancel}</button>
+          <button type="submit" className="button primary" disabled={refusal !== null || folder.listing === null}>{w.save}</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

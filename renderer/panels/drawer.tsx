@@ -1,0 +1,84 @@
+// The drawer under the canvas: problems and the network as a table. Its height is dragged or set by arrows, and remembered.
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useView, view, type View } from '../session.ts';
+import { words } from '../words.ts';
+import { IconButton } from './controls.tsx';
+import { Problems } from './problems.tsx';
+import { drawerHeights, rememberDrawer, rememberedDrawer } from './preferences.ts';
+import { Table } from './table.tsx';
+import './drawer.css';
+
+const w = words.drawer;
+const tabs = ['problems', 'table'] as const;
+const keyStep = 24;
+/** What stays of the canvas above the drawer. */
+const canvasLeast = 160;
+const barsHeight = 70;
+
+function largest(): number {
+  return Math.max(drawerHeights.least, window.innerHeight - barsHeight - canvasLeast);
+}
+
+/** The drawer; nothing when it is closed. */
+export function Drawer() {
+  const drawer = useView((state) => state.drawer);
+  const [height, setHeight] = useState(rememberedDrawer);
+  const drag = useRef<{ readonly y: number; readonly height: number } | null>(null);
+  const shown = Math.min(height, largest());
+  // Side panels that lie over the canvas end where the drawer begins.
+  useLayoutEffect(() => {
+    const { style } = document.documentElement;
+    if (drawer !== 'closed') style.setProperty('--drawer-height', `${shown}px`);
+    return () => {
+      style.removeProperty('--drawer-height');
+    };
+  }, [drawer, shown]);
+  if (drawer === 'closed') return null;
+  const become = (next: number): void => {
+    const bounded = Math.min(largest(), Math.max(drawerHeights.least, next));
+    setHeight(bounded);
+    rememberDrawer(bounded);
+  };
+  const onMove = (event: PointerEvent): void => {
+    if (drag.current !== null) become(drag.current.height + drag.current.y - event.clientY);
+  };
+  const onHandleKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    become(shown + (event.key === 'ArrowUp' ? keyStep : -keyStep));
+  };
+  const show = (tab: View['drawer']): void => view.setState({ drawer: tab });
+  const onTabKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const next = drawer === 'problems' ? 'table' : 'problems';
+    show(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <section className="drawer" aria-label={w.label} style={{ height: shown }}>
+      <div
+        className="drawer-handle" role="separator" aria-orientation="horizontal" aria-label={w.resize} tabIndex={0} aria-valuemin={drawerHeights.least} aria-valuemax={largest()} aria-valuenow={Math.round(shown)}
+        onPointerDown={(event) => {
+          drag.current = { y: event.clientY, height: shown };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={onMove}
+        onPointerUp={() => {
+          drag.current = null;
+        }}
+        onKeyDown={onHandleKey}
+      />
+      <div className="drawer-bar">
+        <div role="tablist" aria-label={w.label} onKeyDown={onTabKey}>
+          {tabs.map((tab) => (
+            <button key={tab} type="button" role="tab" id={`tab-${tab}`} aria-selected={drawer === tab} aria-controls="drawer-panel" tabIndex={drawer === tab ? 0 : -1} className="drawer-tab" onClick={() => show(tab)}>{w.tabs[tab]}</button>
+          ))}
+        </div>
+        <IconButton icon="close" label={w.close} onClick={() => show('closed')} />
+      </div>
+      <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`tab-${drawer}`}>
+        {drawer === 'problems' ? <Problems /> : <Table />}
+      </div>
+    </section>
+  );
+}

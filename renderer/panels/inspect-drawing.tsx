@@ -1,0 +1,81 @@
+// Nothing selected: the drawing itself, what it costs, and how it will be trained as far as memory depends on it.
+import { useMemo } from 'react';
+import { ok, type JsonObject } from '../../core/base/diagnostic.ts';
+import { choice, integer } from '../../core/base/schema.ts';
+import { trainingMemory } from '../../core/design/cost.ts';
+import { optimizerNames, readRecipe } from '../../core/design/recipe.ts';
+import { isObject } from '../../core/document/records.ts';
+import { formatBytes, formatCount, formatMacs } from '../format.ts';
+import { designer, useDesigner } from '../session.ts';
+import { words } from '../words.ts';
+import { ParamField } from './form/param-field.tsx';
+import { useGesture } from './form/gesture.ts';
+import { Figures, Section } from './inspect-parts.tsx';
+
+const w = words.inspector;
+const largestBatch = 65_536;
+const batchField = integer(w.batchDoc, { default: 64, max: largestBatch });
+const optimizerField = choice(w.optimizerDoc, optimizerNames, 'adam');
+
+function setRecipe(name: string, change: (recipe: JsonObject) => JsonObject): void {
+  designer.getState().edit(words.edits.setRecipe(name), (document) => ok({ recipe: [document.recipe, change(document.recipe)] }));
+}
+
+/** The optimizer under another name; the rate stays, since every optimizer has one. */
+function withOptimizer(recipe: JsonObject, kind: string): JsonObject {
+  const before = recipe['optimizer'];
+  const rate = isObject(before) ? before['learningRate'] : undefined;
+  return { ...recipe, optimizer: { kind, ...(rate === undefined ? {} : { learningRate: rate }) } };
+}
+
+function About() {
+  const about = useDesigner((state) => state.document.about);
+  const gesture = useGesture(words.edits.describe);
+  return (
+    <textarea
+      className="input about" aria-label={w.aboutLabel} placeholder={w.aboutPlaceholder} rows={Math.min(9, Math.max(2, Math.ceil(about.length / 42)))} value={about} onBlur={gesture.end}
+      onChange={(event) => {
+        gesture.begin();
+        designer.getState().edit(words.edits.describe, (document) => ok({ about: [document.about, event.target.value] }));
+      }}
+    />
+  );
+}
+
+/** The view of the drawing. */
+export function InspectDrawing() {
+  const document = useDesigner((state) => state.document);
+  const checked = useDesigner((state) => state.checked);
+  const recipe = useMemo(() => readRecipe(document.recipe).recipe, [document.recipe]);
+  const memory = trainingMemory(checked, recipe);
+  const { totals } = checked;
+  const plus = totals.missing > 0 ? ' + ?' : '';
+  const frozen = totals.parameters - totals.trainedParameters;
+  return (
+    <>
+      <div className="inspector-title"><h2>{document.name === '' ? words.files.untitled : document.name}</h2></div>
+      <Section><About /></Section>
+      <Section title={w.network}>
+        <Figures figures={[
+          { name: w.layers, value: formatCount(checked.layers.length) },
+          { name: w.parameters, value: formatCount(totals.parameters) + plus, detail: frozen > 0 ? w.ofWhichFrozen(formatCount(frozen)) : null },
+          { name: w.macs, value: formatMacs(totals.macs) + plus, detail: totals.macs >= 1000 ? formatCount(totals.macs) : null },
+          { name: w.weights, value: formatBytes(memory.weights) + plus },
+        ]} />
+      </Section>
+      <Section title={w.training}>
+        <ParamField name="batch" owner={w.recipe} field={batchField} value={recipe.batch} onChange={(value) => setRecipe('batch', (now) => ({ ...now, batch: value }))} />
+        <ParamField name="optimizer" owner={w.recipe} field={optimizerField} value={recipe.optimizer.kind} onChange={(value) => setRecipe('optimizer', (now) => withOptimizer(now, String(value)))} />
+        {checked.layers.length > 0 && <div className="training-memory">
+          <Figures figures={[
+            { name: w.trainingMemory, value: formatBytes(memory.total) + plus },
+            { name: w.weights, value: formatBytes(memory.weights) },
+            { name: w.gradients, value: formatBytes(memory.gradients) },
+            { name: w.moments, value: formatBytes(memory.moments) },
+            { name: w.activations, value: formatBytes(memory.activations) },
+          ]} />
+        </div>}
+      </Section>
+    </>
+  );
+}

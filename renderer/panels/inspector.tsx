@@ -1,0 +1,33 @@
+// The inspector: what is selected, in full. One layer, several at once, a block, a wire, or the drawing itself.
+import { useDesigner } from '../session.ts';
+import { words } from '../words.ts';
+import { InspectBlock } from './inspect-block.tsx';
+import { InspectDrawing } from './inspect-drawing.tsx';
+import { InspectLayer } from './inspect-layer.tsx';
+import { InspectSeveral } from './inspect-several.tsx';
+import { InspectWire } from './inspect-wire.tsx';
+import { useSelectedLayers } from './selected.ts';
+import './inspector.css';
+
+function Content() {
+  const layers = useSelectedLayers();
+  const wire = useDesigner(({ selection, document }) => {
+    const [id] = selection;
+    return selection.size === 1 && id !== undefined && Object.hasOwn(document.wires, id) ? document.wires[id] : undefined;
+  });
+  const [first] = layers;
+  if (wire !== undefined) return <InspectWire wire={wire} />;
+  if (first === undefined) return <InspectDrawing />;
+  if (layers.length > 1) return <InspectSeveral layers={layers} />;
+  // The key starts fields afresh for every layer, so that no half-typed value wanders.
+  return first.record.kind === 'block' ? <InspectBlock key={first.path} layer={first} /> : <InspectLayer key={first.path} layer={first} />;
+}
+
+/** The inspector. */
+export function Inspector() {
+  return (
+    <aside className="inspector" aria-label={words.inspector.label} tabIndex={-1}>
+      <Content />
+    </aside>
+  );
+}

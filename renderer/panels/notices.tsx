@@ -1,0 +1,33 @@
+// What is told for a few seconds at the foot of the window, and the banner while the machine is away.
+import { useEffect, useState } from 'react';
+import type { Connection } from '../machine.ts';
+import { theMachine, useView, view } from '../session.ts';
+import { words } from '../words.ts';
+import { IconButton } from './controls.tsx';
+import { Icon } from './icons.tsx';
+
+const icons = { good: 'check', plain: 'note', bad: 'error' } as const;
+
+/** The notices. */
+export function Notices() {
+  const notices = useView((state) => state.notices);
+  const dismiss = (id: number): void => view.setState((now) => ({ notices: now.notices.filter((notice) => notice.id !== id) }));
+  return (
+    <div className="notices" role="status" aria-live="polite">
+      {notices.map(({ id, text, tone }) => (
+        <div key={id} className={`notice ${tone}`}>
+          <Icon name={icons[tone]} />
+          <p>{text}</p>
+          <IconButton className="small" icon="close" label={words.notices.dismiss} onClick={() => dismiss(id)} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Says that the machine is away, as long as it is. */
+export function ConnectionBanner() {
+  const [connection, setConnection] = useState<Connection>('open');
+  useEffect(() => theMachine().onConnection(setConnection), []);
+  return connection === 'lost' ? <p className="banner" role="alert"><Icon name="warning" />{words.connection.lost}</p> : null;
+}

@@ -1,0 +1,108 @@
+// The palette: every kind of layer in groups, found by typing, dragged onto the canvas or added by double-click or Enter.
+import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import type { AnyLayer } from '../../core/layers/layer.ts';
+import { layers } from '../../core/layers/registry.ts';
+import { addLayerAt } from '../canvas/commands.ts';
+import { LayerIcon } from '../canvas/icons.tsx';
+import { words } from '../words.ts';
+import { Icon } from './icons.tsx';
+import './palette.css';
+
+const dragType = 'application/x-convas-layer';
+const w = words.palette;
+
+/** The kinds that answer to what was typed: first those whose title begins with it, then the others in registry order. */
+export function found(query: string): readonly AnyLayer[] {
+  const wanted = query.trim().toLowerCase();
+  if (wanted === '') return layers;
+  const parts = wanted.split(/\s+/);
+  const hits = layers.filter(({ title, kind, summary, group }) => {
+    const text = `${title} ${kind} ${summary} ${words.groups[group]}`.toLowerCase();
+    return parts.every((part) => text.includes(part));
+  });
+  const rank = (layer: AnyLayer): number => (layer.title.toLowerCase().startsWith(wanted) || layer.kind.startsWith(wanted) ? 0 : `${layer.title} ${layer.kind}`.toLowerCase().includes(wanted) ? 1 : 2);
+  return [...hits].sort((a, b) => rank(a) - rank(b));
+}
+
+function grouped(kinds: readonly AnyLayer[]): readonly (readonly [AnyLayer['group'], readonly AnyLayer[]])[] {
+  const groups = new Map<AnyLayer['group'], AnyLayer[]>();
+  for (const kind of kinds) {
+    const group = groups.get(kind.group);
+    if (group === undefined) groups.set(kind.group, [kind]);
+    else group.push(kind);
+  }
+  return [...groups];
+}
+
+/** Moves the focus up and down a list of buttons. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-entry]')];
+  const at = entries.findIndex((entry) => entry === document.activeElement);
+  entries[Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1))]?.focus();
+  event.preventDefault();
+}
+
+interface EntryProps {
+  readonly layer: AnyLayer;
+  readonly onAbout: (layer: AnyLayer | null) => void;
+  readonly aboutId: string;
+}
+
+function Entry({ layer, onAbout, aboutId }: EntryProps) {
+  const add = (): void => addLayerAt(layer.kind);
+  return (
+    <button
+      type="button" className="palette-entry" data-entry data-kind={layer.kind} data-family={layer.group} draggable aria-describedby={aboutId}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(dragType, JSON.stringify({ kind: layer.kind, params: {} }));
+        event.dataTransfer.effectAllowed = 'copy';
+      }}
+      onDoubleClick={add}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        add();
+      }}
+      onFocus={() => onAbout(layer)} onBlur={() => onAbout(null)} onMouseEnter={() => onAbout(layer)} onMouseLeave={() => onAbout(null)}
+    >
+      <span className="palette-icon"><LayerIcon kind={layer.kind} /></span>
+      {layer.title}
+    </button>
+  );
+}
+
+/** The palette. */
+export function Palette() {
+  const [query, setQuery] = useState('');
+  const [about, setAbout] = useState<AnyLayer | null>(null);
+  const aboutId = useId();
+  const kinds = useMemo(() => found(query), [query]);
+  const first = kinds[0];
+  const groups = useMemo(() => (query.trim() === '' ? grouped(kinds) : [[null, kinds] as const]), [kinds, query]);
+  return (
+    <aside className="palette" aria-label={w.label} onKeyDown={moveFocus}>
+      <div className="palette-search">
+        <Icon name="search" />
+        <input
+          className="input" type="search" placeholder={w.search} aria-label={w.search} value={query} data-entry spellCheck={false}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setQuery('');
+            if (event.key === 'Enter' && first !== undefined && query.trim() !== '') addLayerAt(first.kind);
+          }}
+        />
+      </div>
+      <div className="palette-list">
+        {groups.map(([group, members]) => (
+          <section key={group ?? 'found'} aria-label={group === null ? w.found(members.length) : words.groups[group]}>
+            {group !== null && <h2 className="palette-group">{words.groups[group]}</h2>}
+            {members.map((layer) => <Entry key={layer.kind} layer={layer} onAbout={setAbout} aboutId={aboutId} />)}
+          </section>
+        ))}
+        {kinds.length === 0 && <p className="palette-none">{w.none(query.trim())}</p>}
+      </div>
+      <p className="palette-about" id={aboutId}>{about === null ? w.hint : about.summary}</p>
+    </aside>
+  );
+}

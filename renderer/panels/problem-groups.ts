@@ -1,0 +1,22 @@
+// Problems in the groups people meet them in: what forbids training, what is merely not finished yet, what to look at.
+import type { Code } from '../../core/base/codes.ts';
+import type { DrawingDiagnostic } from '../../core/design/check.ts';
+
+/** The groups, in the order they are shown. */
+export type ProblemGroup = 'errors' | 'warnings' | 'unfinished' | 'notes';
+
+/** A drawing under way has these all the time; they are told calmly. */
+const unfinished: ReadonlySet<Code> = new Set<Code>(['not-connected', 'output-not-used', 'no-input', 'no-output', 'input-not-connected', 'too-few-inputs']);
+
+/** The group a diagnostic belongs to. */
+export function groupOf({ code, severity }: Pick<DrawingDiagnostic, 'code' | 'severity'>): ProblemGroup {
+  if (unfinished.has(code)) return 'unfinished';
+  return severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'notes';
+}
+
+/** Diagnostics by group. */
+export function grouped(diagnostics: readonly DrawingDiagnostic[]): Readonly<Record<ProblemGroup, readonly DrawingDiagnostic[]>> {
+  const groups: Record<ProblemGroup, DrawingDiagnostic[]> = { errors: [], warnings: [], unfinished: [], notes: [] };
+  for (const one of diagnostics) groups[groupOf(one)].push(one);
+  return groups;
+}

@@ -1,0 +1,144 @@
+// Where a person begins: an empty drawing, a template, something opened lately, or what was rescued from a window that ended.
+import { useEffect, useState } from 'react';
+import type { JournalEntry, RecentProject, TemplateInfo } from '../../core/run/services.ts';
+import { commandOf } from '../commands.ts';
+import { discardKept, newDrawing, openPath, openTemplate, restore } from '../files.ts';
+import { formatCount } from '../format.ts';
+import { isOwnEntry } from '../journal.ts';
+import { designer, theMachine, useDesigner, view } from '../session.ts';
+import { isUnsaved } from '../store.ts';
+import { words } from '../words.ts';
+import { Icon } from './icons.tsx';
+import { usePreviews, type Bar, type Preview } from './template-cards.ts';
+import './welcome.css';
+
+const w = words.welcome;
+const picture = { width: 232, height: 56, gap: 3, widest: 30 } as const;
+const mostBars = 26;
+
+interface Start {
+  readonly templates: readonly TemplateInfo[];
+  readonly recent: readonly RecentProject[];
+  readonly kept: readonly JournalEntry[];
+}
+
+const nothing: Start = { templates: [], recent: [], kept: [] };
+
+/** What the machine offers to begin with; asked again when it comes back. */
+function useStart(): { readonly start: Start | null; readonly drop: (id: string) => void } {
+  const [start, setStart] = useState<Start | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    const load = async (): Promise<void> => {
+      const machine = theMachine();
+      const [templates, recent, kept] = await Promise.all([machine.call('templates', {}), machine.call('recent', {}), machine.call('kept', {})]);
+      if (!isOver) setStart({ templates, recent, kept: kept.filter(({ id }) => !isOwnEntry(id)) });
+    };
+    const stop = theMachine().onConnection((connection) => {
+      if (connection === 'open') load().catch(() => setStart((now) => now ?? nothing));
+    });
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }, []);
+  const drop = (id: string): void => setStart((now) => (now === null ? null : { ...now, kept: now.kept.filter((one) => one.id !== id) }));
+  return { start, drop };
+}
+
+function Picture({ bars }: { readonly bars: readonly Bar[] }) {
+  const every = Math.ceil(bars.length / mostBars);
+  const shown = bars.filter((_, i) => i % every === 0);
+  const sum = shown.reduce((total, { width }) => total + width, 0) || 1;
+  const room = picture.width - picture.gap * Math.max(0, shown.length - 1);
+  let x = 0;
+  return (
+    <svg className="template-picture" viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden="true">
+      {shown.map(({ group, height, width }, i) => {
+        const across = Math.min(picture.widest, (room * width) / sum);
+        const tall = picture.height * height;
+        const at = x;
+        x += across + picture.gap;
+        return <rect key={i} data-family={group} x={at} y={(picture.height - tall) / 2} width={across} height={tall} rx={Math.min(2, across / 2)} />;
+      })}
+    </svg>
+  );
+}
+
+function TemplateCard({ template, preview }: { readonly template: TemplateInfo; readonly preview: Preview | undefined }) {
+  return (
+    <li>
+      <button type="button" className="template-card" title={template.source ?? undefined} onClick={() => void openTemplate(template.id)}>
+        {preview === undefined ? <span className="template-picture" /> : <Picture bars={preview.bars} />}
+        <span className="template-title">{template.title}{template.year !== null && <span className="template-year">{template.year}</span>}</span>
+        <span className="template-about">{template.about}</span>
+        <span className="template-figures">{preview !== undefined && <><span>{w.parameters(formatCount(preview.parameters))}</span><span>{w.layers(preview.layers)}</span></>}</span>
+      </button>
+    </li>
+  );
+}
+
+function KeptDrawing({ kept, onGone }: { readonly kept: JournalEntry; readonly onGone: () => void }) {
+  const give = async (): Promise<void> => {
+    await discardKept(kept);
+    onGone();
+  };
+  return (
+    <li className="kept-drawing">
+      <div>
+        <p className="kept-name">{kept.name === '' ? words.files.untitled : kept.name}</p>
+        <p className="kept-when">{w.keptAt(new Date(kept.written))}{kept.path !== null && ` · ${kept.path}`}</p>
+      </div>
+      <button type="button" className="button quiet" onClick={() => void give()}>{w.discard}</button>
+      <button type="button" className="button primary" onClick={() => void restore(kept)}>{w.restore}</button>
+    </li>
+  );
+}
+
+/** The welcome view. */
+export function Welcome() {
+  const { start, drop } = useStart();
+  const previews = usePreviews((start ?? nothing).templates);
+  const hasDrawing = useDesigner((state) => isUnsaved(state) || Object.keys(state.document.layers).length > 0);
+  const name = useDesigner((state) => state.document.name);
+  return (
+    <main className="welcome">
+      <div className="welcome-page">
+        <h1>{w.title}</h1>
+        <p className="welcome-lead">{w.lead}</p>
+        <div className="welcome-actions">
+          <button type="button" className="button primary large" onClick={() => void newDrawing()}><Icon name="plus" />{w.empty}</button>
+          <button type="button" className="button large" onClick={() => commandOf('open').run()}><Icon name="open" />{w.open}</button>
+          {hasDrawing && <button type="button" className="button large" onClick={() => view.setState({ isWelcoming: false })}>{w.back(designer.getState().document.name || name)}</button>}
+        </div>
+        {start !== null && start.kept.length > 0 && (
+          <section className="welcome-section" aria-labelledby="welcome-kept">
+            <h2 id="welcome-kept">{w.kept}</h2>
+            <p className="welcome-hint">{w.keptHint}</p>
+            <ul className="kept-list">{start.kept.map((kept) => <KeptDrawing key={kept.id} kept={kept} onGone={() => drop(kept.id)} />)}</ul>
+          </section>
+        )}
+        <section className="welcome-section" aria-labelledby="welcome-templates">
+          <h2 id="welcome-templates">{w.templates}</h2>
+          {start === null || start.templates.length === 0 ? <p className="welcome-hint" role="status">{start === null ? w.loading : w.noTemplates}</p> : <ul className="template-list">{start.templates.map((template) => <TemplateCard key={template.id} template={template} preview={previews.get(template.id)} />)}</ul>}
+        </section>
+        <div className="welcome-columns">
+          {start !== null && start.recent.length > 0 && (
+            <section className="welcome-section" aria-labelledby="welcome-recent">
+              <h2 id="welcome-recent">{w.recent}</h2>
+              <ul className="recent-list">
+                {start.recent.slice(0, 6).map(({ path, name: recentName }) => (
+                  <li key={path}><button type="button" onClick={() => void openPath(path)}><Icon name="file" /><span className="recent-name">{recentName}</span><span className="recent-path">{path}</span></button></li>
+                ))}
+              </ul>
+            </section>
+          )}
+          <section className="welcome-section" aria-labelledby="welcome-moves">
+            <h2 id="welcome-moves">{w.moves}</h2>
+            <ol className="welcome-moves">{w.firstMoves.map((move) => <li key={move}>{move}</li>)}</ol>
+          </section>
+        </div>
+      </div>
+    </main>
+  );
+}

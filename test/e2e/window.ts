@@ -1,0 +1,95 @@
+// The window as a person meets it: the built browser host in a process of its own, Debian's Chromium on its address, a home
+// and a state folder of their own. Every error of the page and every breach of its content security policy is kept.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const axeSource = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
+
+/** The browser tests drive; null where it is not installed. */
+export const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path)) ?? null;
+
+/** How a window is opened. */
+export interface WindowOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+}
+
+/** A finding of axe: which rule, and the elements it is about. */
+export interface AxeFinding {
+  readonly id: string;
+  readonly targets: readonly string[];
+}
+
+/** A host with a browser on it. */
+export interface OpenWindow {
+  readonly page: Page;
+  readonly home: string;
+  /** errors of the page and breaches of its policy, in order */
+  readonly troubles: string[];
+  /** ends the host as a crash would */
+  killHost(): void;
+  axe(): Promise<readonly AxeFinding[]>;
+  close(): Promise<void>;
+}
+
+async function startHost(home: string): Promise<{ readonly host: ChildProcess; readonly address: string }> {
+  const host = spawn(process.execPath, [program, 'serve', '--no-open', '--json', '--state', join(home, '.state')], { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => host.kill('SIGKILL'));
+  let said = '';
+  const address = await new Promise<string>((resolve, reject) => {
+    host.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const line = said.split('\n').find((one) => one.includes('"address"') && one.trimEnd().endsWith('}'));
+      if (line !== undefined) resolve((JSON.parse(line) as { readonly address: string }).address);
+    });
+    host.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${said}`)));
+  });
+  return { host, address };
+}
+
+let browser: Browser | null = null;
+
+/** Opens the window. Close it, and `closeBrowser` after the last. */
+export async function openWindow({ width = 1440, height = 900, dark = false }: WindowOptions = {}): Promise<OpenWindow> {
+  const home = mkdtempSync(join(tmpdir(), 'convas-e2e-'));
+  const { host, address } = await startHost(home);
+  browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'] });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => { if (message.type() === 'error') troubles.push(message.text()); });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`policy: ${violatedDirective} ${blockedURI}`));
+  });
+  await page.goto(address);
+  return {
+    page, home, troubles,
+    killHost: () => void host.kill('SIGKILL'),
+    async axe() {
+      await page.evaluate(`${axeSource};0`);
+      return page.evaluate(async () => {
+        const { axe } = window as unknown as { readonly axe: { run(root: Document): Promise<{ readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[] }[] }[] }> } };
+        return (await axe.run(document)).violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }));
+      });
+    },
+    async close() {
+      await context.close();
+      host.kill('SIGKILL');
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ends the browser. */
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = null;
+}

@@ -1,0 +1,113 @@
+// Opening and saving against a machine made for the test: nothing is lost or overwritten without a question.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { addLayer } from '../../core/design/edit.ts';
+import { emptyDocument } from '../../core/document/model.ts';
+import { writeProject } from '../../core/document/file.ts';
+import { fileNameOf, lookOutside, mayLeave, newDrawing, openPath, saveAt, stemOf } from '../../renderer/files.ts';
+import type { Machine } from '../../renderer/machine.ts';
+import { asking } from '../../renderer/overlays/ask.ts';
+import { designer, setMachine, view } from '../../renderer/session.ts';
+import { isUnsaved } from '../../renderer/store.ts';
+
+type Saved = Result<{ readonly path: string; readonly stamp: string }>;
+let answers: { save: (overwrite: boolean) => Saved; open: string; stamp: string | null };
+const calls: string[] = [];
+
+setMachine({
+  call: (service, argument) => {
+    calls.push(service);
+    const given = argument as { readonly path?: string; readonly overwrite?: boolean };
+    const answer: unknown = service === 'save' ? answers.save(given.overwrite === true)
+      : service === 'open' ? ok({ path: given.path ?? null, name: 'net', text: answers.open, stamp: answers.stamp })
+        : service === 'stamp' ? answers.stamp : service === 'keep' ? ok(null) : null;
+    return Promise.resolve(answer as never);
+  },
+  onConnection: () => () => undefined,
+} satisfies Machine);
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const reply = async (id: string | null): Promise<void> => {
+  await tick();
+  asking.getState().answer(id);
+};
+const draw = (): void => void designer.getState().edit('Add', (document) => addLayer(document, { kind: 'conv2d' }));
+
+beforeEach(() => {
+  answers = { save: () => ok({ path: 'nets/net.convas', stamp: 'two' }), open: writeProject(emptyDocument('Net')), stamp: 'one' };
+  calls.length = 0;
+  designer.getState().load(emptyDocument('Untitled'), { path: null, stamp: null, name: 'Untitled' });
+});
+
+describe('leaving a drawing', () => {
+  test('without changes nothing is asked', async () => {
+    expect(await mayLeave()).toBe(true);
+    expect(asking.getState().question).toBeNull();
+  });
+
+  test('with changes the person decides', async () => {
+    draw();
+    const staying = newDrawing();
+    await reply(null);
+    await staying;
+    expect(Object.keys(designer.getState().document.layers)).toHaveLength(1);
+    const leaving = newDrawing();
+    await reply('discard');
+    await leaving;
+    expect(Object.keys(designer.getState().document.layers)).toHaveLength(0);
+  });
+});
+
+describe('saving', () => {
+  test('notes the file and the name it has', async () => {
+    draw();
+    expect(await saveAt('nets/net.convas', null)).toBe(true);
+    expect(designer.getState().file).toEqual({ path: 'nets/net.convas', stamp: 'two', name: 'net' });
+    expect(isUnsaved(designer.getState())).toBe(false);
+  });
+
+  test('a file that changed meanwhile is replaced only when the person says so', async () => {
+    draw();
+    answers.save = (overwrite) => (overwrite ? ok({ path: 'nets/net.convas', stamp: 'three' }) : fail('changed-outside', 'It changed.'));
+    const refused = saveAt('nets/net.convas', 'one');
+    await reply('stay');
+    expect(await refused).toBe(false);
+    expect(isUnsaved(designer.getState())).toBe(true);
+    const replaced = saveAt('nets/net.convas', 'one');
+    await reply('replace');
+    expect(await replaced).toBe(true);
+    expect(designer.getState().file.stamp).toBe('three');
+  });
+});
+
+describe('opening', () => {
+  test('takes the drawing and leaves the welcome view', async () => {
+    view.setState({ isWelcoming: true });
+    expect(await openPath('nets/net.convas')).toBe(true);
+    expect([designer.getState().document.name, designer.getState().file.stamp, view.getState().isWelcoming]).toEqual(['Net', 'one', false]);
+  });
+
+  test('a file that is no drawing is told and changes nothing', async () => {
+    answers.open = '{"convas": 1, "layers": 3}';
+    const before = designer.getState().document;
+    expect(await openPath('nets/net.convas')).toBe(false);
+    expect(designer.getState().document).toBe(before);
+    expect(view.getState().notices.at(-1)).toMatchObject({ tone: 'bad', text: expect.stringContaining('layers must be a list') });
+  });
+
+  test('a change from outside is asked about once', async () => {
+    await openPath('nets/net.convas');
+    answers = { ...answers, stamp: 'elsewhere', open: writeProject(emptyDocument('Changed')) };
+    const looking = lookOutside();
+    await reply('read');
+    await looking;
+    expect(designer.getState().document.name).toBe('Changed');
+    await lookOutside();
+    expect(asking.getState().question).toBeNull();
+  });
+});
+
+test('names of files are plain and never empty', () => {
+  expect(['LeNet-5', 'Über / net', '...', ''].map(fileNameOf)).toEqual(['lenet-5', 'uber-net', 'drawing', 'drawing']);
+  expect([stemOf('nets/lenet.convas'), stemOf('C:\\nets\\a.b.convas')]).toEqual(['lenet', 'a.b']);
+});

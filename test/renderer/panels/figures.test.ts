@@ -1,0 +1,111 @@
+// Text the panels make of a checked drawing: sums, sizes, rows, groups of problems, steps of fields, key chords.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { check } from '../../../core/design/check.ts';
+import { readProject } from '../../../core/document/file.ts';
+import { layerOf } from '../../../core/layers/registry.ts';
+import { isChord } from '../../../renderer/keys-text.ts';
+import { formOf, refusalOf } from '../../../renderer/panels/form/forms.ts';
+import { readNumber, showNumber } from '../../../renderer/panels/form/number-input.tsx';
+import { stepValue } from '../../../renderer/panels/form/steps.ts';
+import { groupOf } from '../../../renderer/panels/problem-groups.ts';
+import { parameterSum, sizeSums } from '../../../renderer/panels/sums.ts';
+import { markdownOf } from '../../../renderer/panels/table-text.ts';
+
+function checkedTemplate(name: string) {
+  const read = readProject(readFileSync(new URL(`../../../templates/${name}.convas`, import.meta.url), 'utf8'), name);
+  if (!read.ok) throw new Error(read.error.message);
+  return check(read.value);
+}
+
+const plain = (text: string | null | undefined): string => (text ?? '').replace(/\u2009/g, ' ');
+
+describe('figures of a layer', () => {
+  const lenet = checkedTemplate('lenet5');
+  const layer = (path: string) => lenet.byPath.get(path) ?? expect.unreachable(path);
+
+  test('parameters are written out as the sum of the weights', () => {
+    expect(plain(parameterSum(layer('C1')))).toBe('= 6 × (1 × 5 × 5) + 6');
+    expect(plain(parameterSum(layer('F6')))).toBe('= 84 × 120 + 84');
+    expect(parameterSum(layer('S2'))).toBeNull();
+  });
+
+  test('the size of the output is shown with its numbers, once where both axes agree', () => {
+    expect(sizeSums(layer('C3')).map(({ axis, numbers }) => [axis, plain(numbers)])).toEqual([['both', '⌊(14 − 5) / 1⌋ + 1 = 10']]);
+    expect(sizeSums(layer('flatten'))).toEqual([]);
+  });
+
+  test('padding stands in the sum', () => {
+    const c1 = checkedTemplate('alexnet').byPath.get('C1') ?? expect.unreachable('C1');
+    expect(plain(sizeSums(c1)[0]?.numbers)).toBe('⌊(224 + 4 − 11) / 4⌋ + 1 = 55');
+  });
+
+  test('the table is copied as Markdown with a total', () => {
+    const lines = markdownOf(lenet).trimEnd().split('\n');
+    expect(lines).toHaveLength(lenet.layers.length + 3);
+    expect(lines[3]).toBe('| C1 | Conv2D | 5×5 · 6 · tanh | 6 × 28 × 28 | 156 | 0.12 M | 5 × 5 |');
+    expect(lines.at(-1)).toContain('61,696');
+  });
+});
+
+describe('problems', () => {
+  test('what is merely not finished is told apart from what is wrong', () => {
+    expect(groupOf({ code: 'not-connected', severity: 'warning' })).toBe('unfinished');
+    expect(groupOf({ code: 'no-output', severity: 'error' })).toBe('unfinished');
+    expect(groupOf({ code: 'shapes-differ', severity: 'error' })).toBe('errors');
+    expect(groupOf({ code: 'stated-size-differs', severity: 'warning' })).toBe('warnings');
+  });
+});
+
+describe('fields', () => {
+  const field = (kind: string, name: string) => layerOf(kind)?.params[name] ?? expect.unreachable(name);
+
+  test('every parameter of every kind has a control of its own', () => {
+    expect(formOf(field('conv2d', 'kernel'))).toBe('pair');
+    expect(formOf(field('conv2d', 'padding'))).toBe('padding');
+    expect(formOf(field('zero-pad2d', 'padding'))).toBe('padding');
+    expect(formOf(field('conv2d', 'activation'))).toBe('activation');
+    expect(formOf(field('dense', 'initialiser'))).toBe('initialiser');
+    expect(formOf(field('input', 'mean'))).toBe('numbers');
+    expect(formOf(field('reshape', 'shape'))).toBe('numbers');
+    expect(formOf(field('output', 'names'))).toBe('names');
+    expect(formOf(field('output', 'target'))).toBe('choice');
+  });
+
+  test('numbers are read as people type them', () => {
+    expect(['12', '0.5', '1e-5', '1/255', '4,096', '0,5', ' 7 '].map(readNumber)).toEqual([12, 0.5, 1e-5, 1 / 255, 4096, 0.5, 7]);
+    expect(['', 'x', '1/0', '--1', 'Infinity'].map(readNumber)).toEqual([null, null, null, null, null]);
+    expect([1 / 255, 0.5, 0.25, 1e-5, 3].map(showNumber)).toEqual(['1/255', '0.5', '0.25', '0.00001', '3']);
+  });
+
+  test('steps go along the sizes people use, arrows by ones, and stay within bounds', () => {
+    expect(stepValue('filters', field('conv2d', 'filters'), 16, 1, false)).toBe(20);
+    expect(stepValue('filters', field('conv2d', 'filters'), 16, 1, true)).toBe(17);
+    expect(stepValue('kernel', field('conv2d', 'kernel'), 1, -1, false)).toBe(1);
+    expect(stepValue('rate', field('dropout', 'rate'), 0.5, 1, false)).toBe(0.55);
+    expect(stepValue('epsilon', field('batch-norm', 'epsilon'), 1e-5, 1, false)).toBe(1e-4);
+  });
+
+  test('a value that may not be is refused in the words of the check', () => {
+    expect(refusalOf('filters', 'C1', field('conv2d', 'filters'), 0)).toBe('C1: filters must be a whole number from 1 to 65536, not 0.');
+    expect(refusalOf('filters', 'C1', field('conv2d', 'filters'), 8)).toBeNull();
+  });
+});
+
+describe('chords', () => {
+  const pressed = (key: string, keys: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...keys });
+
+  test('the command key counts on a Mac, the control key elsewhere, never both', () => {
+    expect(isChord('Mod+Z', pressed('z', { ctrlKey: true }), false)).toBe(true);
+    expect(isChord('Mod+Z', pressed('z', { metaKey: true }), true)).toBe(true);
+    expect(isChord('Mod+Z', pressed('z', { ctrlKey: true }), true)).toBe(false);
+    expect(isChord('Mod+Z', pressed('Z', { ctrlKey: true, shiftKey: true }), false)).toBe(false);
+    expect(isChord('Mod+Shift+Z', pressed('Z', { ctrlKey: true, shiftKey: true }), false)).toBe(true);
+  });
+
+  test('signs are found wherever the keyboard has them', () => {
+    expect(isChord('?', pressed('?', { shiftKey: true }), false)).toBe(true);
+    expect(isChord('.', pressed('.'), false)).toBe(true);
+    expect(isChord('F', pressed('f', { ctrlKey: true }), false)).toBe(false);
+  });
+});
