@@ -1,5 +1,6 @@
 // The keyboard of the window: one listener that runs commands. While a person types in a field, only chords with the control
 // or command key that no field knows count; the canvas has keys of its own (arrows, Tab, clipboard).
+import { focusLayer } from './canvas/commands.ts';
 import { commands } from './commands.ts';
 import { isChord } from './keys-text.ts';
 import { designer, view } from './session.ts';
@@ -20,11 +21,20 @@ function takesPlainKeys(target: EventTarget | null): boolean {
   return isTyping(target) || (target instanceof HTMLInputElement && target.type === 'range');
 }
 
+/** Takes the keyboard from the inspector back to the card it speaks of. */
+function backToCanvas(): void {
+  const { selection, document: drawing } = designer.getState();
+  const [only] = selection;
+  if (selection.size === 1 && only !== undefined && Object.hasOwn(drawing.layers, only)) focusLayer(only);
+  else document.querySelector<HTMLElement>('.canvas')?.focus();
+}
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const isOverlaid = view.getState().overlay !== 'none' || document.querySelector('dialog[open]') !== null;
   if (isOverlaid) return;
   const typing = isTyping(event.target);
+  if (event.key === 'Escape' && event.target instanceof Element && event.target.closest('.inspector') !== null) return backToCanvas();
   if (event.key === 'Escape' && !typing && designer.getState().selection.size > 0) return designer.getState().select([]);
   for (const command of commands) {
     const chord = command.keys.find((keys) => isChord(keys, event));

@@ -2,7 +2,7 @@
 // an edit, and what is drawn follows from the document.
 import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
-import { useDesigner } from '../session.ts';
+import { useDesigner, useView } from '../session.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import './canvas.css';
 import './layer.css';
@@ -84,6 +84,12 @@ function Drawing() {
     if (isElsewhere && (active === globalThis.document.body || element.current?.contains(active) === true)) element.current?.focus({ preventScroll: true });
     void settleIn();
   }, [opening, scope]);
+
+  const isWelcoming = useView((state) => state.isWelcoming);
+  useEffect(() => {
+    // What was pressed to begin is gone with the welcome view; the keyboard goes on here.
+    if (!isWelcoming && globalThis.document.activeElement === globalThis.document.body) element.current?.focus({ preventScroll: true });
+  }, [isWelcoming, opening]);
 
   const onPointerDown = (event: PointerEvent): void => {
     isByPointer.current = event.target instanceof Element && event.target.classList.contains('react-flow__pane');

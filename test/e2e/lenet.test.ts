@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../core/design/check.ts';
 import { readProject } from '../../core/document/file.ts';
 import { buildFirst } from '../electron/run/tiny.ts';
@@ -96,9 +96,50 @@ async function breakAndRepair(page: Page, layer: string, label: string, value: s
   await status(page).getByText('No problems').waitFor();
 }
 
+/** What the keyboard is at: its label, or its first words. */
+const atKeyboard = (page: Page): Promise<string> => page.evaluate(() => {
+  const element = document.activeElement;
+  const labels = element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels?.[0]?.textContent : null;
+  return (element?.getAttribute('aria-label') ?? labels ?? element?.textContent ?? '').trim();
+});
+
+/** Presses Tab until the keyboard is at something of that label. */
+async function tabTo(page: Page, label: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const at = await atKeyboard(page);
+    if (typeof label === 'string' ? at === label : label.test(at)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never came to ${String(label)}`);
+}
+
+/** Adds a layer behind the one at hand by the search of the canvas. */
+async function addByKeys(page: Page, kind: string): Promise<void> {
+  await page.keyboard.press('a');
+  await page.locator('.layer-search').waitFor();
+  await page.keyboard.type(kind);
+  await page.keyboard.press('Enter');
+  await page.locator('.layer-search').waitFor({ state: 'detached' });
+}
+
+/** Sets a field of the layer at hand and comes back to it. */
+async function setByKeys(page: Page, label: string, value: string): Promise<void> {
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.closest('.inspector') !== null);
+  await tabTo(page, label);
+  if (await page.evaluate(() => document.activeElement?.tagName === 'SELECT')) await page.keyboard.type(value);
+  else {
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type(value);
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.closest('.canvas') !== null);
+}
+
 describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
   let open: OpenWindow;
-  afterAll(async () => open?.close());
+  afterEach(async () => open.close());
 
   it('by mouse: in under 60 actions, broken and repaired, saved, opened again and exported', async () => {
     open = await openWindow();
@@ -135,6 +176,47 @@ describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
     await expectTotals(page, '61,696');
     await exportOnnx(page, 'lenet.onnx');
     await expectLenet(home, 'lenet');
+    expect(troubles).toEqual([]);
+  });
+
+  it('by keyboard alone: built, broken and repaired, saved and exported', async () => {
+    open = await openWindow();
+    const { page, home, troubles } = open;
+    await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
+    await tabTo(page, 'New empty drawing');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.closest('.canvas') !== null);
+    for (const [kind, settings] of table) {
+      await addByKeys(page, kind);
+      for (const [label, value] of Object.entries(settings)) await setByKeys(page, label, value);
+    }
+    await expectTotals(page, '61,696');
+
+    // Back along the wires to the third convolution, and a kernel that is too large for its map.
+    for (let back = 0; back < 4; back++) await page.keyboard.press('Alt+ArrowLeft');
+    expect(await atKeyboard(page)).toMatch(/^conv2d-3, Conv2D, 120 by 1 by 1/);
+    await setByKeys(page, 'Kernel', '9');
+    expect(await atKeyboard(page)).toMatch(/must fit/);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.closest('.inspector') !== null);
+    await page.locator('.inspector .fix-list button').first().waitFor();
+    await tabTo(page, /^Set kernel of conv2d-3 to 5/);
+    await page.keyboard.press('Enter');
+    await expectTotals(page, '61,696');
+    await status(page).getByText('No problems').waitFor();
+
+    await page.keyboard.press('ControlOrMeta+S');
+    await page.getByRole('dialog').waitFor();
+    await tabTo(page, /File name/);
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('keys.convas');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('ControlOrMeta+E');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.export-comparison.passed').waitFor({ timeout: 60_000 });
+    await expectLenet(home, 'keys');
     expect(troubles).toEqual([]);
   });
 });
