@@ -4,7 +4,7 @@ import '@xyflow/react/dist/style.css';
 import './theme.css';
 import { Canvas } from './canvas/canvas.tsx';
 import { lookOutside, openDropped } from './files.ts';
-import { startJournal } from './journal.ts';
+import { keepNow, startJournal } from './journal.ts';
 import { startKeys } from './keys.ts';
 import { Overlays } from './overlays/overlays.tsx';
 import { CrashGuard } from './panels/crash.tsx';
@@ -32,7 +32,10 @@ function useWindow(): void {
     const onBroken = (event: PromiseRejectionEvent): void => tell(words.broke(event.reason instanceof Error ? event.reason.message : String(event.reason)), 'bad');
     window.addEventListener('unhandledrejection', onBroken);
     const onLeave = (event: BeforeUnloadEvent): void => {
-      if (isUnsaved(designer.getState())) event.preventDefault();
+      if (!isUnsaved(designer.getState())) return;
+      // The last strokes are not in the journal yet when the page goes sooner than its delay.
+      void keepNow();
+      event.preventDefault();
     };
     const onFocus = (): void => void lookOutside();
     // The canvas asks for the inspector by Enter or double-click on a card.

@@ -76,7 +76,9 @@ export async function openDropped(file: File): Promise<void> {
   if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
   if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
   try {
-    await openText({ path: null, stamp: null, name: stemOf(file.name), text: await file.text() });
+    // What is no text is refused: read with replacement characters, it would be saved with them.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    await openText({ path: null, stamp: null, name: stemOf(file.name), text });
   } catch {
     tell(words.files.dropUnreadable(file.name), 'bad');
   }
@@ -87,8 +89,8 @@ export async function restore(kept: JournalEntry): Promise<void> {
   const read = readProject(kept.text, kept.name);
   if (!read.ok) return tell(read.error.message, 'bad');
   if (!(await mayLeave())) return;
-  const stamp = kept.path === null ? null : await theMachine().call('stamp', { path: kept.path }).catch(() => null);
-  begin(read.value, { path: kept.path, stamp, name: kept.path === null ? kept.name : stemOf(kept.path) });
+  // Which state of its file the drawing came from is not known any more, so saving over it asks.
+  begin(read.value, { path: kept.path, stamp: null, name: kept.path === null ? kept.name : stemOf(kept.path) });
   designer.setState({ saved: emptyDocument(read.value.name) });
   continueEntry(kept.id);
 }

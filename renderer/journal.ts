@@ -24,7 +24,7 @@ export function continueEntry(id: string): void {
   isKept = true;
 }
 
-/** Writes the present drawing to the journal now. A machine that is away gets it with the next change. */
+/** Writes the present drawing to the journal now. A machine that is away gets it when it is back. */
 export async function keepNow(): Promise<void> {
   const { document, file } = designer.getState();
   try {
@@ -47,7 +47,11 @@ export async function forget(id: string): Promise<void> {
 /** Keeps the journal up with the drawing; answers how to stop. */
 export function startJournal(): () => void {
   opening = designer.getState().opening;
-  return designer.subscribe((now, before) => {
+  // What was drawn while the machine was away is safe as soon as it is back.
+  const stopListening = theMachine().onConnection((connection) => {
+    if (connection === 'open' && isUnsaved(designer.getState())) void keepNow();
+  });
+  const stopFollowing = designer.subscribe((now, before) => {
     if (now.document === before.document && now.saved === before.saved) return;
     if (now.opening !== opening) {
       if (isKept) void forget(entry);
@@ -67,4 +71,8 @@ export function startJournal(): () => void {
       if (isUnsaved(designer.getState())) void keepNow();
     }, delay);
   });
+  return () => {
+    stopListening();
+    stopFollowing();
+  };
 }

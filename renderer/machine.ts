@@ -14,6 +14,7 @@ export interface Machine {
   onConnection(listener: (connection: Connection) => void): () => void;
 }
 
+const hostEnded = 'The program behind this page has ended.';
 const firstRetry = 250;
 const lastRetry = 4000;
 
@@ -22,7 +23,7 @@ function socketPort(socket: WebSocket): Port {
   return {
     send: (message) => socket.send(JSON.stringify(message)),
     onMessage: (listener) => socket.addEventListener('message', ({ data }) => listener(JSON.parse(String(data)) as unknown)),
-    onClose: (listener) => socket.addEventListener('close', () => listener('The program behind this page has ended.')),
+    onClose: (listener) => socket.addEventListener('close', () => listener(hostEnded)),
     close: () => socket.close(),
   };
 }
@@ -38,7 +39,7 @@ export function hostMachine(address: string): Machine {
     for (const listener of listeners) listener(next);
   };
   const open = (): void => {
-    client = new Promise((resolve) => {
+    client = new Promise((resolve, reject) => {
       const socket = new WebSocket(address);
       socket.addEventListener('open', () => {
         retry = firstRetry;
@@ -46,11 +47,15 @@ export function hostMachine(address: string): Machine {
         become('open');
       });
       socket.addEventListener('close', () => {
+        // Who asks while the host is away is told so at once; waiting for a host that may never come would look like nothing.
+        reject(new ConnectionLost(hostEnded));
         become('lost');
         setTimeout(open, retry);
         retry = Math.min(lastRetry, retry * 2);
       });
     });
+    // Nobody may be asking just then.
+    client.catch(() => undefined);
   };
   open();
   return {

@@ -78,7 +78,7 @@ export const words = {
   },
   welcome: {
     title: 'Draw a convolutional network', lead: 'Put layers on the canvas and wire them. Every shape, cost and mistake shows while you draw; what you draw exports to ONNX.',
-    empty: 'New empty drawing', open: 'Open a file', back: (name: string) => `Back to ${name}`, templates: 'Begin with a known network', loading: 'Looking for templates', noTemplates: 'No templates were found. Begin with an empty drawing.',
+    empty: 'New empty drawing', open: 'Open a file', fromTable: 'Paste a table from a paper or lecture', back: (name: string) => `Back to ${name}`, templates: 'Begin with a known network', loading: 'Looking for templates', noTemplates: 'No templates were found. Begin with an empty drawing.',
     parameters: (count: string) => `${count} parameters`, layers: (count: number) => some(count, 'layer'), recent: 'Opened lately',
     kept: 'Rescued drawings', keptHint: 'These had changes that were not saved when their window ended.', keptAt: (at: Date) => (Number.isNaN(at.getTime()) ? 'kept' : `kept ${at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`),
     restore: 'Restore', discard: 'Discard',
@@ -105,6 +105,32 @@ export const words = {
     blocked: (count: number) => `The drawing cannot be exported while it has ${some(count, 'problem')} to mend:`, moreReasons: (count: number) => `and ${count} more.`, showProblems: 'Show the problems', detail: 'Detail', again: 'Back', goOn: 'Go on in the background',
     broke: 'The export ended without an answer. The drawing is unharmed; try once more.',
   },
+  pasteTable: {
+    title: 'Build a network from a table', field: 'Architecture table', drawingName: 'Network from a table', build: 'Build this network',
+    lead: 'Paste the table of an architecture as a paper or lecture prints it. Every row is compared with the arithmetic at once.',
+    headings: 'The first line names the columns: Type, and at least two of Layer, Maps, Size, Kernel size, Stride, Padding, Activation. Cells are kept apart by tabs, by bars as in Markdown, or by two spaces. The input may stand first or last.',
+    tryExample: 'Fill in LeNet-5', rows: 'What was read, row by row', noName: 'unnamed', asPrinted: 'As printed', fits: 'Fits; the table states no size to compare',
+    verdicts: { right: 'Right:', differs: 'Differs:', unread: 'Not read:' }, columns: { layer: 'Layer', kind: 'Read as', settings: 'Settings', output: 'Output', parameters: 'Parameters', verdict: 'Compared with the table' },
+    sum: (right: number, differ: number, unread: number) => {
+      const all = right + differ + unread;
+      if (right === all) return `${some(all, 'row')} read, and ${all === 1 ? 'it agrees' : 'all agree'} with the arithmetic.`;
+      const parts = [`${right.toLocaleString('en-US')} ${right === 1 ? 'agrees' : 'agree'}`, ...(differ > 0 ? [`${differ.toLocaleString('en-US')} ${differ === 1 ? 'differs' : 'differ'}`] : []), ...(unread > 0 ? [`${unread.toLocaleString('en-US')} ${unread === 1 ? 'was' : 'were'} not read`] : [])];
+      return `${some(all, 'row')}: ${parts.join(', ')}.`;
+    },
+    totals: (layers: number, parameters: string, macs: string) => `${some(layers, 'layer')} · ${parameters} parameters · ${macs} MACs`,
+    added: (names: readonly string[]) => `Added to the rows: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ` and ${some(names.length - 6, 'more', 'more')}` : ''}`,
+    example: [
+      ['Layer', 'Type', 'Maps', 'Size', 'Kernel size', 'Stride', 'Activation'],
+      ['Out', 'Fully Connected', '–', '10', '–', '–', 'RBF'],
+      ['F6', 'Fully Connected', '–', '84', '–', '–', 'tanh'],
+      ['C5', 'Convolution', '120', '1×1', '5×5', '1', 'tanh'],
+      ['S4', 'Avg Pooling', '16', '5×5', '2×2', '2', 'tanh'],
+      ['C3', 'Convolution', '16', '10×10', '5×5', '1', 'tanh'],
+      ['S2', 'Avg Pooling', '6', '14×14', '2×2', '2', 'tanh'],
+      ['C1', 'Convolution', '6', '28×28', '5×5', '1', 'tanh'],
+      ['In', 'Input', '1', '32×32', '–', '–', '–'],
+    ],
+  },
   picker: { foot: '↑ ↓ to move · Enter to choose · Esc to close' },
   overlays: {
     commands: 'All commands', commandsField: 'Type what you want to do', noCommand: (query: string) => `No command answers to "${query}".`, find: 'Find a layer', findField: 'Type a name or a kind', noLayer: (query: string) => (query === '' ? 'No layers yet.' : `No layer answers to "${query}".`),
@@ -112,7 +138,7 @@ export const words = {
   },
   commandGroups: { file: 'File', edit: 'Edit', arrange: 'Arrange', view: 'View', help: 'Find and help' },
   commands: {
-    new: 'New empty drawing', open: 'Open…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', connect: 'Connect to…',
+    new: 'New empty drawing', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', connect: 'Connect to…',
     arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignTop: 'Align top edges', alignRight: 'Align right edges', alignBottom: 'Align bottom edges',
     distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
     problems: 'Problems', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',

@@ -32,8 +32,8 @@ interface Planned {
   readonly then?: string;
 }
 
-/** Distance between layers of a chain. */
-const step = 240;
+/** Distance between layers of a chain, from the top down, as the templates have it. */
+const step = 112;
 
 const pairParam = (pair: readonly [number, number]): number | readonly number[] => (pair[0] === pair[1] ? pair[0] : pair);
 
@@ -119,11 +119,11 @@ export function drawTable(text: string, name: string = 'From a table'): Result<D
   const unread = new Map<TableRow, string>();
   let last: string | null = null;
   let isFlat = false;
-  let x = 0;
+  let y = 0;
   const put = (kind: string, wanted: string, params: JsonObject, sizes?: readonly number[]): string => {
     const id = freeId(wanted.replace(/[^\p{L}\p{N}_.-]+/gu, '-').slice(0, 60) || kind, (taken) => Object.hasOwn(layers, taken));
-    layers[id] = { id, kind, name: id, parent: null, params, position: { x, y: 0 }, trainable: true, ...(sizes === undefined ? {} : { stated: sizes }) };
-    x += step;
+    layers[id] = { id, kind, name: id, parent: null, params, position: { x: 0, y }, trainable: true, ...(sizes === undefined ? {} : { stated: sizes }) };
+    y += step;
     if (last !== null) wires[`${last}-${id}`] = { id: `${last}-${id}`, parent: null, from: { layer: last, port: 'out' }, to: { layer: id, port: 'in' }, order: 0 };
     last = id;
     return id;

@@ -3,7 +3,8 @@
 import { readProject, writeProject } from '../../core/document/file.ts';
 import { fragmentOf, paste } from '../../core/design/paste.ts';
 import type { Document } from '../../core/document/model.ts';
-import { designer, tell } from '../session.ts';
+import { openTable } from '../overlays/table-state.ts';
+import { designer, tell, view } from '../session.ts';
 import { addedBy } from '../store.ts';
 import { announce, theElement } from './canvas-state.ts';
 import { centre, reveal } from './looking.ts';
@@ -18,6 +19,9 @@ export function copyText(): string {
   return ids.length === 0 ? '' : writeProject(fragmentOf(document, ids));
 }
 
+/** Whether a text means to be a project, spoilt or not. */
+const saysProject = (text: string): boolean => /"convas"\s*:/.test(text);
+
 /** How often the same text was pasted in a row; each copy lies a little further. */
 let repeated = { text: '', times: 0 };
 
@@ -25,7 +29,11 @@ let repeated = { text: '', times: 0 };
 export function pasteFrom(text: string): void {
   if (text.trim() === '') return tell(words.pasteNothing);
   const read = readProject(text, 'The clipboard');
-  if (!read.ok) return tell(/"convas"\s*:/.test(text) ? read.error.message : words.pasteGarbage, 'bad');
+  if (!read.ok) {
+    if (saysProject(text)) tell(read.error.message, 'bad');
+    else void pasteForeign(text);
+    return;
+  }
   const { document, scope, edit, select } = designer.getState();
   const parent = scopeOf(document, scope).block?.id ?? null;
   const fragment = read.value;
@@ -37,6 +45,17 @@ export function pasteFrom(text: string): void {
   const cards = addedBy(done.value).filter((id) => (after.layers[id] ?? after.notes[id])?.parent === parent);
   select(cards);
   if (cards[0] !== undefined) reveal(cards[0]);
+}
+
+/** Faults of a text that is no table at all, so that being told about tables would only puzzle. */
+const noTable: ReadonlySet<string> = new Set(['table-without-head', 'table-too-long']);
+
+/** What comes from elsewhere: an architecture table is shown before anything is built of it, the rest is explained. */
+async function pasteForeign(text: string): Promise<void> {
+  const { drawTable } = await import('../../core/design/table.ts');
+  const drawn = drawTable(text);
+  if (drawn.ok) openTable(text);
+  else tell(noTable.has(drawn.error.code) ? words.pasteGarbage : drawn.error.message, 'bad');
 }
 
 /** Beside the originals while they are in sight, else in the middle of what is seen. */
@@ -57,6 +76,11 @@ function isOurs(): boolean {
   return active !== null && theElement()?.contains(active) === true && getSelection()?.isCollapsed !== false;
 }
 
+/** True on the start page while nothing lies over it: there is no canvas yet, but a table can begin a drawing. */
+function isAtStart(): boolean {
+  return view.getState().isWelcoming && !(document.activeElement instanceof HTMLInputElement) && document.querySelector('dialog[open]') === null;
+}
+
 /** Listens to the clipboard until the answer is called; `remove` takes away what was cut. */
 export function listenToClipboard(remove: () => void): () => void {
   const copy = (event: ClipboardEvent): void => {
@@ -73,9 +97,14 @@ export function listenToClipboard(remove: () => void): () => void {
     if (event.defaultPrevented) remove();
   };
   const put = (event: ClipboardEvent): void => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (isAtStart()) {
+      if (text.trim() !== '' && !saysProject(text)) void pasteForeign(text);
+      return;
+    }
     if (!isOurs()) return;
     event.preventDefault();
-    pasteFrom(event.clipboardData?.getData('text/plain') ?? '');
+    pasteFrom(text);
   };
   document.addEventListener('copy', copy);
   document.addEventListener('cut', cut);

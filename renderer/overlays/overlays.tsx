@@ -1,23 +1,53 @@
-// What lies over the drawing: one overlay at a time, and over that a question when one is open.
+// What lies over the drawing: one overlay at a time, the table that was pasted, and over those a question when one is open.
+// What is not needed for the first picture is loaded after it.
+import { lazy, Suspense, useEffect } from 'react';
+import { useStore } from 'zustand';
 import { useView, view, type Overlay } from '../session.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
-import { ExportDialog } from './export-dialog.tsx';
-import { OpenDialog, SaveDialog } from './file-dialogs.tsx';
 import { Find } from './find.tsx';
-import { Shortcuts } from './shortcuts.tsx';
+import { tablePaste } from './table-state.ts';
 
-const dialogs = { commands: CommandPalette, shortcuts: Shortcuts, open: OpenDialog, save: SaveDialog, export: ExportDialog, find: Find } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
+// The dialogs of the window's first moments are here at once; these come in files of their own.
+const load = {
+  files: () => import('./file-dialogs.tsx'),
+  export: () => import('./export-dialog.tsx'),
+  shortcuts: () => import('./shortcuts.tsx'),
+  table: () => import('./table-dialog.tsx'),
+} as const;
+
+const dialogs = {
+  commands: CommandPalette,
+  find: Find,
+  open: lazy(async () => ({ default: (await load.files()).OpenDialog })),
+  save: lazy(async () => ({ default: (await load.files()).SaveDialog })),
+  export: lazy(async () => ({ default: (await load.export()).ExportDialog })),
+  shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
+} as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
+const TableDialog = lazy(async () => ({ default: (await load.table()).TableDialog }));
+
+/** Fetches the dialogs once the window has nothing else to do, so that they are here even when the machine goes away. */
+function useEarly(): void {
+  useEffect(() => {
+    // A failure is met again, and told, when the dialog is asked for.
+    const fetchAll = (): void => Object.values(load).forEach((one) => void one().catch(() => undefined));
+    const handle = requestIdleCallback(fetchAll, { timeout: 4000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+}
 
 /** The overlays. */
 export function Overlays() {
+  useEarly();
   const overlay = useView((state) => state.overlay);
+  const isTableOpen = useStore(tablePaste, (state) => state.isOpen);
   const Shown = overlay === 'none' ? null : dialogs[overlay];
   // What closes must not close what came in its place meanwhile (a command may open another overlay).
   const close = (): void => view.setState((now) => (now.overlay === overlay ? { overlay: 'none' } : {}));
   return (
     <>
-      {Shown !== null && <Shown key={overlay} onClose={close} />}
+      <Suspense>{isTableOpen && <TableDialog />}</Suspense>
+      <Suspense>{Shown !== null && <Shown key={overlay} onClose={close} />}</Suspense>
       <AskDialog />
     </>
   );

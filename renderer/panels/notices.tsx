@@ -1,5 +1,6 @@
 // What is told for a few seconds at the foot of the window, and the banner while the machine is away.
 import { useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Connection } from '../machine.ts';
 import { theMachine, useView, view } from '../session.ts';
 import { words } from '../words.ts';
@@ -8,11 +9,26 @@ import { Icon } from './icons.tsx';
 
 const icons = { good: 'check', plain: 'note', bad: 'error' } as const;
 
-/** The notices. */
+/** The dialog that lies on top, if any. What stands outside of it can neither be clicked nor is it read aloud. */
+function useTopDialog(): Element | null {
+  const [top, setTop] = useState<Element | null>(null);
+  useEffect(() => {
+    const look = (): void => setTop([...document.querySelectorAll('.window > dialog')].at(-1) ?? null);
+    const observer = new MutationObserver(look);
+    const frame = document.querySelector('.window');
+    if (frame !== null) observer.observe(frame, { childList: true });
+    look();
+    return () => observer.disconnect();
+  }, []);
+  return top;
+}
+
+/** The notices; while a dialog is open they are its own. */
 export function Notices() {
   const notices = useView((state) => state.notices);
+  const dialog = useTopDialog();
   const dismiss = (id: number): void => view.setState((now) => ({ notices: now.notices.filter((notice) => notice.id !== id) }));
-  return (
+  const list = (
     <div className="notices" role="status" aria-live="polite">
       {notices.map(({ id, text, tone }) => (
         <div key={id} className={`notice ${tone}`}>
@@ -23,6 +39,7 @@ export function Notices() {
       ))}
     </div>
   );
+  return dialog === null ? list : createPortal(list, dialog);
 }
 
 /** Says that the machine is away, as long as it is. */

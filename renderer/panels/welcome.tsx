@@ -6,6 +6,7 @@ import { discardKept, newDrawing, openPath, openTemplate, restore } from '../fil
 import { formatCount } from '../format.ts';
 import { isOwnEntry } from '../journal.ts';
 import { designer, theMachine, useDesigner, view } from '../session.ts';
+import { openTable } from '../overlays/table-state.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
@@ -109,6 +110,7 @@ export function Welcome() {
         <div className="welcome-actions">
           <button type="button" className="button primary large" onClick={() => void newDrawing()}><Icon name="plus" />{w.empty}</button>
           <button type="button" className="button large" onClick={() => commandOf('open').run()}><Icon name="open" />{w.open}</button>
+          <button type="button" className="button large" onClick={() => openTable()}><Icon name="copy" />{w.fromTable}</button>
           {hasDrawing && <button type="button" className="button large" onClick={() => view.setState({ isWelcoming: false })}>{w.back(designer.getState().document.name || name)}</button>}
         </div>
         {start !== null && start.kept.length > 0 && (
