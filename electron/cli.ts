@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   eval: { summary: 'measure a trained run on its test images', load: async () => (await import('./cli/eval.ts')).evaluate },
   predict: { summary: 'say what a trained run sees in images', load: async () => (await import('./cli/predict.ts')).predict },
   export: { summary: 'write an ONNX file and prove it gives the same answers', load: async () => (await import('./cli/export.ts')).exportModel },
+  code: { summary: 'write a network as PyTorch or Keras source', load: async () => (await import('./cli/code.ts')).code },
   devices: { summary: 'list what this machine can train on', load: async () => (await import('./cli/devices.ts')).devices },
   data: { summary: 'look at a data set, or fetch a named one', load: async () => (await import('./cli/data.ts')).data },
   serve: { summary: 'open Convas in your browser', load: async () => (await import('./cli/serve.ts')).serve },

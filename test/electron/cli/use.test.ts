@@ -11,7 +11,7 @@ beforeAll(buildFirst);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const call = (...args: string[]) => convas(args, { in: scratch });
 
-const commands = ['new', 'check', 'train', 'eval', 'predict', 'export', 'devices', 'data', 'start'];
+const commands = ['new', 'check', 'train', 'eval', 'predict', 'export', 'code', 'devices', 'data', 'serve', 'start'];
 
 describe('convas', () => {
   it('without words lists its commands and counts as wrong use', async () => {
@@ -114,5 +114,15 @@ describe('convas data', () => {
     const { sets } = await convasJson<{ sets: { name: string; folder: string | null }[] }>(['data'], { in: scratch });
     expect(sets.map(({ name }) => name)).toEqual(expect.arrayContaining(['shapes', 'mnist', 'fashion-mnist', 'cifar10']));
     expect(sets.find(({ name }) => name === 'shapes')?.folder).toBe('generated');
+  });
+});
+
+describe('convas code', () => {
+  it('prints the network as PyTorch source, and names what it does not know', async () => {
+    const printed = await call('code', 'lenet5');
+    expect(printed.code).toBe(0);
+    expect(printed.out).toBe(readFileSync(new URL('../../golden/lenet5_torch.py', import.meta.url), 'utf8'));
+    const refused = await call('code', 'lenet5', '--framework', 'caffe');
+    expectRefusal(refused, 2, ['pytorch', 'keras']);
   });
 });

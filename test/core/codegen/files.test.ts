@@ -1,0 +1,127 @@
+// Generated files: the text for every template and corpus drawing, the lines of each layer, and drawings that are not finished.
+// After a wanted change of the text, `npx vitest run --config build/vitest.config.ts --project=core test/core/codegen -u` writes it anew.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { kerasCode } from '../../../core/codegen/keras.ts';
+import { kerasLayers } from '../../../core/codegen/keras-layers.ts';
+import { kerasWeights } from '../../../core/codegen/keras-weights.ts';
+import { pytorchCode, pytorchWeights } from '../../../core/codegen/pytorch.ts';
+import { pytorchLayers } from '../../../core/codegen/pytorch-layers.ts';
+import { check } from '../../../core/design/check.ts';
+import { readProject } from '../../../core/document/file.ts';
+import { emptyDocument, type Document } from '../../../core/document/model.ts';
+import { layers } from '../../../core/layers/registry.ts';
+import { attackDrawings, drawing, settingDrawings } from '../../peers/codegen-drawings.ts';
+
+function projects(path: string): readonly (readonly [string, Document])[] {
+  const url = new URL(path, import.meta.url);
+  return readdirSync(url).filter((file) => file.endsWith('.convas')).map((file) => {
+    const read = readProject(readFileSync(new URL(file, url), 'utf8'), file);
+    if (!read.ok) throw new Error(read.error.message);
+    return [file.replace('.convas', ''), read.value] as const;
+  });
+}
+
+const whole = [...projects('../../../templates/'), ...projects('../../corpus/')];
+const frameworks = [['torch', pytorchCode], ['keras', kerasCode]] as const;
+
+describe('tables', () => {
+  it('have an entry for every kind of layer and none besides', () => {
+    const kinds = layers.map((def) => def.kind).sort();
+    expect(Object.keys(pytorchLayers).sort()).toEqual(kinds);
+    expect(Object.keys(kerasLayers).sort()).toEqual(kinds);
+  });
+});
+
+describe.each(frameworks)('%s code', (framework, generate) => {
+  it.each(whole)('of %s is what it was', async (name, document) => {
+    await expect(generate(document, check(document)).text).toMatchFileSnapshot(`../../golden/${name}_${framework}.py`);
+  });
+
+  it.each(whole)('of %s names the lines of every layer it writes', (_name, document) => {
+    const { text, lines } = generate(document, check(document));
+    const count = text.split('\n').length - 1;
+    for (const id of Object.keys(document.layers)) expect(lines[id]?.length, id).toBeGreaterThan(0);
+    for (const id of Object.keys(document.blocks)) expect(lines[id]?.length, id).toBeGreaterThan(0);
+    for (const ranges of Object.values(lines)) for (const [first, last] of ranges) expect(first >= 1 && first <= last && last <= count).toBe(true);
+  });
+
+  it('is one line each for the layers of a chain', () => {
+    const document = whole.find(([name]) => name === 'lenet5')?.[1] ?? emptyDocument('none');
+    const { text, lines } = generate(document, check(document));
+    const shown = (id: string): readonly string[] => (lines[id] ?? []).flatMap(([first, last]) => text.split('\n').slice(first - 1, last)).map((line) => line.trim());
+    expect(shown('C3')).toEqual(framework === 'torch'
+      ? ['self.c3 = nn.Conv2d(6, 16, 5)', 'x = torch.tanh(self.c3(x))  # N × 16 × 10 × 10']
+      : ['x = layers.Conv2D(16, 5, activation="tanh", name="c3")(x)  # N × 10 × 10 × 16']);
+  });
+
+  it('says what is wrong where it is wrong, and never throws', () => {
+    const broken = projects('../../corpus/broken/');
+    for (const [name, document] of broken) {
+      const checked = check(document);
+      const { text } = generate(document, checked);
+      const errors = checked.diagnostics.some((one) => one.severity === 'error');
+      expect(text.includes('# problem: '), name).toBe(errors);
+    }
+  });
+
+  it('of an empty drawing is a network of nothing', () => {
+    const document = emptyDocument('');
+    expect(generate(document, check(document)).text).toContain('The drawing has no output layer yet.');
+  });
+
+  it('keeps attacks in names, comments and strings', () => {
+    for (const [name, document] of attackDrawings()) {
+      const { text } = generate(document, check(document));
+      for (const line of text.split('\n')) {
+        const outside = line.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(/#.*$/, '');
+        expect(/[^\x20-\x7e]/.test(outside), `${name}: ${line}`).toBe(false);
+        expect(/import os|__import__/.test(outside), `${name}: ${line}`).toBe(false);
+      }
+      expect(/[\p{Cf}\u2028\u2029]|[^\n\P{Cc}]/u.test(text), name).toBe(false);
+    }
+  });
+});
+
+describe('blocks', () => {
+  it('become one class with what differs and what they expose as arguments', () => {
+    const document = whole.find(([name]) => name === 'residual-stages')?.[1] ?? emptyDocument('none');
+    const { text } = pytorchCode(document, check(document));
+    expect(text).toContain('class Basic(nn.Module):');
+    expect(text).toContain('def __init__(self, in_channels, width):');
+    expect(text).toContain('self.stage1 = nn.Sequential(*[Basic(16, 16) for _ in range(3)])');
+    expect(text.match(/^class /gm)).toHaveLength(3);
+  });
+
+  it('become functions called in loops in Keras', () => {
+    const document = whole.find(([name]) => name === 'residual-stages')?.[1] ?? emptyDocument('none');
+    const { text } = kerasCode(document, check(document));
+    expect(text).toContain('    for i in range(3):\n        x = basic(x, 16, name=f"stage1-{i + 1}")');
+  });
+});
+
+describe('weights', () => {
+  it.each([...whole, ...settingDrawings()])('of %s all have a place of their own', (_name, document) => {
+    const checked = check(document);
+    const names = checked.layers.flatMap((layer) => layer.weights.map((weight) => `${layer.flat.path}/${weight.name}`)).sort();
+    const torch = pytorchWeights(checked);
+    const keras = kerasWeights(checked);
+    expect([...torch.keys()].sort()).toEqual(names);
+    expect([...keras.keys()].sort()).toEqual(names);
+    expect(new Set(torch.values()).size).toBe(names.length);
+    expect(new Set(Array.from(keras.values(), ({ layer, index }) => `${layer} ${index}`)).size).toBe(names.length);
+  });
+});
+
+describe('large drawings', () => {
+  it('are written in well under a second', () => {
+    const count = 1000;
+    const records = Array.from({ length: count }, (_, i) => ({ id: `l${i}`, kind: i === 0 ? 'input' : i === count - 1 ? 'output' : 'conv2d', name: `l${i}`, parent: null, params: i === 0 || i === count - 1 ? {} : { padding: 'same' }, position: { x: 0, y: 0 }, trainable: true }));
+    const document = drawing('Long', records, records.slice(1).map((_, i) => `l${i} > l${i + 1}`));
+    const checked = check(document);
+    const begun = performance.now();
+    pytorchCode(document, checked);
+    kerasCode(document, checked);
+    expect(performance.now() - begun).toBeLessThan(1500);
+  });
+});
