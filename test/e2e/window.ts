@@ -1,6 +1,7 @@
 // The window as a person meets it: the built browser host in a process of its own, Debian's Chromium on its address, a home
 // and a state folder of their own. Every error of the page and every breach of its content security policy is kept.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,15 +33,22 @@ export interface OpenWindow {
   readonly home: string;
   /** errors of the page and breaches of its policy, in order */
   readonly troubles: string[];
-  /** ends the host as a crash would */
-  killHost(): void;
+  /** ends the host as a crash would, and waits until it is gone */
+  killHost(): Promise<void>;
+  /** starts a host again on the same port with the same state; the address it prints */
+  restartHost(): Promise<string>;
   axe(): Promise<readonly AxeFinding[]>;
   close(): Promise<void>;
 }
 
-async function startHost(home: string): Promise<{ readonly host: ChildProcess; readonly address: string }> {
-  const host = spawn(process.execPath, [program, 'serve', '--no-open', '--json', '--state', join(home, '.state')], { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
-  process.once('exit', () => host.kill('SIGKILL'));
+/** Hosts that run; none outlives the tests. */
+const hosts = new Set<ChildProcess>();
+process.once('exit', () => { for (const host of hosts) host.kill('SIGKILL'); });
+
+async function startHost(home: string, port = '0'): Promise<{ readonly host: ChildProcess; readonly address: string }> {
+  const host = spawn(process.execPath, [program, 'serve', '--no-open', '--json', '--port', port, '--state', join(home, '.state')], { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
+  hosts.add(host);
+  host.once('exit', () => hosts.delete(host));
   let said = '';
   const address = await new Promise<string>((resolve, reject) => {
     host.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -58,7 +66,7 @@ let browser: Browser | null = null;
 /** Opens the window. Close it, and `closeBrowser` after the last. */
 export async function openWindow({ width = 1440, height = 900, dark = false }: WindowOptions = {}): Promise<OpenWindow> {
   const home = mkdtempSync(join(tmpdir(), 'convas-e2e-'));
-  const { host, address } = await startHost(home);
+  let { host, address } = await startHost(home);
   browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
@@ -72,7 +80,15 @@ export async function openWindow({ width = 1440, height = 900, dark = false }: W
   await page.goto(address);
   return {
     page, home, troubles,
-    killHost: () => void host.kill('SIGKILL'),
+    async killHost() {
+      const gone = once(host, 'exit');
+      host.kill('SIGKILL');
+      await gone;
+    },
+    async restartHost() {
+      ({ host, address } = await startHost(home, new URL(address).port));
+      return address;
+    },
     async axe() {
       await page.evaluate(`${axeSource};0`);
       return page.evaluate(async () => {

@@ -1,0 +1,76 @@
+// What a person's hands do in the window, for tests: draw a wire, add a layer, drop a file, save; and what is to be seen of it.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** A layer's card. */
+export const card = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name},"]`);
+/** The bar at the foot. */
+export const status = (page: Page): Locator => page.locator('.status-bar');
+/** What was told last. */
+export const lastNotice = (page: Page): Locator => page.locator('.notice p').last();
+
+/** The open drawing as text: everything is copied. */
+export async function drawn(page: Page): Promise<string> {
+  await page.locator('.canvas').focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('ControlOrMeta+C');
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Puts every notice away. */
+export async function dismissNotices(page: Page): Promise<void> {
+  while (await page.locator('.notice button').count() > 0) await page.locator('.notice button').first().click();
+}
+
+/** Saves under a name into the home folder. */
+export async function saveAs(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+Shift+S');
+  await page.getByLabel('File name').fill(name);
+  await page.getByRole('button', { name: 'Save here' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await dismissNotices(page);
+}
+
+/** Changes the drawing: one more layer. */
+export async function change(page: Page): Promise<void> {
+  await page.locator('.canvas').focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('a');
+  await page.locator('.layer-search').waitFor();
+  await page.keyboard.type('Conv2D');
+  await page.keyboard.press('Enter');
+  await page.locator('.document-state').getByText('Edited').waitFor();
+}
+
+/** Pulls a wire from a layer's output to a layer's input, and holds it there. */
+export async function pull(page: Page, from: string, to: string): Promise<void> {
+  await card(page, from).locator('.react-flow__handle.source').first().hover();
+  await page.mouse.down();
+  const target = await card(page, to).locator('.react-flow__handle.target').first().boundingBox();
+  if (target === null) throw new Error(`${to} is out of sight`);
+  await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 8 });
+}
+
+/** Draws a wire by hand. */
+export async function wire(page: Page, from: string, to: string): Promise<void> {
+  await pull(page, from, to);
+  await page.mouse.up();
+}
+
+/** What the journal holds. */
+export function journal(home: string): readonly string[] {
+  const folder = join(home, '.state', 'journal');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => readFileSync(join(folder, name), 'utf8')) : [];
+}
+
+/** Drops a file onto the window. */
+export async function drop(page: Page, name: string, bytes: Buffer | string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(([name, base64]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    return transfer;
+  }, [name, Buffer.from(bytes).toString('base64')] as const);
+  await page.dispatchEvent('.window', 'dragover', { dataTransfer });
+  await page.dispatchEvent('.window', 'drop', { dataTransfer });
+}
