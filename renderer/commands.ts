@@ -1,7 +1,9 @@
 // Everything a person can ask the window to do, one object each: the command palette, the shortcut sheet, the keyboard and
 // the top bar all read this list.
-import { alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, zoomTo100, zoomToSelection } from './canvas/commands.ts';
+import { addNoteAt, alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
 import { newDrawing, save, saveElsewhere } from './files.ts';
+import { openTable } from './overlays/table-state.ts';
+import { narrowWidth } from './panels/preferences.ts';
 import { copyTable } from './panels/table-text.ts';
 import { designer, tell, view, type View } from './session.ts';
 import { words } from './words.ts';
@@ -30,9 +32,15 @@ const selected = (least: number) => (): boolean => {
 const hasSelection = (): boolean => isDrawing() && designer.getState().selection.size > 0;
 const show = (overlay: View['overlay']) => (): void => view.setState({ overlay });
 
+/** Shows a tab of the drawer. Where the side panels lie over the canvas they make room for it. */
+export function showDrawer(tab: 'problems' | 'table' | 'code'): void {
+  view.setState(matchMedia(`(max-width: ${narrowWidth - 1}px)`).matches ? { drawer: tab, isPaletteOpen: false, isInspectorOpen: false } : { drawer: tab });
+}
+
 /** Shows a tab of the drawer, or closes the drawer when that tab is shown already. */
-export function toggleDrawer(tab: 'problems' | 'table'): void {
-  view.setState(({ drawer }) => ({ drawer: drawer === tab ? 'closed' : tab }));
+export function toggleDrawer(tab: 'problems' | 'table' | 'code'): void {
+  if (view.getState().drawer === tab) view.setState({ drawer: 'closed' });
+  else showDrawer(tab);
 }
 
 /** Shows or hides one of the side panels. */
@@ -46,6 +54,7 @@ const w = words.commands;
 export const commands: readonly Command[] = [
   { id: 'new', label: w.new, group: 'file', keys: [], isEnabled: always, run: () => void newDrawing() },
   { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: show('open') },
+  { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },
   { id: 'save-as', label: w.saveAs, group: 'file', keys: ['Mod+Shift+S'], isEnabled: isDrawing, run: () => void saveElsewhere() },
   { id: 'export', label: w.export, group: 'file', keys: ['Mod+E'], isEnabled: hasLayers, run: show('export') },
@@ -55,6 +64,7 @@ export const commands: readonly Command[] = [
   { id: 'duplicate', label: w.duplicate, group: 'edit', keys: ['Mod+D'], isEnabled: hasSelection, run: duplicateSelection },
   { id: 'delete', label: w.delete, group: 'edit', keys: ['Delete', 'Backspace'], isEnabled: hasSelection, run: deleteSelection },
   { id: 'select-all', label: w.selectAll, group: 'edit', keys: ['Mod+A'], isEnabled: hasLayers, run: selectAll },
+  { id: 'add-note', label: w.addNote, group: 'edit', keys: ['N'], isEnabled: isDrawing, run: () => addNoteAt() },
   { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
   { id: 'arrange-right', label: w.arrangeRight, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('right') },
   { id: 'arrange-down', label: w.arrangeDown, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('down') },
@@ -67,9 +77,11 @@ export const commands: readonly Command[] = [
   { id: 'fit', label: w.fit, group: 'view', keys: ['.', 'Home'], isEnabled: hasLayers, run: fitView },
   { id: 'zoom-selection', label: w.zoomSelection, group: 'view', keys: ['F'], isEnabled: hasSelection, run: zoomToSelection },
   { id: 'zoom-100', label: w.zoom100, group: 'view', keys: [], isEnabled: hasLayers, run: zoomTo100 },
+  { id: 'map', label: w.map, group: 'view', keys: ['Alt+M'], isEnabled: hasLayers, run: toggleMap },
   { id: 'palette', label: w.palette, group: 'view', keys: [], isEnabled: isDrawing, run: () => togglePanel('isPaletteOpen') },
   { id: 'inspector', label: w.inspector, group: 'view', keys: [], isEnabled: isDrawing, run: () => togglePanel('isInspectorOpen') },
   { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('problems') },
+  { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('code') },
   { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('table') },
   { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.table.notCopied, done ? 'good' : 'bad')) },
   { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'system' }) },

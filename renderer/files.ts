@@ -17,6 +17,12 @@ export function stemOf(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
 }
 
+/** The folder a path lies in, null when it names none. */
+export function folderOf(path: string): string | null {
+  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return cut < 0 ? null : cut === 0 ? path.slice(0, 1) : path.slice(0, cut);
+}
+
 /** A name that every file system takes, made from what a drawing is called. */
 export function fileNameOf(name: string): string {
   const plain = name.normalize('NFKD').replace(/[^\p{L}\p{N} ._-]/gu, '').trim().toLowerCase().replace(/\s+/g, '-').slice(0, 80);
@@ -84,14 +90,19 @@ export async function openDropped(file: File): Promise<void> {
   }
 }
 
+/** Begins a drawing that no file holds, so that leaving it asks. */
+export function beginUnsaved(document: Document, file: ProjectFile = { ...noFile, name: document.name }): void {
+  begin(document, file);
+  designer.setState({ saved: emptyDocument(document.name), savedAt: null });
+}
+
 /** Takes up a drawing that the journal kept. */
 export async function restore(kept: JournalEntry): Promise<void> {
   const read = readProject(kept.text, kept.name);
   if (!read.ok) return tell(read.error.message, 'bad');
   if (!(await mayLeave())) return;
   // Which state of its file the drawing came from is not known any more, so saving over it asks.
-  begin(read.value, { path: kept.path, stamp: null, name: kept.path === null ? kept.name : stemOf(kept.path) });
-  designer.setState({ saved: emptyDocument(read.value.name) });
+  beginUnsaved(read.value, { path: kept.path, stamp: null, name: kept.path === null ? kept.name : stemOf(kept.path) });
   continueEntry(kept.id);
 }
 
@@ -129,7 +140,7 @@ export async function saveAt(path: string, stamp: string | null, overwrite = fal
   const written = await asked(theMachine().call('save', { path, text: writeProject(document), stamp, overwrite }));
   if (written.ok) {
     designer.getState().noteSaved(document, { path: written.value.path, stamp: written.value.stamp, name: stemOf(written.value.path) });
-    tell(words.files.saved(stemOf(written.value.path)), 'good');
+    tell(words.files.saved(stemOf(written.value.path), folderOf(written.value.path)), 'good');
     return true;
   }
   if (written.error.code !== 'changed-outside') {

@@ -13,7 +13,7 @@ export function formatCount(n: number | null): string {
   return n === null ? '?' : counts.format(n);
 }
 
-const dim = (size: Dim): string => (size === null ? '?' : typeof size === 'number' ? (size >= 10_000 ? counts.format(size) : String(size)) : size);
+const dim = (size: Dim): string => (size === null ? '?' : typeof size === 'number' ? counts.format(size) : size);
 
 /**
  * A shape for people: `16 × 10 × 10`. The batch, which comes first, is left out unless asked for (`N × 16 × 10 × 10`); sizes

@@ -8,6 +8,9 @@ const symbols: Readonly<Record<string, string>> = isMac
   ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Delete: '⌫', Escape: 'esc', Enter: '↵' }
   : { Mod: 'Ctrl', Escape: 'Esc' };
 
+/** Chords that take back and do again, which a field in which something was just typed keeps for its own text. */
+export const undoChords: readonly string[] = ['Mod+Z', 'Mod+Shift+Z', 'Mod+Y'];
+
 /** A chord for people: `Ctrl+Shift+Z`, on a Mac `⌘⇧Z`. */
 export function showKeys(chord: string): string {
   return chord.split('+').map((part) => symbols[part] ?? part).join(isMac ? '' : '+');

@@ -2,18 +2,23 @@
 // or command key that no field knows count; the canvas has keys of its own (arrows, Tab, clipboard).
 import { focusLayer } from './canvas/commands.ts';
 import { commands } from './commands.ts';
-import { isChord } from './keys-text.ts';
+import { isChord, undoChords } from './keys-text.ts';
 import { designer, view } from './session.ts';
 
 const textual = new Set(['text', 'search', 'email', 'url', 'number', 'password', 'tel', '']);
 /** Chords that a text field needs for itself. */
-const ofFields = ['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+A', 'Mod+D'];
+const ofFields = [...undoChords, 'Mod+A', 'Mod+D'];
 
 /** Whether a key pressed there is meant for a field. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return textual.has(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+/** Whether a field shows what the drawing holds, with nothing typed of its own: taking back there means the drawing's steps. */
+function isSettled(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.dataset['settled'] !== undefined;
 }
 
 /** Whether a control there has a use for plain keys: a slider goes by arrows, Home and End. */
@@ -40,7 +45,7 @@ function onKey(event: KeyboardEvent): void {
     const chord = command.keys.find((keys) => isChord(keys, event));
     if (chord === undefined) continue;
     if (!chord.startsWith('Mod+') && takesPlainKeys(event.target)) return;
-    if (typing && ofFields.includes(chord)) return;
+    if (typing && ofFields.includes(chord) && !(undoChords.includes(chord) && isSettled(event.target))) return;
     // The browser's own meaning of these chords (its save and open dialogs) would only confuse, so they are taken either way.
     if (chord.startsWith('Mod+')) event.preventDefault();
     if (!command.isEnabled()) return;

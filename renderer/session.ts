@@ -21,7 +21,7 @@ export interface View {
   readonly isWelcoming: boolean;
   readonly isPaletteOpen: boolean;
   readonly isInspectorOpen: boolean;
-  readonly drawer: 'closed' | 'problems' | 'table';
+  readonly drawer: 'closed' | 'problems' | 'table' | 'code';
   readonly theme: 'system' | 'light' | 'dark';
   readonly notices: readonly Notice[];
 }

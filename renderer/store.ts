@@ -3,7 +3,7 @@
 import { createStore } from 'zustand/vanilla';
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { check, type Checked } from '../core/design/check.ts';
-import { emptyHistory, mark, record, redo, squashToMark, undo, undoToMark, type History } from '../core/document/history.ts';
+import { emptyHistory, mark, record, redo, squashToMark, undo, undoToMark, type History, type Step } from '../core/document/history.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
 import { apply, isEmpty, type Patch } from '../core/document/patch.ts';
 
@@ -26,8 +26,13 @@ export interface Designer {
   /** path of the block instance that is looked into, null for the network itself */
   readonly scope: string | null;
   readonly file: ProjectFile;
-  /** the document as it was read or written last; unsaved changes are a difference in identity */
+  /** the document as it was read or written last */
   readonly saved: Document;
+  /**
+   * the last step of the past when that was, so that undoing and redoing lead back to what is saved; 'start' before any step,
+   * null where no step leads there
+   */
+  readonly savedAt: Step | 'start' | null;
   /** counts loads, so that views start afresh */
   readonly opening: number;
 }
@@ -56,6 +61,9 @@ export interface DesignerActions {
 const nothing: ReadonlySet<string> = new Set();
 const untitled: ProjectFile = { path: null, stamp: null, name: 'Untitled' };
 
+/** Where in its history a drawing is. */
+const placeIn = ({ past }: History): Step | 'start' => past.at(-1) ?? 'start';
+
 /** Ids of every layer, wire and note a patch adds. */
 export function addedBy(patch: Patch): readonly string[] {
   return [patch.layers, patch.notes, patch.wires].flatMap((changes) => Object.keys(changes?.added ?? {}));
@@ -83,14 +91,17 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
       become(travelled.value.document, travelled.value.history, touched.filter((id) => Object.hasOwn(travelled.value.document.layers, id) || Object.hasOwn(travelled.value.document.notes, id)));
     };
     return {
-      document, checked: check(document), history: emptyHistory, selection: nothing, scope: null, file: untitled, saved: document, opening: 0,
+      document, checked: check(document), history: emptyHistory, selection: nothing, scope: null, file: untitled, saved: document, savedAt: 'start', opening: 0,
       edit(title, make, select) {
         const { document: now, history } = get();
         const patch = make(now);
         if (!patch.ok || isEmpty(patch.value)) return patch;
         const next = apply(now, patch.value);
         if (!next.ok) return next;
-        become(next.value, record(history, patch.value, title), select);
+        const recorded = record(history, patch.value, title);
+        // Once the oldest steps are forgotten, the beginning of the history is not what was opened any more.
+        if (get().savedAt === 'start' && recorded.past.length === history.past.length) set({ savedAt: null });
+        become(next.value, recorded, select);
         return patch;
       },
       beginGesture: (name) => set({ history: mark(get().history, name) }),
@@ -111,8 +122,11 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
         set({ selection: next });
       },
       enter: (scope) => set({ scope, selection: nothing }),
-      load: (next, file) => set({ document: next, checked: check(next), history: emptyHistory, selection: nothing, scope: null, file, saved: next, opening: get().opening + 1 }),
-      noteSaved: (written, file) => set({ saved: written, file }),
+      load: (next, file) => set({ document: next, checked: check(next), history: emptyHistory, selection: nothing, scope: null, file, saved: next, savedAt: 'start', opening: get().opening + 1 }),
+      noteSaved: (written, file) => {
+        // While a file was being written the drawing may have gone on; which step led to what was written is not known then.
+        set(({ document: now, history }) => ({ saved: written, savedAt: now === written ? placeIn(history) : null, file }));
+      },
     };
   });
 }
@@ -121,7 +135,8 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
 export type DesignerStore = ReturnType<typeof createDesigner>;
 
 /** Whether there are changes that no file holds. */
-export const isUnsaved = ({ document, saved }: Pick<Designer, 'document' | 'saved'>): boolean => document !== saved;
+export const isUnsaved = ({ document, saved, savedAt, history }: Pick<Designer, 'document' | 'saved' | 'savedAt' | 'history'>): boolean =>
+  document !== saved && savedAt !== placeIn(history);
 
 /** Runs several edits as one step: the first that fails takes all of them back. */
 export function together(store: DesignerStore, title: string, edits: readonly ((document: Document) => Result<Patch>)[]): Result<null> {

@@ -1,7 +1,9 @@
 // Every sentence and label of the window around the canvas, in one place: English first, ready for more.
+import { isMac } from './keys-text.ts';
 import { plural } from './plural.ts';
 
-const some = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en-US')} ${plural(count, one, many)}`;
+const count = (n: number): string => n.toLocaleString('en-US');
+const some = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${plural(n, one, many)}`;
 
 /** The catalogue. */
 export const words = {
@@ -42,7 +44,7 @@ export const words = {
   inspector: {
     label: 'Inspector', name: 'Name of this layer', parametersTitle: 'Settings', figures: 'Figures', more: 'More', about: (title: string) => `About ${title}`,
     input: 'Input', output: 'Output', parameters: 'Parameters', macs: 'MACs per image', field: 'Receptive field', wholeImage: 'whole image', ofImage: (size: string) => `of ${size}`,
-    memory: 'Output memory', forBatch: (batch: number, memory: string) => `${memory} for a batch of ${batch}`,
+    memory: 'Output memory', forBatch: (batch: number, memory: string) => `${memory} for a batch of ${count(batch)}`,
     axes: { both: 'height, width', height: 'height', width: 'width' }, unknownKind: (kind: string) => `Unknown kind "${kind}"`,
     weights: 'Weights', trainable: 'Train the weights of this layer', trained: 'Trained', frozen: 'Frozen',
     severalLayers: (count: number) => some(count, 'layer'), sharedParameters: 'Settings they share', nothingShared: 'These layers have no setting in common.', together: 'Together',
@@ -54,10 +56,14 @@ export const words = {
     aboutLabel: 'What this drawing is', aboutPlaceholder: 'Say what this network is and where it comes from.',
   },
   fixes: {
-    label: 'Ways to repair this', more: (count: number) => `and ${count} more`, changes: (names: string) => `changes ${names}`, adds: (names: string) => `adds ${names}`,
+    label: 'Ways to repair this', more: (left: number) => `and ${count(left)} more`, changes: (names: string) => `changes ${names}`, adds: (names: string) => `adds ${names}`,
     removes: (names: string) => `removes ${names}`, rewires: (count: number) => `changes ${some(count, 'wire')}`, recipe: 'changes the recipe',
   },
-  drawer: { label: 'Problems and table', resize: 'Height of the drawer', close: 'Close the drawer', tabs: { problems: 'Problems', table: 'Table' } },
+  drawer: { label: 'Problems, table and code', resize: 'Height of the drawer', close: 'Close the drawer', tabs: { problems: 'Problems', table: 'Table', code: 'Code' } },
+  code: {
+    framework: 'Framework', names: { pytorch: 'PyTorch', keras: 'Keras' }, label: (framework: string) => `The network as ${framework} source`, copy: 'Copy', copied: 'The code is on the clipboard.',
+    notCopied: 'The browser does not allow the clipboard here. Click into the page and try again.', loading: 'Writing the code …',
+  },
   problems: {
     none: 'No problems. Every shape follows from the one before, from input to output.', empty: 'Nothing is drawn yet, so nothing can be wrong.',
     groups: { errors: 'To mend', warnings: 'To look at', unfinished: 'Not finished yet', notes: 'Good to know' }, showMore: (count: number) => `Show ${Math.min(60, count)} more`,
@@ -70,10 +76,10 @@ export const words = {
     shortField: 'Sees',
   },
   status: {
-    parameters: 'Parameters', macs: 'MACs', weights: 'Weights', training: 'Training', recipe: (batch: number, optimizer: string) => `batch ${batch}, ${optimizer}`,
+    parameters: 'Parameters', macs: 'MACs', weights: 'Weights', training: 'Training', recipe: (batch: number, optimizer: string) => `batch ${count(batch)}, ${optimizer}`,
     parametersDoc: 'Numbers that training may change, over all layers', macsDoc: 'Multiply-accumulates for one image', weightsDoc: 'Memory of all weights, four bytes a number',
     trainingDoc: 'Memory to train: weights, gradients, what the optimizer keeps, and the outputs of all layers for the batch',
-    partial: (written: string, missing: number) => `${written} + ? in ${some(missing, 'layer')}`, openProblems: 'Show the problems',
+    unknownIn: (missing: number) => `in ${some(missing, 'layer')}`, openProblems: 'Show the problems',
     noProblems: 'No problems', errors: (count: number) => some(count, 'problem'), warnings: (count: number) => some(count, 'warning'), unfinished: (count: number) => some(count, 'open end'), privacy: 'Nothing leaves this computer',
   },
   welcome: {
@@ -82,10 +88,10 @@ export const words = {
     parameters: (count: string) => `${count} parameters`, layers: (count: number) => some(count, 'layer'), recent: 'Opened lately',
     kept: 'Rescued drawings', keptHint: 'These had changes that were not saved when their window ended.', keptAt: (at: Date) => (Number.isNaN(at.getTime()) ? 'kept' : `kept ${at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`),
     restore: 'Restore', discard: 'Discard',
-    moves: 'The first moves', firstMoves: ['Drag Input, Conv2D, Flatten, Dense and Output onto the canvas.', 'Pull a wire from the right edge of a layer to the left edge of the next.', 'Click a layer and change its settings: all sizes after it follow at once.', 'What does not fit says why and offers repairs as buttons.'],
+    moves: 'The first moves', firstMoves: ['Drag Input, Conv2D, Flatten, Dense and Output onto the canvas.', 'Pull a wire from the output of a layer, at its bottom or right edge, to the input of the next, at its top or left edge.', 'Click a layer and change its settings: all sizes after it follow at once.', 'What does not fit says why and offers repairs as buttons.'],
   },
   files: {
-    untitled: 'Untitled', saved: (name: string) => `Saved ${name}.`,
+    untitled: 'Untitled', saved: (name: string, folder: string | null) => (folder === null ? `Saved ${name}.` : `Saved ${name} in ${folder}.`),
     unsaved: { title: (name: string) => `Save the changes to ${name}?`, text: 'They are in no file yet.', save: 'Save', discard: 'Discard changes', stay: 'Cancel' },
     taken: { title: (name: string) => `${name} is already there, or has changed`, text: 'The file on the disk is not the one this drawing was read from. Replacing it loses what stands in it now.', replace: 'Replace it', elsewhere: 'Save elsewhere', stay: 'Cancel' },
     changed: { title: (name: string) => `${name} was changed by another program`, text: (isUnsaved: boolean) => (isUnsaved ? 'You have changes of your own here. Reading the file again gives them up.' : 'You can read it again, or keep what you see.'), read: 'Read it again', keep: 'Keep what I see' },
@@ -102,7 +108,7 @@ export const words = {
     title: 'Export to ONNX', lead: 'Writes the network with fresh weights as an ONNX model, which runtimes and other frameworks open.', export: 'Export', beginning: 'Beginning',
     done: (file: string, size: string) => `${file} is written (${size}).`, notCompared: 'It was not compared.', passed: 'A fresh process opened the file and gave the same answers.', differs: 'A fresh process opened the file, and its answers differ.',
     images: 'Compared on', imagesFrom: (count: string, source: string) => `${count} ${source === 'random' ? 'random images' : `images of the ${source} set`}`, largest: 'Largest difference', relative: 'Relative to the largest value', sameTop: 'Same class first', of: (part: string, whole: string) => `${part} of ${whole}`,
-    blocked: (count: number) => `The drawing cannot be exported while it has ${some(count, 'problem')} to mend:`, moreReasons: (count: number) => `and ${count} more.`, showProblems: 'Show the problems', detail: 'Detail', again: 'Back', goOn: 'Go on in the background',
+    blocked: (count: number) => `The drawing cannot be exported while it has ${some(count, 'problem')} to mend:`, moreReasons: (left: number) => `and ${count(left)} more.`, showProblems: 'Show the problems', detail: 'Detail', again: 'Back', goOn: 'Go on in the background',
     broke: 'The export ended without an answer. The drawing is unharmed; try once more.',
   },
   pasteTable: {
@@ -114,7 +120,7 @@ export const words = {
     sum: (right: number, differ: number, unread: number) => {
       const all = right + differ + unread;
       if (right === all) return `${some(all, 'row')} read, and ${all === 1 ? 'it agrees' : 'all agree'} with the arithmetic.`;
-      const parts = [`${right.toLocaleString('en-US')} ${right === 1 ? 'agrees' : 'agree'}`, ...(differ > 0 ? [`${differ.toLocaleString('en-US')} ${differ === 1 ? 'differs' : 'differ'}`] : []), ...(unread > 0 ? [`${unread.toLocaleString('en-US')} ${unread === 1 ? 'was' : 'were'} not read`] : [])];
+      const parts = [`${count(right)} ${right === 1 ? 'agrees' : 'agree'}`, ...(differ > 0 ? [`${count(differ)} ${differ === 1 ? 'differs' : 'differ'}`] : []), ...(unread > 0 ? [`${count(unread)} ${unread === 1 ? 'was' : 'were'} not read`] : [])];
       return `${some(all, 'row')}: ${parts.join(', ')}.`;
     },
     totals: (layers: number, parameters: string, macs: string) => `${some(layers, 'layer')} · ${parameters} parameters · ${macs} MACs`,
@@ -134,18 +140,23 @@ export const words = {
   picker: { foot: '↑ ↓ to move · Enter to choose · Esc to close' },
   overlays: {
     commands: 'All commands', commandsField: 'Type what you want to do', noCommand: (query: string) => `No command answers to "${query}".`, find: 'Find a layer', findField: 'Type a name or a kind', noLayer: (query: string) => (query === '' ? 'No layers yet.' : `No layer answers to "${query}".`),
-    shortcuts: 'Keyboard shortcuts', onCanvas: 'On the canvas',
+    shortcuts: 'Keyboard shortcuts', onCanvas: 'On the canvas', byMouse: 'With the mouse',
   },
   commandGroups: { file: 'File', edit: 'Edit', arrange: 'Arrange', view: 'View', help: 'Find and help' },
   commands: {
-    new: 'New empty drawing', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', connect: 'Connect to…',
+    new: 'New empty drawing', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', connect: 'Connect to…',
     arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignTop: 'Align top edges', alignRight: 'Align right edges', alignBottom: 'Align bottom edges',
-    distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
-    problems: 'Problems', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',
+    distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', map: 'Show or hide the small map', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
+    problems: 'Problems', code: 'PyTorch and Keras code', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',
   },
   gestures: [
-    { does: 'Add a layer', keys: ['Tab', 'A'] }, { does: 'Settings of a layer', keys: ['Enter'] }, { does: 'Follow the wires', keys: ['Alt+→', 'Alt+←'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
+    { does: 'Add a layer', keys: ['Tab', 'A'] }, { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From the settings back to the card', keys: ['Escape'] }, { does: 'Follow the wires', keys: ['Alt+→', 'Alt+←'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
     { does: 'Move it further', keys: ['Shift+↑'] }, { does: 'Look into a block, and out', keys: ['PageDown', 'PageUp'] }, { does: 'Copy and paste', keys: ['Mod+C', 'Mod+V'] }, { does: 'Clear the selection', keys: ['Escape'] },
+  ],
+  mouseGestures: [
+    { does: 'Add a layer', how: 'Drag it from the palette' }, { does: 'Search for a layer', how: 'Double-click the canvas' }, { does: 'Add after a layer', how: 'Drop a wire on the canvas' },
+    { does: 'Insert a layer', how: 'Drop it on a wire' }, { does: 'Take a wire away', how: `${isMac ? '⌥' : 'Alt'}-click it` }, { does: 'Move the view', how: 'Hold Space and drag' }, { does: 'Select one more', how: 'Shift-click a card' },
+    { does: 'Settings of a layer', how: 'Double-click its card' },
   ],
   connection: { lost: 'The program behind this page has ended. Your drawing is kept here; it reconnects by itself.' },
   broke: (message: string) => `Something went wrong, and the drawing is unharmed: ${message}`,

@@ -3,14 +3,15 @@ import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { writeProject } from '../../core/document/file.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
-import { fileNameOf, stemOf } from '../files.ts';
+import { showDrawer } from '../commands.ts';
+import { fileNameOf, folderOf, stemOf } from '../files.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
-import { designer, tell, theMachine, useDesigner, view } from '../session.ts';
+import { designer, tell, theMachine, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
-import { FolderView, folderOf, joinPath, useFolder } from './file-chooser.tsx';
+import { FolderView, joinPath, useFolder } from './file-chooser.tsx';
 
 const w = words.exporting;
 const ending = '.onnx';
@@ -47,7 +48,7 @@ function Blocked({ messages, onClose }: { readonly messages: readonly string[]; 
   const most = 5;
   const look = (): void => {
     onClose();
-    view.setState({ drawer: 'problems' });
+    showDrawer('problems');
   };
   return (
     <>

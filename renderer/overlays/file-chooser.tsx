@@ -41,12 +41,6 @@ export function joinPath(folder: string, name: string): string {
   return folder.endsWith(separator) ? folder + name : folder + separator + name;
 }
 
-/** The folder a path lies in, null when it names none. */
-export function folderOf(path: string): string | null {
-  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-  return cut < 0 ? null : cut === 0 ? path.slice(0, 1) : path.slice(0, cut);
-}
-
 interface FolderViewProps {
   readonly folder: Folder;
   readonly onFile: (entry: FolderEntry) => void;
@@ -58,7 +52,17 @@ interface FolderViewProps {
 export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOnly = false }: FolderViewProps) {
   const list = useRef<HTMLUListElement>(null);
   const entries = (listing?.entries ?? []).filter(({ kind }) => !isFoldersOnly || kind === 'folder');
-  const choose = (entry: FolderEntry): void => (entry.kind === 'folder' ? go(entry.path) : onFile(entry));
+  // The button that had the keyboard goes with its folder; the first of the next folder takes it up.
+  const isWalking = useRef(false);
+  useEffect(() => {
+    if (isWalking.current) list.current?.querySelector('button')?.focus();
+    isWalking.current = false;
+  }, [listing]);
+  const walk = (path: string): void => {
+    isWalking.current = true;
+    go(path);
+  };
+  const choose = (entry: FolderEntry): void => (entry.kind === 'folder' ? walk(entry.path) : onFile(entry));
   const onKey = (event: KeyboardEvent): void => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
     const at = buttons.findIndex((button) => button === document.activeElement);
@@ -67,7 +71,7 @@ export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOn
     else if (event.key === 'ArrowUp') focus(at - 1);
     else if (event.key === 'Home') focus(0);
     else if (event.key === 'End') focus(buttons.length - 1);
-    else if (event.key === 'Backspace' && listing !== null && listing.parent !== null) go(listing.parent);
+    else if (event.key === 'Backspace' && listing !== null && listing.parent !== null) walk(listing.parent);
     else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) {
       const from = entries.findIndex(({ name }, i) => i > at && name.toLowerCase().startsWith(event.key.toLowerCase()));
       const found = from >= 0 ? from : entries.findIndex(({ name }) => name.toLowerCase().startsWith(event.key.toLowerCase()));

@@ -1,12 +1,12 @@
 // Opening a drawing and saving it under a name.
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { RecentProject } from '../../core/run/services.ts';
-import { fileNameOf, openPath, saveAt, settleSave } from '../files.ts';
+import { fileNameOf, folderOf, openPath, saveAt, settleSave } from '../files.ts';
 import { Icon } from '../panels/icons.tsx';
 import { designer, theMachine } from '../session.ts';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
-import { FolderView, folderOf, joinPath, useFolder } from './file-chooser.tsx';
+import { FolderView, joinPath, useFolder } from './file-chooser.tsx';
 
 const w = words.chooser;
 const ending = '.convas';
@@ -20,17 +20,23 @@ function startFolder(): string | null {
 export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
   const [start] = useState(startFolder);
   const folder = useFolder(start);
-  const [recent, setRecent] = useState<readonly RecentProject[]>([]);
+  const [recent, setRecent] = useState<readonly RecentProject[] | null>(null);
   useEffect(() => {
-    theMachine().call('recent', {}).then(setRecent, () => undefined);
+    theMachine().call('recent', {}).then(setRecent, () => setRecent([]));
   }, []);
+  // The keyboard waits at the choices until they are there, then begins at the first.
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (recent !== null && folder.listing !== null && document.activeElement === body.current) body.current?.querySelector<HTMLElement>('li button')?.focus();
+  }, [recent, folder.listing]);
   const open = (path: string): void => {
     void openPath(path).then((isOpen) => isOpen && onClose());
   };
+  const isRecentShown = recent !== null && recent.length > 0;
   return (
     <Dialog title={w.openTitle} size="large" onClose={onClose}>
-      <div className={recent.length > 0 ? 'open-columns' : ''}>
-        {recent.length > 0 && (
+      <div ref={body} className={`open-choices ${isRecentShown ? 'open-columns' : ''}`} tabIndex={-1} data-focus="">
+        {isRecentShown && (
           <section className="open-recent" aria-label={w.recent}>
             <h3>{w.recent}</h3>
             <ul>{recent.slice(0, 10).map(({ path, name }) => <li key={path}><button type="button" title={path} onClick={() => open(path)}><Icon name="file" />{name}</button></li>)}</ul>

@@ -1,4 +1,4 @@
-// The shortcut sheet: what the keyboard does, commands and gestures of the canvas.
+// The shortcut sheet: what the keyboard does, commands and gestures of the canvas, and what the mouse does there.
 import { commands } from '../commands.ts';
 import { Keys } from '../panels/controls.tsx';
 import { words } from '../words.ts';
@@ -23,6 +23,10 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
         <section>
           <h3>{words.overlays.onCanvas}</h3>
           <dl>{words.gestures.map(({ does, keys }) => <div key={does}><dt>{does}</dt><dd>{keys.map((chord) => <Keys key={chord} chord={chord} />)}</dd></div>)}</dl>
+        </section>
+        <section>
+          <h3>{words.overlays.byMouse}</h3>
+          <dl>{words.mouseGestures.map(({ does, how }) => <div key={does}><dt>{does}</dt><dd className="shortcut-how">{how}</dd></div>)}</dl>
         </section>
       </div>
     </Dialog>

@@ -4,13 +4,12 @@ import { useDeferredValue, useId, useMemo, type FormEvent, type KeyboardEvent } 
 import { useStore } from 'zustand';
 import { drawTable, type DrawnTable, type RowVerdict } from '../../core/design/table.ts';
 import type { CheckedLayer } from '../../core/design/check.ts';
-import { emptyDocument } from '../../core/document/model.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
-import { mayLeave } from '../files.ts';
+import { beginUnsaved, mayLeave } from '../files.ts';
 import { formatCount, formatMacs } from '../format.ts';
 import { Icon, type IconName } from '../panels/icons.tsx';
 import { rowOf } from '../panels/table-text.ts';
-import { designer, view } from '../session.ts';
+import { showSum, unknownIn } from '../panels/unknown.ts';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
 import { closeTable, tablePaste } from './table-state.ts';
@@ -27,10 +26,8 @@ const setText = (text: string): void => tablePaste.setState({ text });
 /** Opens what was drawn as a new drawing. No file holds it yet, so leaving it will ask. */
 async function build({ document }: DrawnTable): Promise<void> {
   if (!(await mayLeave())) return;
-  designer.getState().load(document, { path: null, stamp: null, name: document.name });
-  designer.setState({ saved: emptyDocument(document.name) });
+  beginUnsaved(document);
   tablePaste.setState({ isOpen: false, text: '' });
-  view.setState({ isWelcoming: false, overlay: 'none' });
 }
 
 /** Layers by the id they have in the drawing; a table has no blocks, so each stands there once. */
@@ -94,10 +91,10 @@ function Totals({ drawn }: { readonly drawn: DrawnTable }) {
   const { layers, totals } = drawn.checked;
   const ofRows = new Set(drawn.rows.map(({ layer }) => layer));
   const added = layers.filter(({ flat }) => !ofRows.has(flat.record)).map(({ flat }) => flat.name);
-  const plus = totals.missing > 0 ? ' + ?' : '';
+  const unknown = unknownIn(drawn.checked);
   return (
     <p className="paste-totals">
-      <span>{w.totals(layers.length, formatCount(totals.parameters) + plus, formatMacs(totals.macs) + plus)}</span>
+      <span>{w.totals(layers.length, showSum(totals.parameters, unknown.parameters, formatCount), showSum(totals.macs, unknown.macs, formatMacs))}</span>
       {added.length > 0 && <span className="paste-added">{w.added(added)}</span>}
     </p>
   );

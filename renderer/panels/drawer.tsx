@@ -1,5 +1,5 @@
-// The drawer under the canvas: problems and the network as a table. Its height is dragged or set by arrows, and remembered.
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+// The drawer under the canvas: problems, the network as a table, and as code. Its height is dragged or set by arrows, and remembered.
+import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useView, view, type View } from '../session.ts';
 import { words } from '../words.ts';
 import { IconButton } from './controls.tsx';
@@ -9,7 +9,8 @@ import { Table } from './table.tsx';
 import './drawer.css';
 
 const w = words.drawer;
-const tabs = ['problems', 'table'] as const;
+const tabs = ['problems', 'table', 'code'] as const;
+const Code = lazy(async () => ({ default: (await import('./code.tsx')).Code }));
 const keyStep = 24;
 /** What stays of the canvas above the drawer. */
 const canvasLeast = 160;
@@ -50,7 +51,8 @@ export function Drawer() {
   const show = (tab: View['drawer']): void => view.setState({ drawer: tab });
   const onTabKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const next = drawer === 'problems' ? 'table' : 'problems';
+    const at = tabs.findIndex((tab) => tab === drawer);
+    const next = tabs[(at + (event.key === 'ArrowRight' ? 1 : tabs.length - 1)) % tabs.length] ?? 'problems';
     show(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
@@ -77,7 +79,9 @@ export function Drawer() {
         <IconButton icon="close" label={w.close} onClick={() => show('closed')} />
       </div>
       <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`tab-${drawer}`}>
-        {drawer === 'problems' ? <Problems /> : <Table />}
+        {drawer === 'problems' && <Problems />}
+        {drawer === 'table' && <Table />}
+        {drawer === 'code' && <Suspense fallback={<p className="table-empty" role="status">{words.code.loading}</p>}><Code /></Suspense>}
       </div>
     </section>
   );

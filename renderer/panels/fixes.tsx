@@ -13,12 +13,18 @@ const known = new WeakMap<Checked, Map<DrawingDiagnostic, Found>>();
 const pause = 160;
 const mostNamed = 4;
 
+/** Repairs that take layers away come last; the others stay in the order they were found. */
+export function mildestFirst(fixes: Found): Found {
+  const takesAway = ({ patch }: Fix<Patch>): number => Number(Object.keys(patch.layers?.removed ?? {}).length > 0);
+  return fixes.toSorted((a, b) => takesAway(a) - takesAway(b));
+}
+
 function find(diagnostic: DrawingDiagnostic): Found | null {
   const { document, checked } = designer.getState();
   if (!checked.diagnostics.includes(diagnostic)) return null;
   const here = known.get(checked) ?? new Map<DrawingDiagnostic, Found>();
   known.set(checked, here);
-  const found = here.get(diagnostic) ?? (diagnostic.severity === 'note' ? [] : fixesFor(document, checked, diagnostic));
+  const found = here.get(diagnostic) ?? (diagnostic.severity === 'note' ? [] : mildestFirst(fixesFor(document, checked, diagnostic)));
   here.set(diagnostic, found);
   return found;
 }

@@ -15,6 +15,7 @@ import { words } from '../words.ts';
 import { ParamField } from './form/param-field.tsx';
 import { Figures, LayerHeading, Problems, Section } from './inspect-parts.tsx';
 import { diagnosticsAt, useScope, type SelectedLayer } from './selected.ts';
+import { showSum } from './unknown.ts';
 
 const w = words.inspector;
 const repeatField = integer(w.repeatDoc, { default: 1, max: mostRepetitions });
@@ -38,6 +39,7 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
     return inner === undefined || field === undefined || all.findIndex((one) => one.name === name) !== i ? [] : [{ name, field: { ...field, fallback: inner.params[parameter] ?? field.fallback } }];
   });
   const outputs = (definition?.outputs ?? []).map(({ name }) => formatShape(typeOfOutput(document, checked, scope.prefix, { layer: record.id, port: name }).dims));
+  const unknown = sums?.isPartial === false ? 0 : 1;
   const uses = Object.values(document.layers).filter((other) => other.kind === 'block' && other.params['block'] === record.params['block']).length;
   return (
     <>
@@ -55,8 +57,8 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
         <Figures figures={[
           { name: w.output, value: outputs.length === 0 ? '?' : outputs.join(', ') },
           { name: w.layers, value: formatCount(sums?.layers ?? 0) },
-          { name: w.parameters, value: `${formatCount(sums?.parameters ?? 0)}${sums?.isPartial === true ? ' + ?' : ''}` },
-          { name: w.macs, value: formatMacs(sums?.macs ?? 0) },
+          { name: w.parameters, value: showSum(sums?.parameters ?? 0, unknown, formatCount) },
+          { name: w.macs, value: showSum(sums?.macs ?? 0, unknown, formatMacs) },
         ]} />
       </Section>
     </>

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { ok, type JsonObject } from '../../core/base/diagnostic.ts';
 import { choice, integer } from '../../core/base/schema.ts';
-import { trainingMemory } from '../../core/design/cost.ts';
+import { momentsOf, trainingMemory } from '../../core/design/cost.ts';
 import { optimizerNames, readRecipe } from '../../core/design/recipe.ts';
 import { isObject } from '../../core/document/records.ts';
 import { formatBytes, formatCount, formatMacs } from '../format.ts';
@@ -11,6 +11,7 @@ import { words } from '../words.ts';
 import { ParamField } from './form/param-field.tsx';
 import { useGesture } from './form/gesture.ts';
 import { Figures, Section } from './inspect-parts.tsx';
+import { showSum, unknownIn } from './unknown.ts';
 
 const w = words.inspector;
 const largestBatch = 65_536;
@@ -49,7 +50,7 @@ export function InspectDrawing() {
   const recipe = useMemo(() => readRecipe(document.recipe).recipe, [document.recipe]);
   const memory = trainingMemory(checked, recipe);
   const { totals } = checked;
-  const plus = totals.missing > 0 ? ' + ?' : '';
+  const unknown = unknownIn(checked);
   const frozen = totals.parameters - totals.trainedParameters;
   return (
     <>
@@ -58,9 +59,9 @@ export function InspectDrawing() {
       <Section title={w.network}>
         <Figures figures={[
           { name: w.layers, value: formatCount(checked.layers.length) },
-          { name: w.parameters, value: formatCount(totals.parameters) + plus, detail: frozen > 0 ? w.ofWhichFrozen(formatCount(frozen)) : null },
-          { name: w.macs, value: formatMacs(totals.macs) + plus, detail: totals.macs >= 1000 ? formatCount(totals.macs) : null },
-          { name: w.weights, value: formatBytes(memory.weights) + plus },
+          { name: w.parameters, value: showSum(totals.parameters, unknown.parameters, formatCount), detail: frozen > 0 ? w.ofWhichFrozen(formatCount(frozen)) : null },
+          { name: w.macs, value: showSum(totals.macs, unknown.macs, formatMacs), detail: totals.macs >= 1000 ? formatCount(totals.macs) : null },
+          { name: w.weights, value: showSum(memory.weights, unknown.parameters, formatBytes) },
         ]} />
       </Section>
       <Section title={w.training}>
@@ -68,11 +69,11 @@ export function InspectDrawing() {
         <ParamField name="optimizer" owner={w.recipe} field={optimizerField} value={recipe.optimizer.kind} onChange={(value) => setRecipe('optimizer', (now) => withOptimizer(now, String(value)))} />
         {checked.layers.length > 0 && <div className="training-memory">
           <Figures figures={[
-            { name: w.trainingMemory, value: formatBytes(memory.total) + plus },
-            { name: w.weights, value: formatBytes(memory.weights) },
-            { name: w.gradients, value: formatBytes(memory.gradients) },
-            { name: w.moments, value: formatBytes(memory.moments) },
-            { name: w.activations, value: formatBytes(memory.activations) },
+            { name: w.trainingMemory, value: showSum(memory.total, unknown.parameters + unknown.outputs, formatBytes) },
+            { name: w.weights, value: showSum(memory.weights, unknown.parameters, formatBytes) },
+            { name: w.gradients, value: showSum(memory.gradients, unknown.parameters, formatBytes) },
+            { name: w.moments, value: momentsOf(recipe.optimizer.kind) === 0 ? formatBytes(0) : showSum(memory.moments, unknown.parameters, formatBytes) },
+            { name: w.activations, value: showSum(memory.activations, unknown.outputs, formatBytes) },
           ]} />
         </div>}
       </Section>

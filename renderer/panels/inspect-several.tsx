@@ -1,18 +1,21 @@
 // Several selected layers: the parameters they share are edited at once, as one step; sums of their figures.
+import { useMemo } from 'react';
 import type { Json } from '../../core/base/diagnostic.ts';
 import type { Field } from '../../core/base/schema.ts';
 import { setParams, setTrainable } from '../../core/design/edit.ts';
 import { sameJson } from '../../core/document/equal.ts';
 import { layerOf } from '../../core/layers/registry.ts';
+import { gather } from '../canvas/figures.ts';
 import { formatCount, formatMacs } from '../format.ts';
-import { designer, tell } from '../session.ts';
+import { designer, tell, useDesigner } from '../session.ts';
 import { together } from '../store.ts';
 import { words } from '../words.ts';
 import { formOf, isRare } from './form/forms.ts';
 import { ParamField } from './form/param-field.tsx';
 import { Figures, Section } from './inspect-parts.tsx';
-import type { SelectedLayer } from './selected.ts';
 import { stored } from './inspect-layer.tsx';
+import { useScope, type SelectedLayer } from './selected.ts';
+import { showSum } from './unknown.ts';
 
 const w = words.inspector;
 
@@ -30,6 +33,19 @@ function valueOf(layers: readonly SelectedLayer[], name: string, fallback: Json 
   return others.every((other) => sameJson(other, first)) ? first : undefined;
 }
 
+interface SummedFigures {
+  readonly parameters: number | null;
+  readonly macs: number | null;
+  /** part of a block that is not known yet */
+  readonly isPartial: boolean;
+}
+
+/** One figure of several layers together, as far as it is known. */
+export function sumOf(layers: readonly SummedFigures[], figure: 'parameters' | 'macs', format: (n: number) => string): string {
+  const known = layers.reduce((total, layer) => total + (layer[figure] ?? 0), 0);
+  return showSum(known, layers.filter((layer) => layer[figure] === null || layer.isPartial).length, format);
+}
+
 /** The view of several layers. */
 export function InspectSeveral({ layers }: { readonly layers: readonly SelectedLayer[] }) {
   const fields = shared(layers);
@@ -43,8 +59,15 @@ export function InspectSeveral({ layers }: { readonly layers: readonly SelectedL
   };
   const trained = layers.filter(({ checked }) => (checked?.weights.length ?? 0) > 0);
   const isTrained = trained.every(({ record }) => record.trainable);
-  const known = layers.flatMap(({ checked }) => (checked === undefined ? [] : [checked]));
-  const sum = (of: (layer: (typeof known)[number]) => number | null): number => known.reduce((total, layer) => total + (of(layer) ?? 0), 0);
+  const all = useDesigner((state) => state.checked);
+  const scope = useScope();
+  const figures = useMemo(() => {
+    const blocks = gather(all, scope).sums;
+    return layers.map(({ record, checked }) => {
+      const block = blocks.get(record.id);
+      return { parameters: checked?.parameters ?? block?.parameters ?? null, macs: checked?.macs ?? block?.macs ?? null, isPartial: block?.isPartial === true };
+    });
+  }, [all, scope, layers]);
   const show = ([name, field]: (typeof fields)[number]) => (
     <ParamField key={name} name={name} owner={owner} field={field} value={valueOf(layers, name, field.fallback)} onChange={(value) => set(name, value)} />
   );
@@ -54,7 +77,7 @@ export function InspectSeveral({ layers }: { readonly layers: readonly SelectedL
     <>
       <div className="inspector-title"><h2>{owner}</h2><p>{layers.map(({ record }) => record.name).join(', ')}</p></div>
       <Section title={w.sharedParameters}>
-        {fields.length === 0 && <p className="quiet-text">{w.nothingShared}</p>}
+        {fields.length === 0 && trained.length === 0 && <p className="quiet-text">{w.nothingShared}</p>}
         {common.map(show)}
         {trained.length > 0 && (
           <div className="field">
@@ -76,7 +99,7 @@ export function InspectSeveral({ layers }: { readonly layers: readonly SelectedL
         {rare.length > 0 && <details className="more"><summary>{w.more}</summary>{rare.map(show)}</details>}
       </Section>
       <Section title={w.together}>
-        <Figures figures={[{ name: w.parameters, value: formatCount(sum((layer) => layer.parameters)) }, { name: w.macs, value: formatMacs(sum((layer) => layer.macs)) }]} />
+        <Figures figures={[{ name: w.parameters, value: sumOf(figures, 'parameters', formatCount) }, { name: w.macs, value: sumOf(figures, 'macs', formatMacs) }]} />
       </Section>
     </>
   );

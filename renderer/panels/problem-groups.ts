@@ -14,9 +14,16 @@ export function groupOf({ code, severity }: Pick<DrawingDiagnostic, 'code' | 'se
   return severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'notes';
 }
 
-/** Diagnostics by group. */
+const ranks: Readonly<Record<DrawingDiagnostic['severity'], number>> = { error: 0, warning: 1, note: 2 };
+
+/** Errors first, then warnings, then notes; those of one kind as they came. */
+export function gravestFirst<One extends Pick<DrawingDiagnostic, 'severity'>>(diagnostics: readonly One[]): readonly One[] {
+  return diagnostics.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+}
+
+/** Diagnostics by group, the gravest of each first. */
 export function grouped(diagnostics: readonly DrawingDiagnostic[]): Readonly<Record<ProblemGroup, readonly DrawingDiagnostic[]>> {
   const groups: Record<ProblemGroup, DrawingDiagnostic[]> = { errors: [], warnings: [], unfinished: [], notes: [] };
-  for (const one of diagnostics) groups[groupOf(one)].push(one);
+  for (const one of gravestFirst(diagnostics)) groups[groupOf(one)].push(one);
   return groups;
 }

@@ -4,6 +4,7 @@ import type { DrawingDiagnostic } from '../../core/design/check.ts';
 import { recordOfPath } from '../../core/design/places.ts';
 import { labelOf } from '../../core/document/flat.ts';
 import { focusLayer } from '../canvas/commands.ts';
+import { formatCount } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { Fixes } from './fixes.tsx';
@@ -85,7 +86,7 @@ export function Problems() {
         if (members.length === 0) return null;
         return (
           <section key={group} aria-label={w.groups[group]}>
-            <h2>{w.groups[group]} <span>{groups[group].length}</span></h2>
+            <h2>{w.groups[group]} <span>{formatCount(groups[group].length)}</span></h2>
             <ul>{members.map((one) => <ProblemRow key={`${one.code} ${one.layer ?? ''} ${one.parameter ?? ''} ${one.input ?? ''}`} diagnostic={one} group={group} />)}</ul>
           </section>
         );

@@ -5,6 +5,7 @@ import type { FlatLayer } from '../../core/document/flat.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
 import { cardOf, scopeOf, type Scope } from '../canvas/scope.ts';
 import { designer, useDesigner } from '../session.ts';
+import { gravestFirst } from './problem-groups.ts';
 
 /** A selected layer. */
 export interface SelectedLayer {
@@ -36,9 +37,9 @@ export function useSelectedLayers(): readonly SelectedLayer[] {
   }), [document, checked, selection, scope]);
 }
 
-/** The diagnostics of a layer, or of everything in a block instance. */
+/** The diagnostics of a layer, or of everything in a block instance, errors first. */
 export function diagnosticsAt(diagnostics: readonly DrawingDiagnostic[], path: string): readonly DrawingDiagnostic[] {
-  return diagnostics.filter(({ layer }) => layer !== null && (layer === path || layer.startsWith(`${path}/`)));
+  return gravestFirst(diagnostics.filter(({ layer }) => layer !== null && (layer === path || layer.startsWith(`${path}/`))));
 }
 
 /** The card of the shown scope that stands for a layer of the checked drawing, or its outermost card in the network itself. */

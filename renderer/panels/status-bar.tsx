@@ -8,6 +8,7 @@ import { useDesigner, useView } from '../session.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { grouped } from './problem-groups.ts';
+import { showSum, unknownIn } from './unknown.ts';
 
 const w = words.status;
 
@@ -23,16 +24,15 @@ export function StatusBar() {
   if (isWelcoming || isEmpty) return <footer className="status-bar"><span className="status-privacy"><Icon name="shield" />{w.privacy}</span></footer>;
   const { totals } = checked;
   const memory = trainingMemory(checked, recipe);
-  const part = (written: string): string => (totals.missing > 0 ? w.partial(written, totals.missing) : written);
-  const plus = totals.missing > 0 ? ' + ?' : '';
+  const unknown = unknownIn(checked);
   const [errors, warnings, unfinished] = [problems.errors.length, problems.warnings.length, problems.unfinished.length];
   return (
     <footer className="status-bar">
       <dl className="status-figures">
-        <div title={w.parametersDoc}><dt>{w.parameters}</dt><dd>{part(formatCount(totals.parameters))}</dd></div>
-        <div title={w.macsDoc}><dt>{w.macs}</dt><dd>{formatMacs(totals.macs)}{plus}</dd></div>
-        <div title={w.weightsDoc}><dt>{w.weights}</dt><dd>{formatBytes(memory.weights)}{plus}</dd></div>
-        <div className="status-training" title={w.trainingDoc}><dt>{w.training}</dt><dd>{formatBytes(memory.total)}{plus} <span className="status-recipe">{w.recipe(recipe.batch, recipe.optimizer.kind)}</span></dd></div>
+        <div title={w.parametersDoc}><dt>{w.parameters}</dt><dd>{showSum(totals.parameters, unknown.parameters, formatCount)}{unknown.parameters > 0 && ` ${w.unknownIn(unknown.parameters)}`}</dd></div>
+        <div title={w.macsDoc}><dt>{w.macs}</dt><dd>{showSum(totals.macs, unknown.macs, formatMacs)}</dd></div>
+        <div title={w.weightsDoc}><dt>{w.weights}</dt><dd>{showSum(memory.weights, unknown.parameters, formatBytes)}</dd></div>
+        <div className="status-training" title={w.trainingDoc}><dt>{w.training}</dt><dd>{showSum(memory.total, unknown.parameters + unknown.outputs, formatBytes)} <span className="status-recipe">{w.recipe(recipe.batch, recipe.optimizer.kind)}</span></dd></div>
       </dl>
       <button type="button" className="status-problems" aria-expanded={drawer === 'problems'} title={w.openProblems} onClick={() => toggleDrawer('problems')}>
         {errors + warnings + unfinished === 0 && <><Icon name="check" /><span className="good">{w.noProblems}</span></>}

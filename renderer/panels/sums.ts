@@ -8,6 +8,8 @@ import { formatCount, thinSpace } from '../format.ts';
 const times = `${thinSpace}×${thinSpace}`;
 const mostTerms = 3;
 
+const sizeText = (size: Dim): string => (typeof size === 'number' ? formatCount(size) : (size ?? '?'));
+
 /** The parameters as a sum over the weights, such as `= 6 × (1 × 5 × 5) + 6`; null where there is nothing to write out. */
 export function parameterSum({ weights, parameters }: Pick<CheckedLayer, 'weights' | 'parameters'>): string | null {
   const own = weights.filter((weight) => weight.role === 'parameter');
@@ -48,27 +50,27 @@ function windowOf(params: Readonly<Record<string, unknown>>): WindowParams | nul
 function alongAxis(window: WindowParams, axis: 0 | 1, size: number): { readonly rule: string; readonly numbers: string } {
   const slid = slideAxis(window, axis, size);
   const stride = window.stride[axis];
-  const result = slid.output === null ? '?' : String(slid.output);
-  if (window.padding === 'same') return { rule: 'input / stride, rounded up', numbers: `⌈${size} / ${stride}⌉ = ${result}` };
+  const result = sizeText(slid.output);
+  if (window.padding === 'same') return { rule: 'input / stride, rounded up', numbers: `⌈${formatCount(size)} / ${stride}⌉ = ${result}` };
   const [before, after] = [slid.before ?? 0, slid.after ?? 0];
   const padded = before + after === 0 ? '' : ` + ${before + after}`;
   const dilates = window.dilation[axis] !== 1;
   const covered = dilates ? `${window.dilation[axis]}${times}(${window.kernel[axis]} − 1) − 1` : `${window.kernel[axis]}`;
   const [open, close] = window.ceil === true ? ['⌈', '⌉'] : ['⌊', '⌋'];
   const rule = `${open}(input${padded === '' ? '' : ' + padding'} − ${dilates ? 'dilation × (kernel − 1) − 1' : 'kernel'}) / stride${close} + 1`;
-  return { rule, numbers: `${open}(${size}${padded} − ${covered}) / ${stride}${close} + 1 = ${result}` };
+  return { rule, numbers: `${open}(${formatCount(size)}${padded} − ${covered}) / ${stride}${close} + 1 = ${result}` };
 }
 
 function spreadAxis(window: WindowParams, axis: 0 | 1, size: number, output: Dim, added: number): { readonly rule: string; readonly numbers: string } {
   const stride = window.stride[axis];
-  const result = output === null ? '?' : String(output);
-  if (window.padding === 'same') return { rule: 'input × stride', numbers: `${size}${times}${stride} = ${result}` };
+  const result = sizeText(output);
+  if (window.padding === 'same') return { rule: 'input × stride', numbers: `${formatCount(size)}${times}${stride} = ${result}` };
   const { padding } = window;
   const cut = padding === 'valid' ? 0 : axis === 0 ? padding.top + padding.bottom : padding.left + padding.right;
   const extent = window.dilation[axis] * (window.kernel[axis] - 1) + 1;
   return {
     rule: `(input − 1) × stride${cut === 0 ? '' : ' − padding'} + covered${added === 0 ? '' : ' + output padding'}`,
-    numbers: `(${size} − 1)${times}${stride}${cut === 0 ? '' : ` − ${cut}`} + ${extent}${added === 0 ? '' : ` + ${added}`} = ${result}`,
+    numbers: `(${formatCount(size)} − 1)${times}${stride}${cut === 0 ? '' : ` − ${cut}`} + ${extent}${added === 0 ? '' : ` + ${added}`} = ${result}`,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Checked, CheckedLayer } from '../../core/design/check.ts';
 import { labelOf } from '../../core/document/flat.ts';
 import { formatCount, formatMacs, formatShape } from '../format.ts';
 import { words } from '../words.ts';
+import { showSum, unknownIn } from './unknown.ts';
 
 /** One row of the table. */
 export interface Row {
@@ -20,7 +21,7 @@ export const columns = ['name', 'kind', 'caption', 'output', 'parameters', 'macs
 
 /** Rows and columns in one word: `5 × 5`. */
 export function showSize([rows, across]: readonly [number, number]): string {
-  return `${rows}\u2009×\u2009${across}`;
+  return `${formatCount(rows)}\u2009×\u2009${formatCount(across)}`;
 }
 
 /** A checked layer as a row. */
@@ -41,6 +42,7 @@ export function markdownOf(checked: Checked): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replace(/\u2009/g, ' ').replace(/\|/g, '\\|')).join(' | ')} |`;
   const right = new Set<string>(['parameters', 'macs', 'field']);
   const { parameters, macs } = checked.totals;
+  const unknown = unknownIn(checked);
   return [
     line(columns.map((column) => words.table.columns[column])),
     line(columns.map((column) => (right.has(column) ? '--:' : '---'))),
@@ -48,7 +50,7 @@ export function markdownOf(checked: Checked): string {
       const row = rowOf(layer);
       return line(columns.map((column) => row[column]));
     }),
-    line([words.table.total, '', '', '', formatCount(parameters), formatMacs(macs), '']),
+    line([words.table.total, '', '', '', showSum(parameters, unknown.parameters, formatCount), showSum(macs, unknown.macs, formatMacs), '']),
     '',
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { cardFor, selectFlat, useScope } from './selected.ts';
 import { columns, rowOf } from './table-text.ts';
+import { showSum, unknownIn } from './unknown.ts';
 
 const w = words.table;
 const rowHeight = 28;
@@ -92,7 +93,7 @@ export function Table() {
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
   };
   if (layers.length === 0) return <p className="table-empty">{w.empty}</p>;
-  const plus = totals.missing > 0 ? ' + ?' : '';
+  const unknown = unknownIn(checked);
   return (
     <div className="table-frame">
       <div className="table-scroll" ref={frame} onScroll={measure} onKeyDown={onKey}>
@@ -110,7 +111,7 @@ export function Table() {
         </table>
       </div>
       <div className="table-foot">
-        <span>{w.sum(formatCount(layers.length), formatCount(totals.parameters) + plus, formatMacs(totals.macs) + plus)}</span>
+        <span>{w.sum(formatCount(layers.length), showSum(totals.parameters, unknown.parameters, formatCount), showSum(totals.macs, unknown.macs, formatMacs))}</span>
         <button type="button" className="button small" onClick={() => commandOf('copy-table').run()}><Icon name="copy" />{w.copy}</button>
       </div>
     </div>

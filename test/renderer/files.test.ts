@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { addLayer } from '../../core/design/edit.ts';
 import { emptyDocument } from '../../core/document/model.ts';
 import { writeProject } from '../../core/document/file.ts';
-import { fileNameOf, lookOutside, mayLeave, newDrawing, openPath, saveAt, stemOf } from '../../renderer/files.ts';
+import { beginUnsaved, fileNameOf, folderOf, lookOutside, mayLeave, newDrawing, openPath, saveAt, stemOf } from '../../renderer/files.ts';
 import type { Machine } from '../../renderer/machine.ts';
 import { asking } from '../../renderer/overlays/ask.ts';
 import { designer, setMachine, view } from '../../renderer/session.ts';
@@ -64,6 +64,7 @@ describe('saving', () => {
     expect(await saveAt('nets/net.convas', null)).toBe(true);
     expect(designer.getState().file).toEqual({ path: 'nets/net.convas', stamp: 'two', name: 'net' });
     expect(isUnsaved(designer.getState())).toBe(false);
+    expect(view.getState().notices.at(-1)?.text).toBe('Saved net in nets.');
   });
 
   test('a file that changed meanwhile is replaced only when the person says so', async () => {
@@ -77,6 +78,16 @@ describe('saving', () => {
     await reply('replace');
     expect(await replaced).toBe(true);
     expect(designer.getState().file.stamp).toBe('three');
+  });
+});
+
+describe('a drawing that no file holds', () => {
+  test('is unsaved from its first moment, whatever is undone', () => {
+    beginUnsaved(emptyDocument('Network from a table'));
+    expect([isUnsaved(designer.getState()), designer.getState().file]).toEqual([true, { path: null, stamp: null, name: 'Network from a table' }]);
+    draw();
+    designer.getState().undo();
+    expect(isUnsaved(designer.getState())).toBe(true);
   });
 });
 
@@ -110,4 +121,5 @@ describe('opening', () => {
 test('names of files are plain and never empty', () => {
   expect(['LeNet-5', 'Über / net', '...', ''].map(fileNameOf)).toEqual(['lenet-5', 'uber-net', 'drawing', 'drawing']);
   expect([stemOf('nets/lenet.convas'), stemOf('C:\\nets\\a.b.convas')]).toEqual(['lenet', 'a.b']);
+  expect(['/nets/lenet.convas', 'C:\\nets\\a.convas', '/a.convas', 'a.convas'].map(folderOf)).toEqual(['/nets', 'C:\\nets', '/', null]);
 });

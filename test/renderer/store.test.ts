@@ -5,6 +5,7 @@ import { stream, type RandomStream } from '../../core/base/random.ts';
 import { check } from '../../core/design/check.ts';
 import { addLayer, connect, disconnect, moveLayers, removeLayers, rename, setParams, setTrainable } from '../../core/design/edit.ts';
 import { writeProject } from '../../core/document/file.ts';
+import { mostSteps } from '../../core/document/history.ts';
 import type { Document } from '../../core/document/model.ts';
 import { emptyPatch, type Patch } from '../../core/document/patch.ts';
 import { layers } from '../../core/layers/registry.ts';
@@ -93,6 +94,45 @@ test('a request that changes nothing is no step, and unsaved changes are told fr
   expect(isUnsaved(designer.getState())).toBe(false);
   undo();
   expect(isUnsaved(designer.getState())).toBe(true);
+});
+
+test('undoing to what was opened or saved is saved again, going past it is not', () => {
+  const designer = createDesigner();
+  const { edit, noteSaved, undo, redo, load } = designer.getState();
+  const put = (id: string): void => void edit('add', (document) => addLayer(document, { kind: 'dense', id }));
+  const file = { path: '/net.convas', stamp: '1', name: 'net' };
+  const seen = (): boolean => isUnsaved(designer.getState());
+  put('a');
+  undo();
+  expect(seen()).toBe(false);
+  redo();
+  noteSaved(designer.getState().document, file);
+  put('b');
+  expect(seen()).toBe(true);
+  undo();
+  expect(seen()).toBe(false);
+  undo();
+  expect(seen()).toBe(true);
+  redo();
+  expect(seen()).toBe(false);
+  redo();
+  expect(seen()).toBe(true);
+  // Another step in place of the one that was saved is not what the file holds, however many steps there are.
+  undo();
+  undo();
+  put('c');
+  expect(seen()).toBe(true);
+
+  // What was written while the drawing went on is found by identity only.
+  const written = designer.getState().document;
+  put('d');
+  noteSaved(written, file);
+  expect(seen()).toBe(true);
+
+  load(designer.getState().document, file);
+  for (let i = 0; i <= mostSteps; i++) edit('move', (document) => moveLayers(document, { c: { x: i + 1, y: 0 } }));
+  while (designer.getState().history.past.length > 0) undo();
+  expect(seen()).toBe(true);
 });
 
 test('what is gone is no longer selected; what undo touches is', () => {

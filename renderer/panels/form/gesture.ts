@@ -1,7 +1,8 @@
 // Edits typed or dragged in one field become one undoable step: the gesture begins with the first change and ends when the
-// field is left.
-import { useEffect, useRef } from 'react';
+// field is left, or is taken back when what was typed may not be.
+import { useEffect, useRef, useState } from 'react';
 import { designer } from '../../session.ts';
+import type { DesignerStore } from '../../store.ts';
 
 /** The two ends of a gesture of one field. */
 export interface Gesture {
@@ -9,30 +10,37 @@ export interface Gesture {
   readonly begin: () => void;
   /** call when the field is left or the slider let go */
   readonly end: () => void;
+  /** takes back every change since the gesture began */
+  readonly cancel: () => void;
 }
 
 let last = 0;
 
-/** A gesture that bears this title in the history. It ends by itself when its field goes away. */
-export function useGesture(title: string): Gesture {
-  const open = useRef<string | null>(null);
-  const titled = useRef(title);
-  titled.current = title;
-  const gesture = useRef<Gesture>({
+/** A gesture on a drawing; `title` answers what the history calls it when it ends. */
+export function createGesture(store: DesignerStore, title: () => string): Gesture {
+  let open: string | null = null;
+  return {
     begin() {
-      if (open.current !== null) return;
-      open.current = `field ${++last}`;
-      designer.getState().beginGesture(open.current);
+      if (open !== null) return;
+      open = `field ${++last}`;
+      store.getState().beginGesture(open);
     },
     end() {
-      if (open.current === null) return;
-      designer.getState().endGesture(open.current, titled.current);
-      open.current = null;
+      if (open !== null) store.getState().endGesture(open, title());
+      open = null;
     },
-  });
-  useEffect(() => {
-    const { end } = gesture.current;
-    return end;
-  }, []);
-  return gesture.current;
+    cancel() {
+      if (open !== null) store.getState().cancelGesture(open);
+      open = null;
+    },
+  };
+}
+
+/** A gesture that bears this title in the history. It ends by itself when its field goes away. */
+export function useGesture(title: string): Gesture {
+  const titled = useRef(title);
+  titled.current = title;
+  const [gesture] = useState(() => createGesture(designer, () => titled.current));
+  useEffect(() => gesture.end, [gesture]);
+  return gesture;
 }

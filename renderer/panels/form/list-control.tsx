@@ -29,18 +29,22 @@ function read(typed: string, form: ReturnType<typeof formOf>): Json | undefined 
 /** A list on one line. */
 export function ListControl({ name, owner, field, value, label, isFaulty, describedBy, onChange, onRefusal, gesture }: ControlProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  const [isRefused, setRefused] = useState(false);
   const form = formOf(field);
   const type = (typed: string): void => {
     setDraft(typed);
     const next = read(typed, form);
     const why = next === undefined ? words.form.notList(typed) : refusalOf(name, owner, field, next);
     onRefusal(why);
-    if (next === undefined || why !== null) return;
+    setRefused(why !== null);
+    // As with numbers: no beginning of a refused list stays behind.
+    if (next === undefined || why !== null) return gesture.cancel();
     gesture.begin();
     onChange(next);
   };
   const leave = (): void => {
     setDraft(null);
+    setRefused(false);
     onRefusal(null);
     gesture.end();
   };
@@ -48,7 +52,7 @@ export function ListControl({ name, owner, field, value, label, isFaulty, descri
     <input
       className="input mono" type="text" aria-label={label} aria-invalid={isFaulty} aria-describedby={describedBy} spellCheck={false} autoComplete="off"
       placeholder={value === undefined ? words.form.mixed : isOptional(field) ? words.form.none : undefined}
-      value={draft ?? write(value, form)} onChange={(event) => type(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === 'Enter' && leave()}
+      value={draft ?? write(value, form)} onChange={(event) => type(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === 'Enter' && !isRefused && leave()}
     />
   );
 }

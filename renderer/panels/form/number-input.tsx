@@ -1,6 +1,7 @@
-// A number with steps: typed, stepped by buttons or arrows (shift for larger steps). What cannot be read is said in place and
-// changes nothing; leaving the field shows the value that counts.
+// A number with steps: typed, stepped by buttons or arrows (shift for larger steps). What may not be is said in place, and what
+// was typed on the way to it is taken back; leaving the field shows the value that counts.
 import { useState, type KeyboardEvent } from 'react';
+import { isChord, undoChords } from '../../keys-text.ts';
 import { words } from '../../words.ts';
 import { Icon } from '../icons.tsx';
 import type { Gesture } from './gesture.ts';
@@ -37,29 +38,47 @@ export function readNumber(typed: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/**
+ * Takes what stands in a field so far: a number that may be becomes the value. One that may not takes back what was typed
+ * before it, so that no beginning of a refused number stays behind; why it may not be is answered.
+ */
+export function takeTyped(typed: string, { refusal, onChange, gesture }: Pick<NumberInputProps, 'refusal' | 'onChange' | 'gesture'>): string | null {
+  const read = readNumber(typed);
+  const why = read === null && typed.trim() !== '' ? words.form.notNumber(typed) : refusal(read);
+  if (why !== null) {
+    gesture.cancel();
+    return why;
+  }
+  gesture.begin();
+  onChange(read);
+  return null;
+}
+
 /** A number field with steps. */
 export function NumberInput({ value, label, stepped, refusal, onChange, onRefusal, gesture, unit, placeholder, isFaulty = false, describedBy }: NumberInputProps) {
   const [draft, setDraft] = useState<string | null>(null);
-  const offer = (next: number | null): boolean => {
-    const why = refusal(next);
-    onRefusal(why);
-    if (why !== null) return false;
-    gesture.begin();
-    onChange(next);
-    return true;
-  };
+  const [isRefused, setRefused] = useState(false);
   const type = (typed: string): void => {
+    // Steps taken before are a change of their own; a refused number does not take them back.
+    if (draft === null) gesture.end();
+    const why = takeTyped(typed, { refusal, onChange, gesture });
     setDraft(typed);
-    const read = readNumber(typed);
-    if (read === null && typed.trim() !== '') onRefusal(words.form.notNumber(typed));
-    else offer(read);
+    setRefused(why !== null);
+    onRefusal(why);
   };
   const step = (by: number, isFine: boolean): void => {
-    if (offer(stepped(value ?? 0, by, isFine))) setDraft(null);
+    const next = stepped(value ?? 0, by, isFine);
+    if (refusal(next) === null) {
+      gesture.begin();
+      onChange(next);
+    }
+    setDraft(null);
+    setRefused(false);
     onRefusal(null);
   };
   const leave = (): void => {
     setDraft(null);
+    setRefused(false);
     onRefusal(null);
     gesture.end();
   };
@@ -68,12 +87,14 @@ export function NumberInput({ value, label, stepped, refusal, onChange, onRefusa
       event.preventDefault();
       step((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1), true);
     }
-    if (event.key === 'Enter') leave();
+    // A refused number stays as it was typed, with the reason under it, until it is mended or left.
+    if (event.key === 'Enter' && !isRefused) leave();
+    if (draft === null && undoChords.some((chord) => isChord(chord, event))) gesture.end();
   };
   return (
     <span className={`stepper ${isFaulty ? 'faulty' : ''}`}>
       <input
-        type="text" inputMode="decimal" aria-label={label} aria-invalid={isFaulty} aria-describedby={describedBy} placeholder={placeholder} spellCheck={false} autoComplete="off"
+        type="text" inputMode="decimal" aria-label={label} data-settled={draft === null ? '' : undefined} aria-invalid={isFaulty} aria-describedby={describedBy} placeholder={placeholder} spellCheck={false} autoComplete="off"
         value={draft ?? (value === null ? '' : showNumber(value))} onChange={(event) => type(event.target.value)} onBlur={leave} onKeyDown={onKey}
       />
       {unit !== undefined && <span className="unit">{unit}</span>}

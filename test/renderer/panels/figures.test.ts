@@ -2,15 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../core/design/check.ts';
+import { addLayer } from '../../../core/design/edit.ts';
 import { readProject } from '../../../core/document/file.ts';
+import { emptyDocument } from '../../../core/document/model.ts';
+import { apply } from '../../../core/document/patch.ts';
 import { layerOf } from '../../../core/layers/registry.ts';
+import { commandOf, commands } from '../../../renderer/commands.ts';
+import { formatCount } from '../../../renderer/format.ts';
 import { isChord } from '../../../renderer/keys-text.ts';
+import { mildestFirst } from '../../../renderer/panels/fixes.tsx';
 import { formOf, refusalOf } from '../../../renderer/panels/form/forms.ts';
 import { readNumber, showNumber } from '../../../renderer/panels/form/number-input.tsx';
 import { stepValue } from '../../../renderer/panels/form/steps.ts';
-import { groupOf } from '../../../renderer/panels/problem-groups.ts';
+import { gravestFirst, groupOf } from '../../../renderer/panels/problem-groups.ts';
+import { sumOf } from '../../../renderer/panels/inspect-several.tsx';
 import { parameterSum, sizeSums } from '../../../renderer/panels/sums.ts';
 import { markdownOf } from '../../../renderer/panels/table-text.ts';
+import { showSum, unknownIn } from '../../../renderer/panels/unknown.ts';
 
 function checkedTemplate(name: string) {
   const read = readProject(readFileSync(new URL(`../../../templates/${name}.convas`, import.meta.url), 'utf8'), name);
@@ -54,6 +62,52 @@ describe('problems', () => {
     expect(groupOf({ code: 'no-output', severity: 'error' })).toBe('unfinished');
     expect(groupOf({ code: 'shapes-differ', severity: 'error' })).toBe('errors');
     expect(groupOf({ code: 'stated-size-differs', severity: 'warning' })).toBe('warnings');
+  });
+});
+
+const added = addLayer(emptyDocument('New'), { kind: 'add', id: 'add' });
+const drawn = added.ok ? apply(emptyDocument('New'), added.value) : added;
+
+describe('sums of what is not all known', () => {
+  const checked = check(drawn.ok ? drawn.value : emptyDocument('New'));
+
+  test('a new Add has no parameters, whatever else is not known of it', () => {
+    expect(checked.totals.missing).toBe(1);
+    expect(unknownIn(checked)).toEqual({ parameters: 0, macs: checked.byPath.get('add')?.macs === null ? 1 : 0, outputs: 1 });
+    expect(markdownOf(checked).trimEnd().split('\n').at(-1)).toContain('| 0 |');
+  });
+
+  test('unknown parts are never printed as nothing', () => {
+    expect([showSum(61_706, 0, formatCount), showSum(61_706, 2, formatCount), showSum(0, 1, formatCount), showSum(0, 0, formatCount)]).toEqual(['61,706', '61,706 + ?', '?', '0']);
+    const layer = (parameters: number | null, isPartial = false) => ({ parameters, macs: null, isPartial });
+    expect(sumOf([layer(4096), layer(null)], 'parameters', formatCount)).toBe('4,096 + ?');
+    expect(sumOf([layer(4096), layer(10, true)], 'parameters', formatCount)).toBe('4,106 + ?');
+    expect(sumOf([layer(4096), layer(10)], 'parameters', formatCount)).toBe('4,106');
+    expect(sumOf([layer(4096)], 'macs', formatCount)).toBe('?');
+  });
+});
+
+describe('order', () => {
+  test('errors come before warnings and notes, in the inspector and in every group', () => {
+    const found = (['note', 'warning', 'error', 'warning', 'error'] as const).map((severity, id) => ({ severity, id }));
+    expect(gravestFirst(found).map(({ id }) => id)).toEqual([2, 4, 1, 3, 0]);
+  });
+
+  test('repairs that take layers away come last', () => {
+    const layer = (drawn.ok ? drawn.value.layers['add'] : undefined) ?? expect.unreachable('add');
+    const removes = { title: 'Remove', patch: { layers: { removed: { add: layer } } } };
+    const sets = { title: 'Set', patch: { layers: { changed: {} } } };
+    const wires = { title: 'Wire', patch: {} };
+    expect(mildestFirst([removes, sets, wires]).map(({ title }) => title)).toEqual(['Set', 'Wire', 'Remove']);
+  });
+});
+
+describe('commands', () => {
+  test('each has an id and keys of its own', () => {
+    const ids = commands.map(({ id }) => id);
+    const keys = commands.flatMap((command) => command.keys);
+    expect([new Set(ids).size, new Set(keys).size]).toEqual([ids.length, keys.length]);
+    expect(['from-table', 'add-note', 'map'].map((id) => commandOf(id).keys)).toEqual([[], ['N'], ['Alt+M']]);
   });
 });
 
