@@ -34,6 +34,13 @@ function under(point: Place): Place {
   return snapped({ x: at.x - card.width / 2, y: at.y - card.height / 2 });
 }
 
+/** The place of a card whose port is under a point of the screen: its first input, or its output when a wire was pulled from an input. */
+function byPort(point: Place, flow: Flow, isInput: boolean): Place {
+  const at = theInstance()?.screenToFlowPosition(point) ?? point;
+  const [width, height] = flow === 'right' ? [isInput ? 0 : card.width, card.height / 2] : [card.width / 2, isInput ? 0 : card.height];
+  return snapped({ x: at.x - width, y: at.y - height });
+}
+
 /** The place behind (or before) a card along the flow. */
 function beside(at: Place, flow: Flow, behind: boolean): Place {
   const sign = behind ? 1 : -1;
@@ -62,7 +69,7 @@ export function addLayerAt(kind: string, params: JsonObject = {}, point: Place |
   const to = wire ?? (point === null && hasInputs ? freeOutput(now) : null);
   const neighbour = to === null ? undefined : document.layers['from' in to ? to.from.layer : to.to.layer];
   const taken = layers.map((layer) => layer.position);
-  const wanted = point !== null ? under(point) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
+  const wanted = point !== null ? (wire === null ? under(point) : byPort(point, flow, 'from' in wire)) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
   const id = new Draft(document).newLayerId(kind);
   const layer = { kind, params, id, parent, position: point === null ? freePlace(wanted, taken, flow) : wanted };
   const done = designer.getState().edit(words.titles.add, (document) => (to === null ? addLayer(document, layer) : addWired(document, layer, to)), [id]);

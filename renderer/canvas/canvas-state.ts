@@ -18,8 +18,8 @@ export interface Connecting {
   readonly byKeys: boolean;
 }
 
-/** All of a card, its name and shape, or a block of colour. */
-export type Detail = 'full' | 'some' | 'none';
+/** All of a card, all of it in larger letters, its name and shape, or a block of colour. */
+export type Detail = 'full' | 'snug' | 'some' | 'none';
 
 /** The canvas's own state. */
 export interface CanvasState {

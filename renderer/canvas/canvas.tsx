@@ -10,7 +10,8 @@ import './ports.css';
 import './wire.css';
 import './over.css';
 import { canvasState, setInstance, theElement, useCanvas, type Detail } from './canvas-state.ts';
-import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodesChange, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
+import { CanvasBar } from './canvas-bar.tsx';
+import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodeClick, onNodesChange, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
 import { listenToClipboard } from './clipboard.ts';
 import { deleteSelection } from './commands.ts';
 import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
@@ -42,8 +43,8 @@ const mapSize = { width: 144, height: 96 } as const;
 
 /** How much of a card can be read at a zoom; held a little so that it does not flicker at the threshold. */
 export function detailAt(zoom: number, before: Detail): Detail {
-  const [some, none] = [before === 'full' ? 0.58 : 0.62, before === 'none' ? 0.37 : 0.33];
-  return zoom < none ? 'none' : zoom < some ? 'some' : 'full';
+  const [full, snug, none] = [before === 'full' ? 0.6 : 0.64, before === 'some' || before === 'none' ? 0.46 : 0.44, before === 'none' ? 0.37 : 0.33];
+  return zoom < none ? 'none' : zoom < snug ? 'some' : zoom < full ? 'snug' : 'full';
 }
 
 /** The drawing. */
@@ -109,7 +110,7 @@ function Drawing() {
     <div
       ref={element} className={isConnecting ? 'canvas connecting' : 'canvas'} data-detail={detail} tabIndex={0} role="region" aria-label={words.canvas}
       onPointerDownCapture={onPointerDown} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={() => read(null)}
-      onKeyDown={(event) => onCanvasKey(event, event.target === element.current && (isByPointer.current || drawn.nodes.length === 0))}
+      onKeyDown={(event) => onCanvasKey(event, event.target === element.current && isByPointer.current && drawn.nodes.length === 0)}
       onDragOver={(event: DragEvent) => onDragOver(event.nativeEvent)} onDragLeave={onDragLeave} onDrop={(event: DragEvent) => onDrop(event.nativeEvent)}
     >
       <ReactFlow
@@ -119,6 +120,7 @@ function Drawing() {
         onConnectStart={onConnectStart} onConnect={onConnect} onConnectEnd={onConnectEnd} isValidConnection={isValidConnection}
         onReconnectStart={onReconnectStart} onReconnect={onReconnect} onReconnectEnd={onReconnectEnd} onEdgeClick={onEdgeClick}
         onEdgeDoubleClick={(event, edge) => { if (edge.selectable !== false) openLayerSearch({ wire: edge.id, point: { x: event.clientX, y: event.clientY } }); }}
+        onNodeClick={onNodeClick}
         onNodeDoubleClick={(_event, node) => { if (node.type === 'layer' && !lookInto(node.id)) openInspector(node.id); }}
         onNodeMouseEnter={(_event, node) => read(node.id)} onNodeMouseLeave={() => read(null)}
         onMoveStart={() => { theElement()?.classList.add('travelling'); read(null); }} onMoveEnd={() => theElement()?.classList.remove('travelling')}
@@ -133,6 +135,7 @@ function Drawing() {
       </ReactFlow>
       <Breadcrumbs />
       {drawn.nodes.length === 0 && <EmptyHint />}
+      {drawn.nodes.length > 0 && <CanvasBar />}
       <LayerTip />
       <LayerSearchView />
       <div className="canvas-said" role="status" aria-live="polite">{announcement}</div>

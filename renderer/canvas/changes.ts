@@ -44,6 +44,14 @@ export function onNodesChange(changes: readonly NodeChange<CanvasNode>[]): void 
   if (moves.some((change) => change.dragging === false)) endMove();
 }
 
+/** A card is clicked without a key that adds to the selection: of several that were selected, only this one stays. A drag is no click. */
+export function onNodeClick(event: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean }, node: CanvasNode): void {
+  const { selection, select } = designer.getState();
+  const { sort, id } = recordOfNode(node.id);
+  if (sort === 'port' || event.shiftKey || event.ctrlKey || event.metaKey) return;
+  if (selection.size > 1) select([id]);
+}
+
 /** Lets go of the cards under the hand: one edit for all of them. */
 export function endMove(): void {
   const { moving } = canvasState.getState();

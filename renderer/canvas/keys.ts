@@ -112,7 +112,7 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
   }
 }
 
-/** Takes a key pressed while the canvas has the keyboard. `isOnPane`: it was given by a click on the empty canvas. */
+/** Takes a key pressed while the canvas has the keyboard. `isOnPane`: it was given by a click on a canvas with nothing on it. */
 export function onCanvasKey(event: KeyboardEvent, isOnPane: boolean): void {
   if (event.defaultPrevented || (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, button, [contenteditable]') !== null)) return;
   if (!handle(event, isOnPane)) return;

@@ -18,11 +18,13 @@ export function LayerSearchView() {
 }
 
 const box = { width: 340, height: 400, margin: 8 } as const;
+const clear = 20;
 
-function place(point: LayerSearch['point']): { readonly left: number; readonly top: number } {
+/** Where it opens: at the point, and clear of the end of a wire that was let go there. */
+function place({ point, from }: LayerSearch): { readonly left: number; readonly top: number } {
   const around = theElement()?.getBoundingClientRect();
   if (around === undefined) return { left: box.margin, top: box.margin };
-  const at = point === null ? { x: (around.width - box.width) / 2, y: around.height / 5 } : { x: point.x - around.left, y: point.y - around.top };
+  const at = point === null ? { x: (around.width - box.width) / 2, y: around.height / 5 } : { x: point.x - around.left + (from === null ? 0 : clear), y: point.y - around.top + (from === null ? 0 : clear) };
   const within = (value: number, size: number, room: number): number => Math.max(box.margin, Math.min(value, room - size - box.margin));
   return { left: within(at.x, box.width, around.width), top: within(at.y, box.height, around.height) };
 }
@@ -43,7 +45,8 @@ function Palette({ search }: { readonly search: LayerSearch }) {
     theElement()?.focus({ preventScroll: true });
   };
   const add = (kind: FoundKind): void => {
-    closeLayerSearch();
+    // The card takes the keyboard once it is drawn; until then the canvas has it, so that no key is lost.
+    close();
     const { from, wire, point } = search;
     if (wire !== null) insertOnWire(kind.kind, wire, kind.params, point);
     else if (from === null) addLayerAt(kind.kind, kind.params, point);
@@ -62,7 +65,7 @@ function Palette({ search }: { readonly search: LayerSearch }) {
   const source = search.from === null ? undefined : document.layers[search.from.layer];
   const title = search.wire !== null ? words.searchOnWire : source === undefined ? words.search : search.from?.side === 'source' ? words.searchAfter(source.name) : words.searchBefore(source.name);
   return (
-    <div className="layer-search nopan nowheel nokey" role="dialog" aria-label={title} style={place(search.point)} onKeyDown={onKeyDown} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) closeLayerSearch(); }}>
+    <div className="layer-search nopan nowheel nokey" role="dialog" aria-label={title} style={place(search)} onKeyDown={onKeyDown} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) closeLayerSearch(); }}>
       <label className="layer-search-title" htmlFor="layer-search-field">{title}</label>
       <input
         id="layer-search-field" className="layer-search-field" type="text" autoFocus autoComplete="off" spellCheck={false} placeholder={words.searchHint} value={query}

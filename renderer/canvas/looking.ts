@@ -3,6 +3,7 @@
 import type { Document } from '../../core/document/model.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement, theInstance } from './canvas-state.ts';
+import { flowOf } from './figures.ts';
 import { card, gap, portMark } from './metrics.ts';
 import { scopeOf } from './scope.ts';
 
@@ -15,6 +16,9 @@ interface Frame {
 
 const largestZoom = 1.25;
 const readableZoom = 0.5;
+/** Down to here a drawing is rather seen whole than larger and in part: cards still say all they have to say. */
+const wholeZoom = 0.46;
+const margin = 32;
 
 /** The frame around cards, null when there are none. */
 function frameOf(document: Document, isIn: (id: string, parent: string | null) => boolean): Frame | null {
@@ -35,8 +39,11 @@ function presentFrame(): Frame | null {
   const { document, scope } = designer.getState();
   const parent = scopeOf(document, scope).block?.id ?? null;
   const frame = frameOf(document, (_id, of) => of === parent);
-  const side = portMark.width + gap.along * 1.5;
-  return frame === null || parent === null ? frame : { x: frame.x - side, y: frame.y, width: frame.width + 2 * side, height: frame.height };
+  if (frame === null || parent === null) return frame;
+  // A block's own ports stand before its first and behind its last card.
+  const flow = flowOf(Object.values(document.layers).filter((layer) => layer.parent === parent), Object.values(document.wires).filter((wire) => wire.parent === parent));
+  const [x, y] = flow === 'right' ? [portMark.width + gap.along * 1.5, 0] : [0, portMark.height + gap.along * 1.5];
+  return { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y };
 }
 
 const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -44,10 +51,9 @@ const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').mat
 function show(frame: Frame, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
   const [instance, element] = [theInstance(), theElement()];
   if (instance === null || element === null || element.clientWidth === 0) return;
-  const margin = 48;
   const room = { width: Math.max(100, element.clientWidth - 2 * margin), height: Math.max(100, element.clientHeight - 2 * margin) };
   const fit = Math.min(how.most, room.width / Math.max(1, frame.width), room.height / Math.max(1, frame.height));
-  const zoom = Math.max(0.02, fit, how.least ?? 0);
+  const zoom = Math.max(0.02, fit, fit >= wholeZoom ? 0 : (how.least ?? 0));
   // What does not fit at a readable size is shown from its beginning.
   const wide = frame.width * zoom > room.width;
   const high = frame.height * zoom > room.height;
@@ -67,6 +73,18 @@ export function firstView(): void {
   const frame = presentFrame();
   if (frame === null) void theInstance()?.setViewport({ x: 0, y: 0, zoom: 1 });
   else show(frame, { most: 1, least: readableZoom, isSudden: true });
+}
+
+/** The same, going there from where it looks: after everything was moved. */
+export function lookAtAll(): void {
+  const frame = presentFrame();
+  if (frame !== null) show(frame, { most: 1, least: readableZoom });
+}
+
+/** Shows cards larger or smaller, about the middle of what is seen. */
+export function zoomBy(factor: number): void {
+  const instance = theInstance();
+  if (instance !== null) void instance.zoomTo(instance.getZoom() * factor, { duration: isCalm() ? 0 : 120 });
 }
 
 /** Shows the selected cards, or everything when none is selected. */

@@ -7,8 +7,9 @@ import type { Document, LayerRecord, NoteRecord, WireRecord } from '../../core/d
 import { flowOf, gather, shareStep, typeOfBlockInput, typeOfOutput, type Gathered, type Standing, type Sums } from './figures.ts';
 import { handlesOf, portHandles, portPlaces, type Ports } from './handles.ts';
 import { layerView, type LayerView } from './layer-view.ts';
-import { card, portMark, type Flow, type Place } from './metrics.ts';
+import { card, dot, portMark, type Flow, type Place } from './metrics.ts';
 import { scopeOf, type Scope } from './scope.ts';
+import { lanesOf, type Course } from './lanes.ts';
 import { blockWires, isFixed, typeOfWire, wireView, type WireView } from './wire-view.ts';
 
 /** A layer's card. */
@@ -20,7 +21,7 @@ export type PortNode = Node<{ readonly name: string; readonly side: 'in' | 'out'
 /** Anything that stands on the canvas. */
 export type CanvasNode = LayerNode | NoteNode | PortNode;
 /** A wire. */
-export type WireEdge = Edge<{ readonly view: WireView }, 'wire'>;
+export type WireEdge = Edge<{ readonly view: WireView; /** the line beside the cards it keeps to, null for a straight way */ readonly lane: number | null }, 'wire'>;
 
 /** What is drawn from. */
 export interface Drawing {
@@ -83,6 +84,7 @@ export function createSync(): (drawing: Drawing) => Drawn {
   let layers = new Map<string, KeptLayer>();
   let others = new Map<string, { readonly key: readonly unknown[]; readonly node: CanvasNode }>();
   let wires = new Map<string, { readonly key: readonly unknown[]; readonly edge: WireEdge }>();
+  let lanes: ReturnType<typeof lanesOf> = new Map();
   let gathered: { readonly checked: Checked; readonly path: string; readonly repeat: number; readonly found: Gathered } | null = null;
 
   let last: (Listed & { readonly document: Document; readonly checked: Checked; readonly path: string | null }) | null = null;
@@ -142,6 +144,7 @@ export function createSync(): (drawing: Drawing) => Drawn {
     }
     others = nextOthers;
 
+    if (!isSame) lanes = lanesOf(nodes.flatMap((node) => (node.type === 'note' ? [] : [{ id: node.id, ...node.position, width: node.width ?? 0, height: node.height ?? 0 }])), coursesOf(drawnWires, nodes), flow);
     const nextWires: typeof wires = new Map();
     const edges: WireEdge[] = [];
     for (const wire of drawnWires) {
@@ -155,8 +158,8 @@ export function createSync(): (drawing: Drawing) => Drawn {
       const found = problems.get(wire.to.layer);
       const type = typeOfWire(document, checked, scope, wire);
       // Wires into and out of a block are made anew with every edit: they are few.
-      const key = [isFixed(wire) ? {} : wire, type.dims, found?.map((one) => one.message).join('\n'), isSelected, flow, document.layers[wire.from.layer]?.name, document.layers[wire.to.layer]?.name];
-      const kept = before !== undefined && before.key.every((part, i) => part === key[i]) ? before : { key, edge: wireEdge(wire, wireView({ document, checked, scope, wire, type, flow, problems: found ?? [] }), isSelected) };
+      const key = [isFixed(wire) ? {} : wire, type.dims, found?.map((one) => one.message).join('\n'), isSelected, flow, document.layers[wire.from.layer]?.name, document.layers[wire.to.layer]?.name, lanes.get(wire.id)];
+      const kept = before !== undefined && before.key.every((part, i) => part === key[i]) ? before : { key, edge: wireEdge(wire, wireView({ document, checked, scope, wire, type, flow, problems: found ?? [] }), isSelected, lanes.get(wire.id) ?? null) };
       nextWires.set(wire.id, kept);
       edges.push(kept.edge);
     }
@@ -198,12 +201,31 @@ function portNode(id: string, name: string, side: 'in' | 'out', type: TensorType
   };
 }
 
-function wireEdge(wire: Pick<WireRecord, 'id' | 'from' | 'to'>, view: WireView, selected: boolean): WireEdge {
+function wireEdge(wire: Pick<WireRecord, 'id' | 'from' | 'to'>, view: WireView, selected: boolean, lane: number | null): WireEdge {
   const fixed = view.isFixed ? { selectable: false, reconnectable: false, deletable: false, focusable: false } : {};
-  const source = wire.from.layer === '' ? portNodeId('in', wire.from.port) : wire.from.layer;
-  const target = wire.to.layer === '' ? portNodeId('out', wire.to.port) : wire.to.layer;
   return {
-    id: wire.id, type: 'wire', source, target, sourceHandle: wire.from.layer === '' ? 'out' : wire.from.port, targetHandle: wire.to.layer === '' ? 'in' : wire.to.port,
-    data: { view }, selected, ariaLabel: view.spoken, ...fixed,
+    id: wire.id, type: 'wire', ...endsOf(wire), data: { view, lane }, selected, ariaLabel: view.spoken, ...fixed,
   };
+}
+
+/** The nodes and handles a wire joins. */
+function endsOf({ from, to }: Pick<WireRecord, 'from' | 'to'>): { readonly source: string; readonly target: string; readonly sourceHandle: string; readonly targetHandle: string } {
+  const [source, sourceHandle] = from.layer === '' ? [portNodeId('in', from.port), 'out'] : [from.layer, from.port];
+  const [target, targetHandle] = to.layer === '' ? [portNodeId('out', to.port), 'in'] : [to.layer, to.port];
+  return { source, target, sourceHandle, targetHandle };
+}
+
+/** Wires from handle to handle. */
+function coursesOf(wires: readonly WireRecord[], nodes: readonly CanvasNode[]): readonly Course[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const place = (id: string, name: string, type: 'source' | 'target'): Place | null => {
+    const node = byId.get(id);
+    const handle = node?.handles?.find((one) => one.id === name && one.type === type);
+    return node === undefined || handle === undefined ? null : { x: node.position.x + handle.x + dot / 2, y: node.position.y + handle.y + dot / 2 };
+  };
+  return wires.flatMap((wire): readonly Course[] => {
+    const { source, target, sourceHandle, targetHandle } = endsOf(wire);
+    const [from, to] = [place(source, sourceHandle, 'source'), place(target, targetHandle, 'target')];
+    return from === null || to === null ? [] : [{ id: wire.id, source, target, from, to }];
+  });
 }

@@ -2,6 +2,7 @@
 import { BaseEdge, getBezierPath, type ConnectionLineComponentProps, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useCanvas } from './canvas-state.ts';
+import { lanePath } from './lanes.ts';
 import { thicknessOf } from './wire-view.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 import { words } from './words.ts';
@@ -12,18 +13,24 @@ const labelRoom = 36;
 function Wire({ id, data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected }: EdgeProps<WireEdge>) {
   const isUnder = useCanvas((state) => state.overWire === id);
   const isFar = useCanvas((state) => state.detail === 'none');
-  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, curvature: 0.3 });
+  const isNear = useCanvas((state) => state.detail === 'full');
   const view = data?.view;
+  const lane = data?.lane ?? null;
+  const [path, middle, y] = lane === null
+    ? getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, curvature: 0.3 })
+    : lanePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lane, view?.flow ?? 'right');
   const shape = view?.shape ?? '';
   const fault = view?.fault ?? null;
   const isDown = view?.flow === 'down';
   const distance = isDown ? Math.abs(targetY - sourceY) : Math.abs(targetX - sourceX);
-  const hasRoom = !isFar && shape !== '' && distance > (isDown ? 44 : shape.length * characterWidth + labelRoom);
+  // Beside cards that stand below each other the words stand on the free side of the lane.
+  const x = lane === null || !isDown ? middle : middle + Math.sign(lane - (sourceX + targetX) / 2) * ((shape.length * characterWidth) / 2 + 10);
+  const hasRoom = isNear && shape !== '' && distance > (isDown ? 44 : shape.length * characterWidth + labelRoom);
   const states = ['wire', fault === null ? '' : 'faulty', selected === true ? 'selected' : '', isUnder ? 'under' : '', view?.isFixed === true ? 'fixed' : ''];
   return (
     <g className={states.filter((state) => state !== '').join(' ')}>
       {fault !== null && <title>{fault}</title>}
-      <BaseEdge path={path} interactionWidth={isFar ? 0 : 16} style={{ strokeWidth: view?.thickness ?? thicknessOf(null) }} className="wire-line" />
+      <BaseEdge path={path} interactionWidth={isFar ? 0 : 16} style={{ strokeWidth: (view?.thickness ?? thicknessOf(null)) + (selected === true ? 1 : 0) }} className="wire-line" />
       {hasRoom && <rect className="wire-field" x={x - (shape.length * characterWidth) / 2 - 4} y={y - 8} width={shape.length * characterWidth + 8} height={16} />}
       {hasRoom && <text className="wire-shape" x={x} y={y} textAnchor="middle" dominantBaseline="central">{shape}</text>}
     </g>

@@ -1,5 +1,5 @@
 // Every sentence the canvas says by itself. Problems are worded where they are found.
-import { formatCount } from '../format.ts';
+import { formatCount, thinSpace } from '../format.ts';
 
 /** The canvas's words. */
 export const words = {
@@ -48,6 +48,7 @@ export const words = {
   searchLayer: 'Search layers',
   note: 'Note',
   noteEmpty: 'Double-click to write',
+  bar: { label: 'View of the drawing', zoomOut: 'Zoom out', zoomIn: 'Zoom in', percent: (percent: number): string => `${formatCount(percent)}${thinSpace}%`, percentSpoken: (percent: number): string => `Zoom ${formatCount(percent)} %, show at 100 %`, fit: 'Show the whole drawing', right: 'Arrange from left to right', down: 'Arrange from top to bottom' },
   titles: {
     move: 'Move', add: 'Add layer', insert: 'Insert layer', connect: 'Connect', reconnect: 'Move wire', cut: 'Remove wire', remove: 'Remove', duplicate: 'Duplicate', paste: 'Paste',
     align: 'Align', distribute: 'Distribute', arrange: 'Arrange', addNote: 'Add note', writeNote: 'Write note', resizeNote: 'Resize note',

@@ -1,0 +1,116 @@
+// Wires that would run through cards or lead backwards: each gets a lane beside the cards it passes, and the way there and back.
+import { card, grid, type Flow, type Place } from './metrics.ts';
+
+/** Something a wire must not run through. */
+export interface Obstacle extends Place {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A wire between two points of obstacles. */
+export interface Course {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly from: Place;
+  readonly to: Place;
+}
+
+/** Room between a lane and the cards beside it. */
+const beside = 28;
+/** Room between two lanes. */
+const between = 12;
+/** How far a wire swings out before it turns into its lane. */
+const swing = 44;
+/** Points of a curve that are looked at. */
+const samples = 24;
+
+/** A box or wire seen along the flow: `at` to `end` along it, `low` to `high` across. */
+interface Span {
+  readonly at: number;
+  readonly end: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const spanOf = ({ x, y, width, height }: Obstacle, flow: Flow): Span => (flow === 'right' ? { at: x, end: x + width, low: y, high: y + height } : { at: y, end: y + height, low: x, high: x + width });
+const along = (place: Place, flow: Flow): number => (flow === 'right' ? place.x : place.y);
+const across = (place: Place, flow: Flow): number => (flow === 'right' ? place.y : place.x);
+
+/** The nearest line on one side of a value that keeps clear of all spans. */
+function clearOf(spans: readonly Span[], start: number, side: 1 | -1): number {
+  const ordered = [...spans].sort((a, b) => (side === 1 ? a.low - b.low : b.high - a.high));
+  let line = start;
+  for (const { low, high } of ordered) if (line > low - beside && line < high + beside) line = side === 1 ? high + beside : low - beside;
+  return line;
+}
+
+/** Whether the plain curve from one end to the other runs through one of the spans. It leaves and arrives along the flow. */
+function isHit(spans: readonly Span[], start: number, end: number, from: number, to: number): boolean {
+  for (let i = 1; i < samples && spans.length > 0; i++) {
+    const t = i / samples;
+    const place = start + (end - start) * (1.5 * t * (1 - t) + t ** 3);
+    const line = from + (to - from) * t * t * (3 - 2 * t);
+    if (spans.some(({ at, end: until, low, high }) => place > at && place < until && line > low - grid / 2 && line < high + grid / 2)) return true;
+  }
+  return false;
+}
+
+/** Where along a sorted list the first span begins at or behind a value. */
+function firstFrom(sorted: readonly Span[], value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as Span).at < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The lanes of the wires that need one, as coordinates across the flow. */
+export function lanesOf(obstacles: readonly Obstacle[], courses: readonly Course[], flow: Flow): ReadonlyMap<string, number> {
+  const spans = new Map(obstacles.map((obstacle) => [obstacle.id, spanOf(obstacle, flow)]));
+  const sorted = [...spans.values()].sort((a, b) => a.at - b.at);
+  const longest = sorted.reduce((most, { at, end }) => Math.max(most, end - at), 0);
+  const lanes = new Map<string, number>();
+  const used: { readonly source: string; readonly at: number; readonly end: number; readonly lane: number }[] = [];
+  for (const { id, source, target, from, to } of courses) {
+    const [start, end] = [along(from, flow), along(to, flow)];
+    const [fromLine, toLine] = [across(from, flow), across(to, flow)];
+    // Cards that overlap a little still stand one behind the other.
+    const isBackwards = end < start - 2 * grid;
+    const [left, right] = isBackwards ? [end, start] : [start, end];
+    const [own, other] = [spans.get(source), spans.get(target)];
+    const passed: Span[] = [];
+    for (let i = firstFrom(sorted, left - longest); i < sorted.length; i++) {
+      const span = sorted[i] as Span;
+      if (span.at >= right) break;
+      if (span.end > left && span !== own && span !== other) passed.push(span);
+    }
+    if (!isBackwards && !isHit(passed, start, end, fromLine, toLine)) continue;
+    const all = isBackwards ? [...passed, ...[own, other].filter((span) => span !== undefined)] : passed;
+    const middle = (fromLine + toLine) / 2;
+    const [before, behind] = [clearOf(all, Math.min(fromLine, toLine), -1), clearOf(all, Math.max(fromLine, toLine), 1)];
+    const side = middle - before <= behind - middle ? -1 : 1;
+    let lane = side === -1 ? before : behind;
+    while (used.some((one) => one.source !== source && one.at < right && one.end > left && Math.abs(one.lane - lane) < between)) lane += side * between;
+    used.push({ source, at: left, end: right, lane });
+    lanes.set(id, lane);
+  }
+  return lanes;
+}
+
+/** The way of a wire along its lane, and the middle of it. */
+export function lanePath(from: Place, to: Place, lane: number, flow: Flow): readonly [path: string, x: number, y: number] {
+  const [start, end] = [along(from, flow), along(to, flow)];
+  const [fromLine, toLine] = [across(from, flow), across(to, flow)];
+  const point = (at: number, line: number): string => (flow === 'right' ? `${at},${line}` : `${line},${at}`);
+  const isBackwards = end < start;
+  // Forwards it needs room to swing over before it goes along the lane; backwards it turns round.
+  const reach = isBackwards ? 0 : Math.min(swing, (end - start) / 2);
+  const bend = isBackwards ? Math.min(swing, card.height / 2 + grid) : reach / 2;
+  const path = `M${point(start, fromLine)} C${point(start + bend, fromLine)} ${point(start + bend, lane)} ${point(start + reach, lane)} L${point(end - reach, lane)} C${point(end - bend, lane)} ${point(end - bend, toLine)} ${point(end, toLine)}`;
+  const middle = (start + end) / 2;
+  return flow === 'right' ? [path, middle, lane] : [path, lane, middle];
+}
