@@ -3,29 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stream } from '../../../core/base/random.ts';
 import { drawTable, type DrawnTable } from '../../../core/design/table.ts';
 import { readTable } from '../../../core/design/table-rows.ts';
-
-const lenet = `Layer	Type	Maps	Size	Kernel size	Stride	Activation
-Out	Fully Connected	–	10	–	–	RBF
-F6	Fully Connected	–	84	–	–	tanh
-C5	Convolution	120	1x1	5x5	1	tanh
-S4	Avg Pooling	16	5x5	2x2	2	tanh
-C3	Convolution	16	10x10	5x5	1	tanh
-S2	Avg Pooling	6	14x14	2x2	2	tanh
-C1	Convolution	6	28x28	5x5	1	tanh
-In	Input	1	32x32	–	–	–`;
-
-const alexnet = `Layer	Type	Maps	Size	Kernel size	Stride	Padding	Activation
-Out	Fully Connected	–	1,000	–	–	–	Softmax
-F9	Fully Connected	–	4,096	–	–	–	ReLU
-F8	Fully Connected	–	4,096	–	–	–	ReLU
-C7	Convolution	256	13×13	3×3	1	SAME	ReLU
-C6	Convolution	384	13×13	3×3	1	SAME	ReLU
-C5	Convolution	384	13×13	3×3	1	SAME	ReLU
-S4	Max Pooling	256	13×13	3×3	2	VALID	–
-C3	Convolution	256	27×27	5×5	1	SAME	ReLU
-S2	Max Pooling	96	27×27	3×3	2	VALID	–
-C1	Convolution	96	55×55	11×11	4	SAME	ReLU
-In	Input	3 (RGB)	224×224	–	–	–	–`;
+import { alexnet, lenet } from '../../support/lecture-tables.ts';
 
 function drawn(text: string): DrawnTable {
   const result = drawTable(text);
