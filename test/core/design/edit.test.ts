@@ -109,7 +109,7 @@ describe('inserting on a wire', () => {
   it('puts layers between its ends in order', () => {
     const document = after(lenet, insertOnWire(lenet, 'C1-S2', [{ kind: 'batch-norm' }, { kind: 'dropout', params: { rate: 0.1 } }]));
     expect(wires(document)).toEqual(expect.arrayContaining(['C1 → batch-norm-1', 'batch-norm-1 → dropout-1', 'dropout-1 → S2']));
-    expect(document.layers['batch-norm-1']?.position).toEqual({ x: 267, y: 0 });
+    expect(document.layers['batch-norm-1']?.position).toEqual({ x: 0, y: 149 });
     expect(check(document).diagnostics).toEqual([]);
   });
 
