@@ -131,8 +131,7 @@ export function checkLayer(flat: FlatLayer, entryOf: (path: string) => SourceEnt
   const { read } = memory;
   const wired = wire(flat, portsOf(def, read.params).inputs, entryOf);
   const known = read.params === null ? null : figuresOf(memory, read.params, wired);
-  const told = [read.findings, wired.findings, known?.findings ?? none].filter((some) => some.length > 0);
-  const found: Finding[] = told.flat();
+  const found: Finding[] = [...read.findings, ...wired.findings, ...(known?.findings ?? none)];
   if (known !== null && flat.stated !== undefined) stated(flat.stated, def, known.params, wired.inputs[0]?.dims ?? null, known.outputs[0]?.dims ?? null, found);
   const checked: CheckedLayer = {
     flat, def, params: read.params, sources: wired.sources, inputs: wired.inputs,

@@ -12,16 +12,14 @@ import { floats } from '../../base/tensor.ts';
 import { pairs } from './columns.ts';
 import { matmul, plusBias, reshape, transpose } from './nodes.ts';
 import type { Site, WriteForward, WriteGradient } from './site.ts';
-import { meeting, type Axis, type ConvSizes } from './sizes.ts';
+import { axisName, meeting, type ConvSizes } from './sizes.ts';
 
 const inner = (s: ConvSizes): number => s.h.kernel * s.channels * s.w.input;
 const rows = (s: ConvSizes): number => s.batch * s.h.output;
 
-const nameOf = (a: Axis): string => `${a.input}k${a.kernel}s${a.stride}d${a.dilation}p${a.before}to${a.output}`;
-
 /** R [oh·kh, H]. */
 function layout({ builder, sizes: { h } }: Site): string {
-  return builder.shared(`rows/${nameOf(h)}`, () => {
+  return builder.shared(`rows/${axisName(h)}`, () => {
     const values = new Float32Array(h.output * h.kernel * h.input);
     for (let a = 0; a < h.kernel; a++) {
       const { first, end } = meeting(h, a);

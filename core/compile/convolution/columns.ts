@@ -8,13 +8,13 @@
 import { floats } from '../../base/tensor.ts';
 import { matmul, reshape, transpose } from './nodes.ts';
 import type { Site, WriteGradient } from './site.ts';
-import { meeting, type Axis } from './sizes.ts';
+import { axisName, meeting, type Axis } from './sizes.ts';
 import { batchLast, rowsOnly } from './weight.ts';
 
 /** Sums pairs (output column, input column) to kernel taps: [ow·W, kw]. */
 export function pairs(at: Site): string {
   const { w } = at.sizes;
-  return at.builder.shared(`pairs/${w.input}k${w.kernel}s${w.stride}d${w.dilation}p${w.before}to${w.output}`, () => {
+  return at.builder.shared(`pairs/${axisName(w)}`, () => {
     const values = new Float32Array(w.output * w.input * w.kernel);
     for (let tap = 0; tap < w.kernel; tap++) {
       const { first, end } = meeting(w, tap);

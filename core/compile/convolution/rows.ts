@@ -8,7 +8,7 @@
 import { floats, int64s } from '../../base/tensor.ts';
 import { concat, matmul, reshape, slice, transpose } from './nodes.ts';
 import type { Site, WriteGradient } from './site.ts';
-import { isDepthwise, type Axis, type ConvSizes } from './sizes.ts';
+import { axisName, isDepthwise, type Axis, type ConvSizes } from './sizes.ts';
 
 /** Depthwise with one filter per channel. */
 export function hasRowBlocks(s: ConvSizes): boolean {
@@ -35,8 +35,7 @@ function blocksOf(h: Axis): Blocks {
 
 /** The 0/1 matrix [kh·kw, J·ow·s·W] that lays the taps out. */
 function layout({ builder, sizes: { h, w } }: Site, { offsets }: Blocks): string {
-  const name = (a: Axis): string => `${a.input}k${a.kernel}s${a.stride}d${a.dilation}p${a.before}to${a.output}`;
-  return builder.shared(`blocks/${name(h)}-${name(w)}`, () => {
+  return builder.shared(`blocks/${axisName(h)}-${axisName(w)}`, () => {
     const size = offsets.length * w.output * h.stride * w.input;
     const values = new Float32Array(h.kernel * w.kernel * size);
     offsets.forEach((j, index) => {

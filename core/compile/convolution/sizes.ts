@@ -66,6 +66,9 @@ export function sizesOf(node: Node, x: readonly number[], weight: readonly numbe
   return { batch, channels, filters, groups: numberOf(node.attributes, 'group', 1), h: axis(0, height, kernelHeight), w: axis(1, width, kernelWidth) };
 }
 
+/** An axis in a word, for the keys of constants that depend on nothing else. */
+export const axisName = (a: Axis): string => `${a.input}k${a.kernel}s${a.stride}d${a.dilation}p${a.before}to${a.output}`;
+
 /** The outputs of an axis that meet an existing input place at kernel tap `tap`: first … end − 1. */
 export function meeting(a: Axis, tap: number): { readonly first: number; readonly end: number } {
   const offset = a.dilation * tap - a.before;

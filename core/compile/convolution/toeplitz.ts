@@ -9,7 +9,7 @@
 import { floats } from '../../base/tensor.ts';
 import { matmul, plusBias, reshape, sum, transpose } from './nodes.ts';
 import type { Site, WriteForward, WriteGradient } from './site.ts';
-import { meeting, type Axis } from './sizes.ts';
+import { axisName, meeting } from './sizes.ts';
 
 interface Counts { readonly places: number; readonly outputs: number; readonly each: number }
 
@@ -19,8 +19,7 @@ function countsOf({ sizes: s }: Site): Counts {
 
 /** S [kh·kw, H·W·P]. */
 function incidence({ builder, sizes: { h, w } }: Site): string {
-  const name = (a: Axis): string => `${a.input}k${a.kernel}s${a.stride}d${a.dilation}p${a.before}to${a.output}`;
-  return builder.shared(`incidence/${name(h)}-${name(w)}`, () => {
+  return builder.shared(`incidence/${axisName(h)}-${axisName(w)}`, () => {
     const size = h.input * w.input * h.output * w.output;
     const values = new Float32Array(h.kernel * w.kernel * size);
     for (let a = 0; a < h.kernel; a++)
