@@ -73,10 +73,12 @@ describe('a window', () => {
     const short = await start();
     const socket = await socketTo(short.port, pageHeaders(short.port, await cookieOf(short)));
     const closing = closingOf(socket);
+    const before = stopped;
     const call = clientOver(socket).call('exportModel', { text: drawing, path: 'a', seed: 1 }).catch((error: unknown) => error);
     await short.close();
     expect(await closing).toEqual({ code: 1001, reason: 'Convas has ended.' });
     expect(await call).toBeInstanceOf(ConnectionLost);
+    await expect.poll(() => stopped).toBe(before + 1);
   });
 });
 
