@@ -1,6 +1,7 @@
 // The one list of diagnostic codes with their wording: rule first, then what came. A row says how severe the code is and
 // builds its sentence from typed values, so that a rule which forgets a number does not compile.
 import { formatDims, type Dims } from './shape.ts';
+import { numberText as n } from './words.ts';
 
 /** Names for a sentence: the layer a finding is about and the layers that feed its inputs. */
 export interface Place {
@@ -30,7 +31,7 @@ function source(place: Place, input: number): string {
 }
 
 function counted(count: number, noun: string): string {
-  return count === 0 ? '' : count === 1 ? noun : `${count} ${noun}s`;
+  return count === 0 ? '' : count === 1 ? noun : `${n(count)} ${noun}s`;
 }
 
 /** Every diagnostic code there is. */
@@ -47,13 +48,13 @@ export const codes = {
   'rank-mismatch': error((v: { expected: string; received: Dims; input: number }, p) =>
     `${p.layer} needs ${v.expected}: ${source(p, v.input)} gives ${formatDims(v.received)}.`),
   'kernel-larger-than-input': error((v: { axis: 'height' | 'width'; extent: number; size: number; input: number }, p) =>
-    `The kernel must fit into the padded input: ${p.layer} covers ${v.extent} in ${v.axis}, ${source(p, v.input)} gives ${v.size} with padding.`),
+    `The kernel must fit into the padded input: ${p.layer} covers ${n(v.extent)} in ${v.axis}, ${source(p, v.input)} gives ${n(v.size)} with padding.`),
   'padding-exceeds-kernel': error((v: { padding: number; kernel: number }, p) =>
-    `Padding must be smaller than the kernel so that no window lies outside the image: ${p.layer} pads ${v.padding} with kernel ${v.kernel}.`),
+    `Padding must be smaller than the kernel so that no window lies outside the image: ${p.layer} pads ${n(v.padding)} with kernel ${n(v.kernel)}.`),
   'groups-do-not-divide-channels': error((v: { groups: number; channels: number; input: number }, p) =>
-    `Groups must divide the input channels: ${p.layer} has ${v.groups} groups, ${source(p, v.input)} gives ${v.channels} channels.`),
+    `Groups must divide the input channels: ${p.layer} has ${n(v.groups)} groups, ${source(p, v.input)} gives ${n(v.channels)} channels.`),
   'groups-do-not-divide-filters': error((v: { groups: number; filters: number }, p) =>
-    `Groups must divide the filters: ${p.layer} has ${v.groups} groups and ${v.filters} filters.`),
+    `Groups must divide the filters: ${p.layer} has ${n(v.groups)} groups and ${n(v.filters)} filters.`),
   'shapes-differ': error((v: { first: Dims; second: Dims; input: number }, p) =>
     `${p.layer} needs equal shapes: ${source(p, 0)} gives ${formatDims(v.first)}, ${source(p, v.input)} gives ${formatDims(v.second)}.`),
   'concat-shapes-differ': error((v: { axis: string; first: Dims; second: Dims; input: number }, p) =>
@@ -65,9 +66,9 @@ export const codes = {
   'empty-output': error((v: { output: Dims }, p) =>
     `${p.layer} would give an empty tensor: ${formatDims(v.output)}.`),
   'tensor-too-large': error((v: { elements: number; limit: number; what: string }, p) =>
-    `${p.layer}: ${v.what} would have ${v.elements.toLocaleString('en-US')} elements; the limit is ${v.limit.toLocaleString('en-US')}.`),
+    `${p.layer}: ${v.what} would have ${n(v.elements)} elements; the limit is ${n(v.limit)}.`),
   'explicit-values-do-not-fit': error((v: { weight: string; expected: Dims; received: number }, p) =>
-    `${p.layer}: the values given for ${v.weight} must fill ${formatDims(v.expected)}; ${v.received} came.`),
+    `${p.layer}: the values given for ${v.weight} must fill ${formatDims(v.expected)}; ${n(v.received)} came.`),
   'stated-size-differs': warning((v: { stated: string; computed: string; why?: string }, p) =>
     `${p.layer} is stated as ${v.stated}; the arithmetic gives ${v.computed}${v.why === undefined ? '' : ` (${v.why})`}.`),
   'remainder-not-covered': note((v: { rows: number; columns: number }, p) =>
@@ -75,25 +76,25 @@ export const codes = {
 
   // --- windows, merging, the ends of a network (core/layers) ---
   'window-misses-input': error((v: { axis: 'height' | 'width'; dilation: number; size: number; input: number }, p) =>
-    `Every window must see a part of its input: ${p.layer} reads every ${v.dilation}th position in ${v.axis}, ${source(p, v.input)} gives ${v.size}, so that a window lies in the padding alone.`),
+    `Every window must see a part of its input: ${p.layer} reads positions ${n(v.dilation)} apart in ${v.axis}, ${source(p, v.input)} gives ${n(v.size)}, so that a window lies in the padding alone.`),
   'output-padding-too-large': error((v: { padding: number; stride: number }, p) =>
-    `Output padding must be smaller than the stride: ${p.layer} adds ${v.padding} with stride ${v.stride}.`),
+    `Output padding must be smaller than the stride: ${p.layer} adds ${n(v.padding)} with stride ${n(v.stride)}.`),
   'too-few-inputs': error((v: { least: number; received: number }, p) =>
-    `${p.layer} needs at least ${v.least} inputs: ${v.received} came.`),
+    `${p.layer} needs at least ${n(v.least)} inputs: ${n(v.received)} came.`),
   'gate-shape-differs': error((v: { features: Dims; gate: Dims; input: number }, p) =>
     `${p.layer} multiplies equal shapes, or maps by one number per channel: ${source(p, v.input)} gives ${formatDims(v.gate)} beside ${formatDims(v.features)}.`),
   'too-many-axes': error((v: { axes: number; most: number; received: Dims; input: number }, p) =>
-    `${p.layer} normalises the last ${v.axes} axes and must leave the batch alone: ${source(p, v.input)} gives ${formatDims(v.received)}, so ${v.most} at most.`),
+    `${p.layer} normalises the last ${n(v.axes)} axes and must leave the batch alone: ${source(p, v.input)} gives ${formatDims(v.received)}, so ${n(v.most)} at most.`),
   'image-channels': error((v: { channels: number }, p) =>
-    `An image has 1 channel (grey), 3 (RGB) or 4 (RGB and alpha): ${p.layer} asks for ${v.channels}.`),
+    `An image has 1 channel (grey), 3 (RGB) or 4 (RGB and alpha): ${p.layer} asks for ${n(v.channels)}.`),
   'alpha-needs-four-channels': error((v: { channels: number }, p) =>
-    `To keep the alpha channel ${p.layer} needs 4 channels: it has ${v.channels}.`),
+    `To keep the alpha channel ${p.layer} needs 4 channels: it has ${n(v.channels)}.`),
   'channel-values-count': error((v: { parameter: string; received: number; channels: number }, p) =>
-    `${p.layer}: ${v.parameter} must be one number or one for each of ${v.channels} channels; ${v.received} came.`),
+    `${p.layer}: ${v.parameter} must be one number or one for each of ${n(v.channels)} channels; ${n(v.received)} came.`),
   'classes-differ': error((v: { stated: number; received: number; input: number }, p) =>
-    `${p.layer} is for ${v.stated} classes: ${source(p, v.input)} gives ${v.received} values.`),
+    `${p.layer} is for ${n(v.stated)} classes: ${source(p, v.input)} gives ${n(v.received)} values.`),
   'class-names-differ': error((v: { names: number; classes: number }, p) =>
-    `${p.layer} needs one name for each of ${v.classes} classes: ${v.names} came.`),
+    `${p.layer} needs one name for each of ${n(v.classes)} classes: ${n(v.names)} came.`),
 
   // --- blocks (core/document) ---
   'block-unknown': error((v: { block: string; known: string }, p) =>
@@ -107,13 +108,13 @@ export const codes = {
   'override-not-exposed': error((v: { name: string; block: string; known: string }, p) =>
     `${p.layer} overrides "${v.name}", which block ${v.block} does not show outside; it shows ${v.known}.`),
   'repeat-ports-differ': error((v: { repeat: number; inputs: number; outputs: number }, p) =>
-    `Repeating chains outputs to inputs in order and needs as many of one as of the other: ${p.layer} repeats ${v.repeat} times with ${v.inputs} inputs and ${v.outputs} outputs.`),
+    `Repeating chains outputs to inputs in order and needs as many of one as of the other: ${p.layer} repeats ${n(v.repeat)} times with ${n(v.inputs)} inputs and ${n(v.outputs)} outputs.`),
   'parent-unknown': error((v: { parent: string }, p) =>
     `${p.layer} is drawn in block "${v.parent}", which this project does not define; it belongs nowhere.`),
   'blocks-too-deep': error((v: { limit: number }, p) =>
-    `Blocks may be nested ${v.limit} deep: ${p.layer} lies deeper and is left out.`),
+    `Blocks may be nested ${n(v.limit)} deep: ${p.layer} lies deeper and is left out.`),
   'drawing-too-large': error((v: { limit: number }, p) =>
-    `With its blocks written out the drawing has more than ${v.limit.toLocaleString('en-US')} layers; ${p.layer} and what follows is left out.`),
+    `With its blocks written out the drawing has more than ${n(v.limit)} layers; ${p.layer} and what follows is left out.`),
 
   // --- wiring (core/design) ---
   'unknown-kind': error((v: { kind: string; nearest: string | null }, p) =>
@@ -143,9 +144,9 @@ export const codes = {
 
   // --- proportions, data and recipe (core/design) ---
   'dense-dwarfs-network': warning((v: { parameters: number; total: number; source: Dims }, p) =>
-    `${p.layer} alone holds ${v.parameters.toLocaleString('en-US')} of ${v.total.toLocaleString('en-US')} parameters (${(100 * v.parameters / v.total).toFixed(1)} %): it reads a map of ${formatDims(v.source)} at once. Published networks shrink such a map by a pooling layer first.`),
+    `${p.layer} alone holds ${n(v.parameters)} of ${n(v.total)} parameters (${(100 * v.parameters / v.total).toFixed(1)} %): it reads a map of ${formatDims(v.source)} at once. Published networks shrink such a map by a pooling layer first.`),
   'class-count-differs': error((v: { data: string; classes: number; outputs: number }, p) =>
-    `${p.layer} has ${v.outputs} values per example, ${v.data} has ${v.classes} classes.`),
+    `${p.layer} has ${n(v.outputs)} values per example, ${v.data} has ${n(v.classes)} classes.`),
   'loss-does-not-fit': error((v: { loss: string; target: string; fits: string }, p) =>
     `${p.layer} is compared with ${v.target}; ${v.loss} cannot do that, ${v.fits} can.`),
   'warm-up-twice': warning((_v: Record<string, never>, p) =>

@@ -1,6 +1,7 @@
 // Parameter schemas: what a layer, optimizer or data set may be told. One description serves validation, defaults, the
 // published JSON Schema, the command line's help and the inspector's form.
 import { finding, type Finding, type Json, type JsonObject } from './diagnostic.ts';
+import { numberText } from './words.ts';
 
 /** A JSON Schema fragment (draft 2020-12), itself plain JSON. */
 export type JsonSchema = JsonObject;
@@ -37,7 +38,7 @@ export const largestSize = 65_536;
 export function integer(doc: string, o: { default?: number; min?: number; max?: number; step?: number; unit?: string } = {}): Field<number> {
   const min = o.min ?? 1;
   const max = o.max ?? largestSize;
-  const expected = `a whole number from ${min} to ${max}`;
+  const expected = `a whole number from ${numberText(min)} to ${numberText(max)}`;
   return {
     type: 'integer', doc, fallback: o.default,
     parse: (json) => (typeof json === 'number' && Number.isInteger(json) && json >= min && json <= max ? yes(json) : no(expected)),
@@ -49,10 +50,10 @@ export function integer(doc: string, o: { default?: number; min?: number; max?: 
 /** A finite number between bounds (`above` excludes the lower bound itself, `below` the upper). */
 export function number(doc: string, o: { default?: number; min?: number; max?: number; above?: number; below?: number; step?: number; unit?: string } = {}): Field<number> {
   const parts: string[] = [];
-  if (o.above !== undefined) parts.push(`above ${o.above}`);
-  if (o.min !== undefined) parts.push(`at least ${o.min}`);
-  if (o.below !== undefined) parts.push(`below ${o.below}`);
-  if (o.max !== undefined) parts.push(`at most ${o.max}`);
+  if (o.above !== undefined) parts.push(`above ${numberText(o.above)}`);
+  if (o.min !== undefined) parts.push(`at least ${numberText(o.min)}`);
+  if (o.below !== undefined) parts.push(`below ${numberText(o.below)}`);
+  if (o.max !== undefined) parts.push(`at most ${numberText(o.max)}`);
   const expected = parts.length === 0 ? 'a finite number' : `a number ${parts.join(' and ')}`;
   const fits = (x: number): boolean =>
     Number.isFinite(x) && (o.above === undefined || x > o.above) && (o.min === undefined || x >= o.min) && (o.below === undefined || x < o.below) && (o.max === undefined || x <= o.max);
@@ -75,7 +76,7 @@ export type Pair = readonly [height: number, width: number];
 /** A whole number per axis, written `3` or `[3, 5]` (height, width). */
 export function pair(doc: string, o: { default?: number | readonly [number, number]; min?: number; max?: number } = {}): Field<Pair> {
   const one = integer(doc, { min: o.min ?? 1, max: o.max ?? largestSize });
-  const expected = `a whole number from ${o.min ?? 1} to ${o.max ?? largestSize}, or a pair of them [height, width]`;
+  const expected = `a whole number from ${numberText(o.min ?? 1)} to ${numberText(o.max ?? largestSize)}, or a pair of them [height, width]`;
   return {
     type: 'pair', doc, fallback: o.default,
     parse(json) {

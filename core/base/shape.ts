@@ -1,6 +1,7 @@
 // Dimensions and tensor types. Unknown is never an error, a contradiction is: a dimension is a number, a name
 // (`N`, the batch) or null (unknown). Arithmetic on numbers gives numbers; a name survives only untouched;
 // anything else gives null.
+import { numberText } from './words.ts';
 
 /** Element types a tensor may have in Convas. */
 export type DType = 'float32' | 'int64' | 'int32' | 'uint8' | 'bool';
@@ -97,5 +98,5 @@ export function bindDim(dims: Dims, name: string, size: number): Dims {
 export function formatDims(dims: Dims): string {
   if (dims === null) return '?';
   if (dims.length === 0) return 'scalar';
-  return dims.map((d) => (d === null ? '?' : String(d))).join(' × ');
+  return dims.map((d) => (typeof d === 'number' ? numberText(d) : (d ?? '?'))).join(' × ');
 }

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../base/diagnostic.ts';
 import type { BlockRecord, Document, LayerRecord, Recipe, Records, WireEnd, WireRecord } from '../document/model.ts';
 import type { Changes, Ends, Patch } from '../document/patch.ts';
 import { sameJson } from '../document/equal.ts';
+import { layerOf } from '../layers/registry.ts';
 
 /** Records of one sort with changes laid over them. */
 class Overlay<R extends { readonly id: string }> {
@@ -83,9 +84,10 @@ export class Draft {
     this.wires.put({ id: freeId(stem, (id) => this.wires.get(id) !== undefined), parent, from, to, order });
   }
 
-  /** An id no layer has: the stem itself with the first free number. */
-  newLayerId(stem: string): string {
-    for (let n = 1; ; n++) if (this.layers.get(`${stem}-${n}`) === undefined) return `${stem}-${n}`;
+  /** An id for a fresh layer of a kind, which is its name too: neither is taken anywhere in the drawing. */
+  newLayerId(kind: string): string {
+    const names = new Set(this.layers.all().map((layer) => layer.name));
+    return freshName(kind, (name) => names.has(name) || this.layers.get(name) !== undefined);
   }
 
   /** All changes as one patch. */
@@ -96,6 +98,13 @@ export class Draft {
       ...(sameJson(this.recipe, this.#document.recipe) ? {} : { recipe: [this.#document.recipe, this.recipe] as const }),
     };
   }
+}
+
+/** What a fresh layer of a kind is called: `conv1`, `conv2` …, or the stem alone where a network has one of them (`flatten`). */
+export function freshName(kind: string, taken: (name: string) => boolean): string {
+  const { stem = kind, isSingle = false } = layerOf(kind) ?? {};
+  if (isSingle && !taken(stem)) return stem;
+  for (let n = isSingle ? 2 : 1; ; n++) if (!taken(`${stem}${n}`)) return `${stem}${n}`;
 }
 
 /** The stem if it is free, else with the first number that makes it so. */

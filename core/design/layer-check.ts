@@ -2,7 +2,8 @@
 // that one mistake makes one message.
 import { finding, severityOf, wording, type Diagnostic, type Finding, type JsonObject, type Remedy } from '../base/diagnostic.ts';
 import { readParams, type Pair, type ParamsOf, type Schema } from '../base/schema.ts';
-import { elementCount, formatDims, sameType, unknownType, type Dims, type TensorType } from '../base/shape.ts';
+import { elementCount, formatDims, sameType, unknownType, type Dim, type Dims, type TensorType } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { labelOf, type FlatLayer, type FlatSource } from '../document/flat.ts';
 import type { AnyLayer, Port, WeightSpec } from '../layers/layer.ts';
 import { layerOf, layers } from '../layers/registry.ts';
@@ -38,13 +39,16 @@ const defaults = new WeakMap<AnyLayer, ParamsOf<Schema>>();
 
 /** The ports of a kind, with its defaults where the layer's own parameters cannot be read. */
 export function portsOf(def: AnyLayer, params: ParamsOf<Schema> | null): { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] } {
-  if (params !== null) return def.ports(params);
+  return def.ports(params ?? defaultsOf(def));
+}
+
+function defaultsOf(def: AnyLayer): ParamsOf<Schema> {
   let fallback = defaults.get(def);
   if (fallback === undefined) {
     fallback = readParams(def.params, {}).params ?? {};
     defaults.set(def, fallback);
   }
-  return def.ports(fallback);
+  return fallback;
 }
 
 /** The wires of a layer in port order, with the entries behind them. */
@@ -136,7 +140,7 @@ export function checkLayer(flat: FlatLayer, entryOf: (path: string) => SourceEnt
   const checked: CheckedLayer = {
     flat, def, params: read.params, sources: wired.sources, inputs: wired.inputs,
     outputs: known?.outputs ?? portsOf(def, null).outputs.map(() => unknownType),
-    weights: known?.weights ?? none, parameters: known?.parameters ?? null, macs: known?.macs ?? null,
+    weights: known?.weights ?? none, parameters: known?.parameters ?? (isWeightless(def) ? 0 : null), macs: known?.macs ?? (isWeightless(def) ? 0 : null),
     activationElements: elementCount(known?.outputs[0]?.dims?.slice(1) ?? null), receptiveField: known === null ? null : fieldOf(def, known, wired),
   };
   return { checked, diagnostics: found.length === 0 ? none : found.map((one) => diagnosticOf(one, flat.path, label, wired.labels)), sourceLabels: wired.labels, unconnected: wired.unconnected, faulty: known === null || found.some((one) => severityOf(one.code) === 'error') };
@@ -149,6 +153,18 @@ function unknownLayer(flat: FlatLayer, label: string): Entry {
     weights: [], parameters: null, macs: null, activationElements: null, receptiveField: null,
   };
   return { checked, diagnostics, sourceLabels: [], unconnected: [], faulty: true };
+}
+
+const weightless = new WeakMap<AnyLayer, boolean>();
+
+/** Whether a kind never owns weights, so that a layer of it holds none, and multiplies none, even while it is at fault. */
+function isWeightless(def: AnyLayer): boolean {
+  let known = weightless.get(def);
+  if (known === undefined) {
+    known = def.weights(defaultsOf(def), [unknownType]).length === 0;
+    weightless.set(def, known);
+  }
+  return known;
 }
 
 /** What parameters and input types alone decide. */
@@ -235,12 +251,12 @@ function stated(sizes: readonly number[], def: AnyLayer, params: ParamsOf<Schema
   found.push(finding('stated-size-differs', { stated: formatDims(sizes), computed: formatDims(compared), ...(why === undefined ? {} : { why }) }, { remedies }));
 }
 
-function samePadding(params: ParamsOf<Schema>, input: Dims, computed: readonly unknown[]): string | undefined {
+function samePadding(params: ParamsOf<Schema>, input: Dims, computed: readonly Dim[]): string | undefined {
   const stride = params['stride'] as Pair | undefined;
   const [height, width] = [input?.[2], input?.[3]];
   if (stride === undefined || typeof height !== 'number' || typeof width !== 'number') return undefined;
-  const one = (size: number, step: number, result: unknown): string => (step === 1 ? `${size} stays ${String(result)}` : `${size} / ${step} rounded up is ${String(result)}`);
-  const [rows, columns] = [one(height, stride[0], computed[1]), one(width, stride[1], computed[2])];
+  const one = (size: number, step: number, result: Dim): string => (step === 1 ? `${numberText(size)} stays ${formatDims([result])}` : `${numberText(size)} / ${numberText(step)} rounded up is ${formatDims([result])}`);
+  const [rows, columns] = [one(height, stride[0], computed[1] ?? null), one(width, stride[1], computed[2] ?? null)];
   return `with padding same ${rows === columns ? rows : `${rows} and ${columns}`}`;
 }
 

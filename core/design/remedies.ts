@@ -1,6 +1,6 @@
 // From a rule's remedy to a change of the document. What comes out is a proposal: `fixes` tries it before anybody sees it.
 import type { JsonObject, Remedy } from '../base/diagnostic.ts';
-import { show } from '../base/schema.ts';
+import { numberText, valueText } from '../base/words.ts';
 import { labelOf, type FlatSource } from '../document/flat.ts';
 import type { Document } from '../document/model.ts';
 import type { Patch } from '../document/patch.ts';
@@ -32,7 +32,7 @@ export function proposalOf(title: string, draft: Draft): readonly Proposal[] {
 
 /** What a button calls a change of parameters: `Set padding of C1 to 2`. */
 function settingTitle(label: string, params: JsonObject): string {
-  const [first, ...rest] = Object.entries(params).map(([name, value]) => [name, show(value).replaceAll('"', '')] as const);
+  const [first, ...rest] = Object.entries(params).map(([name, value]) => [name, valueText(value)] as const);
   if (first === undefined) return `Change ${label}`;
   return `Set ${first[0]} of ${label} to ${first[1]}${rest.map(([name, value]) => `, ${name} to ${value}`).join('')}`;
 }
@@ -65,7 +65,7 @@ function setWidth(at: Situation, source: FlatSource | undefined, size: number): 
   const draft = new Draft(at.document);
   for (const { flat, def } of setters) if (def?.width !== undefined) setFlatParams(at.document, draft, flat, { [def.width]: size });
   const names = setters.map(({ flat }) => labelOf(flat));
-  return proposalOf(`Set ${setters[0]?.def?.width ?? 'width'} of ${names.join(' and ')} to ${size}`, draft);
+  return proposalOf(`Set ${setters[0]?.def?.width ?? 'width'} of ${names.join(' and ')} to ${numberText(size)}`, draft);
 }
 
 /** The layers a remedy inserts, in order. */
@@ -74,7 +74,7 @@ function insert(at: Situation, layer: CheckedLayer, source: FlatSource | undefin
   const wire = source === undefined ? undefined : draft.wires.get(source.wire);
   if (wire === undefined || !insertIn(at.document, draft, wire, kinds).ok) return [];
   const names = kinds.map(({ kind, params }) => {
-    const shown = Object.entries(params).map(([name, value]) => `${name} ${show(value).replaceAll('"', '')}`).join(', ');
+    const shown = Object.entries(params).map(([name, value]) => `${name} ${valueText(value)}`).join(', ');
     return `${layerOf(kind)?.title ?? kind}${shown === '' ? '' : ` (${shown})`}`;
   });
   return proposalOf(`Insert ${names.join(' and ')} before ${labelOf(layer.flat)}`, draft);

@@ -1,11 +1,13 @@
 // Repairs of faults that are not a single layer's business: wires, circles, names, ends, blocks, the recipe. Each answers
 // proposals in the order they should be tried; `fixes` keeps those that work.
 import type { JsonObject } from '../base/diagnostic.ts';
+import { formatDims } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { isObject } from '../document/records.ts';
 import { labelOf } from '../document/flat.ts';
 import { definitionOf } from '../document/plan.ts';
 import type { LayerRecord } from '../document/model.ts';
-import { layers as kinds } from '../layers/registry.ts';
+import { layerOf, layers as kinds } from '../layers/registry.ts';
 import type { CheckedLayer, DrawingDiagnostic } from './checked.ts';
 import { Draft } from './draft.ts';
 import { putLayer } from './edit.ts';
@@ -29,7 +31,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
       if (kind === null || record === undefined) return [];
       const draft = new Draft(at.document);
       draft.layers.put({ ...record, kind });
-      return proposalOf(`Make ${record.name} a ${kind} layer`, draft);
+      return proposalOf(`Read ${record.name} as ${layerOf(kind)?.title ?? kind}`, draft);
     });
   },
   'parameter-unknown': (at, { values, parameter }, layer) => {
@@ -54,7 +56,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
     if (parameter === layer.def.width && width !== undefined) setFlatParams(at.document, stated, layer.flat, { [parameter]: width });
     const draft = new Draft(at.document);
     dropFlatParams(at.document, draft, layer.flat, [parameter]);
-    return [...proposalOf(`Set ${parameter} of ${labelOf(layer.flat)} to the stated ${width}`, stated), ...proposalOf(`Let ${parameter} of ${labelOf(layer.flat)} take its default`, draft)];
+    return [...proposalOf(`Set ${parameter} of ${labelOf(layer.flat)} to the stated ${numberText(width ?? 0)}`, stated), ...proposalOf(`Let ${parameter} of ${labelOf(layer.flat)} take its default`, draft)];
   },
   'warm-up-twice': (at) => recipeRepair(at, 'warmUp'),
   'loss-does-not-fit': (at) => recipeRepair(at, 'loss', 'Let the output choose the loss'),
@@ -64,7 +66,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
     if (record === undefined || !sizes.every((d) => typeof d === 'number')) return [];
     const draft = new Draft(at.document);
     draft.layers.put({ ...record, stated: sizes });
-    return proposalOf(`State ${sizes.join(' × ')} at ${record.name}`, draft);
+    return proposalOf(`State ${formatDims(sizes)} at ${record.name}`, draft);
   },
   'dense-dwarfs-network': (at, _diagnostic, layer) => {
     const flatten = at.checked.byPath.get(layer?.sources[0]?.path ?? '');
@@ -77,7 +79,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
     const first = at.checked.layers.find(({ flat, def }) => flat.within.length === 0 && def !== undefined && Object.keys(flat.sources).length === 0 && flat.kind !== 'output');
     const draft = new Draft(at.document);
     const position = at.document.layers[first?.flat.record ?? '']?.position ?? { x: 0, y: 0 };
-    const input = putLayer(draft, { kind: 'input', id: freeName(draft, 'input'), params: { channels, height: size, width: size }, position: { x: position.x - 200, y: position.y } });
+    const input = putLayer(draft, { kind: 'input', params: { channels, height: size, width: size }, position: { x: position.x - 200, y: position.y } });
     if (first?.def !== undefined) draft.wire(null, { layer: input.id, port: 'out' }, { layer: first.flat.record, port: firstInput(first) });
     return proposalOf(`Add an input of ${channels} × ${size} × ${size}${first === undefined ? '' : ` before ${labelOf(first.flat)}`}`, draft);
   }),
@@ -86,7 +88,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
     return ends.slice(0, 3).flatMap((last) => {
       const draft = new Draft(at.document);
       const position = at.document.layers[last.flat.record]?.position ?? { x: 0, y: 0 };
-      const output = putLayer(draft, { kind: 'output', id: freeName(draft, 'output'), position: { x: position.x + 200, y: position.y } });
+      const output = putLayer(draft, { kind: 'output', position: { x: position.x + 200, y: position.y } });
       draft.wire(null, { layer: last.flat.record, port: 'out' }, { layer: output.id, port: 'in' });
       return proposalOf(`Add an output after ${labelOf(last.flat)}`, draft);
     });
@@ -101,7 +103,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
     if (layer.flat.params['names'] !== undefined) dropFlatParams(at.document, draft, layer.flat, ['names']);
     const stated = draft.layers.get(setter?.flat.record ?? '');
     if (stated?.stated !== undefined) draft.layers.put({ ...stated, stated: [classes, ...stated.stated.slice(1)] });
-    return proposalOf(`Give ${setter === undefined ? labelOf(layer.flat) : labelOf(setter.flat)} ${classes} outputs`, draft);
+    return proposalOf(`Give ${setter === undefined ? labelOf(layer.flat) : labelOf(setter.flat)} ${numberText(classes)} outputs`, draft);
   },
   'block-unknown': (at, { layer: path, values }) => {
     const record = recordOfPath(at.document, path ?? '');
@@ -173,7 +175,7 @@ function insertPool(at: Situation, wire: string | undefined, kind: string, label
   const pool = putLayer(draft, { kind, params: { kernel: 3, stride: 2 }, parent: record.parent, position: { x: before.position.x + 100, y: before.position.y } });
   draft.wires.put({ ...record, to: { layer: pool.id, port: 'in' } });
   draft.wire(record.parent, { layer: pool.id, port: 'out' }, record.to, record.order);
-  return proposalOf(`Insert a 3×3 pool of stride 2 (${kind}) before ${label}`, draft);
+  return proposalOf(`Insert ${layerOf(kind)?.title ?? kind} (kernel 3, stride 2) before ${label}`, draft);
 }
 
 function renamed(at: Situation, { layer: path }: DrawingDiagnostic, stem: (record: LayerRecord) => string): readonly Proposal[] {
@@ -191,10 +193,6 @@ function inBlock(at: Situation, name: unknown, title: string, change: (draft: Dr
   const draft = new Draft(at.document);
   for (const block of draft.blocks.all()) if (block.name === name) change(draft, block);
   return proposalOf(title, draft);
-}
-
-function freeName(draft: Draft, stem: string): string {
-  return draft.layers.get(stem) === undefined ? stem : draft.newLayerId(stem);
 }
 
 function firstInput(layer: CheckedLayer): string {

@@ -1,6 +1,6 @@
 // Repairs by moving wires: an open input is joined to a layer nobody uses, a second wire or a circle is opened, a wire that
 // leads nowhere is taken away or led to where it was probably meant to go.
-import { show } from '../base/schema.ts';
+import { valueText } from '../base/words.ts';
 import { sameJson } from '../document/equal.ts';
 import { labelOf } from '../document/flat.ts';
 import type { LayerRecord, WireEnd, WireRecord } from '../document/model.ts';
@@ -204,7 +204,7 @@ function backToDefaults(at: Situation, layer: CheckedLayer): readonly Proposal[]
     if (fallback === undefined || value === undefined || sameJson(value, fallback)) return [];
     const draft = new Draft(at.document);
     setFlatParams(at.document, draft, flat, { [name]: fallback });
-    return proposalOf(`Set ${name} of ${labelOf(flat)} to ${show(fallback)}`, draft);
+    return proposalOf(`Set ${name} of ${labelOf(flat)} to ${valueText(fallback)}`, draft);
   })).slice(0, mostSources);
 }
 

@@ -4,7 +4,7 @@ import { fail, ok, type JsonObject, type Result } from '../base/diagnostic.ts';
 import { emptyDocument, type Document, type LayerRecord, type WireRecord } from '../document/model.ts';
 import { activationNames } from '../layers/activations.ts';
 import { check, type Checked } from './check.ts';
-import { freeId } from './draft.ts';
+import { freeId, freshName } from './draft.ts';
 import { readTable, type TableRow } from './table-rows.ts';
 
 /** What became of a row. */
@@ -121,7 +121,9 @@ export function drawTable(text: string, name: string = 'From a table'): Result<D
   let isFlat = false;
   let y = 0;
   const put = (kind: string, wanted: string, params: JsonObject, sizes?: readonly number[]): string => {
-    const id = freeId(wanted.replace(/[^\p{L}\p{N}_.-]+/gu, '-').slice(0, 60) || kind, (taken) => Object.hasOwn(layers, taken));
+    const isTaken = (one: string): boolean => Object.hasOwn(layers, one);
+    const printed = wanted.replace(/[^\p{L}\p{N}_.-]+/gu, '-').slice(0, 60);
+    const id = printed === '' ? freshName(kind, isTaken) : freeId(printed, isTaken);
     layers[id] = { id, kind, name: id, parent: null, params, position: { x: 0, y }, trainable: true, ...(sizes === undefined ? {} : { stated: sizes }) };
     y += step;
     if (last !== null) wires[`${last}-${id}`] = { id: `${last}-${id}`, parent: null, from: { layer: last, port: 'out' }, to: { layer: id, port: 'in' }, order: 0 };
@@ -135,15 +137,15 @@ export function drawTable(text: string, name: string = 'From a table'): Result<D
       continue;
     }
     if (readsRows.has(planned.kind) && !isFlat) {
-      put('flatten', 'flatten', {});
+      put('flatten', '', {});
       isFlat = true;
     }
-    layerOfRow.set(row, put(planned.kind, row.name === '' ? planned.kind : row.name, planned.params, planned.stated));
-    if (planned.then !== undefined) put(planned.then, planned.then, {});
+    layerOfRow.set(row, put(planned.kind, row.name, planned.params, planned.stated));
+    if (planned.then !== undefined) put(planned.then, '', {});
     if (planned.kind === 'flatten') isFlat = true;
   }
   if (layerOfRow.size === 0) return fail('table-without-layers', `No row of the table is a layer. ${[...unread.values()][0] ?? ''}`.trim());
-  put('output', 'output', {});
+  put('output', '', {});
   const document: Document = { ...emptyDocument(name), layers, wires };
   const checked = check(document);
   return ok({ document, checked, rows: read.value.map((row) => verdictOn(row, layerOfRow.get(row) ?? null, unread.get(row) ?? null, checked)) });

@@ -8,6 +8,7 @@ import { defineLayer, throughPorts } from './layer.ts';
 export const activationLayer = defineLayer({
   kind: 'activation',
   title: 'Activation',
+  stem: 'act',
   group: 'activation',
   summary: 'Applies a function to every value, so that layers in a row are more than one linear map.',
   docs: 'The `function` is one of relu max(x, 0) · relu6 min(max(x, 0), 6) · leaky-relu x or `slope`·x below 0 · elu x or `alpha`·(e^x − 1) below 0 · selu a scaled elu that keeps mean and variance · '

@@ -10,6 +10,7 @@ import { foldPairs, mergeDims, needTwo } from './merge.ts';
 export const add = defineLayer({
   kind: 'add',
   title: 'Add',
+  stem: 'add',
   group: 'merging',
   summary: 'Adds two or more values of equal shape, element by element.',
   docs: 'All inputs must have the same channels, rows and columns. In a residual network it joins a block\'s result with the block\'s own input, so that the block only learns what to change; '

@@ -7,7 +7,8 @@ import { inferPool, lowerAverage, poolCaption, poolSight, poolWindow, poolingPar
 /** AveragePool2D. */
 export const averagePool2d = defineLayer({
   kind: 'average-pool2d',
-  title: 'AveragePool2D',
+  title: 'Average pooling',
+  stem: 'pool',
   group: 'pooling',
   summary: 'Answers the mean of every window, map by map.',
   docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its mean. Maps get smaller, channels stay. `padding` must be smaller than the kernel. '

@@ -53,7 +53,8 @@ function lowerTraining(at: Lowering, p: ParamsOf<typeof params>, x: string): str
 /** BatchNorm. Weights: scale, shift [channels]; statistics running-mean, running-variance [channels]. */
 export const batchNorm = defineLayer({
   kind: 'batch-norm',
-  title: 'BatchNorm',
+  title: 'Batch norm',
+  stem: 'norm',
   group: 'normalisation',
   summary: 'Gives every channel mean 0 and deviation 1 over the batch, then a trained scale and shift.',
   docs: 'Subtracts each channel\'s mean and divides by its deviation over batch, rows and columns, then multiplies by a trained scale and adds a trained shift. `epsilon` keeps the root away from zero. '

@@ -30,6 +30,7 @@ function possibleAxes(inputs: readonly TensorType[]): readonly number[] {
 export const concat = defineLayer({
   kind: 'concat',
   title: 'Concat',
+  stem: 'concat',
   group: 'merging',
   summary: 'Joins values along an axis: usually maps of several branches, one set after the other.',
   docs: 'Lays the inputs side by side along `axis`, in the order of their wires: 1 joins channels (the branches of an inception block), 2 rows, 3 columns. All other sizes must be equal; the size along the axis is the sum.',

@@ -68,7 +68,8 @@ function weights(p: ParamsOf<typeof params>, input: TensorType | undefined): rea
 /** ConvTranspose2D. Weights: weight [channels, filters / groups, kernel height, kernel width], bias [filters]. */
 export const convTranspose2d = defineLayer({
   kind: 'conv-transpose2d',
-  title: 'ConvTranspose2D',
+  title: 'Transposed Conv2D',
+  stem: 'conv',
   group: 'convolution',
   summary: 'Spreads every value through a kernel into a larger image: a convolution run backwards.',
   docs: 'Each input value is multiplied by the `kernel` of each of the `filters` and added into the output at steps of `stride`; kernel elements lie `dilation` apart. '

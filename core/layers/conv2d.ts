@@ -29,6 +29,7 @@ function weights(p: ParamsOf<typeof params>, input: TensorType | undefined): rea
 export const conv2d = defineLayer({
   kind: 'conv2d',
   title: 'Conv2D',
+  stem: 'conv',
   group: 'convolution',
   summary: 'Slides filters over the image; each filter answers one map of how well it matches where.',
   docs: 'Each of the `filters` lays its `kernel` over every window of the image, multiplies element by element, sums over all '

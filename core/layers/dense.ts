@@ -32,6 +32,7 @@ function weights(p: ParamsOf<typeof params>, input: TensorType | undefined): rea
 export const dense = defineLayer({
   kind: 'dense',
   title: 'Dense',
+  stem: 'dense',
   group: 'dense',
   summary: 'Connects every input value with every unit (a fully connected layer).',
   docs: 'Each of the `units` multiplies all input values by weights of its own, sums them, adds a number if `bias` is on and applies the `activation`. It reads one row of values per example, '

@@ -28,7 +28,8 @@ function weights(p: ParamsOf<typeof params>, input: TensorType | undefined): rea
 /** DepthwiseConv2D. Weights: weight [channels × multiplier, 1, kernel height, kernel width], bias [channels × multiplier]. */
 export const depthwiseConv2d = defineLayer({
   kind: 'depthwise-conv2d',
-  title: 'DepthwiseConv2D',
+  title: 'Depthwise Conv2D',
+  stem: 'conv',
   group: 'convolution',
   summary: 'Filters every channel on its own, without mixing channels.',
   docs: 'A convolution with as many groups as channels: each channel gets `multiplier` filters of its own, so there are channels × `multiplier` output maps '

@@ -11,6 +11,7 @@ const onnxFloat = 1;
 export const dropout = defineLayer({
   kind: 'dropout',
   title: 'Dropout',
+  stem: 'dropout',
   group: 'normalisation',
   summary: 'Sets a random part of the values to zero while training, against learning by heart.',
   docs: 'In every training step each value is set to zero with probability `rate`; the others are divided by 1 − `rate`, so that the mean stays. Which values fall depends only on seed, layer, step and position, '

@@ -9,6 +9,8 @@ import { lowerReshape } from './reshape.ts';
 export const flatten = defineLayer({
   kind: 'flatten',
   title: 'Flatten',
+  stem: 'flatten',
+  isSingle: true,
   group: 'shape',
   summary: 'Lays all values of an example out in one row.',
   docs: 'Maps of C × H × W become C·H·W values per example, channel by channel and row by row. It stands between convolutional and dense layers and computes nothing.',

@@ -4,7 +4,7 @@ import { globalPool } from './global-pool.ts';
 /** GlobalAveragePool. */
 export const globalAveragePool = globalPool({
   kind: 'global-average-pool',
-  title: 'GlobalAveragePool',
+  title: 'Global average pooling',
   op: 'GlobalAveragePool',
   summary: 'Reduces every map to its mean: one number per channel.',
   docs: 'Answers the mean over all rows and columns of every map, as maps of size 1 × 1 (a flatten makes a vector of them). Networks since GoogLeNet end with it instead of a large dense layer, '

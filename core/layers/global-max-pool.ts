@@ -4,7 +4,7 @@ import { globalPool } from './global-pool.ts';
 /** GlobalMaxPool. */
 export const globalMaxPool = globalPool({
   kind: 'global-max-pool',
-  title: 'GlobalMaxPool',
+  title: 'Global max pooling',
   op: 'GlobalMaxPool',
   summary: 'Reduces every map to its largest value: one number per channel.',
   docs: 'Answers the largest value over all rows and columns of every map, as maps of size 1 × 1 (a flatten makes a vector of them): was the pattern anywhere in the image?',

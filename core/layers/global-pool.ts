@@ -8,6 +8,7 @@ export function globalPool(o: { readonly kind: string; readonly title: string; r
   return defineLayer({
     kind: o.kind,
     title: o.title,
+    stem: 'pool',
     group: 'pooling',
     summary: o.summary,
     docs: o.docs,

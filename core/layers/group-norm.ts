@@ -29,7 +29,8 @@ function lowerNormalise(builder: GraphBuilder, x: string, axis: number, epsilon:
 /** GroupNorm. Weights: scale, shift [channels]. */
 export const groupNorm = defineLayer({
   kind: 'group-norm',
-  title: 'GroupNorm',
+  title: 'Group norm',
+  stem: 'norm',
   group: 'normalisation',
   summary: 'Gives every group of channels of an example mean 0 and deviation 1, then a trained scale and shift.',
   docs: 'Splits the channels into `groups`, takes mean and variance over the channels, rows and columns of each group of each example, subtracts, divides by the root of variance + `epsilon`, then multiplies every channel by a trained scale and adds a trained shift. '

@@ -50,6 +50,8 @@ export function exampleSizes(p: Pick<InputParams, 'channels' | 'height' | 'width
 export const input = defineLayer({
   kind: 'input',
   title: 'Input',
+  stem: 'input',
+  isSingle: true,
   group: 'io',
   summary: 'Where examples enter: the size of an image and how a picture becomes numbers.',
   docs: 'States the size of one example: `channels` (1 grey, 3 RGB, 4 RGB and alpha), `height` and `width` of an image, or `shape` for other data. A picture of another size is brought in by `fit`; grey becomes RGB by copying, RGB becomes grey as luminance, and '

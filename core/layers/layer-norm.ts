@@ -20,7 +20,8 @@ function weights(axes: number, input: TensorType | undefined): readonly WeightSp
 /** LayerNorm. Weights: scale, shift [the last axes]. */
 export const layerNorm = defineLayer({
   kind: 'layer-norm',
-  title: 'LayerNorm',
+  title: 'Layer norm',
+  stem: 'norm',
   group: 'normalisation',
   summary: 'Gives every example mean 0 and deviation 1 over its last axes, then a trained scale and shift.',
   docs: 'Takes mean and variance over the last `axes` axes of each example (1: over the values of a row, 3: over whole maps), subtracts, divides by the root of variance + `epsilon`, then multiplies by a trained scale and adds a trained shift, '

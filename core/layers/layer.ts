@@ -77,7 +77,12 @@ export interface Example {
 /** One kind of layer. */
 export interface LayerDef<S extends Schema = Schema> {
   readonly kind: string;
+  /** what people call it */
   readonly title: string;
+  /** what a fresh layer of the kind is called, with the next free number: `conv` for conv1, conv2 … */
+  readonly stem: string;
+  /** a network usually has one: the first is called by the stem alone */
+  readonly isSingle?: true;
   readonly group: 'io' | 'convolution' | 'pooling' | 'dense' | 'normalisation' | 'activation' | 'merging' | 'shape';
   /** one sentence: what it does */
   readonly summary: string;

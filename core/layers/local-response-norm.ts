@@ -10,7 +10,8 @@ const largest = 1023;
 /** LocalResponseNorm. */
 export const localResponseNorm = defineLayer({
   kind: 'local-response-norm',
-  title: 'LocalResponseNorm',
+  title: 'Local response norm',
+  stem: 'norm',
   group: 'normalisation',
   summary: 'Damps a value where neighbouring channels are strong at the same place (AlexNet).',
   docs: 'Divides every value by (`k` + `alpha` / `size` × the sum of squares over `size` neighbouring channels) to the power `beta`. Channels beyond the first and last count as zero. It has no weights; batch normalisation has replaced it.',

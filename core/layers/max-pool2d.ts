@@ -10,7 +10,8 @@ const lowest = -3.4028234663852886e38;
 /** MaxPool2D. */
 export const maxPool2d = defineLayer({
   kind: 'max-pool2d',
-  title: 'MaxPool2D',
+  title: 'Max pooling',
+  stem: 'pool',
   group: 'pooling',
   summary: 'Keeps the largest value of every window, map by map.',
   docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its largest value: was the pattern anywhere here? Maps get smaller, channels stay. '

@@ -32,6 +32,7 @@ function gated(features: Dims, gate: Dims): Dims {
 export const multiply = defineLayer({
   kind: 'multiply',
   title: 'Multiply',
+  stem: 'multiply',
   group: 'merging',
   summary: 'Multiplies values of equal shape, or maps by one number per channel.',
   docs: 'Inputs of equal shape are multiplied element by element. An input of shape N × C × 1 × 1, or N × C, beside maps N × C × H × W is a gate: every map is multiplied by its channel\'s number, as squeeze-and-excitation does.',

@@ -24,6 +24,8 @@ function takeWhatArrives(received: number, names: readonly string[] | null): rea
 export const output = defineLayer({
   kind: 'output',
   title: 'Output',
+  stem: 'output',
+  isSingle: true,
   group: 'io',
   summary: 'The end of the network: names its result and says what it is trained to be.',
   docs: 'Passes on what it receives. `target` says what the result is compared with: class (one of several, a row of scores or shares), classes (any number of them, one score each), numbers (a row of measured values) or image (the input image itself, for autoencoders). '

@@ -29,6 +29,7 @@ function weights(p: ParamsOf<typeof params>, input: TensorType | undefined): rea
 export const rbf = defineLayer({
   kind: 'rbf',
   title: 'RBF',
+  stem: 'rbf',
   group: 'dense',
   summary: 'Answers the squared distance to every centre: the smaller, the more alike.',
   docs: 'Each of the `units` keeps a trained centre with as many numbers as the input has values, and answers the sum of the squared differences between the two. '

@@ -37,6 +37,7 @@ function repairs(shape: readonly number[], count: number): readonly Remedy[] {
 export const reshape = defineLayer({
   kind: 'reshape',
   title: 'Reshape',
+  stem: 'reshape',
   group: 'shape',
   summary: 'Arranges the values of an example in another shape.',
   docs: 'Keeps the values and their order and gives them the sizes in `shape` (without the batch): [16, 5, 5] makes 16 maps of 5 × 5 of 400 values. One entry may be −1 and takes what is left. It computes nothing.',

@@ -36,7 +36,8 @@ function weights(p: ParamsOf<typeof params>, input: TensorType | undefined): rea
 /** SeparableConv2D. Weights: depthwise [channels × multiplier, 1, kernel height, kernel width], pointwise [filters, channels × multiplier, 1, 1], bias [filters]. */
 export const separableConv2d = defineLayer({
   kind: 'separable-conv2d',
-  title: 'SeparableConv2D',
+  title: 'Separable Conv2D',
+  stem: 'conv',
   group: 'convolution',
   summary: 'A convolution in two cheap steps: per channel in space, then 1×1 across channels.',
   docs: 'First every channel is filtered on its own by `multiplier` kernels of size `kernel` (with `stride`, `padding` and `dilation`), then `filters` 1×1 filters mix '

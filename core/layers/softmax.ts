@@ -15,6 +15,8 @@ export function axisFinding(axis: number, rank: number): Finding {
 export const softmax = defineLayer({
   kind: 'softmax',
   title: 'Softmax',
+  stem: 'softmax',
+  isSingle: true,
   group: 'activation',
   summary: 'Turns scores into probabilities that sum to 1.',
   docs: 'Answers e^x divided by the sum of e^x along `axis` (1 is the axis of classes or channels, 0 would be the batch). As the last layer it stays in the drawing and the exported model, while the loss takes the scores before it. '

@@ -7,7 +7,8 @@ import { borderOf, inferPool, openAttributes, poolCaption, poolSight, poolWindow
 /** SumPool2D. */
 export const sumPool2d = defineLayer({
   kind: 'sum-pool2d',
-  title: 'SumPool2D',
+  title: 'Sum pooling',
+  stem: 'pool',
   group: 'pooling',
   summary: 'Answers the sum of every window, map by map.',
   docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its sum: an average pool times the window area, where `padding` counts as zeros and must be smaller than the kernel. '

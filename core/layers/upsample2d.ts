@@ -15,7 +15,8 @@ function grown(size: Dim, scale: number): Dim {
 /** Upsample2D. */
 export const upsample2d = defineLayer({
   kind: 'upsample2d',
-  title: 'Upsample2D',
+  title: 'Upsampling',
+  stem: 'up',
   group: 'shape',
   summary: 'Enlarges maps by a whole factor.',
   docs: 'Multiplies rows and columns by `scale` (one number, or [height, width]). With `mode` nearest every pixel is repeated; with bilinear new pixels are mixed from the four around them, pixel centres at one half, borders repeated. It has no weights; a convolution after it often beats a transposed convolution.',

@@ -49,15 +49,16 @@ function remainderFinding(window: WindowParams, rows: AxisWindow, columns: AxisW
   if (left[0] + left[1] > 0) findings.push(finding('remainder-not-covered', { rows: left[0], columns: left[1] }, { input: 0 }));
 }
 
-/** Ways to make a window fit: pad, shrink the kernel, do not dilate, or keep the image larger upstream. */
+/** Ways to make a window fit, the mildest first: the largest kernel that fits, padding, no dilation, or a larger image from upstream. */
 function fitRemedies(window: WindowParams, kind: WindowKind, sizes: readonly [number | undefined, number | undefined]): readonly Remedy[] {
   const fits = (axis: 0 | 1): number => {
     const size = sizes[axis];
     return size === undefined ? window.kernel[axis] : Math.max(1, Math.floor((size - 1) / window.dilation[axis]) + 1);
   };
-  const remedies: Remedy[] = [{ do: 'set', params: { padding: 'same' } }];
+  const remedies: Remedy[] = [];
   const fitting: Pair = [fits(0), fits(1)];
   if (sizes.every((size) => size === undefined || size >= 1)) remedies.push({ do: 'set', params: { kernel: pairJson(fitting), ...insideKernel(window, kind, fitting) } });
+  remedies.push({ do: 'set', params: { padding: 'same' } });
   const undilated = ([0, 1] as const).every((axis) => {
     const size = sizes[axis];
     return size === undefined || window.kernel[axis] <= size;

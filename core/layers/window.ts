@@ -6,6 +6,7 @@
 // the odd one after. Ceil mode rounds up instead of down, but a last window that would begin in the padding after is dropped
 // (PyTorch's rule): out − 1 windows when (out − 1)s ≥ n + p.
 import type { Dim } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import type { Json } from '../base/diagnostic.ts';
 import { custom, largestSize, type Field, type Pair, type Parsed } from '../base/schema.ts';
 
@@ -132,7 +133,7 @@ export const sidesSchema = {
   ],
 } as const;
 
-const expected = `valid, same, a whole number from 0 to ${largestSize}, a pair [height, width] or {"top", "left", "bottom", "right"}`;
+const expected = `valid, same, a whole number from 0 to ${numberText(largestSize)}, a pair [height, width] or one for each of top, left, bottom and right`;
 
 /** A padding parameter in any of its forms. */
 export function padding(doc: string, fallback: Json): Field<Padding> {

@@ -2,6 +2,7 @@
 import type { Finding } from '../base/diagnostic.ts';
 import { custom, largestSize, type Parsed } from '../base/schema.ts';
 import { addDims } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { answer, imageOf } from './answer.ts';
 import { defineLayer, throughPorts } from './layer.ts';
 import { lowerBorder } from './pooling.ts';
@@ -10,7 +11,8 @@ import { readSides, showPadding, sidesSchema, type Sides } from './window.ts';
 /** ZeroPad2D. */
 export const zeroPad2d = defineLayer({
   kind: 'zero-pad2d',
-  title: 'ZeroPad2D',
+  title: 'Zero padding',
+  stem: 'pad',
   group: 'shape',
   summary: 'Puts rows and columns of zeros around the image.',
   docs: 'Adds zeros on the four sides given by `padding`: a number for all, [height, width] or top, left, bottom and right. Convolution and pooling can pad by themselves; this layer is for padding that stands between others.',
@@ -19,7 +21,7 @@ export const zeroPad2d = defineLayer({
       default: 1,
       parse(json): Parsed<Sides> {
         const read = readSides(json);
-        return read === null ? { ok: false, expected: `a whole number from 0 to ${largestSize}, a pair [height, width] or {"top", "left", "bottom", "right"}` } : { ok: true, value: read };
+        return read === null ? { ok: false, expected: `a whole number from 0 to ${numberText(largestSize)}, a pair [height, width] or one for each of top, left, bottom and right` } : { ok: true, value: read };
       },
       schema: { ...sidesSchema, default: 1 },
     }),

@@ -24,16 +24,17 @@ export function match(query: string, def: { readonly title: string; readonly kin
   const words = query.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return 1;
   const title = def.title.toLowerCase();
+  const code = def.kind.replaceAll('-', '');
   let sum = 0;
   for (const word of words) {
-    const score = title === word || def.kind === word ? 6 : title.startsWith(word) || def.kind.startsWith(word) ? 5 : title.includes(word) || def.kind.includes(word) ? 4 : def.group.includes(word) ? 3 : def.summary.toLowerCase().includes(word) ? 2 : spells(word, title) ? 1 : 0;
+    const score = title === word || def.kind === word || code === word ? 6 : title.startsWith(word) || def.kind.startsWith(word) || code.startsWith(word) ? 5 : title.includes(word) || def.kind.includes(word) ? 4 : def.group.includes(word) ? 3 : def.summary.toLowerCase().includes(word) ? 2 : spells(word, title) ? 1 : 0;
     if (score === 0) return 0;
     sum += score;
   }
   return sum / words.length;
 }
 
-/** True when the letters come in this order: `mxp` finds MaxPool2D. */
+/** True when the letters come in this order: `mxp` finds Max pooling. */
 function spells(word: string, text: string): boolean {
   let at = 0;
   for (const letter of word) {

@@ -17,9 +17,9 @@ afterAll(closeBrowser);
 const table: readonly (readonly [kind: string, settings: Readonly<Record<string, string>>])[] = [
   ['Input', { Height: '32', Width: '32' }],
   ['Conv2D', { Filters: '6', Kernel: '5', Activation: 'tanh' }],
-  ['AveragePool2D', { Activation: 'tanh' }],
+  ['Average pooling', { Activation: 'tanh' }],
   ['Conv2D', { Kernel: '5', Activation: 'tanh' }],
-  ['AveragePool2D', { Activation: 'tanh' }],
+  ['Average pooling', { Activation: 'tanh' }],
   ['Conv2D', { Filters: '120', Kernel: '5', Activation: 'tanh' }],
   ['Flatten', {}],
   ['Dense', { Units: '84', Activation: 'tanh' }],
@@ -158,13 +158,13 @@ describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
     await status(page).getByText('No problems').waitFor();
     expect(actions).toBeLessThan(60);
 
-    await breakAndRepair(page, 'conv2d-3', 'Kernel', '9', /must fit into the padded input: conv2d-3 covers 9/);
+    await breakAndRepair(page, 'conv3', 'Kernel', '9', /must fit into the padded input: conv3 covers 9/);
     await page.getByRole('button', { name: /^Undo/ }).click();
     await page.getByRole('button', { name: /^Undo/ }).click();
-    await breakAndRepair(page, 'conv2d-2', 'Groups', '5', /[Gg]roups must divide/);
+    await breakAndRepair(page, 'conv2', 'Groups', '5', /[Gg]roups must divide/);
     await page.getByRole('button', { name: /^Undo/ }).click();
     await page.getByRole('button', { name: /^Undo/ }).click();
-    await lookAt(page, 'flatten-1');
+    await lookAt(page, 'flatten');
     await page.keyboard.press('Delete');
     await page.locator('.status-bar').getByText(/problem/).first().waitFor();
     await page.getByRole('button', { name: /^Undo/ }).click();
@@ -194,13 +194,13 @@ describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
 
     // Back along the wires to the third convolution, and a kernel that is too large for its map.
     for (let back = 0; back < 4; back++) await page.keyboard.press('Alt+ArrowLeft');
-    expect(await atKeyboard(page)).toMatch(/^conv2d-3, Conv2D, 120 by 1 by 1/);
+    expect(await atKeyboard(page)).toMatch(/^conv3, Conv2D, 120 by 1 by 1/);
     await setByKeys(page, 'Kernel', '9');
     expect(await atKeyboard(page)).toMatch(/must fit/);
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.closest('.inspector') !== null);
     await page.locator('.inspector .fix-list button').first().waitFor();
-    await tabTo(page, /^Set kernel of conv2d-3 to 5/);
+    await tabTo(page, /^Set kernel of conv3 to 5/);
     await page.keyboard.press('Enter');
     await expectTotals(page, '61,696');
     await status(page).getByText('No problems').waitFor();

@@ -58,7 +58,7 @@ describe('IDX', () => {
     ['an unknown type', idx(7, [1], [0]), 'data-not-idx: f is not an IDX file: it begins with the bytes 00 00 07 01 where 00 00, a type (08 to 0e) and a number of dimensions (1 to 8) belong. Is it the right file?'],
     ['nothing', Uint8Array.of(), 'data-truncated: f has 0 bytes, too few for an IDX header. Fetch or copy the file again.'],
     ['half a header', Uint8Array.of(0, 0, 8, 3, 0, 0), 'data-truncated: f ends within its header at byte 6: 3 dimensions need 16 bytes. Fetch or copy the file again.'],
-    ['a header that promises four thousand million values', idx(8, [4294967295, 65536, 2], [1]), 'data-truncated: f says it holds 4294967295 × 65536 × 2 values, 562,949,953,290,240 bytes from byte 16 on, but only 1 follow. Fetch or copy the file again.'],
+    ['a header that promises four thousand million values', idx(8, [4294967295, 65536, 2], [1]), 'data-truncated: f says it holds 4,294,967,295 × 65,536 × 2 values, 562,949,953,290,240 bytes from byte 16 on, but only 1 follow. Fetch or copy the file again.'],
     ['a missing byte', idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7]), 'data-truncated: f says it holds 2 × 2 × 2 values, 8 bytes from byte 16 on, but only 7 follow. Fetch or copy the file again.'],
     ['a byte too many', idx(8, [2], [1, 2, 3]), 'data-too-long: f says it holds 2 values, 2 bytes from byte 8 on, but 3 follow. Fetch or copy the file again.'],
   ])('%s is refused with its place', (_, bytes, message) => {

@@ -3,6 +3,7 @@ import { stream } from '../../../core/base/random.ts';
 import { formatDims } from '../../../core/base/shape.ts';
 import { check, type Checked } from '../../../core/design/check.ts';
 import type { Document, LayerRecord } from '../../../core/document/model.ts';
+import { documentOf, layer, wire } from '../document/drawings.ts';
 import { randomFault } from './faults.ts';
 import { corpusFolder, load, templateFolder, validProjects } from './projects.ts';
 
@@ -54,7 +55,7 @@ describe('the templates', () => {
     const checked = template('alexnet');
     expect(shapes(checked, 'C1', 'S2', 'C3', 'S4', 'C5', 'C6', 'C7', 'pool', 'F8', 'F9', 'Out')).toEqual([
       'C1 N × 96 × 55 × 55', 'S2 N × 96 × 27 × 27', 'C3 N × 256 × 27 × 27', 'S4 N × 256 × 13 × 13', 'C5 N × 384 × 13 × 13', 'C6 N × 384 × 13 × 13', 'C7 N × 256 × 13 × 13',
-      'pool N × 256 × 6 × 6', 'F8 N × 4096', 'F9 N × 4096', 'Out N × 1000',
+      'pool N × 256 × 6 × 6', 'F8 N × 4,096', 'F9 N × 4,096', 'Out N × 1,000',
     ]);
     expect(checked.totals).toMatchObject({ parameters: 62_378_344, macs: 1_135_256_096 });
     expect(worse(checked)).toEqual([]);
@@ -121,6 +122,14 @@ describe('receptive fields', () => {
 
   it('are unknown where there is no image', () => {
     expect(check(load(corpusFolder, 'numbers')).layers.map(({ receptiveField }) => receptiveField)).toEqual([null, null, null, null, null]);
+  });
+});
+
+describe('a layer that never owns weights', () => {
+  it('holds none and multiplies nothing while a wire is missing', () => {
+    const drawing = check(documentOf([layer('in', 'input'), layer('sum', 'add')], [wire('in.out → sum.in')]));
+    expect(drawing.byPath.get('sum')).toMatchObject({ parameters: 0, macs: 0, activationElements: null });
+    expect(check(documentOf([layer('c', 'conv2d')], [])).byPath.get('c')).toMatchObject({ parameters: null, macs: null });
   });
 });
 

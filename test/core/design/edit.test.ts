@@ -28,9 +28,12 @@ const lenet = load(templateFolder, 'lenet5-softmax');
 describe('adding a layer', () => {
   it('gives it an id of its own and nothing else', () => {
     const patch = addLayer(lenet, { kind: 'conv2d', params: { filters: 3 }, position: { x: 5, y: 6 } });
-    expect(patch).toEqual({ ok: true, value: { layers: { added: { 'conv2d-1': { id: 'conv2d-1', kind: 'conv2d', name: 'conv2d-1', parent: null, params: { filters: 3 }, position: { x: 5, y: 6 }, trainable: true } } } } });
+    expect(patch).toEqual({ ok: true, value: { layers: { added: { 'conv1': { id: 'conv1', kind: 'conv2d', name: 'conv1', parent: null, params: { filters: 3 }, position: { x: 5, y: 6 }, trainable: true } } } } });
     const twice = after(after(lenet, patch), addLayer(after(lenet, patch), { kind: 'conv2d' }));
-    expect(Object.keys(twice.layers)).toContain('conv2d-2');
+    expect(Object.keys(twice.layers)).toContain('conv2');
+    const named = after(twice, rename(twice, 'C1', 'conv3'));
+    expect(addLayer(named, { kind: 'depthwise-conv2d' })).toMatchObject({ value: { layers: { added: { conv4: { name: 'conv4' } } } } });
+    expect(addLayer(named, { kind: 'flatten' })).toMatchObject({ value: { layers: { added: { flatten2: { name: 'flatten2' } } } } });
     expect(refusal(addLayer(lenet, { kind: 'conv2d', id: 'C1' }))).toBe('id-taken: There is already a layer "C1".');
   });
 });
@@ -108,15 +111,15 @@ describe('connecting', () => {
 describe('inserting on a wire', () => {
   it('puts layers between its ends in order', () => {
     const document = after(lenet, insertOnWire(lenet, 'C1-S2', [{ kind: 'batch-norm' }, { kind: 'dropout', params: { rate: 0.1 } }]));
-    expect(wires(document)).toEqual(expect.arrayContaining(['C1 → batch-norm-1', 'batch-norm-1 → dropout-1', 'dropout-1 → S2']));
-    expect(document.layers['batch-norm-1']?.position).toEqual({ x: 0, y: 149 });
+    expect(wires(document)).toEqual(expect.arrayContaining(['C1 → norm1', 'norm1 → dropout1', 'dropout1 → S2']));
+    expect(document.layers['norm1']?.position).toEqual({ x: 0, y: 149 });
     expect(check(document).diagnostics).toEqual([]);
   });
 
   it('keeps the place among the wires of a merging layer', () => {
     const net = load(corpusFolder, 'autoencoder');
     const document = after(net, insertOnWire(net, Object.values(net.wires).find((one) => one.from.layer === 'e1' && one.to.layer === 'skip')?.id ?? '', [{ kind: 'activation' }]));
-    expect(check(document).byPath.get('skip')?.sources.map(({ path }) => path)).toEqual(['d1', 'activation-1']);
+    expect(check(document).byPath.get('skip')?.sources.map(({ path }) => path)).toEqual(['d1', 'act1']);
   });
 
   it('refuses what has no way through', () => {

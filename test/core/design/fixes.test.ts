@@ -28,7 +28,7 @@ describe('fixes', () => {
     const printed = load(templateFolder, 'alexnet-as-printed');
     const first = fixed(printed, 'Set padding of C1 to 2');
     expect(first.checked.byPath.get('C1')?.outputs[0]?.dims).toEqual(['N', 96, 55, 55]);
-    const second = fixed(first.document, 'Insert a 3×3 pool of stride 2 (max-pool2d) before flatten');
+    const second = fixed(first.document, 'Insert Max pooling (kernel 3, stride 2) before flatten');
     expect(second.checked.diagnostics.filter((one) => one.severity !== 'note')).toEqual([]);
     expect(second.checked.totals.parameters).toBe(62_378_344);
   });
@@ -39,6 +39,16 @@ describe('fixes', () => {
     expect(fixed(document, 'Insert Flatten before fc').checked.diagnostics).toEqual([]);
   });
 
+  it('offer the largest kernel that fits before padding, and name sides of padding', () => {
+    const large = documentOf([layer('in', 'input', { height: 8, width: 7 }), layer('c', 'conv2d', { kernel: 9 }), layer('out', 'output', { target: 'image' })], [wire('in.out → c.in'), wire('c.out → out.in')]);
+    expect(titles(large, 'kernel-larger-than-input').slice(0, 2)).toEqual(['Set kernel of c to 8 × 7', 'Set padding of c to same']);
+    const sum = documentOf(
+      [layer('in', 'input', { channels: 3, height: 8, width: 8 }), layer('c', 'conv2d', { filters: 3, kernel: 4 }), layer('add', 'add'), layer('out', 'output', { target: 'image' })],
+      [wire('in.out → c.in'), wire('in.out → add.in'), wire('c.out → add.in', null, 1), wire('add.out → out.in')],
+    );
+    expect(titles(sum, 'shapes-differ')).toContain('Insert Zero padding (padding 1 above, 2 below, 1 left, 2 right) before add');
+  });
+
   it('join an open input to the layer nobody uses', () => {
     const lenet = load(templateFolder, 'lenet5');
     const { 'S4-C5': _, ...wires } = lenet.wires;
@@ -47,7 +57,7 @@ describe('fixes', () => {
 
   it('correct a misspelt kind and a misspelt parameter', () => {
     const lenet = load(templateFolder, 'lenet5');
-    expect(titles(put(lenet, 'C1', { kind: 'con2vd' }), 'unknown-kind')[0]).toBe('Make C1 a conv2d layer');
+    expect(titles(put(lenet, 'C1', { kind: 'con2vd' }), 'unknown-kind')[0]).toBe('Read C1 as Conv2D');
     const misspelt = put(lenet, 'C1', { params: { filtres: 6, kernel: 5, activation: 'tanh' } });
     expect(titles(misspelt, 'parameter-unknown')[0]).toBe('Call it filters');
     expect(fixed(misspelt, 'Call it filters').checked.diagnostics).toEqual([]);

@@ -47,6 +47,7 @@ describe('a table', () => {
 | fc | Dense | | 10 | | | softmax |`);
     expect(told(table)).toEqual([]);
     expect(table.checked.layers.map(({ flat }) => flat.kind)).toEqual(['input', 'conv2d', 'batch-norm', 'max-pool2d', 'dropout', 'flatten', 'dense', 'softmax', 'output']);
+    expect(table.checked.layers.map(({ flat }) => flat.name)).toEqual(['in', 'conv', 'norm1', 'pool', 'drop', 'flatten', 'fc', 'softmax', 'output']);
   });
 
   test('with a row nobody understands is built without it, and the row says so', () => {

@@ -99,7 +99,7 @@ describe('reading a project', () => {
     expect(inside('"layers": [{"id": "a/b", "kind": "dense", "name": "a"}]')).toContain('id must be a name of 1 to 200 characters without "/"');
     expect(inside('"layers": [{"id": "__proto__", "kind": "dense", "name": "a"}]')).toContain('id must be a name');
     expect(inside('"layers": [{"id": "a", "kind": "dense", "name": "a"}, {"id": "a", "kind": "dense", "name": "a"}]')).toContain('this id is taken by an earlier record');
-    expect(inside('"layers": [{"id": "a", "kind": "dense", "name": "a", "position": {"x": 1e999, "y": 0}}]')).toContain('where x is a number at least -1000000000');
+    expect(inside('"layers": [{"id": "a", "kind": "dense", "name": "a", "position": {"x": 1e999, "y": 0}}]')).toContain('where x is a number at least -1,000,000,000');
     expect(inside('"wires": [{"id": "w", "from": {"layer": "a"}, "to": {"layer": "b", "port": "input"}}]')).toContain('wires, record 1 ("w"): from must be an object with layer, port, where port is text');
     expect(inside('"wires": [7]')).toBe('wires, record 1 must be an object such as {"id": ...}.');
     expect(inside('"layers": {}')).toBe('layers must be a list of records.');

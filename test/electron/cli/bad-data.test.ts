@@ -101,7 +101,7 @@ describe('labels', () => {
   });
 
   const lies: readonly (readonly [string, readonly number[], readonly string[]])[] = [
-    ['more images than follow', [60_000, 12, 12], ['train-images-idx3-ubyte says it holds 60000 × 12 × 12 values', 'only 5,760 follow', 'Fetch or copy the file again']],
+    ['more images than follow', [60_000, 12, 12], ['train-images-idx3-ubyte says it holds 60,000 × 12 × 12 values', 'only 5,760 follow', 'Fetch or copy the file again']],
     ['fewer images than follow', [30, 12, 12], ['train-images-idx3-ubyte', 'but 5,760 follow']],
     ['more bytes than any disk holds', [4_294_967_295, 65_535, 65_535], ['train-images-idx3-ubyte', 'only 5,760 follow']],
   ];

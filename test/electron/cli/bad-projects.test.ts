@@ -68,7 +68,7 @@ describe('a file that cannot be read as a project', () => {
 
 describe('a drawing that cannot work', () => {
   const drawings: readonly (readonly [string, string, readonly string[]])[] = [
-    ['a layer kind that does not exist', changed('"kind": "dense", "name": "F6"', '"kind": "dence", "name": "F6"'), ['"dence"', '[F6]', 'fix: Make F6 a dense layer']],
+    ['a layer kind that does not exist', changed('"kind": "dense", "name": "F6"', '"kind": "dence", "name": "F6"'), ['"dence"', '[F6]', 'fix: Read F6 as Dense']],
     ['a circle', changed('"from": {"layer": "In", "port": "out"}, "to": {"layer": "C1"', '"from": {"layer": "C3", "port": "out"}, "to": {"layer": "C1"'), ['circle: C1 → S2 → C3 → C1', 'fix: ']],
     ['a wire that comes from nowhere', changed('"from": {"layer": "S2", "port": "out"}', '"from": {"layer": "S9", "port": "out"}'), ['Wire S2-C3 at C3 comes from "S9"', 'fix: Let the wire come from S2']],
     ['a wire that leads nowhere', changed('"to": {"layer": "C3", "port": "in"}', '"to": {"layer": "C9", "port": "in"}'), ['"C9"', 'fix: ']],
