@@ -18,9 +18,9 @@ async function build() {
 /** @type {Readonly<Record<string, { help: string, built: boolean, act: Command }>>} */
 const commands = {
   start: {
-    help: 'train LeNet-5 for one epoch and write its ONNX file',
+    help: 'open Convas: the desktop window, or your browser (--browser)',
     built: true,
-    act: async (args) => (await runNode(at('dist', 'cli.js'), ['start', ...args])).code,
+    act: async (args) => (await import('./start.js')).start(args),
   },
   test: { help: 'types, floors, lint and tests (CI=true: all suites)', built: true, act: async (args) => (await import('./tests.js')).test(args) },
   'test-long': { help: 'the suites at full size; writes docs/test-long.md', built: true, act: async (args) => (await import('./tests.js')).testLong(args) },

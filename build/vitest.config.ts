@@ -13,7 +13,7 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const electron = (names: readonly string[]): string[] => names.map((name) => `test/electron/${name}.test.ts`);
-const product = electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training', 'serve/command', 'serve/export']);
+const product = electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training', 'serve/command', 'serve/export', 'serve/fresh']);
 const devices = electron(['gpu/training', 'gpu/webgpu']);
 
 // Pure code leaves nothing behind, so its files may share a process, and load what they test once.

@@ -16,7 +16,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   devices: { summary: 'list what this machine can train on', load: async () => (await import('./cli/devices.ts')).devices },
   data: { summary: 'look at a data set, or fetch a named one', load: async () => (await import('./cli/data.ts')).data },
   serve: { summary: 'open Convas in your browser', load: async () => (await import('./cli/serve.ts')).serve },
-  start: { summary: 'the first five minutes: train LeNet-5 for one epoch and export it', load: async () => (await import('./cli/start.ts')).start },
+  demo: { summary: 'the first five minutes: train LeNet-5 for one epoch and export it', load: async () => (await import('./cli/demo.ts')).demo },
 };
 
 function overview(): string {

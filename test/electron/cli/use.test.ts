@@ -11,7 +11,7 @@ beforeAll(buildFirst);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const call = (...args: string[]) => convas(args, { in: scratch });
 
-const commands = ['new', 'check', 'train', 'eval', 'predict', 'export', 'code', 'devices', 'data', 'serve', 'start'];
+const commands = ['new', 'check', 'train', 'eval', 'predict', 'export', 'code', 'devices', 'data', 'serve', 'demo'];
 
 describe('convas', () => {
   it('without words lists its commands and counts as wrong use', async () => {

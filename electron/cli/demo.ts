@@ -1,4 +1,4 @@
-// `convas start`, what `npm start` runs until the window exists: LeNet-5 learns for one epoch and becomes an ONNX file.
+// `convas demo`, the first five minutes without a window: LeNet-5 learns for one epoch and becomes an ONNX file.
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ async function freeFolder(stem: string): Promise<string> {
 }
 
 /** The command. */
-export const start: Command = {
-  name: 'start',
+export const demo: Command = {
+  name: 'demo',
   summary: 'Trains lenet5-softmax for one epoch on Fashion-MNIST (on generated shapes when it is not there), writes the ONNX file and compares its answers.',
   usage: '[--out RUN]',
   words: [0, 0],
