@@ -6,7 +6,7 @@ import { portsOf } from '../design/layer-check.ts';
 import { mostRepetitions } from '../document/expand.ts';
 import { deepestBlocks, mostFlatLayers } from '../document/flat.ts';
 import type { BlockRecord, LayerRecord, WireEnd } from '../document/model.ts';
-import { definitionOf, planner, type Plan } from '../document/plan.ts';
+import { definitionOf, inOrderInto, planner, type Plan } from '../document/plan.ts';
 import { isObject } from '../document/records.ts';
 import { layerOf } from '../layers/registry.ts';
 
@@ -130,8 +130,7 @@ function definitionFrom(plan: Plan, blockOf: (record: LayerRecord) => BlockRecor
   const items = plan.layers.map((record): Item => {
     const block = record.kind === 'block' ? blockOf(record) : null;
     const wires = plan.wiresTo.get(record.id) ?? [];
-    const outside = plan.inputsTo.get(record.id) ?? [];
-    const into = (port: string): readonly (Ref | null)[] => [...outside.filter((one) => one.port === port).map((one) => refOf({ layer: '', port: one.input })), ...wires.filter((wire) => wire.to.port === port).map((wire) => refOf(wire.from))];
+    const into = (port: string): readonly (Ref | null)[] => inOrderInto(plan, record.id, port).map(({ from }) => refOf(from));
     // One value for each input of an instance, as flattening follows it: a wire before the block's own input.
     if (block !== null) {
       return {

@@ -1,6 +1,6 @@
 // A draft collects changes of a document and turns them into one patch. Reading from it sees the changes already made.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
-import type { BlockRecord, Document, LayerRecord, Recipe, Records, WireEnd, WireRecord } from '../document/model.ts';
+import type { BlockRecord, Document, LayerRecord, NoteRecord, Recipe, Records, WireEnd, WireRecord } from '../document/model.ts';
 import type { Changes, Ends, Patch } from '../document/patch.ts';
 import { sameJson } from '../document/equal.ts';
 import { layerOf } from '../layers/registry.ts';
@@ -57,6 +57,7 @@ export class Draft {
   readonly layers: Overlay<LayerRecord>;
   readonly wires: Overlay<WireRecord>;
   readonly blocks: Overlay<BlockRecord>;
+  readonly notes: Overlay<NoteRecord>;
   recipe: Recipe;
   readonly #document: Document;
 
@@ -65,6 +66,7 @@ export class Draft {
     this.layers = new Overlay(document.layers);
     this.wires = new Overlay(document.wires);
     this.blocks = new Overlay(document.blocks);
+    this.notes = new Overlay(document.notes);
     this.recipe = document.recipe;
   }
 
@@ -92,9 +94,9 @@ export class Draft {
 
   /** All changes as one patch. */
   patch(): Patch {
-    const [layers, wires, blocks] = [this.layers.changes(), this.wires.changes(), this.blocks.changes()];
+    const [layers, wires, blocks, notes] = [this.layers.changes(), this.wires.changes(), this.blocks.changes(), this.notes.changes()];
     return {
-      ...(blocks === undefined ? {} : { blocks }), ...(layers === undefined ? {} : { layers }), ...(wires === undefined ? {} : { wires }),
+      ...(blocks === undefined ? {} : { blocks }), ...(layers === undefined ? {} : { layers }), ...(wires === undefined ? {} : { wires }), ...(notes === undefined ? {} : { notes }),
       ...(sameJson(this.recipe, this.#document.recipe) ? {} : { recipe: [this.#document.recipe, this.recipe] as const }),
     };
   }

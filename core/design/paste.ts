@@ -80,7 +80,7 @@ function byId<R extends { readonly id: string }>(records: readonly R[]): { reado
 }
 
 /** The id or name itself if it is free, else with the next number (`conv1` → `conv2`); it is taken from then on. */
-function claim(wanted: string, taken: Set<string>): string {
+export function claim(wanted: string, taken: Set<string>): string {
   const [, stem = wanted, digits] = /^(.*?)(\d{1,9})$/u.exec(wanted) ?? [];
   let free = wanted;
   if (digits === undefined) free = freeId(wanted, (one) => taken.has(one));

@@ -4,7 +4,7 @@
 import { finding, type Json, type JsonObject } from '../base/diagnostic.ts';
 import { show } from '../base/schema.ts';
 import { deepestBlocks, mostFlatLayers, type FlatFinding, type FlatLayer, type FlatSource } from './flat.ts';
-import { definitionOf, listNames, planner, type Plan } from './plan.ts';
+import { definitionOf, inOrderInto, listNames, planner, type Plan } from './plan.ts';
 import { isObject } from './records.ts';
 import type { Document, LayerRecord, WireEnd } from './model.ts';
 
@@ -170,8 +170,15 @@ class Writer {
     const feed = (port: string, source: FlatSource | null): void => {
       if (source !== null) (sources[port] ??= []).push(source);
     };
-    for (const { port, input } of scope.plan.inputsTo.get(record.id) ?? []) feed(port, this.#origin(scope, { layer: '', port: input }, ''));
-    for (const wire of scope.plan.wiresTo.get(record.id) ?? []) feed(wire.to.port, this.#origin(scope, wire.from, wire.id));
+    const [inputs, wires] = [scope.plan.inputsTo.get(record.id) ?? [], scope.plan.wiresTo.get(record.id) ?? []];
+    if (inputs.some((one) => one.order !== undefined)) {
+      for (const port of new Set([...inputs.map((one) => one.port), ...wires.map((wire) => wire.to.port)])) {
+        for (const { from, wire } of inOrderInto(scope.plan, record.id, port)) feed(port, this.#origin(scope, from, wire?.id ?? ''));
+      }
+    } else {
+      for (const { port, input } of inputs) feed(port, this.#origin(scope, { layer: '', port: input }, ''));
+      for (const wire of wires) feed(wire.to.port, this.#origin(scope, wire.from, wire.id));
+    }
     const over = scope.overrides.get(record.id);
     if (over !== undefined) this.overrides.set(this.layers.length, over);
     this.layers.push({

@@ -45,12 +45,18 @@ export interface NoteRecord {
   readonly size: { readonly width: number; readonly height: number };
 }
 
+/** An inner input that an input of a block feeds. */
+export interface FedEnd extends WireEnd {
+  /** its place among the wires of an input that takes many; before all of them when left out */
+  readonly order?: number;
+}
+
 /** A block definition: layers whose parent it is, with ports and parameters it shows outside. */
 export interface BlockRecord {
   readonly id: string;
   readonly name: string;
   /** an outside input feeds one or more inner inputs */
-  readonly inputs: readonly { readonly name: string; readonly to: readonly WireEnd[] }[];
+  readonly inputs: readonly { readonly name: string; readonly to: readonly FedEnd[] }[];
   /** an outside output is one inner output (an end whose layer is '' names one of the block's own inputs: passed through) */
   readonly outputs: readonly { readonly name: string; readonly from: WireEnd }[];
   /** parameters of inner layers an instance may override by name; several under one name take the same value */

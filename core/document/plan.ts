@@ -12,7 +12,7 @@ export interface Plan {
   /** wires into each layer, sorted by `order` */
   readonly wiresTo: ReadonlyMap<string, readonly WireRecord[]>;
   /** inputs of the block that feed each layer, in the order of the block's inputs */
-  readonly inputsTo: ReadonlyMap<string, readonly { readonly port: string; readonly input: string }[]>;
+  readonly inputsTo: ReadonlyMap<string, readonly { readonly port: string; readonly input: string; readonly order?: number | undefined }[]>;
   /** faults of wires and ports, at a layer's id or, where that does not exist, at null */
   readonly faults: readonly { readonly layer: string | null; readonly found: Finding }[];
 }
@@ -49,6 +49,19 @@ export function listNames(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
 }
 
+/**
+ * What leads into one port of a layer, in order: the wires, and the block's own inputs where they say, else before all wires.
+ */
+export function inOrderInto(plan: Pick<Plan, 'wiresTo' | 'inputsTo'>, layer: string, port: string): readonly { readonly from: WireEnd; readonly wire: WireRecord | null }[] {
+  const wires = (plan.wiresTo.get(layer) ?? []).filter((wire) => wire.to.port === port);
+  const inputs = (plan.inputsTo.get(layer) ?? []).filter((one) => one.port === port);
+  const all = [
+    ...inputs.map(({ input, order }) => ({ from: { layer: '', port: input }, wire: null, order: order ?? -Infinity })),
+    ...wires.map((wire) => ({ from: wire.from, wire, order: wire.order })),
+  ];
+  return inputs.some((one) => one.order !== undefined) ? all.sort((a, b) => (a.order === b.order ? 0 : a.order < b.order ? -1 : 1)) : all;
+}
+
 function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -69,14 +82,15 @@ function makePlan(document: Document, block: BlockRecord | null, layers: readonl
     const layer = byId.get(id);
     if (layer?.kind === 'block') judgeInstanceInputs(layer, into, byId, faults);
   }
-  const inputsTo = new Map<string, { port: string; input: string }[]>();
+  const inputsTo = new Map<string, { port: string; input: string; order?: number | undefined }[]>();
   if (block !== null) {
     for (const input of block.inputs) {
       for (const end of input.to) {
         if (!endExists(document, byId, end, 'input')) faults.push({ layer: null, found: dangling(block, input.name, 'input', end) });
         const into = inputsTo.get(end.layer);
-        if (into === undefined) inputsTo.set(end.layer, [{ port: end.port, input: input.name }]);
-        else into.push({ port: end.port, input: input.name });
+        const fed = { port: end.port, input: input.name, order: end.order };
+        if (into === undefined) inputsTo.set(end.layer, [fed]);
+        else into.push(fed);
       }
     }
     for (const output of block.outputs) {

@@ -2,7 +2,7 @@
 // and publishes them, so the three cannot drift apart.
 import type { Json, JsonObject } from '../base/diagnostic.ts';
 import { custom, flag, number, text, type Field, type JsonSchema, type Schema } from '../base/schema.ts';
-import type { BlockRecord, LayerRecord, NoteRecord, WireEnd, WireRecord } from './model.ts';
+import type { BlockRecord, FedEnd, LayerRecord, NoteRecord, WireEnd, WireRecord } from './model.ts';
 
 /** A table that reads records of type R: one field per key, a fallback where the key may be left out. */
 export type RecordFields<R> = { readonly [K in keyof Required<R>]: Field<unknown> };
@@ -84,6 +84,20 @@ const parent = orNull(identifier('Block definition this is drawn in; null for th
 const end = object<WireEnd>('One end of a wire.', { layer: identifier('Id of a layer.'), port: text('Name of a port.') });
 const innerOutput = object<WireEnd>('An output inside; layer "" names an input of the block itself.', { layer: text('Id of a layer, or "".'), port: text('Name of a port.') });
 
+const orderField = number('Its place among the wires of an input that takes many; before all of them when left out.');
+/** An inner input a block's input feeds; `order` may be left out and then is no field of the record. */
+const fedEnd: Field<FedEnd> = {
+  ...end,
+  parse(json) {
+    if (!isObject(json) || json['order'] === undefined) return end.parse(json);
+    const { order, ...rest } = json;
+    const [place, fed] = [orderField.parse(order ?? null), end.parse(rest)];
+    if (!place.ok) return no(`an end of a wire, where order is ${place.expected}`);
+    return fed.ok ? { ok: true, value: { ...fed.value, order: place.value } } : fed;
+  },
+  schema: { ...end.schema, properties: { ...(end.schema['properties'] as JsonObject), order: orderField.schema } },
+};
+
 /** Free JSON objects: meaning is given to them where layers and recipes are known. */
 export function anything(doc: string): Field<JsonObject> {
   return custom(doc, { default: {}, parse: (json) => (isObject(json) ? { ok: true, value: json } : no('an object')), schema: { type: 'object' } });
@@ -123,7 +137,7 @@ export const noteFields: RecordFields<NoteRecord> = {
 export const blockFields: RecordFields<BlockRecord> = {
   id: identifier('Unique among blocks.'),
   name: text('What people call it.'),
-  inputs: list('Inputs it shows outside, each feeding inner inputs.', object('An input.', { name: identifier('Its name outside.'), to: list('Inner inputs it feeds.', end) }), []),
+  inputs: list('Inputs it shows outside, each feeding inner inputs.', object('An input.', { name: identifier('Its name outside.'), to: list('Inner inputs it feeds.', fedEnd) }), []),
   outputs: list('Outputs it shows outside, each one inner output.', object('An output.', { name: identifier('Its name outside.'), from: innerOutput }), []),
   exposed: list('Parameters of inner layers an instance may override; several under one name take the same value.', object('A parameter.', {
     name: identifier('Its name outside.'), layer: identifier('Id of the inner layer.'), parameter: text('Name of its parameter.'),
