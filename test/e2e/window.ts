@@ -38,6 +38,7 @@ export interface OpenWindow {
   /** starts a host again on the same port with the same state; the address it prints */
   restartHost(): Promise<string>;
   axe(): Promise<readonly AxeFinding[]>;
+  /** ends both; fails when anything went against the content security policy meanwhile */
   close(): Promise<void>;
 }
 
@@ -77,6 +78,8 @@ export async function openWindow({ width = 1440, height = 900, dark = false }: W
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`policy: ${violatedDirective} ${blockedURI}`));
   });
+  const breaches: string[] = [];
+  page.on('console', (message) => { if (message.text().startsWith('policy:')) breaches.push(message.text()); });
   await page.goto(address);
   return {
     page, home, troubles,
@@ -100,6 +103,7 @@ export async function openWindow({ width = 1440, height = 900, dark = false }: W
       await context.close();
       host.kill('SIGKILL');
       rmSync(home, { recursive: true, force: true });
+      if (breaches.length > 0) throw new Error(`the page went against its content security policy: ${breaches.join('; ')}`);
     },
   };
 }
