@@ -11,12 +11,16 @@ import { stampPath } from './sources.js';
 /** What a build makes: file below dist -> source. */
 const product = {
   'cli.js': 'electron/cli.ts',
+  'main.js': 'electron/main.ts',
   'engine.mjs': 'electron/engine.ts',
   'batch-worker.mjs': 'electron/data/batch-worker.ts',
   'gpu-check.mjs': 'electron/gpu-check.ts',
 };
 
-const external = ['onnxruntime-node', 'sharp'];
+/** The script beside the pages of the desktop app: in its sandbox it must be one CommonJS file that requires nothing but electron. */
+const preload = { file: 'preload.cjs', source: 'electron/preload.ts' };
+
+const external = ['electron', 'onnxruntime-node', 'sharp'];
 const dayInMilliseconds = 86_400_000;
 
 /** @param {string} path @param {string | Uint8Array} content */
@@ -60,6 +64,20 @@ export async function bundle(entries, into = dist) {
   }
 }
 
+/**
+ * Bundles the preload script.
+ * @param {string} [into] the folder, dist when left out
+ */
+export async function bundlePreload(into = dist) {
+  const build = await rolldown({ cwd: root, input: at(preload.source), external: ['electron'], platform: 'browser', transform: { target: 'chrome140' } });
+  try {
+    const { output } = await build.generate({ format: 'cjs', codeSplitting: false });
+    put(join(into, preload.file), output[0].code);
+  } finally {
+    await build.close();
+  }
+}
+
 /** @param {readonly string[]} fresh */
 function dropOldChunks(fresh) {
   const folder = join(dist, 'chunks');
@@ -96,6 +114,7 @@ export async function buildProduct(options = {}) {
   for (const [file, source] of Object.entries(product))
     if (!existsSync(at(source))) console.error(`dist/${file} is left out: ${source} is not there.`);
   if (there.length > 0) dropOldChunks(await bundle(Object.fromEntries(there)));
+  await bundlePreload();
   await buildWindow();
   put(stampPath, `${begun}\n`);
   console.error(`Built dist in ${((Date.now() - begun) / 1000).toFixed(1)} s.`);

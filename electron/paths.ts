@@ -19,7 +19,16 @@ export function assetFolder(name: string): string {
   return join(root(), name);
 }
 
-/** A built program beside the command line, such as `engine.mjs`. */
+/**
+ * A built file beside the command line, such as `engine.mjs`. Programs of processes of their own lie beside the archive of a
+ * packed app, not in it: they load native parts and are read by other programs than Electron, too.
+ */
 export function builtFile(name: string): string {
-  return join(root(), 'dist', name);
+  const path = join(root(), 'dist', name);
+  return name.endsWith('.mjs') ? besideArchive(path) : path;
+}
+
+/** Where a file of a packed app's archive lies that was left out of it; any other path as it is. */
+export function besideArchive(path: string): string {
+  return path.replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked');
 }

@@ -1,7 +1,7 @@
 // Everything a person can ask the window to do, one object each: the command palette, the shortcut sheet, the keyboard and
 // the top bar all read this list.
 import { addNoteAt, alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
-import { newDrawing, save, saveElsewhere } from './files.ts';
+import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
 import { openTable } from './overlays/table-state.ts';
 import { narrowWidth } from './panels/preferences.ts';
 import { copyTable } from './panels/table-text.ts';
@@ -53,7 +53,7 @@ const w = words.commands;
 /** Every command, in the order lists show them. */
 export const commands: readonly Command[] = [
   { id: 'new', label: w.new, group: 'file', keys: [], isEnabled: always, run: () => void newDrawing() },
-  { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: show('open') },
+  { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: () => void openFile() },
   { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },
   { id: 'save-as', label: w.saveAs, group: 'file', keys: ['Mod+Shift+S'], isEnabled: isDrawing, run: () => void saveElsewhere() },

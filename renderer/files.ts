@@ -5,7 +5,7 @@ import { emptyDocument, type Document } from '../core/document/model.ts';
 import type { JournalEntry, OpenedProject } from '../core/run/services.ts';
 import { continueEntry, forget } from './journal.ts';
 import { asked } from './machine.ts';
-import { ask } from './overlays/ask.ts';
+import { ask, type Question } from './overlays/ask.ts';
 import { designer, tell, theMachine, view } from './session.ts';
 import { isUnsaved, type ProjectFile } from './store.ts';
 import { words } from './words.ts';
@@ -15,6 +15,11 @@ const noFile: ProjectFile = { path: null, stamp: null, name: words.files.untitle
 /** A file's name without folder and ending. */
 export function stemOf(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
+}
+
+/** A file's name without its folder. */
+function nameIn(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 /** The folder a path lies in, null when it names none. */
@@ -34,11 +39,18 @@ function begin(document: Document, file: ProjectFile): void {
   view.setState({ isWelcoming: false, overlay: 'none' });
 }
 
+/** Asks in the way of the front door: by the system's own dialog in the desktop app, else in the window. Null: turned away. */
+function askPerson(question: Question): Promise<string | null> {
+  const { desktop } = theMachine();
+  if (desktop === undefined) return ask(question);
+  return desktop.call('question', { title: question.title, text: question.text, answers: question.answers.map(({ id, label }) => ({ id, label })) });
+}
+
 /** Asks what becomes of unsaved changes; false: stay. */
 export async function mayLeave(): Promise<boolean> {
   if (!isUnsaved(designer.getState())) return true;
   const { title, text, save: yes, discard, stay } = words.files.unsaved;
-  const answer = await ask({
+  const answer = await askPerson({
     title: title(designer.getState().document.name), text,
     answers: [{ id: 'save', label: yes, look: 'primary' }, { id: 'discard', label: discard, look: 'bad' }, { id: 'stay', label: stay }],
   });
@@ -62,8 +74,25 @@ async function openText(project: OpenedProject): Promise<boolean> {
   return true;
 }
 
+/** Kinds of files that a person chooses or drops. */
+const drawings = { name: words.files.kind, endings: ['convas', 'convas.json'] } as const;
+const isModel = (name: string): boolean => /\.onnx$/i.test(name);
+
+/** Lets a person choose a drawing and opens it. */
+export async function openFile(): Promise<void> {
+  const { desktop } = theMachine();
+  if (desktop === undefined) return view.setState({ overlay: 'open' });
+  const { path } = designer.getState().file;
+  const chosen = await desktop.call('chooseToOpen', { title: words.chooser.openTitle, folder: path === null ? null : folderOf(path), kind: drawings });
+  if (chosen !== null) await openPath(chosen);
+}
+
 /** Opens a project by its path; a failure is told and answered false. */
 export async function openPath(path: string): Promise<boolean> {
+  if (isModel(path)) {
+    tell(words.files.modelLater(nameIn(path)), 'plain');
+    return false;
+  }
   const opened = await asked(theMachine().call('open', { path }));
   if (opened.ok) return openText(opened.value);
   tell(opened.error.message, 'bad');
@@ -77,8 +106,11 @@ export async function openTemplate(id: string): Promise<void> {
   else tell(opened.error.message, 'bad');
 }
 
-/** Opens a file that was dropped onto the window. Its place on the disk is not known, so saving asks for one. */
+/** Opens a file that was dropped onto the window. A browser does not tell where it lies, so saving asks for a place there. */
 export async function openDropped(file: File): Promise<void> {
+  if (isModel(file.name)) return tell(words.files.modelLater(file.name), 'plain');
+  const path = theMachine().desktop?.pathOf(file) ?? '';
+  if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
   if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
   if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
   try {
@@ -120,7 +152,16 @@ export async function save(): Promise<boolean> {
 }
 
 /** Asks for a place and saves there. */
-export function saveElsewhere(): Promise<boolean> {
+export async function saveElsewhere(): Promise<boolean> {
+  const { desktop } = theMachine();
+  if (desktop === undefined) return saveByDialog();
+  const { file, document } = designer.getState();
+  const name = file.path === null ? `${fileNameOf(document.name)}.convas` : nameIn(file.path);
+  const chosen = await desktop.call('chooseToSave', { title: words.chooser.saveTitle, folder: file.path === null ? null : folderOf(file.path), name, kind: drawings });
+  return chosen !== null && saveAt(chosen.path, chosen.path === file.path ? file.stamp : null, chosen.isConfirmed);
+}
+
+function saveByDialog(): Promise<boolean> {
   awaited?.(false);
   view.setState({ overlay: 'save' });
   return new Promise((resolve) => {

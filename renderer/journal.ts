@@ -44,6 +44,13 @@ export async function forget(id: string): Promise<void> {
   }
 }
 
+/** Takes the open drawing out of the journal for good: its person gave it up, or it is saved. */
+export async function forgetOwn(): Promise<void> {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+  await forget(entry);
+}
+
 /** Keeps the journal up with the drawing; answers how to stop. */
 export function startJournal(): () => void {
   opening = designer.getState().opening;

@@ -26,6 +26,11 @@ function takesPlainKeys(target: EventTarget | null): boolean {
   return isTyping(target) || (target instanceof HTMLInputElement && target.type === 'range');
 }
 
+/** Whether a field there keeps a chord for itself: its text's own steps while something is typed in it, its own selection. */
+export function isKeptByField(chord: string, target: EventTarget | null): boolean {
+  return isTyping(target) && ofFields.includes(chord) && !(undoChords.includes(chord) && isSettled(target));
+}
+
 /** Takes the keyboard from the inspector back to the card it speaks of. */
 function backToCanvas(): void {
   const { selection, document: drawing } = designer.getState();
@@ -45,7 +50,7 @@ function onKey(event: KeyboardEvent): void {
     const chord = command.keys.find((keys) => isChord(keys, event));
     if (chord === undefined) continue;
     if (!chord.startsWith('Mod+') && takesPlainKeys(event.target)) return;
-    if (typing && ofFields.includes(chord) && !(undoChords.includes(chord) && isSettled(event.target))) return;
+    if (isKeptByField(chord, event.target)) return;
     // The browser's own meaning of these chords (its save and open dialogs) would only confuse, so they are taken either way.
     if (chord.startsWith('Mod+')) event.preventDefault();
     if (!command.isEnabled()) return;

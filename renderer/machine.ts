@@ -1,17 +1,27 @@
 // The machine behind the window, as the services of core/run/services: in a browser by a socket to the host the page came
-// from. When the host goes away the page keeps its work and tries again until it is back.
+// from, in the desktop app by its bridge (machine-desktop). When the host goes away the page keeps its work and tries again until it is back.
 import { fail, type Result } from '../core/base/diagnostic.ts';
 import { connect, ConnectionLost, type CallOptions, type Client, type Port } from '../core/run/channel.ts';
+import type { DesktopEvents, DesktopServiceName, DesktopServices } from '../core/run/desktop.ts';
 import type { ServiceEvents, ServiceName, Services } from '../core/run/services.ts';
 
 /** Whether the machine can be asked just now. */
 export type Connection = 'connecting' | 'open' | 'lost';
+
+/** What the desktop shell does for its window. */
+export interface Desktop {
+  call<S extends DesktopServiceName>(service: S, argument: DesktopServices[S]['argument'], options?: CallOptions<DesktopEvents>): Promise<DesktopServices[S]['answer']>;
+  /** where a dropped file lies; '' when it lies nowhere */
+  pathOf(file: File): string;
+}
 
 /** The asking end the window has. */
 export interface Machine {
   call<S extends ServiceName>(service: S, argument: Services[S]['argument'], options?: CallOptions<ServiceEvents>): Promise<Services[S]['answer']>;
   /** tells the present state at once, and every change; answers how to stop listening */
   onConnection(listener: (connection: Connection) => void): () => void;
+  /** what the desktop shell does beyond; not there in a browser */
+  readonly desktop?: Desktop;
 }
 
 const hostEnded = 'The program behind this page has ended.';

@@ -95,6 +95,7 @@ export const words = {
     unsaved: { title: (name: string) => `Save the changes to ${name}?`, text: 'They are in no file yet.', save: 'Save', discard: 'Discard changes', stay: 'Cancel' },
     taken: { title: (name: string) => `${name} is already there, or has changed`, text: 'The file on the disk is not the one this drawing was read from. Replacing it loses what stands in it now.', replace: 'Replace it', elsewhere: 'Save elsewhere', stay: 'Cancel' },
     changed: { title: (name: string) => `${name} was changed by another program`, text: (isUnsaved: boolean) => (isUnsaved ? 'You have changes of your own here. Reading the file again gives them up.' : 'You can read it again, or keep what you see.'), read: 'Read it again', keep: 'Keep what I see' },
+    kind: 'Convas drawing', modelLater: (name: string) => `${name} is an ONNX model. Convas writes such files; reading them as drawings comes later.`,
     dropTooLarge: (name: string) => `${name} is too large to be a drawing, which has at most 67,108,864 characters. Nothing was opened.`,
     dropNotDrawing: (name: string) => `${name} is not a drawing. Drop a file that ends in .convas.`,
     dropUnreadable: (name: string) => `${name} cannot be read. If it is a folder, open the drawing inside it.`, dropHere: 'Drop to open the drawing',

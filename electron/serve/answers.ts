@@ -1,5 +1,5 @@
 // What the browser host answers over HTTP: the window's files, or a plain sentence. Every answer carries the headers that
-// keep a page from loading, running or sending anything that is not its own.
+// keep a page from loading, running or sending anything that is not its own; the desktop shell sends the same.
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
@@ -9,11 +9,17 @@ import type { WindowFile } from './window-files.ts';
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-const guarding = {
+/** The headers that guard a page, on every answer. */
+export const guarding = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
+
+/** The headers of a file. One whose name changes with its content is kept by the page's browser for a year. */
+export function fileHeaders(file: WindowFile): Readonly<Record<string, string>> {
+  return { ...guarding, 'Content-Type': file.type, 'Content-Length': String(file.size), 'Cache-Control': file.isHashed ? 'private, max-age=31536000, immutable' : 'no-cache' };
+}
 
 /** Answers with a sentence. */
 export function sayPlainly(response: ServerResponse, status: number, sentence: string, headers: Readonly<Record<string, string>> = {}): void {
@@ -28,9 +34,9 @@ export function sendOn(response: ServerResponse, to: string, headers: Readonly<R
   response.end();
 }
 
-/** Answers with a file, or with its headers alone. A file whose name changes with its content is kept by the browser for a year. */
+/** Answers with a file, or with its headers alone. */
 export function sendFile(response: ServerResponse, file: WindowFile, headersOnly: boolean): void {
-  response.writeHead(200, { ...guarding, 'Content-Type': file.type, 'Content-Length': file.size, 'Cache-Control': file.isHashed ? 'private, max-age=31536000, immutable' : 'no-cache' });
+  response.writeHead(200, fileHeaders(file));
   if (headersOnly) response.end();
   // A file that breaks off, or a browser that left, ends the connection; there is nobody to tell.
   else pipeline(createReadStream(file.path), response, () => undefined);

@@ -1,0 +1,113 @@
+// The desktop app: wires Electron to the services of every front door. One process of this for all windows; the engine runs in
+// processes of its own, as behind the browser host.
+import { app, ipcMain, protocol, session } from 'electron';
+import { serve } from '../core/run/channel.ts';
+import { builtFile } from './paths.ts';
+import { exportModel } from './runs/index.ts';
+import { ownPlaces } from './serve/places.ts';
+import { recentProjects } from './serve/recent.ts';
+import { servicesOver } from './serve/services.ts';
+import { filesIn } from './shell/arguments.ts';
+import { connectChannel } from './shell/connect-channel.ts';
+import { guardSession } from './shell/guards.ts';
+import { menuBar } from './shell/menu-bar.ts';
+import { answerPage, isOwnAddress, scheme } from './shell/pages.ts';
+import { windowPort } from './shell/port.ts';
+import { windowHandlers, type WindowEvents, type WindowServices } from './shell/services.ts';
+import { windowsOver } from './shell/windows.ts';
+import { shellWords } from './shell/words.ts';
+import { convasVersion } from './version.ts';
+
+const isMac = process.platform === 'darwin';
+const places = ownPlaces();
+
+app.enableSandbox();
+app.setAppUserModelId('io.convas.desktop');
+protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true } }]);
+
+const windows = windowsOver({ preload: builtFile('preload.cjs'), state: places.state, changed: () => showMenu(), quit: () => app.quit() });
+const showMenuFor = menuBar({
+  command: (id) => {
+    const front = windows.front();
+    if (front !== null) return windows.tell(front, 'command', { id });
+    // A Mac's menu stays without windows; a command then begins one.
+    windows.tell(windows.open(), 'command', { id });
+  },
+  open: (path) => {
+    const front = windows.front();
+    if (front === null) windows.openFile(path);
+    else windows.tell(front, 'open', { path });
+  },
+  newWindow: () => void windows.open(),
+  about: () => app.showAboutPanel(),
+}, { isMac, hasDeveloperTools: !app.isPackaged });
+
+let recent: Parameters<typeof showMenuFor>[1] = [];
+let lastOffered: Parameters<typeof showMenuFor>[0] = [];
+function showMenu(): void {
+  if (!app.isReady()) return;
+  const front = windows.front();
+  if (front !== null && front.offered.length > 0) lastOffered = front.offered;
+  showMenuFor(lastOffered, recent);
+}
+
+async function lookAtRecent(): Promise<void> {
+  recent = (await recentProjects(places.state)).map(({ path, name }) => ({ path, name }));
+  showMenu();
+}
+
+/** Files that the system wants opened before there can be windows. */
+const early: string[] = [];
+function openFile(path: string): void {
+  if (app.isReady()) windows.openFile(path);
+  else early.push(path);
+}
+
+/** Lets a page speak: only the main frame of one of our windows, only from our own address. */
+function listen(): void {
+  const shared = servicesOver(places, exportModel);
+  ipcMain.on(connectChannel, ({ sender, senderFrame, ports: [port] }) => {
+    const own = windows.of(sender.id);
+    const isOurs = own !== null && senderFrame !== null && senderFrame === sender.mainFrame && isOwnAddress(senderFrame.url);
+    if (port === undefined) return;
+    if (!isOurs) return port.close();
+    const used = (path: string): void => {
+      app.addRecentDocument(path);
+      void lookAtRecent();
+    };
+    serve<WindowServices, WindowEvents>(windowPort(port), windowHandlers(own, shared, { windows, home: places.home, changed: showMenu, used }));
+    port.start();
+  });
+}
+
+async function begin(): Promise<void> {
+  await app.whenReady();
+  protocol.handle(scheme, (request) => answerPage(builtFile('renderer'), request));
+  guardSession(session.defaultSession);
+  listen();
+  app.setAboutPanelOptions({ applicationName: shellWords.app, applicationVersion: convasVersion(), copyright: shellWords.about });
+  for (const path of [...early, ...filesIn(process.argv.slice(1), process.cwd())]) windows.openFile(path);
+  if (windows.all().length === 0) windows.open();
+  await lookAtRecent();
+}
+
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  openFile(path);
+});
+app.on('second-instance', (_event, words, folder) => {
+  const files = filesIn(words.slice(1), folder);
+  for (const path of files) openFile(path);
+  if (files.length === 0 && app.isReady()) windows.show();
+});
+app.on('activate', () => {
+  if (app.isReady() && windows.all().length === 0) windows.open();
+});
+app.on('before-quit', () => windows.beginQuitting());
+app.on('window-all-closed', () => {
+  if (!isMac) app.quit();
+});
+
+// A second start hands its files to the first and ends.
+if (app.requestSingleInstanceLock()) void begin();
+else app.quit();
