@@ -3,6 +3,7 @@ import { useEffect, useState, type DragEvent } from 'react';
 import '@xyflow/react/dist/style.css';
 import './theme.css';
 import { Canvas } from './canvas/canvas.tsx';
+import { followData } from './data-sets.ts';
 import { lookOutside, openDropped } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
 import { startKeys } from './keys.ts';
@@ -46,7 +47,7 @@ function useWindow(): void {
     window.addEventListener('convas:inspect', onInspect);
     window.addEventListener('beforeunload', onLeave);
     window.addEventListener('focus', onFocus);
-    const stops = [startTheme(), startJournal(), startKeys()];
+    const stops = [startTheme(), startJournal(), startKeys(), followData()];
     return () => {
       narrow.removeEventListener('change', onWidth);
       window.removeEventListener('unhandledrejection', onBroken);

@@ -3,6 +3,7 @@
 import { createStore } from 'zustand/vanilla';
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { check, type Checked } from '../core/design/check.ts';
+import { beforeData, type ClassCount } from '../core/design/classes.ts';
 import { emptyHistory, mark, record, redo, squashToMark, undo, undoToMark, type History, type Step } from '../core/document/history.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
 import { apply, isEmpty, type Patch } from '../core/document/patch.ts';
@@ -33,6 +34,8 @@ export interface Designer {
    * null where no step leads there
    */
   readonly savedAt: Step | 'start' | null;
+  /** how many classes the data have that the recipe names, null while that is not known */
+  readonly classes: ClassCount | null;
   /** counts loads, so that views start afresh */
   readonly opening: number;
 }
@@ -54,6 +57,8 @@ export interface DesignerActions {
   enter(scope: string | null): void;
   /** opens another document; history begins anew */
   load(document: Document, file: ProjectFile): void;
+  /** notes what became known of the data; outputs are compared with them from then on */
+  noteClasses(classes: ClassCount | null): void;
   /** notes that the present document was written */
   noteSaved(document: Document, file: ProjectFile): void;
 }
@@ -79,8 +84,8 @@ function present(selection: ReadonlySet<string>, { layers, wires, notes }: Docum
 export function createDesigner(document: Document = emptyDocument('Untitled')) {
   return createStore<Designer & DesignerActions>()((set, get) => {
     const become = (next: Document, history: History, select?: readonly string[]): void => {
-      const { checked, selection } = get();
-      set({ document: next, history, checked: check(next, checked), selection: select === undefined ? present(selection, next) : new Set(select) });
+      const { checked, selection, classes } = get();
+      set({ document: next, history, checked: beforeData(check(next, checked), classes), selection: select === undefined ? present(selection, next) : new Set(select) });
     };
     const travel = (go: typeof undo): void => {
       const { history, document: now } = get();
@@ -91,7 +96,7 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
       become(travelled.value.document, travelled.value.history, touched.filter((id) => Object.hasOwn(travelled.value.document.layers, id) || Object.hasOwn(travelled.value.document.notes, id)));
     };
     return {
-      document, checked: check(document), history: emptyHistory, selection: nothing, scope: null, file: untitled, saved: document, savedAt: 'start', opening: 0,
+      document, checked: check(document), history: emptyHistory, selection: nothing, scope: null, file: untitled, saved: document, savedAt: 'start', classes: null, opening: 0,
       edit(title, make, select) {
         const { document: now, history } = get();
         const patch = make(now);
@@ -122,7 +127,8 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
         set({ selection: next });
       },
       enter: (scope) => set({ scope, selection: nothing }),
-      load: (next, file) => set({ document: next, checked: check(next), history: emptyHistory, selection: nothing, scope: null, file, saved: next, savedAt: 'start', opening: get().opening + 1 }),
+      load: (next, file) => set({ document: next, checked: check(next), history: emptyHistory, selection: nothing, scope: null, file, saved: next, savedAt: 'start', classes: null, opening: get().opening + 1 }),
+      noteClasses: (classes) => set({ classes, checked: beforeData(check(get().document), classes) }),
       noteSaved: (written, file) => {
         // While a file was being written the drawing may have gone on; which step led to what was written is not known then.
         set(({ document: now, history }) => ({ saved: written, savedAt: now === written ? placeIn(history) : null, file }));

@@ -28,7 +28,7 @@ export interface TemplateInfo {
 export interface FolderEntry {
   readonly name: string;
   readonly path: string;
-  readonly kind: 'folder' | 'project';
+  readonly kind: 'folder' | 'project' | 'data';
 }
 
 /** A folder to choose a file in. */
@@ -64,6 +64,38 @@ export interface ExportedModel {
   readonly comparison: Comparison | null;
 }
 
+/** A data set known by name, as the window lists it. */
+export interface NamedSet {
+  readonly name: string;
+  readonly title: string;
+  /** [channels, height, width] */
+  readonly dims: readonly number[];
+  readonly classes: number;
+  /** training images */
+  readonly train: number;
+  /** where it lies on this machine, null when it is nowhere */
+  readonly folder: string | null;
+  readonly isFetchable: boolean;
+}
+
+/** What data are: what a drawing for them must take and give. */
+export interface DataFacts {
+  /** how a recipe names them */
+  readonly data: string;
+  readonly title: string;
+  /** [channels, height, width] of an image, [features] of a table line */
+  readonly dims: readonly number[];
+  /** generated images come in whatever size the input has */
+  readonly isAnySize: boolean;
+  readonly targets: 'classes' | 'numbers' | 'none';
+  /** class names, or names of the columns to predict */
+  readonly names: readonly string[];
+  readonly train: number;
+  readonly test: number | null;
+  /** what a person should know, in sentences */
+  readonly notes: readonly string[];
+}
+
 /** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
 export interface Services {
   about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number } };
@@ -83,6 +115,10 @@ export interface Services {
   keep: { argument: { readonly id: string; readonly name: string; readonly path: string | null; readonly text: string }; answer: Result<null> };
   kept: { argument: Record<string, never>; answer: readonly JournalEntry[] };
   forget: { argument: { readonly id: string }; answer: null };
+  /** the data sets known by name */
+  dataSets: { argument: Record<string, never>; answer: readonly NamedSet[] };
+  /** what a data set is, by name or path; a path without a folder is below the home */
+  describeData: { argument: { readonly data: string }; answer: Result<DataFacts> };
   /** exports the drawing with fresh weights to an ONNX file (in place of one of that name) and compares it in a fresh process */
   exportModel: { argument: { readonly text: string; readonly path: string; readonly seed: number }; answer: Result<ExportedModel> };
 }
@@ -104,7 +140,7 @@ const isSeed: Read = (value) => typeof value === 'number' && Number.isSafeIntege
 
 /** The members an argument must have, all of them and no others. */
 const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]['argument']]: Read } } = {
-  about: {}, templates: {}, recent: {}, kept: {},
+  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {},
   openTemplate: { id: isText },
   folder: { path: isTextOrNull },
   open: { path: isText },
@@ -112,6 +148,7 @@ const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]
   stamp: { path: isText },
   keep: { id: isText, name: isText, path: isTextOrNull, text: isText },
   forget: { id: isText },
+  describeData: { data: isText },
   exportModel: { text: isText, path: isText, seed: isSeed },
 };
 

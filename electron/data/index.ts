@@ -5,6 +5,7 @@ import { setNames, type SetName } from './spec.ts';
 
 export { openAhead } from './batches.ts';
 export { describeData, type DataReport } from './describe.ts';
+export { dataFacts, namedSets } from './facts.ts';
 export { getNamedSet, type Fetched } from './download.ts';
 export { decodeImage, imageFacts, isImageName } from './image.ts';
 export { openDataset, type OpenOptions } from './open.ts';

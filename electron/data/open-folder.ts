@@ -61,6 +61,19 @@ export async function openFolder(root: string, options: FolderOptions): Promise<
   });
 }
 
+/** What a folder of images is, found without decoding one: how many of each class, and the form they would be looked at in. */
+export async function measureFolder(root: string, watched: Watched = {}): Promise<Result<{ readonly dims: readonly number[]; readonly names: readonly string[]; readonly train: number; readonly test: number | null; readonly notes: readonly string[] }>> {
+  const listed = await listFolder(resolve(root));
+  if (!listed.ok) return listed;
+  const { train, test } = listed.value;
+  const all = [...train, ...(test ?? [])];
+  const notes = [...listed.value.notes];
+  const form = await formOf(all, watched, notes);
+  if ('ok' in form) return form;
+  const count = (classes: readonly ClassFolder[]): number => classes.reduce((sum, { files }) => sum + files.length, 0);
+  return ok({ dims: form.dims, names: [...new Set(all.map(({ name }) => name))].sort((a, b) => (a < b ? -1 : 1)), train: count(train), test: test === null ? null : count(test), notes });
+}
+
 function tooFew(root: string, used: number, corrupt: readonly CorruptFile[]): Result<never> {
   const why = corrupt.length === 0 ? '' : ` (${corrupt.length} ${corrupt.length === 1 ? 'is' : 'are'} damaged, such as ${corrupt[0]?.file ?? ''})`;
   const read = used === 0 ? `None of the images in ${root} can be read` : `Of the images in ${root} only those of one class can be read`;
@@ -74,7 +87,7 @@ function mixInWords({ sizes, channels }: Mix, { dims, fit }: InputForm): string[
 }
 
 /** The form to look at images in when no network asks for one: their own size if they share it, else a common square. */
-async function formOf(classes: readonly ClassFolder[], options: FolderOptions, notes: string[]): Promise<InputForm | Result<never>> {
+async function formOf(classes: readonly ClassFolder[], options: Watched, notes: string[]): Promise<InputForm | Result<never>> {
   const files = classes.flatMap((c) => c.files);
   const facts: ImageFacts[] = [];
   const walked = await forEachOf(files.length, 'measuring images', options, async (index) => {

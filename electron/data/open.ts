@@ -13,7 +13,7 @@ import { openFileSet, openIdxFiles } from './open-files.ts';
 import { openCsv } from './open-csv.ts';
 import { openFolder } from './open-folder.ts';
 import type { Found, OpenedData } from './opened.ts';
-import { cacheFolder, fileIn, findSet, guessSet, thisMachine, type Surroundings } from './places.ts';
+import { cacheFolder, fileIn, findSet, guessSet, thisMachine, type FileSet, type Surroundings } from './places.ts';
 import { readDataFile, shareDataset } from './read.ts';
 import { readDataSpec, sizesOption, wholeOption, type DataSpec } from './spec.ts';
 
@@ -117,11 +117,29 @@ async function openPath(path: string, spec: DataSpec, options: OpenOptions): Pro
 }
 
 async function openDirectory(path: string, spec: DataSpec, options: OpenOptions): Promise<Result<Found>> {
-  const machine = options.machine ?? thisMachine();
+  const form = await directoryForm(path);
+  if (!form.ok) return form;
+  switch (form.value.kind) {
+    case 'set': return openFileSet(form.value.set, findSet(form.value.set, { path }) ?? path);
+    case 'idx': return openIdxFiles(form.value.images);
+    case 'csv': return openCsv(form.value.train, form.value.test, spec);
+    case 'images': return openFolder(path, { ...options, input: options.input?.dims.length === 3 ? options.input : null, cache: cacheFolder(options.machine ?? thisMachine()) });
+  }
+}
+
+/** In which form a folder holds data. */
+export type DirectoryForm =
+  | { readonly kind: 'set'; readonly set: FileSet }
+  | { readonly kind: 'idx'; readonly images: string }
+  | { readonly kind: 'csv'; readonly train: string; readonly test: string | null }
+  | { readonly kind: 'images' };
+
+/** Looks at the names in a folder: files of a known set, IDX files, a table, else images in folders of classes. */
+export async function directoryForm(path: string): Promise<Result<DirectoryForm>> {
   const known = guessSet(path);
-  if (known !== null) return openFileSet(known, findSet(known, { path }) ?? path);
+  if (known !== null) return ok({ kind: 'set', set: known });
   const images = fileIn(path, 'train-images-idx3-ubyte');
-  if (images !== null) return openIdxFiles(images);
+  if (images !== null) return ok({ kind: 'idx', images });
   let files: string[];
   try {
     files = (await readdir(path)).sort();
@@ -130,9 +148,7 @@ async function openDirectory(path: string, spec: DataSpec, options: OpenOptions)
   }
   const tables = files.filter((file) => /\.(csv|tsv)(\.gz)?$/i.test(file));
   const train = tables.find((file) => /train/i.test(file)) ?? (tables.length === 1 ? tables[0] : undefined);
-  if (train !== undefined) {
-    const test = tables.find((file) => file !== train && /test/i.test(file));
-    return openCsv(join(path, train), test === undefined ? null : join(path, test), spec);
-  }
-  return openFolder(path, { ...options, input: options.input?.dims.length === 3 ? options.input : null, cache: cacheFolder(machine) });
+  if (train === undefined) return ok({ kind: 'images' });
+  const test = tables.find((file) => file !== train && /test/i.test(file));
+  return ok({ kind: 'csv', train: join(path, train), test: test === undefined ? null : join(path, test) });
 }

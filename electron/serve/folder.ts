@@ -1,4 +1,4 @@
-// Looking into a folder for a project: its folders first, then its projects; what is hidden stays hidden.
+// Looking into a folder for a project: its folders first, then its projects and files of data; what is hidden stays hidden.
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -30,12 +30,20 @@ async function entryOf(folder: string, entry: Dirent): Promise<FolderEntry | nul
   // A link counts as what it leads to; one that leads nowhere is left out.
   const what = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
   if (what?.isDirectory() === true) return { name, path, kind: 'folder' };
-  return what?.isFile() === true && isProjectName(name) ? { name, path, kind: 'project' } : null;
+  if (what?.isFile() !== true) return null;
+  return isProjectName(name) ? { name, path, kind: 'project' } : isDataName(name) ? { name, path, kind: 'data' } : null;
+}
+
+/** Whether a file's name speaks of data Convas reads: tables, IDX, CIFAR. */
+function isDataName(name: string): boolean {
+  return /(\.(csv|tsv|idx\d?)|idx\d-ubyte|_batch(_\d)?\.bin|^(train|test)\.bin)(\.gz)?$/i.test(name);
 }
 
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
+const order: Readonly<Record<FolderEntry['kind'], number>> = { folder: 0, project: 1, data: 2 };
+
 function inOrder(a: FolderEntry, b: FolderEntry): number {
-  if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1;
+  if (a.kind !== b.kind) return order[a.kind] - order[b.kind];
   return names.compare(a.name, b.name);
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Call, Handlers } from '../../core/run/channel.ts';
 import { isArgumentOf, serviceNames, type ServiceEvents, type ServiceName, type Services } from '../../core/run/services.ts';
 import { convasVersion } from '../version.ts';
+import { describeData, listDataSets } from './data.ts';
 import { exportDrawing, type ModelWriter } from './export.ts';
 import { listFolder } from './folder.ts';
 import { forgetDrawing, keepDrawing, keptDrawings } from './journal.ts';
@@ -19,7 +20,7 @@ export type ServiceHandlers = Handlers<Services, ServiceEvents>;
 /** The services over these places; `write` exports models, `now` is the clock. */
 export function servicesOver({ home, state, templates: shelf }: Places, write: ModelWriter, now: () => Date = () => new Date()): ServiceHandlers {
   // Saves, the journal and the list of recent projects read before they write; exports fill the processor one at a time.
-  const [saving, remembering, keeping, exporting] = [queue(), queue(), queue(), queue()];
+  const [saving, remembering, keeping, exporting, describing] = [queue(), queue(), queue(), queue(), queue()];
   const remember = (path: string): Promise<void> => remembering(() => rememberProject(state, path, now()));
   return guarded({
     about: async () => ({ version: convasVersion(), home, cores: availableParallelism() }),
@@ -41,6 +42,8 @@ export function servicesOver({ home, state, templates: shelf }: Places, write: M
     keep: (argument) => keeping(() => keepDrawing(state, argument, now())),
     kept: () => keeping(() => keptDrawings(state, now())),
     forget: ({ id }) => keeping(() => forgetDrawing(state, id)),
+    dataSets: () => listDataSets(),
+    describeData: ({ data }, call) => describing(() => describeData(home, data, call)),
     exportModel: (argument, call) => exporting(() => exportDrawing(home, argument, call, write)),
   });
 }

@@ -94,7 +94,7 @@ function Where({ onExport, onClose }: { readonly onExport: (path: string) => voi
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const [state, setState] = useState<State>({ at: 'asking' });
   const diagnostics = useDesigner((now) => now.checked.diagnostics);
-  const errors = useMemo(() => diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message), [diagnostics]);
+  const errors = useMemo(() => diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'class-count-differs').map(({ message }) => message), [diagnostics]);
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;

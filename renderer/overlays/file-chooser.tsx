@@ -46,12 +46,14 @@ interface FolderViewProps {
   readonly onFile: (entry: FolderEntry) => void;
   /** folders only: an export goes to a file that is no project */
   readonly isFoldersOnly?: boolean;
+  /** the files that are shown beside the folders */
+  readonly files?: 'project' | 'data';
 }
 
 /** A folder to walk through. */
-export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOnly = false }: FolderViewProps) {
+export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOnly = false, files = 'project' }: FolderViewProps) {
   const list = useRef<HTMLUListElement>(null);
-  const entries = (listing?.entries ?? []).filter(({ kind }) => !isFoldersOnly || kind === 'folder');
+  const entries = (listing?.entries ?? []).filter(({ kind }) => kind === 'folder' || (!isFoldersOnly && kind === files));
   // The button that had the keyboard goes with its folder; the first of the next folder takes it up.
   const isWalking = useRef(false);
   useEffect(() => {
@@ -91,7 +93,7 @@ export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOn
         {entries.map((entry) => (
           <li key={entry.path}><button type="button" onClick={() => choose(entry)}><Icon name={entry.kind === 'folder' ? 'folder' : 'file'} />{entry.name}</button></li>
         ))}
-        {listing !== null && entries.length === 0 && <li className="folder-empty">{isFoldersOnly ? w.noFolders : w.empty}</li>}
+        {listing !== null && entries.length === 0 && <li className="folder-empty">{isFoldersOnly ? w.noFolders : files === 'data' ? w.noData : w.empty}</li>}
       </ul>
     </div>
   );

@@ -13,6 +13,7 @@ const load = {
   files: () => import('./file-dialogs.tsx'),
   export: () => import('./export-dialog.tsx'),
   shortcuts: () => import('./shortcuts.tsx'),
+  data: () => import('./data-dialog.tsx'),
   table: () => import('./table-dialog.tsx'),
 } as const;
 
@@ -22,6 +23,7 @@ const dialogs = {
   open: lazy(async () => ({ default: (await load.files()).OpenDialog })),
   save: lazy(async () => ({ default: (await load.files()).SaveDialog })),
   export: lazy(async () => ({ default: (await load.export()).ExportDialog })),
+  data: lazy(async () => ({ default: (await load.data()).DataDialog })),
   shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
 } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
 const TableDialog = lazy(async () => ({ default: (await load.table()).TableDialog }));

@@ -11,6 +11,7 @@ import { words } from '../words.ts';
 import { Prose } from './controls.tsx';
 import { formOf, isRare } from './form/forms.ts';
 import { ParamField } from './form/param-field.tsx';
+import { InputData, OutputClasses } from './inspect-data.tsx';
 import { Figures, LayerHeading, Problems, Section, type Figure } from './inspect-parts.tsx';
 import { diagnosticsAt, type SelectedLayer } from './selected.ts';
 import { parameterSum, sizeSums } from './sums.ts';
@@ -70,6 +71,8 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
     <>
       <LayerHeading record={record} title={def?.title ?? w.unknownKind(record.kind)} group={def?.group ?? 'shape'} />
       <Problems diagnostics={elsewhere} />
+      {record.kind === 'input' && <InputData layer={layer} />}
+      {record.kind === 'output' && <OutputClasses layer={layer} />}
       {(fields.length > 0 || hasWeights) && (
         <Section title={w.parametersTitle}>
           {common.map(show)}

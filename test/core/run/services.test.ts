@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isArgumentOf, serviceNames, type ServiceName, type Services } from '../../../core/run/services.ts';
 
 const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
-  about: {}, templates: {}, recent: {}, kept: {},
+  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {},
   openTemplate: { id: 'lenet5' },
   folder: { path: null },
   open: { path: '/a' },
@@ -11,6 +11,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   stamp: { path: '/a' },
   keep: { id: 'a', name: '', path: null, text: '' },
   forget: { id: 'a' },
+  describeData: { data: 'mnist' },
   exportModel: { text: '', path: '/a', seed: 0 },
 };
 

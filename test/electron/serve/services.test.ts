@@ -179,3 +179,14 @@ describe('exporting', () => {
     expect(await services.exportModel({ text: drawing(), path: ' ', seed: 1 }, call)).toMatchObject({ ok: false, error: { code: 'name-missing' } });
   });
 });
+
+describe('data', () => {
+  it('are listed by name, and described by name or by a path below the home', async () => {
+    expect((await services.dataSets({}, call)).map(({ name, dims, classes }) => [name, dims.join('×'), classes])).toContainEqual(['fashion-mnist', '1×28×28', 10]);
+    expect(value(await services.describeData({ data: 'cifar10' }, call))).toMatchObject({ title: 'CIFAR-10', dims: [3, 32, 32], test: 10_000 });
+    writeFileSync(join(places.home, 'mine.csv'), 'label,a,b,c\nx,1,2,3\ny,4,5,6\n');
+    expect(value(await services.describeData({ data: 'mine.csv' }, call))).toMatchObject({ data: join(places.home, 'mine.csv'), dims: [3], names: ['x', 'y'] });
+    expect(await services.describeData({ data: '/nowhere/at/all' }, call)).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
+    expect(await services.describeData({ data: ' ' }, call)).toMatchObject({ ok: false });
+  });
+});

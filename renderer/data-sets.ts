@@ -1,0 +1,119 @@
+// The data a drawing is for. The recipe names them; what they are is asked of the machine, whenever the name changes, and told
+// to the drawing, which compares its outputs with them.
+import { createStore } from 'zustand/vanilla';
+import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { fitInput, forgetData, type Fitted } from '../core/design/data-fit.ts';
+import { setParams } from '../core/design/edit.ts';
+import type { Document } from '../core/document/model.ts';
+import type { DataFacts, NamedSet } from '../core/run/services.ts';
+import { formatShape } from './format.ts';
+import { asked } from './machine.ts';
+import { designer, tell, theMachine } from './session.ts';
+import { words } from './words.ts';
+
+/** What is known of the data the recipe names. */
+export type DataState =
+  | { readonly at: 'none' }
+  | { readonly at: 'asking'; readonly data: string; readonly doing: string | null }
+  | { readonly at: 'known'; readonly data: string; readonly facts: DataFacts }
+  | { readonly at: 'failed'; readonly data: string; readonly message: string };
+
+/** The state of the drawing's data. */
+export const dataState = createStore<DataState>()(() => ({ at: 'none' }));
+
+const known = new Map<string, DataFacts>();
+
+/** The data a document's recipe names. */
+export function dataOf({ recipe }: Pick<Document, 'recipe'>): string | null {
+  const { data } = recipe;
+  return typeof data === 'string' && data.trim() !== '' ? data : null;
+}
+
+/** A size of data without a batch: `1 × 28 × 28`. */
+export function showDims(dims: readonly number[]): string {
+  return formatShape([null, ...dims]);
+}
+
+async function ask(data: string): Promise<Result<DataFacts>> {
+  const before = known.get(data);
+  if (before !== undefined) return ok(before);
+  dataState.setState({ at: 'asking', data, doing: null }, true);
+  const answer = await asked(theMachine().call('describeData', { data }, {
+    onEvent: (_event, { doing }) => {
+      const now = dataState.getState();
+      if (now.at === 'asking' && now.data === data) dataState.setState({ at: 'asking', data, doing }, true);
+    },
+  }));
+  if (answer.ok) {
+    known.set(data, answer.value);
+    known.set(answer.value.data, answer.value);
+  }
+  return answer;
+}
+
+/** Tells the drawing and the window what became known. */
+function settle(data: string | null, answer: Result<DataFacts> | null): void {
+  if (data === null || answer === null) dataState.setState({ at: 'none' }, true);
+  else dataState.setState(answer.ok ? { at: 'known', data, facts: answer.value } : { at: 'failed', data, message: answer.error.message }, true);
+  const facts = answer?.ok === true && answer.value.targets === 'classes' ? answer.value : null;
+  designer.getState().noteClasses(facts === null ? null : { data: facts.title, classes: facts.names.length });
+}
+
+/** Follows the name in the recipe for as long as the window is there; answers how to stop. */
+export function followData(): () => void {
+  let last: { readonly data: string | null; readonly opening: number } = { data: null, opening: designer.getState().opening };
+  const look = (): void => {
+    const { document, opening } = designer.getState();
+    const data = dataOf(document);
+    if (data === last.data && opening === last.opening) return;
+    last = { data, opening };
+    if (data === null) return settle(null, null);
+    const isLast = (): boolean => last.data === data && last.opening === opening;
+    const unreachable: Result<DataFacts> = fail('unreachable', words.data.unreachable);
+    void ask(data).catch(() => unreachable).then((answer) => isLast() && settle(data, answer));
+  };
+  look();
+  return designer.subscribe(look);
+}
+
+/** The sets known by name, as the machine lists them; none while it cannot be asked. */
+export function namedSets(): Promise<readonly NamedSet[]> {
+  return theMachine().call('dataSets', {}).catch(() => []);
+}
+
+/** Makes the drawing one for these data, by name or path: the recipe trains on them, the input takes their size. One step. True when done. */
+export async function chooseData(data: string, input: string): Promise<boolean> {
+  const before = dataState.getState();
+  const answer = await ask(data).catch((): Result<DataFacts> => fail('unreachable', words.data.unreachable));
+  if (!answer.ok) {
+    dataState.setState(before, true);
+    tell(answer.error.message, 'bad');
+    return false;
+  }
+  const facts = answer.value;
+  const fitted: Fitted[] = [];
+  const done = designer.getState().edit(words.edits.chooseData(facts.title), (document) => {
+    const found = fitInput(document, designer.getState().checked, input, facts);
+    if (!found.ok) return found;
+    fitted.push(found.value);
+    return ok(found.value.patch);
+  });
+  // The same data chosen again change nothing, so nobody else says what they are.
+  if (dataState.getState().at === 'asking') settle(facts.data, answer);
+  if (!done.ok) tell(done.error.message, 'bad');
+  const took = fitted[0]?.took;
+  if (took === 'channels' || took === 'nothing') tell(words.data.keptSize(facts.title, showDims(facts.dims)));
+  return done.ok;
+}
+
+/** Takes the size of the data whatever follows behind it, as a person asks; problems then say what no longer fits. */
+export function takeSize(input: string, name: string, { dims }: DataFacts): void {
+  const [channels, height, width] = dims;
+  const params = height === undefined || width === undefined ? { shape: [...dims] } : { channels: channels ?? 1, height, width };
+  designer.getState().edit(words.edits.setParameter('size', name), (document) => setParams(document, input, params));
+}
+
+/** Chooses no data. */
+export function chooseNone(): void {
+  designer.getState().edit(words.edits.forgetData, forgetData);
+}
