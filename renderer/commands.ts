@@ -1,6 +1,7 @@
 // Everything a person can ask the window to do, one object each: the command palette, the shortcut sheet, the keyboard and
 // the top bar all read this list.
 import { addNoteAt, alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
+import { makeBlockOfSelection, takeSelectionApart } from './canvas/block-commands.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
 import { openTable } from './overlays/table-state.ts';
 import { narrowWidth } from './panels/preferences.ts';
@@ -28,6 +29,10 @@ const selected = (least: number) => (): boolean => {
   let layers = 0;
   for (const id of selection) if (Object.hasOwn(document.layers, id)) layers += 1;
   return layers >= least;
+};
+const selectedBlock = (): boolean => {
+  const { selection, document } = designer.getState();
+  return isDrawing() && [...selection].some((id) => document.layers[id]?.kind === 'block');
 };
 const hasSelection = (): boolean => isDrawing() && designer.getState().selection.size > 0;
 const show = (overlay: View['overlay']) => (): void => view.setState({ overlay });
@@ -66,6 +71,8 @@ export const commands: readonly Command[] = [
   { id: 'select-all', label: w.selectAll, group: 'edit', keys: ['Mod+A'], isEnabled: hasLayers, run: selectAll },
   { id: 'add-note', label: w.addNote, group: 'edit', keys: ['N'], isEnabled: isDrawing, run: () => addNoteAt() },
   { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
+  { id: 'make-block', label: w.makeBlock, group: 'arrange', keys: ['Mod+G', 'Mod+Shift+E'], isEnabled: selected(1), run: makeBlockOfSelection },
+  { id: 'take-apart', label: w.takeApart, group: 'arrange', keys: ['Mod+Shift+G'], isEnabled: selectedBlock, run: takeSelectionApart },
   { id: 'arrange-right', label: w.arrangeRight, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('right') },
   { id: 'arrange-down', label: w.arrangeDown, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('down') },
   { id: 'align-left', label: w.alignLeft, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('left') },

@@ -162,7 +162,7 @@ export const words = {
   },
   commandGroups: { file: 'File', edit: 'Edit', arrange: 'Arrange', view: 'View', help: 'Find and help' },
   commands: {
-    new: 'New empty drawing', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', connect: 'Connect to…',
+    new: 'New empty drawing', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', connect: 'Connect to…', makeBlock: 'Make a block of the selection', takeApart: 'Take the block apart',
     arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignTop: 'Align top edges', alignRight: 'Align right edges', alignBottom: 'Align bottom edges',
     distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', map: 'Show or hide the small map', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
     problems: 'Problems', code: 'PyTorch and Keras code', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',

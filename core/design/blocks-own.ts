@@ -74,8 +74,11 @@ export function ownTrail(after: Document, trail: readonly string[], before: Docu
   });
 }
 
-/** Takes the first repetition of an instance out of the row: an instance of its own before it, which may have other settings. */
-export function splitFirst(document: Document, id: string, by: { readonly x: number; readonly y: number }): Result<Patch> {
+/**
+ * Takes the first repetition of an instance out of the row: an instance of its own before it, which may have other settings.
+ * The rest moves by `by` to make room, and so do the layers `beyond` it.
+ */
+export function splitFirst(document: Document, id: string, by: { readonly x: number; readonly y: number }, beyond: readonly string[] = []): Result<Patch> {
   const draft = new Draft(document);
   const found = layerIn(draft, id);
   if (!found.ok) return found;
@@ -91,6 +94,10 @@ export function splitFirst(document: Document, id: string, by: { readonly x: num
   const { repeat: _, ...params } = rest.params;
   draft.layers.put({ ...rest, id: first, name: freeId(`${rest.name}-first`, (one) => names.has(one)), params });
   draft.layers.put({ ...rest, params: repeat === 2 ? params : { ...params, repeat: repeat - 1 }, position: { x: rest.position.x + by.x, y: rest.position.y + by.y } });
+  for (const other of beyond) {
+    const record = draft.layers.get(other);
+    if (record !== undefined && other !== id) draft.layers.put({ ...record, position: { x: record.position.x + by.x, y: record.position.y + by.y } });
+  }
   const plan = planOf(draft, parent);
   for (const [i, { name }] of block.inputs.entries()) {
     const feeds = feedsOf(plan, id, [name]).get(name) ?? [];

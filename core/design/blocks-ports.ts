@@ -1,14 +1,21 @@
 // A block's own inputs and outputs, and the parameters of its layers that instances may set: added, named, moved, wired and
 // taken away. Instances follow: wires and overrides by the old name go by the new one, or go with it.
-import { fail, ok, type JsonObject, type Result } from '../base/diagnostic.ts';
+import { fail, ok, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
+import { integer, type Field } from '../base/schema.ts';
+import { mostRepetitions } from '../document/expand.ts';
+import { deepestBlocks } from '../document/flat.ts';
 import type { BlockRecord, Document, WireEnd } from '../document/model.ts';
 import type { Patch } from '../document/patch.ts';
+import { definitionOf } from '../document/plan.ts';
 import { isId, isObject } from '../document/records.ts';
 import { layerOf } from '../layers/registry.ts';
 import { feedInto, feedsOf, planOf, withoutFed, type Feed } from './blocks-ends.ts';
 import { Draft, freeId, layerIn } from './draft.ts';
 import { portsOfRecord } from './edit.ts';
 import { dropOverrides } from './remove.ts';
+
+/** How often an instance stands in a row, as a field. */
+export const repeatField = integer('How often the block stands in a row.', { default: 1, max: mostRepetitions });
 
 /** A side of a block. */
 export type Side = 'in' | 'out';
@@ -230,12 +237,17 @@ export function renameExposed(document: Document, id: string, name: string, next
   return ok(draft.patch());
 }
 
-/** Whether an inner parameter is one the registry knows, so that a field can be drawn for it. */
-export function fieldOf(document: Document, layer: string, parameter: string, depth = 0): { readonly kind: string; readonly parameter: string; readonly layer: string } | null {
-  const record = document.layers[layer];
-  if (record === undefined || depth > 32) return null;
-  if (record.kind !== 'block') return layerOf(record.kind)?.params[parameter] === undefined ? null : { kind: record.kind, parameter, layer };
-  const id = record.params['block'];
-  const shown = typeof id === 'string' ? document.blocks[id]?.exposed.find((one) => one.name === parameter) : undefined;
-  return shown === undefined ? null : fieldOf(document, shown.layer, shown.parameter, depth + 1);
+/** The field an instance sets when it sets what is shown of an inner layer, and the value that counts when it does not. */
+export function shownField(document: Document, layer: string, parameter: string, depth = 0): { readonly field: Field<unknown>; readonly value: Json } | null {
+  const record = Object.hasOwn(document.layers, layer) ? document.layers[layer] : undefined;
+  if (record === undefined || depth > deepestBlocks) return null;
+  if (record.kind !== 'block') {
+    const field = layerOf(record.kind)?.params[parameter];
+    return field === undefined ? null : { field, value: record.params[parameter] ?? field.fallback ?? null };
+  }
+  if (parameter === 'repeat') return { field: repeatField, value: record.params['repeat'] ?? 1 };
+  const shown = definitionOf(document, record)?.exposed.find((one) => one.name === parameter);
+  const inner = shown === undefined ? null : shownField(document, shown.layer, shown.parameter, depth + 1);
+  const overrides = record.params['overrides'];
+  return inner === null ? null : { field: inner.field, value: (isObject(overrides) ? overrides[parameter] : undefined) ?? inner.value };
 }

@@ -29,6 +29,8 @@ export interface CanvasState {
   readonly overWire: string | null;
   /** the card whose details are shown */
   readonly reading: string | null;
+  /** the fresh block whose name is being typed on its card */
+  readonly naming: string | null;
   /** the note that is being written */
   readonly writing: string | null;
   readonly flow: Flow;
@@ -40,7 +42,7 @@ export interface CanvasState {
 }
 
 /** The canvas's own state; see `CanvasState`. */
-export const canvasState = createStore<CanvasState>()(() => ({ moving: new Map(), connecting: null, overWire: null, reading: null, writing: null, flow: 'right', detail: 'full', isMapOpen: true, announcement: '' }));
+export const canvasState = createStore<CanvasState>()(() => ({ moving: new Map(), connecting: null, overWire: null, reading: null, naming: null, writing: null, flow: 'right', detail: 'full', isMapOpen: true, announcement: '' }));
 
 /** A part of it, for a component. */
 export function useCanvas<T>(select: (state: CanvasState) => T): T {

@@ -1,6 +1,7 @@
 // A layer's card: what it does, what it is called, what comes out of it, what it costs. The same component for every kind.
 import { Handle, type NodeProps } from '@xyflow/react';
 import { memo, type CSSProperties } from 'react';
+import { BlockName } from './block-name.tsx';
 import { useCanvas } from './canvas-state.ts';
 import { shareSteps } from './figures.ts';
 import { alongEdge, sideOf } from './handles.ts';
@@ -44,6 +45,7 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
   const chosen = useCanvas((state) => (state.connecting === null ? '' : state.connecting.from.layer === id ? 'wiring-from' : state.connecting.target === id ? 'wiring-to' : (state.connecting.verdicts.get(id)?.kind ?? 'wiring-no')));
   // A thousand cards in view: every box that is not drawn is a box the browser need not sort into layers in each frame.
   const isFar = useCanvas((state) => state.detail === 'none');
+  const isNaming = useCanvas((state) => state.naming === id);
   const states = ['layer', view.standing, view.isFrozen ? 'frozen' : '', view.kind === 'block' ? 'stacked' : '', view.repeat > 1 ? 'repeated' : '', selected ? 'selected' : '', dragging ? 'dragged' : '', chosen];
   const className = states.filter((state) => state !== '').join(' ');
   if (isFar) return <div className={`${className} far`} data-family={view.family}>{view.name}<FarPorts view={view} /></div>;
@@ -55,11 +57,11 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
         <span className="layer-head">
           <span className="layer-called">
             <LayerIcon kind={view.kind} />
-            <span className="layer-name">{view.name}</span>
+            {isNaming ? <BlockName name={view.name} /> : <span className="layer-name">{view.name}</span>}
             {view.isFrozen && <span className="layer-lock" title={words.frozen}><LockIcon /></span>}
             {view.repeat > 1 && <span className="layer-repeat">{words.repeats(view.repeat)}</span>}
           </span>
-          {view.title !== view.name && <span className="layer-kind">{view.title}</span>}
+          {view.title !== view.name && !isNaming && <span className="layer-kind">{view.title}</span>}
         </span>
         <span className="layer-caption">{view.caption}</span>
         <span className="layer-foot">

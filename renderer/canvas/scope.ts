@@ -47,6 +47,19 @@ export function scopeOf(document: Document, path: string | null): Scope {
   return { block, prefix, path: trail.at(-1)?.path ?? '', trail };
 }
 
+/** The instances around a place of the checked drawing, outermost first; the place itself where it is an instance. */
+export function trailOf(document: Document, path: string): readonly string[] {
+  let parent: string | null = null;
+  const trail: string[] = [];
+  for (const part of path.split('/')) {
+    const record: LayerRecord | undefined = Object.hasOwn(document.layers, part) ? document.layers[part] : undefined;
+    if (record?.kind !== 'block' || record.parent !== parent) continue;
+    trail.push(part);
+    parent = definitionOf(document, record)?.id ?? parent;
+  }
+  return trail;
+}
+
 /** The path to look into an instance drawn in a scope. */
 export function pathInto(scope: Scope, instance: string): string {
   return scope.prefix + instance;

@@ -8,8 +8,9 @@ import { layerOf } from '../../core/layers/registry.ts';
 import { formatBytes, formatCount, formatMacs, formatShape } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
+import { ExposeButton, Shared } from './block-parts.tsx';
 import { Prose } from './controls.tsx';
-import { formOf, isRare } from './form/forms.ts';
+import { formOf, isRare, nameOfParameter } from './form/forms.ts';
 import { ParamField } from './form/param-field.tsx';
 import { InputData, OutputClasses } from './inspect-data.tsx';
 import { Figures, LayerHeading, Problems, Section, type Figure } from './inspect-parts.tsx';
@@ -59,6 +60,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
       key={name} name={name} owner={record.name} field={field} value={record.params[name] ?? field.fallback ?? null}
       outside={checked === undefined || sameJson(checked.flat.params[name], record.params[name]) ? undefined : checked.flat.params[name]}
       problems={own.filter((one) => one.parameter === name)}
+      extra={record.parent === null ? undefined : <ExposeButton record={record} parameter={name} label={nameOfParameter(name)} />}
       onChange={(value) => designer.getState().edit(words.edits.setParameter(name, record.name), (document) => setParams(document, record.id, { [name]: stored(value, field.fallback, field.parse(null).ok) }))}
     />
   );
@@ -73,6 +75,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
       <Problems diagnostics={elsewhere} />
       {record.kind === 'input' && <InputData layer={layer} />}
       {record.kind === 'output' && <OutputClasses layer={layer} />}
+      {record.parent !== null && <Shared path={path.slice(0, -record.id.length - 1)} />}
       {(fields.length > 0 || hasWeights) && (
         <Section title={w.parametersTitle}>
           {common.map(show)}

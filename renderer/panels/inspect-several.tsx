@@ -10,6 +10,7 @@ import { formatCount, formatMacs } from '../format.ts';
 import { designer, tell, useDesigner } from '../session.ts';
 import { together } from '../store.ts';
 import { words } from '../words.ts';
+import { BlockOfThese } from './block-parts.tsx';
 import { formOf, isRare } from './form/forms.ts';
 import { ParamField } from './form/param-field.tsx';
 import { Figures, Section } from './inspect-parts.tsx';
@@ -98,6 +99,7 @@ export function InspectSeveral({ layers }: { readonly layers: readonly SelectedL
         )}
         {rare.length > 0 && <details className="more"><summary>{w.more}</summary>{rare.map(show)}</details>}
       </Section>
+      <BlockOfThese />
       <Section title={w.together}>
         <Figures figures={[{ name: w.parameters, value: sumOf(figures, 'parameters', formatCount) }, { name: w.macs, value: sumOf(figures, 'macs', formatMacs) }]} />
       </Section>

@@ -2,11 +2,12 @@
 import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { InspectBlock } from './inspect-block.tsx';
+import { InspectDefinition } from './inspect-definition.tsx';
 import { InspectDrawing } from './inspect-drawing.tsx';
 import { InspectLayer } from './inspect-layer.tsx';
 import { InspectSeveral } from './inspect-several.tsx';
 import { InspectWire } from './inspect-wire.tsx';
-import { useSelectedLayers } from './selected.ts';
+import { useScope, useSelectedLayers } from './selected.ts';
 import './inspector.css';
 
 function Content() {
@@ -16,8 +17,9 @@ function Content() {
     return selection.size === 1 && id !== undefined && Object.hasOwn(document.wires, id) ? document.wires[id] : undefined;
   });
   const [first] = layers;
+  const { block } = useScope();
   if (wire !== undefined) return <InspectWire wire={wire} />;
-  if (first === undefined) return <InspectDrawing />;
+  if (first === undefined) return block === null ? <InspectDrawing /> : <InspectDefinition key={block.id} block={block} />;
   if (layers.length > 1) return <InspectSeveral layers={layers} />;
   // The key starts fields afresh for every layer, so that no half-typed value wanders.
   return first.record.kind === 'block' ? <InspectBlock key={first.path} layer={first} /> : <InspectLayer key={first.path} layer={first} />;

@@ -1,5 +1,5 @@
 // One parameter as a row of the inspector: label, control, reset to the default, and what is wrong with it.
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { Json } from '../../../core/base/diagnostic.ts';
 import type { DrawingDiagnostic } from '../../../core/design/check.ts';
 import { show, type Field } from '../../../core/base/schema.ts';
@@ -26,6 +26,8 @@ interface ParamFieldProps {
   readonly problems?: readonly DrawingDiagnostic[];
   /** the value an instance of the block around sets in its place */
   readonly outside?: Json | undefined;
+  /** a button more beside the label */
+  readonly extra?: ReactNode;
   readonly onChange: (value: Json) => void;
 }
 
@@ -44,7 +46,7 @@ function Control(props: ControlProps) {
 }
 
 /** A row for one parameter. */
-export function ParamField({ name, owner, field, value, problems = [], outside, onChange }: ParamFieldProps) {
+export function ParamField({ name, owner, field, value, problems = [], outside, extra, onChange }: ParamFieldProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const label = nameOfParameter(name);
   const gesture = useGesture(words.edits.setParameter(name, owner));
@@ -61,6 +63,7 @@ export function ParamField({ name, owner, field, value, problems = [], outside, 
       <span className="field-label" title={field.doc}>
         {label}
         {isChanged && <IconButton className="small" icon="reset" label={words.form.reset(label.toLowerCase(), showDefault(field.fallback ?? null))} onClick={reset} />}
+        {extra}
       </span>
       <div className="field-control">
         <Control

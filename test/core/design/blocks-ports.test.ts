@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../core/base/diagnostic.ts';
-import { addPort, connectPort, disconnectPort, expose, fieldOf, movePort, removePort, renameBlock, renameExposed, renamePort, unexpose } from '../../../core/design/blocks-ports.ts';
+import { addPort, connectPort, disconnectPort, expose, shownField, movePort, removePort, renameBlock, renameExposed, renamePort, unexpose } from '../../../core/design/blocks-ports.ts';
 import { check } from '../../../core/design/check.ts';
 import { setParams } from '../../../core/design/edit.ts';
 import type { Document } from '../../../core/document/model.ts';
@@ -86,7 +86,10 @@ describe('settings shown outside', () => {
   it('are followed through the blocks around', () => {
     const renamed = after(nested, renameExposed(nested, 'basic', 'width', 'maps'));
     expect(meaning(renamed)).toBe(meaning(nested));
-    expect(fieldOf(renamed, 'rest', 'maps')).toEqual({ kind: 'conv2d', parameter: 'filters', layer: 'conv1' });
+    expect(shownField(renamed, 'rest', 'maps')?.value).toBe(32);
+    expect(shownField(renamed, 'rest', 'maps')?.field.doc).toBe(shownField(renamed, 'conv1', 'filters')?.field.doc);
+    expect(shownField(renamed, 'rest', 'repeat')?.value).toBe(1);
+    expect(shownField(renamed, 'rest', 'no such')).toBe(null);
     let hidden = after(nested, unexpose(nested, 'basic', 'conv1', 'width'));
     for (const layer of ['conv1', 'conv2']) hidden = after(hidden, unexpose(hidden, 'basic', layer, 'filters'));
     expect(hidden.blocks['stage']?.exposed.map((one) => [one.layer, one.parameter])).toEqual([['first', 'width'], ['rest', 'repeat']]);

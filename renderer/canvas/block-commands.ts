@@ -1,0 +1,116 @@
+// What can be done to blocks from the keyboard, the command palette and the inspector.
+import { makeBlock } from '../../core/design/blocks.ts';
+import { takeAllApart } from '../../core/design/blocks-apart.ts';
+import { makeOwn, ownTrail, splitFirst } from '../../core/design/blocks-own.ts';
+import { renameBlock } from '../../core/design/blocks-ports.ts';
+import { rename } from '../../core/design/edit.ts';
+import type { Document } from '../../core/document/model.ts';
+import { designer, tell } from '../session.ts';
+import { announce, canvasState } from './canvas-state.ts';
+import { blockWords as w } from './block-words.ts';
+import { giveKeyboard, reveal } from './looking.ts';
+import { card, gap } from './metrics.ts';
+import { scopeOf, trailOf } from './scope.ts';
+
+const naming = 'name block';
+
+/** The selected layers and notes. */
+function selectedIds(): readonly string[] {
+  const { document, selection } = designer.getState();
+  return [...selection].filter((id) => Object.hasOwn(document.layers, id) || Object.hasOwn(document.notes, id));
+}
+
+/** Makes a block of the selection; its name is asked for on its card, as part of the same step. */
+export function makeBlockOfSelection(): void {
+  const ids = selectedIds();
+  const { edit, beginGesture } = designer.getState();
+  beginGesture(naming);
+  const done = edit(w.titles.make, (document) => makeBlock(document, ids));
+  if (!done.ok) {
+    designer.getState().cancelGesture(naming);
+    tell(done.error.message, 'bad');
+    return;
+  }
+  const instance = Object.keys(done.value.layers?.added ?? {})[0];
+  if (instance === undefined) return;
+  designer.getState().select([instance]);
+  reveal(instance);
+  canvasState.setState({ naming: instance, reading: null });
+  announce(w.made(designer.getState().document.layers[instance]?.name ?? ''));
+}
+
+/** Ends the naming of a fresh block: with a name, or (null) with the one it has. */
+export function endNaming(name: string | null): void {
+  const { naming: id } = canvasState.getState();
+  if (id === null) return;
+  canvasState.setState({ naming: null });
+  const { document, edit } = designer.getState();
+  const instance = document.layers[id];
+  const block = instance?.params['block'];
+  const given = name?.trim() ?? '';
+  if (instance !== undefined && typeof block === 'string' && given !== '' && given !== instance.name) {
+    const named = edit(w.titles.make, (now) => renameBlock(now, block, given), [id]);
+    const called = named.ok ? edit(w.titles.make, (now) => rename(now, id, given), [id]) : named;
+    if (!called.ok) tell(called.error.message, 'bad');
+  }
+  designer.getState().endGesture(naming, w.titles.make);
+  giveKeyboard(id);
+}
+
+/** Takes the selected blocks apart. */
+export function takeSelectionApart(): void {
+  const { document } = designer.getState();
+  const blocks = selectedIds().filter((id) => document.layers[id]?.kind === 'block');
+  const first = blocks[0] === undefined ? undefined : document.layers[blocks[0]];
+  if (first === undefined) return tell(w.noBlock);
+  const done = designer.getState().edit(w.titles.apart, (now) => takeAllApart(now, blocks));
+  if (!done.ok) return tell(done.error.message, 'bad');
+  const { layers } = designer.getState().document;
+  const put = Object.keys({ ...done.value.layers?.added, ...done.value.layers?.changed }).filter((id) => layers[id]?.parent === first.parent && document.layers[id]?.parent !== first.parent);
+  designer.getState().select(put);
+  announce(w.apartDone(first.name));
+  if (put[0] !== undefined) giveKeyboard(put[0]);
+}
+
+/** Gives the instance at a path a definition of its own, and those around it where they are shared too. */
+export function makeOwnAt(path: string): void {
+  const before = designer.getState().document;
+  const trail = trailOf(before, path);
+  const name = before.layers[trail.at(-1) ?? '']?.name ?? '';
+  const done = designer.getState().edit(w.titles.own(name), (document) => makeOwn(document, trail));
+  if (!done.ok) return tell(done.error.message, 'bad');
+  const after = designer.getState().document;
+  const now = ownTrail(after, trail, before);
+  follow(before, after, trail, now);
+  announce(w.ownDone(name));
+}
+
+/** After a definition was copied, the canvas goes on showing the copy, with the same layers selected. */
+function follow(before: Document, after: Document, trail: readonly string[], now: readonly string[]): void {
+  const renamed = new Map(trail.map((id, i) => [id, now[i] ?? id]));
+  const inside = now.at(-1);
+  const block = inside === undefined ? undefined : after.layers[inside]?.params['block'];
+  const { scope, selection, enter, select } = designer.getState();
+  const same = (id: string): string => {
+    const old = before.layers[id];
+    return renamed.get(id) ?? Object.values(after.layers).find((layer) => layer.parent === block && layer.name === old?.name)?.id ?? id;
+  };
+  const isInside = (id: string): boolean => before.layers[id]?.parent === before.layers[trail.at(-1) ?? '']?.params['block'];
+  const chosen = [...selection].map((id) => (isInside(id) || renamed.has(id) ? same(id) : id));
+  if (scope !== null) enter(scope.split('/').map((part) => renamed.get(part) ?? part).join('/'));
+  select(chosen);
+}
+
+/** Takes the first of a row of repetitions out of it, as an instance of its own. */
+export function splitFirstOf(id: string): void {
+  const { document, scope } = designer.getState();
+  const record = document.layers[id];
+  if (record === undefined) return;
+  const isDown = canvasState.getState().flow === 'down';
+  const by = isDown ? { x: 0, y: card.height + gap.across + 8 } : { x: card.width + gap.along, y: 0 };
+  const beyond = Object.values(document.layers).filter((layer) => layer.parent === (scopeOf(document, scope).block?.id ?? null) && layer.id !== id && (isDown ? layer.position.y > record.position.y : layer.position.x > record.position.x)).map((layer) => layer.id);
+  const done = designer.getState().edit(w.titles.first(record.name), (now) => splitFirst(now, id, by, beyond));
+  if (!done.ok) return tell(done.error.message, 'bad');
+  const first = Object.keys(done.value.layers?.added ?? {})[0];
+  if (first !== undefined) designer.getState().select([first]);
+}
