@@ -6,6 +6,9 @@ import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
 import { openTable } from './overlays/table-state.ts';
 import { narrowWidth } from './panels/preferences.ts';
 import { copyTable } from './panels/table-text.ts';
+import { copyPicture } from './picture/copy.ts';
+import { openPicture } from './picture/state.ts';
+import { pictureWords } from './picture/words.ts';
 import { designer, tell, view, type View } from './session.ts';
 import { words } from './words.ts';
 
@@ -63,6 +66,8 @@ export const commands: readonly Command[] = [
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },
   { id: 'save-as', label: w.saveAs, group: 'file', keys: ['Mod+Shift+S'], isEnabled: isDrawing, run: () => void saveElsewhere() },
   { id: 'export', label: w.export, group: 'file', keys: ['Mod+E'], isEnabled: hasLayers, run: show('export') },
+  { id: 'export-picture', label: pictureWords.commands.picture, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('svg') },
+  { id: 'export-table', label: pictureWords.commands.table, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('md') },
   { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true }) },
   { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: () => designer.getState().undo() },
   { id: 'redo', label: w.redo, group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], isEnabled: () => designer.getState().history.future.length > 0, run: () => designer.getState().redo() },
@@ -91,6 +96,7 @@ export const commands: readonly Command[] = [
   { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('code') },
   { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('table') },
   { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.table.notCopied, done ? 'good' : 'bad')) },
+  { id: 'copy-picture', label: pictureWords.commands.copyPicture, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyPicture() },
   { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'system' }) },
   { id: 'theme-light', label: w.themeLight, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'light' }) },
   { id: 'theme-dark', label: w.themeDark, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'dark' }) },

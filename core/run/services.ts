@@ -96,6 +96,28 @@ export interface DataFacts {
   readonly notes: readonly string[];
 }
 
+/** What can be written of a drawing beside models and projects: pictures, and its table as Markdown. */
+export type ExportFormat = 'svg' | 'png' | 'md';
+
+/** Largest picture or table that is written, in bytes: in base64 it still fits into one message. */
+export const largestExport = 40 * 1024 * 1024;
+
+/** Trained weights: a run's folder, and which of its two files. */
+export interface RunWeights {
+  readonly folder: string;
+  readonly which: 'best' | 'last';
+}
+
+/** What a run folder offers to an export. */
+export interface RunInfo {
+  readonly folder: string;
+  /** the network that was trained */
+  readonly network: string;
+  readonly epochs: number;
+  /** the files it has */
+  readonly weights: readonly RunWeights['which'][];
+}
+
 /** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
 export interface Services {
   about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number } };
@@ -119,8 +141,17 @@ export interface Services {
   dataSets: { argument: Record<string, never>; answer: readonly NamedSet[] };
   /** what a data set is, by name or path; a path without a folder is below the home */
   describeData: { argument: { readonly data: string }; answer: Result<DataFacts> };
-  /** exports the drawing with fresh weights to an ONNX file (in place of one of that name) and compares it in a fresh process */
-  exportModel: { argument: { readonly text: string; readonly path: string; readonly seed: number }; answer: Result<ExportedModel> };
+  /**
+   * Exports the drawing, with fresh weights or a run's, to an ONNX file and compares it in a fresh process. Fails with
+   * `already-there` when a file of that name exists, unless `overwrite`, and with `stopped` when the call is cancelled.
+   */
+  exportModel: { argument: { readonly text: string; readonly path: string; readonly seed: number; readonly weights: RunWeights | null; readonly overwrite: boolean }; answer: Result<ExportedModel> };
+  /** what the run in a folder offers, null when the folder holds none */
+  runIn: { argument: { readonly path: string }; answer: RunInfo | null };
+  /** writes a picture or table, with the ending of its format. PNG travels in base64. Fails with `already-there` as above */
+  saveExport: { argument: { readonly path: string; readonly format: ExportFormat; readonly content: string; readonly overwrite: boolean }; answer: Result<{ readonly path: string; readonly bytes: number }> };
+  /** shows a file that was exported in the system's own file manager */
+  showInFolder: { argument: { readonly path: string }; answer: Result<null> };
 }
 
 /** A service's name. */
@@ -136,6 +167,12 @@ type Read = (value: unknown) => boolean;
 const isText: Read = (value) => typeof value === 'string';
 const isTextOrNull: Read = (value) => value === null || typeof value === 'string';
 const isFlag: Read = (value) => typeof value === 'boolean';
+const isFormat: Read = (value) => value === 'svg' || value === 'png' || value === 'md';
+const isWeights: Read = (value) => {
+  if (value === null) return true;
+  if (typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length !== 2 || !('folder' in value) || !('which' in value)) return false;
+  return isText(value.folder) && (value.which === 'best' || value.which === 'last');
+};
 const isSeed: Read = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 /** The members an argument must have, all of them and no others. */
@@ -149,7 +186,10 @@ const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]
   keep: { id: isText, name: isText, path: isTextOrNull, text: isText },
   forget: { id: isText },
   describeData: { data: isText },
-  exportModel: { text: isText, path: isText, seed: isSeed },
+  exportModel: { text: isText, path: isText, seed: isSeed, weights: isWeights, overwrite: isFlag },
+  runIn: { path: isText },
+  saveExport: { path: isText, format: isFormat, content: isText, overwrite: isFlag },
+  showInFolder: { path: isText },
 };
 
 /** Every service by name. */

@@ -8,9 +8,14 @@ import type { Requests, Source } from '../../core/run/protocol.ts';
 import type { Comparison } from '../../core/run/records.ts';
 import { fileFailure } from '../files.ts';
 
+/** What is being done: writing the model, or comparing what it answers. */
+export type ExportStep = 'writing' | 'comparing';
+
 /** What to write. */
 export interface ExportOptions {
   readonly signal?: AbortSignal;
+  /** told as each step begins */
+  readonly onStep?: (step: ExportStep) => void;
   readonly out: string;
   readonly format?: 'onnx' | 'onnx-train-step';
   readonly opset?: number;
@@ -30,26 +35,38 @@ export interface ExportReport {
 }
 
 /** Asks a fresh engine process. */
-export type Ask = <R extends 'write' | 'compare'>(request: R, argument: Requests[R]['argument'], options: { readonly signal?: AbortSignal }) => Promise<Requests[R]['answer'] | Result<never>>;
+export type Ask = <R extends 'write' | 'compare'>(request: R, argument: Requests[R]['argument'], options: { readonly signal?: AbortSignal; readonly patience?: number }) => Promise<Requests[R]['answer'] | Result<never>>;
 
-/** Writes, compares, and names the file after how it went. */
+/** How long an engine that was told to stop may take, in milliseconds: there is nothing of it to save. */
+const patience = 300;
+
+/** Writes, compares, and names the file after how it went. Stopped at any moment, it leaves nothing behind. */
 export async function exported(source: Source, options: ExportOptions, ask: Ask): Promise<Result<ExportReport>> {
   const out = resolve(options.out);
   const stem = out.replace(/\.onnx$/i, '');
   const { format = 'onnx', opset = 17, preprocessing = false, data } = options;
   const isStep = format === 'onnx-train-step';
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const scratch = await scratchFolder();
-  if (!scratch.ok) return scratch;
+  const how = { patience, ...(options.signal === undefined ? {} : { signal: options.signal }) };
+  const isStopped = (): boolean => options.signal?.aborted === true;
+  // Beside its place, so that it need only be renamed; in a folder, so that what a killed process left goes with it.
+  const beside = isStep ? ok(null) : await scratchFolder(dirname(out), '.convas-export-', options.out);
+  if (!beside.ok) return beside;
+  const scratch = await scratchFolder(tmpdir(), 'convas-export-', tmpdir());
   const sidecar = `${stem}.json`;
-  const model = isStep ? out : `${stem}.${process.pid}.unproven.onnx`;
-  const samples = isStep ? sidecar : join(scratch.value, 'samples.safetensors');
+  const model = beside.value === null ? out : join(beside.value, 'model.onnx');
+  const folders = [beside.value, scratch.ok ? scratch.value : null].filter((folder) => folder !== null);
   try {
-    const written = await ask('write', { source, format, opset, preprocessing, data: data ?? null, model, samples }, signal);
+    if (!scratch.ok) return scratch;
+    const samples = isStep ? sidecar : join(scratch.value, 'samples.safetensors');
+    options.onStep?.('writing');
+    const written = await ask('write', { source, format, opset, preprocessing, data: data ?? null, model, samples }, how);
     if (!written.ok) return { ok: false, error: { ...written.error, message: written.error.message.replaceAll(model, options.out) } };
     const { bytes, inputs, outputs } = written.value;
     if (isStep) return ok({ file: options.out, bytes, inputs, outputs, sidecar: join(dirname(options.out), sidecar.slice(dirname(out).length + 1)), comparison: null });
-    const compared = await ask('compare', { model, samples }, signal);
+    if (isStopped()) return stopped(options.out);
+    options.onStep?.('comparing');
+    const compared = await ask('compare', { model, samples }, how);
+    if (isStopped()) return stopped(options.out);
     if (!compared.ok) return await kept(model, stem, options.out, (place) => fail('export-differs', `${options.out} was not written: a fresh process could not run the model. ${compared.error.message} The file is kept as ${place}.`, compared.error.detail));
     if (!compared.value.passed) return await kept(model, stem, options.out, (place) => fail('export-differs', `${options.out} was not written: ${inWords(compared.value)} The file is kept as ${place}.`));
     await rename(model, out);
@@ -57,15 +74,18 @@ export async function exported(source: Source, options: ExportOptions, ask: Ask)
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'write', options.out) };
   } finally {
-    for (const rest of isStep ? [scratch.value] : [scratch.value, model]) await rm(rest, { recursive: true, force: true }).catch(() => undefined);
+    for (const folder of folders) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-async function scratchFolder(): Promise<Result<string>> {
+const stopped = (out: string): Result<never> => fail('stopped', `${out} was not written: the export was stopped.`);
+
+/** A folder that is there for a while; `what` is named when it cannot be made. */
+async function scratchFolder(around: string, stem: string, what: string): Promise<Result<string>> {
   try {
-    return ok(await mkdtemp(join(tmpdir(), 'convas-export-')));
+    return ok(await mkdtemp(join(around, stem)));
   } catch (error) {
-    return { ok: false, error: fileFailure(error, 'write', tmpdir()) };
+    return { ok: false, error: fileFailure(error, 'write', what) };
   }
 }
 

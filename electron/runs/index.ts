@@ -12,7 +12,7 @@ import { exported, type ExportOptions, type ExportReport } from './export.ts';
 
 export type { RunEvent, Source } from '../../core/run/protocol.ts';
 export type * from '../../core/run/records.ts';
-export type { ExportOptions, ExportReport } from './export.ts';
+export type { ExportOptions, ExportReport, ExportStep } from './export.ts';
 
 /** What every call may be given. */
 export interface CallOptions {
@@ -127,12 +127,12 @@ function placeOf({ device, threads }: CallOptions): Place {
 type Fallible = { [R in RequestName]: Requests[R]['answer'] extends Result<infer _> ? R : never }[RequestName];
 
 /** Asks a fresh engine process, follows its events, stops it when the signal says so, and ends it. */
-async function inOwnEngine<R extends Fallible>(request: R, argument: Requests[R]['argument'], { onEvent, signal }: Pick<CallOptions, 'onEvent' | 'signal'>): Promise<Requests[R]['answer'] | Result<never>> {
+async function inOwnEngine<R extends Fallible>(request: R, argument: Requests[R]['argument'], { onEvent, signal, patience }: Pick<CallOptions, 'onEvent' | 'signal'> & { readonly patience?: number }): Promise<Requests[R]['answer'] | Result<never>> {
   const engine = startEngine();
   const { stop, done } = stopOf(signal);
   const listener: Listener = (event, payload) => onEvent?.({ event, ...payload } as RunEvent);
   try {
-    return await engine.ask(request, argument, { stop, onEvent: listener });
+    return await engine.ask(request, argument, { stop, onEvent: listener, ...(patience === undefined ? {} : { patience }) });
   } catch (error) {
     return engineFailure(error);
   } finally {

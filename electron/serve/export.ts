@@ -1,35 +1,56 @@
-// Exporting the drawing of the window: with fresh weights, to an ONNX file that a fresh process has compared.
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+// Exporting the drawing of the window: with fresh weights or a run's, to an ONNX file that a fresh process has compared.
+import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { check } from '../../core/design/check.ts';
 import { readProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
 import type { Call } from '../../core/run/channel.ts';
-import type { ExportedModel, ServiceEvents, Services } from '../../core/run/services.ts';
-import type { exportModel } from '../runs/index.ts';
+import type { ExportedModel, RunWeights, ServiceEvents, Services } from '../../core/run/services.ts';
+import type { exportModel, ExportStep } from '../runs/index.ts';
+import { runFiles } from '../runs/layout.ts';
 import { pathFrom } from './places.ts';
+import { alreadyThere } from './save-export.ts';
 
 /** Writes a model and proves it, as `exportModel` of electron/runs. */
 export type ModelWriter = typeof exportModel;
 
-/** Reads and checks the drawing, then has it written as `*.onnx`. A caller that is gone stops it. */
-export async function exportDrawing(home: string, { text, path: typed, seed }: Services['exportModel']['argument'], call: Call<ServiceEvents>, write: ModelWriter): Promise<Result<ExportedModel>> {
+/** Reads and checks the drawing, then has it written as `*.onnx`. A caller that is gone or cancels stops it. */
+export async function exportDrawing(home: string, argument: Services['exportModel']['argument'], call: Call<ServiceEvents>, write: ModelWriter): Promise<Result<ExportedModel>> {
+  const { text, path: typed, seed, overwrite } = argument;
   const drawing = soundDrawing(text);
   if (!drawing.ok) return drawing;
   const path = pathFrom(typed, home);
   if (!path.ok) return path;
-  if (await stat(path.value).then((found) => found.isDirectory(), () => false)) return fail('is-a-folder', `${path.value} is a folder. Add a name for the model, such as ${join(path.value, 'network.onnx')}.`);
+  const isFolder = await alreadyThere(path.value, 'network.onnx');
+  if (!isFolder.ok) return isFolder;
   const file = /\.onnx$/i.test(path.value) ? path.value : `${path.value}.onnx`;
-  call.tell('progress', { doing: `Writing ${basename(file)} and comparing its answers in a fresh process.` });
+  const present = await alreadyThere(file, 'network.onnx');
+  if (!present.ok) return present;
+  if (present.value && !overwrite) return fail('already-there', `${file} exists already. Choose another name, or replace it.`);
+  const weights = weightsFile(home, argument.weights);
+  if (!weights.ok) return weights;
   const controller = new AbortController();
   const forget = call.stop.onRequest(() => controller.abort());
   try {
-    const written = await write({ document: drawing.value, weights: null, seed }, { out: file, signal: controller.signal });
+    const onStep = (step: ExportStep): void => call.tell('progress', { doing: doing[step](basename(file)) });
+    const written = await write({ document: drawing.value, weights: weights.value, seed }, { out: file, signal: controller.signal, onStep });
+    if (controller.signal.aborted && !written.ok) return fail('stopped', 'The export was stopped. Nothing was written.');
     return written.ok ? ok({ file: written.value.file, bytes: written.value.bytes, comparison: written.value.comparison }) : written;
   } finally {
     forget();
   }
+}
+
+const doing: { readonly [S in ExportStep]: (file: string) => string } = {
+  writing: (file) => `Writing ${file} and working out answers to compare.`,
+  comparing: (file) => `Opening ${file} in a fresh process and comparing its answers.`,
+};
+
+/** The file of a run's weights; null: fresh ones. */
+function weightsFile(home: string, weights: RunWeights | null): Result<string | null> {
+  if (weights === null) return ok(null);
+  const folder = pathFrom(weights.folder, home);
+  return folder.ok ? ok(runFiles(folder.value)[weights.which]) : folder;
 }
 
 const mostFaults = 3;

@@ -7,6 +7,9 @@ import { convasVersion } from '../version.ts';
 import { describeData, listDataSets } from './data.ts';
 import { exportDrawing, type ModelWriter } from './export.ts';
 import { listFolder } from './folder.ts';
+import { runIn } from './run-in.ts';
+import { saveExport } from './save-export.ts';
+import { showInFolder } from './show-in-folder.ts';
 import { forgetDrawing, keepDrawing, keptDrawings } from './journal.ts';
 import type { Places } from './places.ts';
 import { openProject, saveProject, stampNow } from './project.ts';
@@ -45,6 +48,9 @@ export function servicesOver({ home, state, templates: shelf }: Places, write: M
     dataSets: () => listDataSets(),
     describeData: ({ data }, call) => describing(() => describeData(home, data, call)),
     exportModel: (argument, call) => exporting(() => exportDrawing(home, argument, call, write)),
+    runIn: ({ path }) => runIn(home, path),
+    saveExport: (argument) => saving(() => saveExport(home, argument)),
+    showInFolder: ({ path }) => showInFolder(home, path),
   });
 }
 

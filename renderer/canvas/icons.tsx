@@ -1,11 +1,11 @@
 // The pictures of layers in the window. What they show is in icon-shapes.ts.
 import { iconOf, iconStroke, lockMarks, type Mark } from './icon-shapes.ts';
 
-function Stroke({ mark: { d, isSpot = false, strength, width, dash, isBlunt = false } }: { readonly mark: Mark }) {
+function Stroke({ mark: { d, isSpot, strength, width, dash, isBlunt } }: { readonly mark: Mark }) {
   return (
     <path
-      d={d} fill={isSpot ? 'currentColor' : 'none'} stroke={isSpot ? 'none' : undefined}
-      opacity={strength} strokeWidth={width} strokeDasharray={dash} strokeLinecap={isBlunt ? 'butt' : undefined}
+      d={d} fill={isSpot === true ? 'currentColor' : 'none'} stroke={isSpot === true ? 'none' : undefined}
+      opacity={strength} strokeWidth={width} strokeDasharray={dash} strokeLinecap={isBlunt === true ? 'butt' : undefined}
     />
   );
 }

@@ -1,100 +1,72 @@
-// Exporting to ONNX: where to, what is being done, and how a fresh process compared the file with the drawing.
-import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+// Exporting to ONNX: where to and with whose weights, what is being done and how to stop it, and how a fresh process compared
+// the file with the drawing.
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { writeProject } from '../../core/document/file.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
-import { showDrawer } from '../commands.ts';
-import { fileNameOf, folderOf, stemOf } from '../files.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { stopSource, type StopSource } from '../../core/run/stop.ts';
+import { folderOf, stemOf } from '../files.ts';
+import { formatBytes } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
+import { exportName } from '../picture/make.ts';
+import { modelWords, replaceWords } from '../picture/words.ts';
 import { designer, tell, theMachine, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
+import { ask } from './ask.ts';
 import { Dialog } from './dialog.tsx';
-import { FolderView, joinPath, useFolder } from './file-chooser.tsx';
+import { Blocked, Done, RunChooser, showFile, type ChosenWeights } from './export-parts.tsx';
+import { useFolder } from './file-chooser.tsx';
+import { SavePlace } from './save-place.tsx';
 
 const w = words.exporting;
 const ending = '.onnx';
 
 type State =
   | { readonly at: 'asking' }
-  | { readonly at: 'working'; readonly doing: string }
+  | { readonly at: 'choosing-run' }
+  | { readonly at: 'working'; readonly doing: string; readonly step: number; readonly isStopping: boolean }
   | { readonly at: 'done'; readonly model: ExportedModel }
   | { readonly at: 'failed'; readonly message: string; readonly detail: string | null };
 
-function Done({ model: { file, bytes, comparison } }: { readonly model: ExportedModel }) {
+/** Fresh weights, or those of a run. */
+function Weights({ chosen, onFresh, onRun }: { readonly chosen: ChosenWeights | null; readonly onFresh: () => void; readonly onRun: () => void }) {
   return (
-    <div className="export-done">
-      <p className="export-result"><Icon name="check" />{w.done(stemOf(file) + ending, formatBytes(bytes))}</p>
-      <p className="mono export-file">{file}</p>
-      {comparison === null
-        ? <p className="dialog-text">{w.notCompared}</p>
-        : (
-          <>
-            <p className={`export-comparison ${comparison.passed ? 'passed' : 'failed'}`}><Icon name={comparison.passed ? 'check' : 'warning'} />{comparison.passed ? w.passed : w.differs}</p>
-            <dl className="export-figures">
-              <div><dt>{w.images}</dt><dd>{w.imagesFrom(formatCount(comparison.images), comparison.source)}</dd></div>
-              <div><dt>{w.largest}</dt><dd>{comparison.largestDifference.toExponential(1)}</dd></div>
-              <div><dt>{w.relative}</dt><dd>{comparison.relativeDifference.toExponential(1)}</dd></div>
-              {comparison.sameTop !== null && <div><dt>{w.sameTop}</dt><dd>{w.of(formatCount(comparison.sameTop), formatCount(comparison.images))}</dd></div>}
-            </dl>
-          </>
-        )}
-    </div>
+    <fieldset className="export-weights">
+      <legend>{modelWords.weights}</legend>
+      <label><input type="radio" name="weights" checked={chosen === null} onChange={onFresh} />{modelWords.fresh}</label>
+      {chosen !== null && <label><input type="radio" name="weights" checked readOnly />{modelWords.ofRun(chosen.which, chosen.network)}</label>}
+      <button type="button" className="button small" onClick={onRun}>{chosen === null ? modelWords.chooseRun : modelWords.changeRun}</button>
+    </fieldset>
   );
 }
 
-function Blocked({ messages, onClose }: { readonly messages: readonly string[]; readonly onClose: () => void }) {
-  const most = 5;
-  const look = (): void => {
-    onClose();
-    showDrawer('problems');
-  };
+function Working({ state, onStop, onClose }: { readonly state: State & { readonly at: 'working' }; readonly onStop: () => void; readonly onClose: () => void }) {
   return (
     <>
-      <p className="dialog-text">{w.blocked(messages.length)}</p>
-      <ul className="export-reasons">{messages.slice(0, most).map((message) => <li key={message}><Icon name="error" />{message}</li>)}</ul>
-      {messages.length > most && <p className="dialog-text">{w.moreReasons(messages.length - most)}</p>}
+      <p className="export-working" role="status"><span className="spinner" aria-hidden="true" />{state.isStopping ? modelWords.stopping : state.doing}</p>
+      {state.step > 0 && !state.isStopping && <p className="dialog-foot">{modelWords.steps(state.step)}</p>}
       <div className="dialog-actions">
-        <button type="button" className="button" onClick={onClose}>{words.dialog.close}</button>
-        <button type="button" className="button primary" data-focus="" onClick={look}>{w.showProblems}</button>
+        <button type="button" className="button" disabled={state.isStopping} onClick={onStop}>{modelWords.stop}</button>
+        <button type="button" className="button primary" data-focus="" onClick={onClose}>{w.goOn}</button>
       </div>
     </>
-  );
-}
-
-function Where({ onExport, onClose }: { readonly onExport: (path: string) => void; readonly onClose: () => void }) {
-  const [{ start, first }] = useState(() => {
-    const { file, document } = designer.getState();
-    return { start: file.path === null ? null : folderOf(file.path), first: (file.path === null ? fileNameOf(document.name) : stemOf(file.path)) + ending };
-  });
-  const folder = useFolder(start);
-  const [name, setName] = useState(first);
-  const given = name.trim();
-  const refusal = given === '' ? words.chooser.nameNeeded : /[\\/]/.test(given) ? words.chooser.nameHasSlash : null;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (refusal === null && folder.listing !== null) onExport(joinPath(folder.listing.path, given.toLowerCase().endsWith(ending) ? given : given + ending));
-  };
-  return (
-    <form onSubmit={submit}>
-      <p className="dialog-text">{w.lead}</p>
-      <label className="dialog-field"><span>{words.chooser.fileName}</span><input className="input" value={name} aria-invalid={refusal !== null} data-focus="" spellCheck={false} onChange={(event) => setName(event.target.value)} /></label>
-      <FolderView folder={folder} onFile={() => undefined} isFoldersOnly />
-      <div className="dialog-actions">
-        {refusal !== null && <p className="dialog-remark">{refusal}</p>}
-        <button type="button" className="button" onClick={onClose}>{words.dialog.cancel}</button>
-        <button type="submit" className="button primary" disabled={refusal !== null || folder.listing === null}>{w.export}</button>
-      </div>
-    </form>
   );
 }
 
 /** The dialog to export. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const [state, setState] = useState<State>({ at: 'asking' });
+  const [{ start, first }] = useState(() => {
+    const { file } = designer.getState();
+    return { start: file.path === null ? null : folderOf(file.path), first: exportName(designer.getState(), 'onnx') };
+  });
+  const folder = useFolder(start);
+  const [name, setName] = useState(first);
+  const [weights, setWeights] = useState<ChosenWeights | null>(null);
   const diagnostics = useDesigner((now) => now.checked.diagnostics);
   const errors = useMemo(() => diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'class-count-differs').map(({ message }) => message), [diagnostics]);
+  const stopping = useRef<StopSource | null>(null);
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
@@ -109,22 +81,56 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     if (end.at === 'done') tell(w.done(stemOf(end.model.file) + ending, formatBytes(end.model.bytes)), 'good');
     if (end.at === 'failed') tell(end.message, 'bad');
   };
-  const run = async (path: string): Promise<void> => {
-    setState({ at: 'working', doing: w.beginning });
+  const run = async (path: string, overwrite = false): Promise<void> => {
+    setState({ at: 'working', doing: w.beginning, step: 0, isStopping: false });
     const { document } = designer.getState();
     const { seed } = readRecipe(document.recipe).recipe;
+    const source = stopSource();
+    stopping.current = source;
+    const tellStep = (doing: string): void => setState((now) => (now.at === 'working' ? { ...now, doing, step: now.step + 1 } : now));
     try {
-      const done = await asked(theMachine().call('exportModel', { text: writeProject(document), path, seed }, { onEvent: (_event, { doing }) => setState({ at: 'working', doing }) }));
-      settle(done.ok ? { at: 'done', model: done.value } : { at: 'failed', message: done.error.message, detail: done.error.detail ?? null });
+      const of = weights === null ? null : { folder: weights.folder, which: weights.which };
+      const done = await asked(theMachine().call('exportModel', { text: writeProject(document), path, seed, weights: of, overwrite }, { stop: source.stop, onEvent: (_event, { doing }) => tellStep(doing) }));
+      if (done.ok) return settle({ at: 'done', model: done.value });
+      const { code, message, detail } = done.error;
+      if (code === 'already-there') {
+        setState({ at: 'asking' });
+        const answer = await ask({ title: replaceWords.title(stemOf(path) + ending), text: replaceWords.text, answers: [{ id: 'replace', label: replaceWords.replace, look: 'bad' }, { id: 'other', label: replaceWords.other, look: 'primary' }] });
+        if (answer === 'replace') await run(path, true);
+      } else if (code === 'stopped') {
+        tell(modelWords.stopped);
+        setState({ at: 'asking' });
+      } else settle({ at: 'failed', message, detail: detail ?? null });
     } catch (error) {
       settle({ at: 'failed', message: w.broke, detail: error instanceof Error ? error.message : String(error) });
     }
   };
-  const isWorking = state.at === 'working';
+  const stop = (): void => {
+    stopping.current?.request();
+    setState((now) => (now.at === 'working' ? { ...now, isStopping: true } : now));
+  };
+  const isBlocked = state.at === 'asking' && errors.length > 0;
   return (
-    <Dialog title={w.title} size={state.at === 'asking' && errors.length === 0 ? 'large' : 'medium'} onClose={onClose}>
-      {state.at === 'asking' && (errors.length > 0 ? <Blocked messages={errors} onClose={onClose} /> : <Where onExport={(path) => void run(path)} onClose={onClose} />)}
-      {isWorking && <p className="export-working" role="status"><span className="spinner" aria-hidden="true" />{state.doing}</p>}
+    <Dialog title={state.at === 'choosing-run' ? modelWords.runTitle : w.title} size={(state.at === 'asking' && !isBlocked) || state.at === 'choosing-run' ? 'large' : 'medium'} onClose={onClose}>
+      {isBlocked && <Blocked messages={errors} onClose={onClose} />}
+      {state.at === 'asking' && !isBlocked && (
+        <>
+          <p className="dialog-text export-lead">{modelWords.lead}</p>
+          <SavePlace folder={folder} name={name} ending={ending} action={w.export} back={words.dialog.cancel} onName={setName} onSave={(path) => void run(path)} onBack={onClose}>
+            <Weights chosen={weights} onFresh={() => setWeights(null)} onRun={() => setState({ at: 'choosing-run' })} />
+          </SavePlace>
+        </>
+      )}
+      {state.at === 'choosing-run' && (
+        <RunChooser
+          start={folder.listing?.path ?? start} onBack={() => setState({ at: 'asking' })}
+          onChoose={(chosen) => {
+            setWeights(chosen);
+            setState({ at: 'asking' });
+          }}
+        />
+      )}
+      {state.at === 'working' && <Working state={state} onStop={stop} onClose={onClose} />}
       {state.at === 'done' && <Done model={state.model} />}
       {state.at === 'failed' && (
         <div role="alert">
@@ -132,10 +138,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           {state.detail !== null && <details className="more"><summary>{w.detail}</summary><pre className="export-detail">{state.detail}</pre></details>}
         </div>
       )}
-      {state.at !== 'asking' && (
+      {(state.at === 'done' || state.at === 'failed') && (
         <div className="dialog-actions">
           {state.at === 'failed' && <button type="button" className="button" onClick={() => setState({ at: 'asking' })}>{w.again}</button>}
-          <button type="button" className="button primary" onClick={onClose}>{isWorking ? w.goOn : words.dialog.close}</button>
+          {state.at === 'done' && <button type="button" className="button" onClick={() => void showFile(state.model.file)}>{modelWords.show}</button>}
+          <button type="button" className="button primary" onClick={onClose}>{words.dialog.close}</button>
         </div>
       )}
     </Dialog>

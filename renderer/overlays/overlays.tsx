@@ -12,6 +12,7 @@ import { tablePaste } from './table-state.ts';
 const load = {
   files: () => import('./file-dialogs.tsx'),
   export: () => import('./export-dialog.tsx'),
+  picture: () => import('./picture-dialog.tsx'),
   shortcuts: () => import('./shortcuts.tsx'),
   data: () => import('./data-dialog.tsx'),
   table: () => import('./table-dialog.tsx'),
@@ -24,6 +25,7 @@ const dialogs = {
   save: lazy(async () => ({ default: (await load.files()).SaveDialog })),
   export: lazy(async () => ({ default: (await load.export()).ExportDialog })),
   data: lazy(async () => ({ default: (await load.data()).DataDialog })),
+  picture: lazy(async () => ({ default: (await load.picture()).PictureDialog })),
   shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
 } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
 const TableDialog = lazy(async () => ({ default: (await load.table()).TableDialog }));

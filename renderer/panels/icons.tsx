@@ -13,6 +13,7 @@ const shapes = {
   chevron: <path d="m6 4 4 4-4 4" />,
   folder: <path d="M2 12.5v-9h4l1.5 2H14v7z" />,
   file: <path d="M4 2h5l3 3v9H4zM9 2v3h3" />,
+  down: <path d="m4.5 6.5 3.5 3.5 3.5-3.5" />,
   up: <path d="M8 13V3.5M4 7.5l4-4 4 4" />,
   reset: <path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.5v2.8h2.8" />,
   link: <path d="M6.5 9.5a2.8 2.8 0 0 0 4 0l2-2a2.8 2.8 0 0 0-4-4l-.8.8M9.5 6.5a2.8 2.8 0 0 0-4 0l-2 2a2.8 2.8 0 0 0 4 4l.8-.8" />,

@@ -6,6 +6,7 @@ import { designer, useDesigner, useView, view, type View } from '../session.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
 import { IconButton } from './controls.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 const w = words.topBar;
@@ -81,6 +82,7 @@ export function TopBar() {
           <>
             <button type="button" className="button quiet" onClick={run('save')}><Icon name="save" />{w.save}</button>
             <button type="button" className="button primary" disabled={!canExport} onClick={run('export')}><Icon name="export" />{w.export}</button>
+            <ExportMenu isDisabled={!canExport} />
             <IconButton icon="inspector" label={isInspectorOpen ? w.hideInspector : w.showInspector} isPressed={isInspectorOpen} onClick={() => togglePanel('isInspectorOpen')} />
           </>
         )}

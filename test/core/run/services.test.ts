@@ -12,7 +12,10 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   keep: { id: 'a', name: '', path: null, text: '' },
   forget: { id: 'a' },
   describeData: { data: 'mnist' },
-  exportModel: { text: '', path: '/a', seed: 0 },
+  exportModel: { text: '', path: '/a', seed: 0, weights: null, overwrite: false },
+  runIn: { path: '/a' },
+  saveExport: { path: '/a', format: 'svg', content: '', overwrite: false },
+  showInFolder: { path: '/a' },
 };
 
 describe('an argument of a service', () => {
@@ -36,6 +39,15 @@ describe('an argument of a service', () => {
   it('has members of its own, not inherited ones', () => {
     expect(isArgumentOf('open', Object.create({ path: '/a' }))).toBe(false);
     expect(isArgumentOf('about', JSON.parse('{"__proto__": {}}'))).toBe(false);
+  });
+
+  it.each([{ folder: '/a', which: 'other' }, { folder: '/a' }, { folder: 1, which: 'best' }, { folder: '/a', which: 'best', more: 1 }, [], 'best'])('has weights of a run or none, not %j', (weights) => {
+    expect(isArgumentOf('exportModel', { ...good.exportModel, weights })).toBe(false);
+    expect(isArgumentOf('exportModel', { ...good.exportModel, weights: { folder: '/a', which: 'last' } })).toBe(true);
+  });
+
+  it.each(['exe', 'SVG', '', null])('names a format that is written, not %j', (format) => {
+    expect(isArgumentOf('saveExport', { ...good.saveExport, format })).toBe(false);
   });
 
   it.each([-1, 0.5, NaN, Infinity, 2 ** 53, '1', null])('has a seed that counts, not %s', (seed) => {

@@ -147,11 +147,12 @@ describe('exporting', () => {
     const asked: unknown[] = [];
     services = anew(async (source, options) => {
       asked.push([source, options.out]);
+      options.onStep?.('writing');
       return ok(exported);
     });
-    expect(await services.exportModel({ text: drawing(), path: 'net', seed: 7 }, { ...call, tell: (...event) => told.push(event) })).toEqual(ok({ file: '/x.onnx', bytes: 7, comparison: null }));
+    expect(await services.exportModel({ text: drawing(), path: 'net', seed: 7, weights: null, overwrite: true }, { ...call, tell: (...event) => told.push(event) })).toEqual(ok({ file: '/x.onnx', bytes: 7, comparison: null }));
     expect(asked).toEqual([[{ document: expect.objectContaining({ name: 'LeNet-5' }), weights: null, seed: 7 }, join(places.home, 'net.onnx')]]);
-    expect(told).toEqual([['progress', { doing: 'Writing net.onnx and comparing its answers in a fresh process.' }]]);
+    expect(told).toEqual([['progress', { doing: 'Writing net.onnx and working out answers to compare.' }]]);
   });
 
   it('is stopped with its call', async () => {
@@ -160,23 +161,37 @@ describe('exporting', () => {
       source.request();
       return signal?.aborted === true ? fail('cancelled', 'Stopped.') : ok(exported);
     });
-    expect(await services.exportModel({ text: drawing(), path: 'net.ONNX', seed: 1 }, { ...call, stop: source.stop })).toEqual(fail('cancelled', 'Stopped.'));
+    expect(await services.exportModel({ text: drawing(), path: 'net.ONNX', seed: 1, weights: null, overwrite: true }, { ...call, stop: source.stop })).toEqual(fail('stopped', 'The export was stopped. Nothing was written.'));
   });
 
   it('refuses a drawing with errors, naming the first three', async () => {
     const faulty = drawing().replaceAll('"kernel": 5', '"kernel": 99');
-    const refused = await services.exportModel({ text: faulty, path: 'net', seed: 1 }, call);
+    const refused = await services.exportModel({ text: faulty, path: 'net', seed: 1, weights: null, overwrite: true }, call);
     expect(refused).toMatchObject({ ok: false, error: { code: 'drawing-faulty', message: expect.stringMatching(/^The drawing has (an error|\d+ errors), so it cannot be exported yet: .*99/) } });
   });
 
   it.each([['{', 'file-truncated'], ['', 'file-truncated'], ['{"a": 1}', 'file-not-convas']])('refuses %j, which is no drawing', async (text, code) => {
-    const refused = await services.exportModel({ text, path: 'net', seed: 1 }, call);
+    const refused = await services.exportModel({ text, path: 'net', seed: 1, weights: null, overwrite: true }, call);
     expect(refused).toMatchObject({ ok: false, error: { code, message: expect.stringContaining('The drawing') } });
   });
 
+  it('takes the weights of a run, and writes over a file only when told', async () => {
+    const asked: unknown[] = [];
+    services = anew(async (source) => {
+      asked.push(source);
+      return ok(exported);
+    });
+    const argument = { text: drawing(), path: 'net', seed: 7, weights: { folder: 'run', which: 'last' as const }, overwrite: false };
+    writeFileSync(join(places.home, 'net.onnx'), 'older');
+    expect(await services.exportModel(argument, call)).toMatchObject({ ok: false, error: { code: 'already-there', message: expect.stringContaining('net.onnx exists already') } });
+    expect(asked).toEqual([]);
+    expect((await services.exportModel({ ...argument, overwrite: true }, call)).ok).toBe(true);
+    expect(asked).toEqual([expect.objectContaining({ weights: join(places.home, 'run', 'last.safetensors') })]);
+  });
+
   it('refuses a folder and no name', async () => {
-    expect(await services.exportModel({ text: drawing(), path: places.home, seed: 1 }, call)).toMatchObject({ ok: false, error: { code: 'is-a-folder' } });
-    expect(await services.exportModel({ text: drawing(), path: ' ', seed: 1 }, call)).toMatchObject({ ok: false, error: { code: 'name-missing' } });
+    expect(await services.exportModel({ text: drawing(), path: places.home, seed: 1, weights: null, overwrite: true }, call)).toMatchObject({ ok: false, error: { code: 'is-a-folder' } });
+    expect(await services.exportModel({ text: drawing(), path: ' ', seed: 1, weights: null, overwrite: true }, call)).toMatchObject({ ok: false, error: { code: 'name-missing' } });
   });
 });
 

@@ -14,7 +14,8 @@ import { clientOver, closingOf, cookieOf, freshFolder, pageHeaders, placesBelow,
 const scratch = freshFolder();
 const places = placesBelow(scratch);
 const window = windowBelow(scratch);
-const handlers = servicesOver(places, async (_, { signal }) => {
+const handlers = servicesOver(places, async (_, { signal, onStep }) => {
+  onStep?.('writing');
   if (signal?.aborted !== true) await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
   stopped += 1;
   return fail('cancelled', 'Stopped.');
@@ -74,7 +75,7 @@ describe('a window', () => {
     const socket = await socketTo(short.port, pageHeaders(short.port, await cookieOf(short)));
     const closing = closingOf(socket);
     const before = stopped;
-    const call = clientOver(socket).call('exportModel', { text: drawing, path: 'a', seed: 1 }).catch((error: unknown) => error);
+    const call = clientOver(socket).call('exportModel', { text: drawing, path: 'a', seed: 1, weights: null, overwrite: true }).catch((error: unknown) => error);
     await short.close();
     expect(await closing).toEqual({ code: 1001, reason: 'Convas has ended.' });
     expect(await call).toBeInstanceOf(ConnectionLost);
@@ -93,9 +94,9 @@ describe('work a window asked for', () => {
     const source = stopSource();
     const doing: string[] = [];
     const before = stopped;
-    const cancelled = await client.call('exportModel', { text: drawing, path: 'a', seed: 1 }, { stop: source.stop, onEvent: (_, told) => { doing.push(told.doing); source.request(); } });
-    expect([cancelled, doing]).toEqual([fail('cancelled', 'Stopped.'), ['Writing a.onnx and comparing its answers in a fresh process.']]);
-    await expect(client.call('exportModel', { text: drawing, path: 'a', seed: 1 }, { onEvent: () => client.close() })).rejects.toThrow(ConnectionLost);
+    const cancelled = await client.call('exportModel', { text: drawing, path: 'a', seed: 1, weights: null, overwrite: true }, { stop: source.stop, onEvent: (_, told) => { doing.push(told.doing); source.request(); } });
+    expect([cancelled, doing]).toEqual([fail('stopped', 'The export was stopped. Nothing was written.'), ['Writing a.onnx and working out answers to compare.']]);
+    await expect(client.call('exportModel', { text: drawing, path: 'a', seed: 1, weights: null, overwrite: true }, { onEvent: () => client.close() })).rejects.toThrow(ConnectionLost);
     await expect.poll(() => stopped).toBe(before + 2);
   });
 });

@@ -1,0 +1,214 @@
+// A drawing as a picture: the canvas's own cards, wires and notes as one SVG text that needs nothing from outside. It is made
+// from what the canvas draws, without a screen, so that all of a large drawing is there and not only what is in view.
+import { getBezierPath, type NodeHandle } from '@xyflow/react';
+import { sideOf } from '../canvas/handles.ts';
+import { lanePath } from '../canvas/lanes.ts';
+import { card, type Flow, type Place } from '../canvas/metrics.ts';
+import type { CanvasNode, Drawn, NoteNode, PortNode, WireEdge } from '../canvas/sync.ts';
+import { formatShape } from '../format.ts';
+import { cardPicture, cornerOfCard, label } from './card.ts';
+import { mixed, palettes, type Palette } from './palette.ts';
+import { element, escaped } from './svg.ts';
+import { faces, fitted, plain, textWidth, wrapped } from './text.ts';
+
+/** How a picture is to look. */
+export interface PictureOptions {
+  readonly theme: 'light' | 'dark';
+  /** nothing stands behind the cards */
+  readonly isClear: boolean;
+  /** stands above, '' where nothing does */
+  readonly title: string;
+  readonly totals: string;
+  /** records to show, null for all of them; wires come along where both their ends do */
+  readonly only: ReadonlySet<string> | null;
+}
+
+/** A picture. */
+export interface Picture {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Box extends Place {
+  readonly width: number;
+  readonly height: number;
+}
+
+const margin = 32;
+const clip = 'convas-card';
+const curvature = 0.3;
+
+interface Placed {
+  readonly node: CanvasNode;
+  readonly at: Place;
+}
+
+/** Nodes with their places on the whole drawing: what stands in a frame is placed from the frame's corner. */
+function placed(nodes: readonly CanvasNode[]): ReadonlyMap<string, Placed> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const placeOf = (node: CanvasNode): Place => {
+    const around = node.parentId === undefined ? undefined : byId.get(node.parentId);
+    if (around === undefined) return node.position;
+    const base = placeOf(around);
+    return { x: base.x + node.position.x, y: base.y + node.position.y };
+  };
+  return new Map(nodes.map((node) => [node.id, { node, at: placeOf(node) }]));
+}
+
+function recordIdOf(node: CanvasNode): string {
+  return node.type === 'note' ? node.data.note.id : node.id;
+}
+
+/** Where a wire meets a handle: in the middle of the handle's outer side. */
+function meeting({ node, at }: Placed, name: string | null | undefined, type: 'source' | 'target', flow: Flow): Place | null {
+  const handle: NodeHandle | undefined = node.handles?.find((one) => one.type === type && (one.id ?? null) === (name ?? null));
+  if (handle === undefined) return null;
+  const [width, height] = [handle.width ?? 0, handle.height ?? 0];
+  const far = type === 'source' ? 1 : 0;
+  return flow === 'right' ? { x: at.x + handle.x + width * far, y: at.y + handle.y + height / 2 } : { x: at.x + handle.x + width / 2, y: at.y + handle.y + height * far };
+}
+
+interface Wire {
+  readonly path: string;
+  readonly label: Place;
+  /** where its shape stands: on it, beside it where there is too little room, or nowhere */
+  readonly labelled: 'on' | 'beside' | 'no';
+  readonly edge: WireEdge;
+}
+
+function wireOf(edge: WireEdge, nodes: ReadonlyMap<string, Placed>, flow: Flow): Wire | null {
+  const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)];
+  const from = source === undefined ? null : meeting(source, edge.sourceHandle, 'source', flow);
+  const to = target === undefined ? null : meeting(target, edge.targetHandle, 'target', flow);
+  if (from === null || to === null) return null;
+  const lane = edge.data?.lane ?? null;
+  const [path, x, y] = lane === null
+    ? getBezierPath({ sourceX: from.x, sourceY: from.y, targetX: to.x, targetY: to.y, sourcePosition: sideOf('source', flow), targetPosition: sideOf('target', flow), curvature })
+    : lanePath(from, to, lane, flow);
+  const width = textWidth(edge.data?.view.shape ?? '', faces.wire);
+  const isDown = flow === 'down';
+  const distance = isDown ? Math.abs(to.y - from.y) : Math.abs(to.x - from.x);
+  // Beside cards that stand below each other the words stand on the free side of the lane.
+  const middle = lane === null || !isDown ? x : x + Math.sign(lane - (from.x + to.x) / 2) * (width / 2 + 10);
+  const labelled = width === 0 ? 'no' : distance > (isDown ? 44 : width + 36) ? 'on' : isDown && distance > 20 ? 'beside' : 'no';
+  return { path, label: { x: middle, y }, labelled, edge };
+}
+
+function wirePicture({ path, edge }: Wire, palette: Palette): string {
+  const view = edge.data?.view;
+  const isFaulty = (view?.fault ?? null) !== null;
+  const colour = isFaulty ? palette.bad : mixed(palette['text-3'], palette['surface-0'], 0.62);
+  return element('path', { class: 'wire', d: path, fill: 'none', stroke: colour, 'stroke-width': view?.thickness ?? 1.25, 'stroke-linecap': 'round', 'stroke-dasharray': view?.isFixed === true ? '5 4' : null });
+}
+
+/** A wire's shape: on the wire, over a field of the ground; beside it where there is no ground. */
+function wireLabel({ label: { x, y }, labelled, edge }: Wire, palette: Palette, flow: Flow, isClear: boolean): readonly string[] {
+  const text = edge.data?.view.shape ?? '';
+  const width = textWidth(text, faces.wire);
+  if (isClear || labelled === 'beside') {
+    const [left, base] = flow === 'down' ? [x + width / 2 + 8, y + 3.5] : [x, y - 7];
+    return [label(text, faces.wire, { x: left, y: base, isMiddle: true, colour: palette['text-2'], room: width })];
+  }
+  return [element('rect', { x: x - width / 2 - 4, y: y - 8, width: width + 8, height: 16, fill: palette['surface-0'] }), label(text, faces.wire, { x, y: y + 3.5, isMiddle: true, colour: palette['text-2'], room: width })];
+}
+
+function notePicture(node: NoteNode, palette: Palette): readonly string[] {
+  const [width, height] = [node.width ?? 0, node.height ?? 0];
+  const step = 17;
+  const lines = node.data.note.text === '' ? [] : wrapped(node.data.note.text, faces.note, width - 22, Math.max(1, Math.floor((height - 12) / step)));
+  return [
+    element('rect', { x: 0, y: 0, width, height, rx: 6, fill: palette['surface-1'] }),
+    element('rect', { x: 0, y: 0, width: 3, height, rx: 1.5, fill: palette['line-strong'] }),
+    ...lines.map((line, i) => label(line, faces.note, { x: 12, y: 20 + i * step, colour: palette['text-2'], room: width })),
+  ];
+}
+
+function portPicture(node: PortNode, palette: Palette): readonly string[] {
+  const [width, height] = [node.width ?? 0, node.height ?? 0];
+  const name = fitted(node.data.name, faces.port, width * 0.5);
+  return [
+    element('rect', { x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: height / 2, fill: palette['surface-3'], stroke: palette.line }),
+    label(node.data.name, faces.port, { x: 10, y: 20, colour: palette['text-2'], room: width * 0.5 }),
+    label(formatShape(node.data.type.dims), faces.wire, { x: width - 10, y: 20, isEnd: true, colour: palette['text-3'], room: width - 28 - textWidth(name.text, faces.port) }),
+  ];
+}
+
+function dots({ node }: Placed, palette: Palette): readonly string[] {
+  return (node.handles ?? []).map((handle) => element('circle', { cx: handle.x + (handle.width ?? 0) / 2, cy: handle.y + (handle.height ?? 0) / 2, r: 3, fill: palette['line-strong'] }));
+}
+
+function nodePicture(one: Placed, palette: Palette): string {
+  const { node, at } = one;
+  const inside = node.type === 'note' ? notePicture(node, palette) : node.type === 'port' ? portPicture(node, palette) : [...cardPicture(node.data.view, palette, clip), ...dots(one, palette)];
+  const name = node.type === 'layer' ? { 'data-kind': plain(node.data.view.kind) } : {};
+  return element('g', { class: node.type ?? 'layer', ...name, transform: `translate(${at.x} ${at.y})` }, inside);
+}
+
+/** The frame around boxes and points. */
+function frameOf(boxes: readonly Box[], points: readonly Place[]): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of [...boxes, ...points.map((point) => ({ ...point, width: 0, height: 0 }))]) {
+    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + width), Math.max(bottom, y + height)];
+  }
+  return left > right ? { x: 0, y: 0, width: card.width, height: card.height } : { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Every point a path's curves are pulled to: they stay within them. */
+function pointsOf(path: string): readonly Place[] {
+  const numbers = (path.match(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g) ?? []).map(Number);
+  return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({ x: numbers[2 * i] ?? 0, y: numbers[2 * i + 1] ?? 0 }));
+}
+
+const lift = 8;
+
+function boxOf({ node, at }: Placed): Box {
+  const isBlock = node.type === 'layer' && node.data.view.kind === 'block';
+  const [width, height] = [node.width ?? 0, node.height ?? 0];
+  return isBlock ? { x: at.x, y: at.y - lift, width: width + lift, height: height + lift } : { x: at.x, y: at.y, width, height };
+}
+
+const headHeights = { title: 28, totals: 20, gap: 16 } as const;
+/** A title may make a small picture this wide. */
+const widestTitle = 520;
+
+/** Draws the picture. */
+export function pictureOf({ nodes, edges, flow }: Pick<Drawn, 'nodes' | 'edges' | 'flow'>, { theme, isClear, title, totals, only }: PictureOptions): Picture {
+  const palette = palettes[theme];
+  const all = placed(nodes);
+  const shown = new Map([...all].filter(([, { node }]) => only === null || only.has(recordIdOf(node))));
+  const wires = edges.flatMap((edge) => {
+    const wire = wireOf(edge, shown, flow);
+    return wire === null ? [] : [wire];
+  });
+  const labelled = wires.filter((wire) => wire.labelled !== 'no');
+  const labels = labelled.map(({ label: { x, y }, labelled: where, edge }): Box => {
+    const width = textWidth(edge.data?.view.shape ?? '', faces.wire);
+    const reach = (isClear || where === 'beside') && flow === 'down' ? width + 12 : width / 2 + 4;
+    return { x: x - width / 2 - 4, y: y - 16, width: width / 2 + 4 + reach, height: 24 };
+  });
+  const frame = frameOf([...[...shown.values()].map(boxOf), ...labels], wires.flatMap(({ path }) => pointsOf(path)));
+  const [heading, figures] = [plain(title), plain(totals)];
+  const headHeight = (heading === '' ? 0 : headHeights.title) + (figures === '' ? 0 : headHeights.totals);
+  const top = headHeight === 0 ? margin : margin + headHeight + headHeights.gap;
+  const headWidth = Math.min(widestTitle, Math.max(textWidth(heading, faces.title), textWidth(figures, faces.totals)));
+  const width = Math.ceil(Math.max(frame.width, headWidth) + 2 * margin);
+  const height = Math.ceil(frame.height + top + margin);
+  const across = width - 2 * margin;
+  const of = (type: CanvasNode['type']): readonly string[] => [...shown.values()].filter(({ node }) => node.type === type).map((one) => nodePicture(one, palette));
+  const body = element('g', { transform: `translate(${Math.round(margin - frame.x)} ${Math.round(top - frame.y)})` }, [
+    ...of('note'),
+    ...wires.map((wire) => wirePicture(wire, palette)),
+    ...labelled.flatMap((wire) => wireLabel(wire, palette, flow, isClear)),
+    ...of('port'), ...of('layer'),
+  ].map((part) => `\n${part}`));
+  const svg = element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }, [
+    '\n', element('title', {}, [escaped(heading === '' ? 'Network' : heading)]),
+    '\n', element('defs', {}, [element('clipPath', { id: clip }, [element('rect', { width: card.width, height: card.height, rx: cornerOfCard })])]),
+    ...(isClear ? [] : ['\n', element('rect', { width, height, fill: palette['surface-0'] })]),
+    ...(heading === '' ? [] : ['\n', label(heading, faces.title, { x: margin, y: margin + 18, colour: palette['text-1'], room: across })]),
+    ...(figures === '' ? [] : ['\n', label(figures, faces.totals, { x: margin, y: margin + (heading === '' ? 12 : headHeights.title + 12), colour: palette['text-2'], room: across })]),
+    '\n', body, '\n',
+  ]);
+  return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`, width, height };
+}

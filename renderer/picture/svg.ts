@@ -1,0 +1,18 @@
+// Elements of a picture as text. Every attribute and every text is escaped here, so that no name can break or run anything.
+
+type Value = string | number | null | undefined;
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** A text as it may stand in a picture. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
+}
+
+const shown = (value: string | number): string => escaped(typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
+
+/** An element. Attributes that are null are left out; children are elements already. */
+export function element(name: string, attributes: Readonly<Record<string, Value>>, children: readonly string[] | null = null): string {
+  const written = Object.entries(attributes).map(([key, value]) => (value === null || value === undefined ? '' : ` ${key}="${shown(value)}"`)).join('');
+  return children === null ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`;
+}
