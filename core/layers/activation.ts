@@ -11,6 +11,7 @@ export const activationLayer = defineLayer({
   stem: 'act',
   group: 'activation',
   summary: 'Applies a function to every value, so that layers in a row are more than one linear map.',
+  also: 'relu tanh sigmoid gelu silu swish leaky elu hard-swish hard-sigmoid softplus nonlinearity non-linear linear',
   docs: 'The `function` is one of relu max(x, 0) · relu6 min(max(x, 0), 6) · leaky-relu x or `slope`·x below 0 · elu x or `alpha`·(e^x − 1) below 0 · selu a scaled elu that keeps mean and variance · '
     + 'gelu x·Φ(x) with the exact error function · silu x·sigmoid(x) · mish x·tanh(softplus(x)) · tanh · sigmoid 1 / (1 + e^−x) · hard-sigmoid min(max(x/6 + 1/2, 0), 1) · hard-swish x·hard-sigmoid(x) · '
     + 'softplus log(1 + e^x). `slope` matters to leaky-relu only, `alpha` to elu only.',

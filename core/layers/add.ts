@@ -13,6 +13,7 @@ export const add = defineLayer({
   stem: 'add',
   group: 'merging',
   summary: 'Adds two or more values of equal shape, element by element.',
+  also: 'sum plus residual skip shortcut join merge resnet',
   docs: 'All inputs must have the same channels, rows and columns. In a residual network it joins a block\'s result with the block\'s own input, so that the block only learns what to change; '
     + 'where the block changes the shape, a 1×1 convolution on the shortcut makes them agree.',
   params: {},

@@ -11,6 +11,7 @@ export const averagePool2d = defineLayer({
   stem: 'pool',
   group: 'pooling',
   summary: 'Answers the mean of every window, map by map.',
+  also: 'pooling pools mean shrink downsample subsample halve smaller',
   docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its mean. Maps get smaller, channels stay. `padding` must be smaller than the kernel. '
     + 'At the border the mean is taken over the pixels that exist; with `count-padding` padding counts as zeros instead (PyTorch counts it, Keras and ONNX do not; without padding there is no difference). '
     + 'With `ceil` a last, partly covered window counts too, averaged over what it covers. Output size per axis: floor((input + padding − kernel) / stride) + 1, rounded up with `ceil`. '

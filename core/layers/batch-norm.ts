@@ -57,6 +57,7 @@ export const batchNorm = defineLayer({
   stem: 'norm',
   group: 'normalisation',
   summary: 'Gives every channel mean 0 and deviation 1 over the batch, then a trained scale and shift.',
+  also: 'normalise normalize normalisation bn standardise',
   docs: 'Subtracts each channel\'s mean and divides by its deviation over batch, rows and columns, then multiplies by a trained scale and adds a trained shift. `epsilon` keeps the root away from zero. '
     + 'Training uses the batch at hand and lets running values follow it with share `momentum` (PyTorch\'s convention; Keras writes 1 − momentum); evaluation, export and frozen layers use the running values. '
     + 'It makes deep networks train fast; a convolution before it needs no bias.',

@@ -33,6 +33,7 @@ export const concat = defineLayer({
   stem: 'concat',
   group: 'merging',
   summary: 'Joins values along an axis: usually maps of several branches, one set after the other.',
+  also: 'concatenate stack inception join merge branches',
   docs: 'Lays the inputs side by side along `axis`, in the order of their wires: 1 joins channels (the branches of an inception block), 2 rows, 3 columns. All other sizes must be equal; the size along the axis is the sum.',
   params: { axis: integer('Axis along which the inputs are joined.', { default: 1, min: 1, max: 3 }) },
   ports: joiningPorts,

@@ -72,6 +72,7 @@ export const convTranspose2d = defineLayer({
   stem: 'conv',
   group: 'convolution',
   summary: 'Spreads every value through a kernel into a larger image: a convolution run backwards.',
+  also: 'deconvolution upconvolution grow enlarge decoder',
   docs: 'Each input value is multiplied by the `kernel` of each of the `filters` and added into the output at steps of `stride`; kernel elements lie `dilation` apart. '
     + '`padding` cuts rows and columns off the result (same: output = input × stride), `output-padding` adds some at the bottom and right; it has to be smaller than the stride '
     + 'and is not used with same. Output size per axis: (input − 1) × stride − padding + dilation × (kernel − 1) + 1 + output padding. `groups`, `bias`, `activation`, `initialiser` and '

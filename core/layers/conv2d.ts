@@ -32,6 +32,7 @@ export const conv2d = defineLayer({
   stem: 'conv',
   group: 'convolution',
   summary: 'Slides filters over the image; each filter answers one map of how well it matches where.',
+  also: 'convolution filter kernel feature map conv slides',
   docs: 'Each of the `filters` lays its `kernel` over every window of the image, multiplies element by element, sums over all '
     + 'input channels, adds a number if `bias` is on and applies the `activation` to that sum. Windows are `stride` apart; `padding` '
     + 'puts zeros around the image; `dilation` spreads the kernel. Output size per axis: '

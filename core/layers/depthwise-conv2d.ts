@@ -32,6 +32,7 @@ export const depthwiseConv2d = defineLayer({
   stem: 'conv',
   group: 'convolution',
   summary: 'Filters every channel on its own, without mixing channels.',
+  also: 'depthwise separable mobilenet xception filter groups',
   docs: 'A convolution with as many groups as channels: each channel gets `multiplier` filters of its own, so there are channels × `multiplier` output maps '
     + 'and only `kernel` height × width products per output value. It finds patterns per map cheaply; a 1×1 convolution after it mixes the maps. '
     + '`stride`, `padding`, `dilation`, `bias`, `activation`, `initialiser` and `bias-initialiser` are those of a convolution.',

@@ -14,6 +14,7 @@ export const dropout = defineLayer({
   stem: 'dropout',
   group: 'normalisation',
   summary: 'Sets a random part of the values to zero while training, against learning by heart.',
+  also: 'regularise regularize overfitting drop noise',
   docs: 'In every training step each value is set to zero with probability `rate`; the others are divided by 1 − `rate`, so that the mean stays. Which values fall depends only on seed, layer, step and position, '
     + 'so a continued run falls exactly as an unbroken one. In evaluation and export it does nothing.',
   params: { rate: number('Share of the values set to zero.', { default: 0.5, min: 0, below: 1, step: 0.05 }) },

@@ -13,6 +13,7 @@ export const flatten = defineLayer({
   isSingle: true,
   group: 'shape',
   summary: 'Lays all values of an example out in one row.',
+  also: 'vector reshape unroll',
   docs: 'Maps of C × H × W become C·H·W values per example, channel by channel and row by row. It stands between convolutional and dense layers and computes nothing.',
   params: {},
   ports: throughPorts,

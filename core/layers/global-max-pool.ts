@@ -7,5 +7,6 @@ export const globalMaxPool = globalPool({
   title: 'Global max pooling',
   op: 'GlobalMaxPool',
   summary: 'Reduces every map to its largest value: one number per channel.',
+  also: 'gmp pooling pools squeeze shrink',
   docs: 'Answers the largest value over all rows and columns of every map, as maps of size 1 × 1 (a flatten makes a vector of them): was the pattern anywhere in the image?',
 });

@@ -4,13 +4,14 @@ import { answer, imageOf } from './answer.ts';
 import { defineLayer, throughPorts, type AnyLayer } from './layer.ts';
 
 /** Defines a layer that reduces every map N × C × H × W to N × C × 1 × 1 by one op. */
-export function globalPool(o: { readonly kind: string; readonly title: string; readonly op: 'GlobalAveragePool' | 'GlobalMaxPool'; readonly summary: string; readonly docs: string }): AnyLayer {
+export function globalPool(o: { readonly kind: string; readonly title: string; readonly op: 'GlobalAveragePool' | 'GlobalMaxPool'; readonly summary: string; readonly also: string; readonly docs: string }): AnyLayer {
   return defineLayer({
     kind: o.kind,
     title: o.title,
     stem: 'pool',
     group: 'pooling',
     summary: o.summary,
+    also: o.also,
     docs: o.docs,
     params: {},
     ports: throughPorts,

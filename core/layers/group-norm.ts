@@ -33,6 +33,7 @@ export const groupNorm = defineLayer({
   stem: 'norm',
   group: 'normalisation',
   summary: 'Gives every group of channels of an example mean 0 and deviation 1, then a trained scale and shift.',
+  also: 'normalise normalize normalisation gn instance standardise',
   docs: 'Splits the channels into `groups`, takes mean and variance over the channels, rows and columns of each group of each example, subtracts, divides by the root of variance + `epsilon`, then multiplies every channel by a trained scale and adds a trained shift. '
     + 'It does not depend on the batch, which helps where batches are small. One group normalises whole examples; as many groups as channels normalise every map on its own.',
   params: {

@@ -24,6 +24,7 @@ export const layerNorm = defineLayer({
   stem: 'norm',
   group: 'normalisation',
   summary: 'Gives every example mean 0 and deviation 1 over its last axes, then a trained scale and shift.',
+  also: 'normalise normalize normalisation ln standardise',
   docs: 'Takes mean and variance over the last `axes` axes of each example (1: over the values of a row, 3: over whole maps), subtracts, divides by the root of variance + `epsilon`, then multiplies by a trained scale and adds a trained shift, '
     + 'one of each per position of those axes. It does not depend on the batch, so training and evaluation agree.',
   params: {

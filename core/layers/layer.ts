@@ -86,6 +86,8 @@ export interface LayerDef<S extends Schema = Schema> {
   readonly group: 'io' | 'convolution' | 'pooling' | 'dense' | 'normalisation' | 'activation' | 'merging' | 'shape';
   /** one sentence: what it does */
   readonly summary: string;
+  /** other words it is looked for by, with spaces between: names in papers and frameworks, what it is used for */
+  readonly also: string;
   /** a few sentences for the docs panel: idea, formula in words, when to use; names every parameter */
   readonly docs: string;
   readonly params: S;

@@ -14,6 +14,7 @@ export const localResponseNorm = defineLayer({
   stem: 'norm',
   group: 'normalisation',
   summary: 'Damps a value where neighbouring channels are strong at the same place (AlexNet).',
+  also: 'lrn alexnet normalise normalize',
   docs: 'Divides every value by (`k` + `alpha` / `size` × the sum of squares over `size` neighbouring channels) to the power `beta`. Channels beyond the first and last count as zero. It has no weights; batch normalisation has replaced it.',
   params: {
     size: custom<number>('Number of neighbouring channels, an odd number.', {

@@ -14,6 +14,7 @@ export const maxPool2d = defineLayer({
   stem: 'pool',
   group: 'pooling',
   summary: 'Keeps the largest value of every window, map by map.',
+  also: 'pooling pools shrink downsample subsample halve smaller',
   docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its largest value: was the pattern anywhere here? Maps get smaller, channels stay. '
     + '`padding` never wins (it counts as minus infinity) and must be smaller than the kernel; `dilation` spreads the window; with `ceil` a last, partly covered window counts too. '
     + 'Output size per axis: floor((input + padding − dilation × (kernel − 1) − 1) / stride) + 1, rounded up instead with `ceil`. The `activation` comes last.',

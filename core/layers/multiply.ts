@@ -35,6 +35,7 @@ export const multiply = defineLayer({
   stem: 'multiply',
   group: 'merging',
   summary: 'Multiplies values of equal shape, or maps by one number per channel.',
+  also: 'product times gate scale attention squeeze excite se join merge',
   docs: 'Inputs of equal shape are multiplied element by element. An input of shape N × C × 1 × 1, or N × C, beside maps N × C × H × W is a gate: every map is multiplied by its channel\'s number, as squeeze-and-excitation does.',
   params: {},
   ports: joiningPorts,

@@ -28,6 +28,7 @@ export const output = defineLayer({
   isSingle: true,
   group: 'io',
   summary: 'The end of the network: names its result and says what it is trained to be.',
+  also: 'end result prediction answer classes',
   docs: 'Passes on what it receives. `target` says what the result is compared with: class (one of several, a row of scores or shares), classes (any number of them, one score each), numbers (a row of measured values) or image (the input image itself, for autoencoders). '
     + '`classes` states how many classes the data has and is checked against the number of values that arrive; `names` gives them names, which travel into predictions and the exported model.',
   params: {

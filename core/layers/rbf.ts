@@ -32,6 +32,7 @@ export const rbf = defineLayer({
   stem: 'rbf',
   group: 'dense',
   summary: 'Answers the squared distance to every centre: the smaller, the more alike.',
+  also: 'radial basis function distance lenet euclidean',
   docs: 'Each of the `units` keeps a trained centre with as many numbers as the input has values, and answers the sum of the squared differences between the two. '
     + 'The class is the centre nearest to the input, so the smallest output wins; the loss and the exported logits take the negative, where the largest wins. '
     + 'LeNet-5 ends with it: centres started at +1 and −1 (`initialiser` signs), the range of the tanh before.',

@@ -40,6 +40,7 @@ export const reshape = defineLayer({
   stem: 'reshape',
   group: 'shape',
   summary: 'Arranges the values of an example in another shape.',
+  also: 'view resize rearrange',
   docs: 'Keeps the values and their order and gives them the sizes in `shape` (without the batch): [16, 5, 5] makes 16 maps of 5 × 5 of 400 values. One entry may be −1 and takes what is left. It computes nothing.',
   params: {
     shape: custom<readonly number[]>('Sizes after the batch, outermost first; one may be -1.', {

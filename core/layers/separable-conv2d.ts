@@ -40,6 +40,7 @@ export const separableConv2d = defineLayer({
   stem: 'conv',
   group: 'convolution',
   summary: 'A convolution in two cheap steps: per channel in space, then 1×1 across channels.',
+  also: 'depthwise pointwise xception mobilenet',
   docs: 'First every channel is filtered on its own by `multiplier` kernels of size `kernel` (with `stride`, `padding` and `dilation`), then `filters` 1×1 filters mix '
     + 'the results and a number is added if `bias` is on; the `activation` comes last. It needs about 1 / filters + 1 / (kernel area) of the work of a plain convolution. '
     + '`depthwise-initialiser`, `pointwise-initialiser` and `bias-initialiser` say how the weights start.',

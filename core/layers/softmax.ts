@@ -19,6 +19,7 @@ export const softmax = defineLayer({
   isSingle: true,
   group: 'activation',
   summary: 'Turns scores into probabilities that sum to 1.',
+  also: 'probabilities classes exponential normalise',
   docs: 'Answers e^x divided by the sum of e^x along `axis` (1 is the axis of classes or channels, 0 would be the batch). As the last layer it stays in the drawing and the exported model, while the loss takes the scores before it. '
     + 'With `logarithm` it answers the logarithm of the share, computed without taking a logarithm of something tiny.',
   params: {

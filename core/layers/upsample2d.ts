@@ -19,6 +19,7 @@ export const upsample2d = defineLayer({
   stem: 'up',
   group: 'shape',
   summary: 'Enlarges maps by a whole factor.',
+  also: 'upscale enlarge resize grow nearest bilinear unpool',
   docs: 'Multiplies rows and columns by `scale` (one number, or [height, width]). With `mode` nearest every pixel is repeated; with bilinear new pixels are mixed from the four around them, pixel centres at one half, borders repeated. It has no weights; a convolution after it often beats a transposed convolution.',
   params: {
     scale: pair('Factor per axis.', { default: 2 }),

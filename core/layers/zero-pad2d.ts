@@ -15,6 +15,7 @@ export const zeroPad2d = defineLayer({
   stem: 'pad',
   group: 'shape',
   summary: 'Puts rows and columns of zeros around the image.',
+  also: 'padding border margin frame',
   docs: 'Adds zeros on the four sides given by `padding`: a number for all, [height, width] or top, left, bottom and right. Convolution and pooling can pad by themselves; this layer is for padding that stands between others.',
   params: {
     padding: custom<Sides>('Rows and columns of zeros: a number, [height, width] or four sides.', {

@@ -27,7 +27,7 @@ export const words = {
   searchAfter: (name: string): string => `Add a layer after ${name}`,
   searchBefore: (name: string): string => `Add a layer before ${name}`,
   searchOnWire: 'Insert a layer on this wire',
-  searchNothing: (query: string): string => `No layer is called "${query}". Try what it does: slides, pools, joins.`,
+  searchNothing: (query: string): string => `No layer is called "${query}". Try what it does: shrink, join, normalise.`,
   searchKeys: '↑ ↓ choose · Enter adds · Escape closes',
   receptiveField: 'One value sees',
   memory: (batch: number): string => `Output for ${formatCount(batch)} images`,

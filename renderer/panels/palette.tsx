@@ -4,25 +4,13 @@ import type { AnyLayer } from '../../core/layers/layer.ts';
 import { layers } from '../../core/layers/registry.ts';
 import { addLayerAt } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
+import { matching } from '../matching.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import './palette.css';
 
 const dragType = 'application/x-convas-layer';
 const w = words.palette;
-
-/** The kinds that answer to what was typed: first those whose title begins with it, then the others in registry order. */
-export function found(query: string): readonly AnyLayer[] {
-  const wanted = query.trim().toLowerCase();
-  if (wanted === '') return layers;
-  const parts = wanted.split(/\s+/);
-  const hits = layers.filter(({ title, kind, summary, group }) => {
-    const text = `${title} ${kind} ${summary} ${words.groups[group]}`.toLowerCase();
-    return parts.every((part) => text.includes(part));
-  });
-  const rank = (layer: AnyLayer): number => (layer.title.toLowerCase().startsWith(wanted) || layer.kind.startsWith(wanted) ? 0 : `${layer.title} ${layer.kind}`.toLowerCase().includes(wanted) ? 1 : 2);
-  return [...hits].sort((a, b) => rank(a) - rank(b));
-}
 
 function grouped(kinds: readonly AnyLayer[]): readonly (readonly [AnyLayer['group'], readonly AnyLayer[]])[] {
   const groups = new Map<AnyLayer['group'], AnyLayer[]>();
@@ -77,7 +65,7 @@ export function Palette() {
   const [query, setQuery] = useState('');
   const [about, setAbout] = useState<AnyLayer | null>(null);
   const aboutId = useId();
-  const kinds = useMemo(() => found(query), [query]);
+  const kinds = useMemo(() => matching(query, layers), [query]);
   const first = kinds[0];
   const groups = useMemo(() => (query.trim() === '' ? grouped(kinds) : [[null, kinds] as const]), [kinds, query]);
   return (
@@ -86,7 +74,10 @@ export function Palette() {
         <Icon name="search" />
         <input
           className="input" type="search" placeholder={w.search} aria-label={w.search} value={query} data-entry spellCheck={false}
-          onChange={(event) => setQuery(event.target.value)}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAbout(event.target.value.trim() === '' ? null : (matching(event.target.value, layers)[0] ?? null));
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') setQuery('');
             if (event.key === 'Enter' && first !== undefined && query.trim() !== '') addLayerAt(first.kind);
