@@ -13,7 +13,8 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const electron = (names: readonly string[]): string[] => names.map((name) => `test/electron/${name}.test.ts`);
-const product = electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training', 'serve/command', 'serve/export', 'serve/fresh']);
+const packing = ['test/build/pack.test.ts'];
+const product = [...electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/export', 'run/host', 'run/training', 'serve/command', 'serve/export', 'serve/fresh', 'shell/launch']), ...packing];
 const devices = electron(['gpu/training', 'gpu/webgpu']);
 
 // Pure code leaves nothing behind, so its files may share a process, and load what they test once.
@@ -27,7 +28,7 @@ export default defineConfig({
     projects: [
       project('core', ['test/core/**/*.test.ts', 'test/*.test.ts'], 60),
       project('electron', ['test/electron/**/*.test.ts'], 120, [...product, ...devices]),
-      project('build', ['test/build/**/*.test.ts'], 60),
+      project('build', ['test/build/**/*.test.ts'], 60, packing),
       project('window', ['test/renderer/**/*.test.ts'], 60),
       project('product', product, 120),
       project('e2e', ['test/e2e/**/*.test.ts'], 180),
