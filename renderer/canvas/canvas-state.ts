@@ -18,8 +18,14 @@ export interface Connecting {
   readonly byKeys: boolean;
 }
 
-/** All of a card, all of it in larger letters, its name and shape, or a block of colour. */
+/** All of a card, all of it in larger letters, its name and shape, or, seen from afar, a painted block of colour. */
 export type Detail = 'full' | 'snug' | 'some' | 'none';
+
+/** How much of a card can be read at a zoom; held a little so that it does not flicker at the threshold. */
+export function detailAt(zoom: number, before: Detail): Detail {
+  const [full, snug, none] = [before === 'full' ? 0.6 : 0.64, before === 'some' || before === 'none' ? 0.46 : 0.44, before === 'none' ? 0.38 : 0.33];
+  return zoom < none ? 'none' : zoom < snug ? 'some' : zoom < full ? 'snug' : 'full';
+}
 
 /** The canvas's own state. */
 export interface CanvasState {
@@ -36,13 +42,17 @@ export interface CanvasState {
   readonly flow: Flow;
   /** how much of a card can be read at the present zoom */
   readonly detail: Detail;
+  /** the card that has the keyboard while cards are painted */
+  readonly focused: string | null;
+  /** where in the outline the keyboard is, or was last */
+  readonly outlineAt: string | null;
   readonly isMapOpen: boolean;
   /** said to screen readers */
   readonly announcement: string;
 }
 
 /** The canvas's own state; see `CanvasState`. */
-export const canvasState = createStore<CanvasState>()(() => ({ moving: new Map(), connecting: null, overWire: null, reading: null, naming: null, writing: null, flow: 'right', detail: 'full', isMapOpen: true, announcement: '' }));
+export const canvasState = createStore<CanvasState>()(() => ({ moving: new Map(), connecting: null, overWire: null, reading: null, naming: null, writing: null, flow: 'right', detail: 'full', focused: null, outlineAt: null, isMapOpen: true, announcement: '' }));
 
 /** A part of it, for a component. */
 export function useCanvas<T>(select: (state: CanvasState) => T): T {

@@ -1,6 +1,6 @@
 // The canvas: React Flow over the open drawing. It holds no state of its own that a document could; what a hand does becomes
 // an edit, and what is drawn follows from the document.
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useDesigner, useView } from '../session.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
@@ -9,24 +9,29 @@ import './layer.css';
 import './ports.css';
 import './wire.css';
 import './over.css';
-import { canvasState, setInstance, theElement, useCanvas, type Detail } from './canvas-state.ts';
+import { canvasState, detailAt, setInstance, theElement, useCanvas, type Detail } from './canvas-state.ts';
 import { CanvasBar } from './canvas-bar.tsx';
 import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodeClick, onNodesChange, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
 import { listenToClipboard } from './clipboard.ts';
 import { deleteSelection } from './commands.ts';
+import { Dots } from './dots.tsx';
 import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
 import { EmptyHint } from './empty-hint.tsx';
 import { lookInto, onCanvasKey, openInspector } from './keys.ts';
 import { LayerNodeView } from './layer-node.tsx';
 import { LayerSearchView } from './layer-search.tsx';
 import { LayerTip } from './layer-tip.tsx';
-import { firstView } from './looking.ts';
+import { firstView, giveKeyboard, lookAt, lookInside } from './looking.ts';
+import { CanvasMap } from './map.tsx';
 import { grid } from './metrics.ts';
 import { NoteNodeView } from './note-node.tsx';
+import { Outline } from './outline.tsx';
+import { onLost, onMove, onPress, onRelease, overviewBoxAt } from './overview-hand.ts';
+import { Overview } from './overview.tsx';
 import { PortNodeView } from './port-node.tsx';
 import { openLayerSearch } from './search-state.ts';
 import { settleIn } from './settling.ts';
-import { createSync, recordOfNode, type CanvasNode } from './sync.ts';
+import { createSync, recordOfNode, type CanvasNode, type WireEdge } from './sync.ts';
 import { WireEdgeView, WireInHand } from './wire-edge.tsx';
 import { words } from './words.ts';
 
@@ -37,15 +42,10 @@ const panButtons = [1, 2];
 const addKeys = ['Shift', 'Meta', 'Control'];
 const zooms = { least: 0.03, most: 4 } as const;
 const hidden = { hideAttribution: true } as const;
-const labels: Partial<AriaLabelConfig> = { 'minimap.ariaLabel': 'Small map of the drawing', 'handle.ariaLabel': 'Port' };
+const labels: Partial<AriaLabelConfig> = { 'handle.ariaLabel': 'Port' };
 const fewForMap = 7;
-const mapSize = { width: 144, height: 96 } as const;
-
-/** How much of a card can be read at a zoom; held a little so that it does not flicker at the threshold. */
-export function detailAt(zoom: number, before: Detail): Detail {
-  const [full, snug, none] = [before === 'full' ? 0.6 : 0.64, before === 'some' || before === 'none' ? 0.46 : 0.44, before === 'none' ? 0.37 : 0.33];
-  return zoom < none ? 'none' : zoom < snug ? 'some' : zoom < full ? 'snug' : 'full';
-}
+const noNodes: CanvasNode[] = [];
+const noEdges: WireEdge[] = [];
 
 /** The drawing. */
 export function Canvas() {
@@ -69,12 +69,29 @@ function Drawing() {
   const shown = useRef(scope);
   const before = useRef<Detail>('full');
   const detail = useFlow((state) => detailAt(state.transform[2], before.current));
+  // What a hand has begun on cards or on the painted drawing it also ends there.
+  const isBusy = useCanvas((state) => state.moving.size > 0 || state.connecting?.byKeys === false);
+  const wasFar = useRef(false);
+  const isFar = isBusy ? wasFar.current : detail === 'none';
 
   useLayoutEffect(() => canvasState.setState({ flow: drawn.flow }), [drawn.flow]);
   useLayoutEffect(() => {
     before.current = detail;
     canvasState.setState({ detail });
   }, [detail]);
+  const keyboardAt = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (wasFar.current === isFar) return;
+    wasFar.current = isFar;
+    // Cards and their names in the outline take the place of each other: the keyboard goes with them.
+    const active = globalThis.document.activeElement;
+    if (keyboardAt.current !== null && (active === globalThis.document.body || active?.getAttribute('data-id') === keyboardAt.current)) giveKeyboard(keyboardAt.current);
+  }, [isFar]);
+  // What is being written or named must be seen as it is.
+  const written = useCanvas((state) => state.writing ?? state.naming);
+  useEffect(() => {
+    if (written !== null && isFar) lookAt(written);
+  }, [written, isFar]);
   useEffect(() => listenToClipboard(deleteSelection), []);
   useEffect(() => () => setInstance(null, null), []);
   useEffect(() => {
@@ -95,13 +112,17 @@ function Drawing() {
   const onPointerDown = (event: PointerEvent): void => {
     isByPointer.current = event.target instanceof Element && event.target.classList.contains('react-flow__pane');
     if (isByPointer.current) element.current?.focus({ preventScroll: true });
+    onPress(event);
   };
   const onDoubleClick = (event: MouseEvent): void => {
-    if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) openLayerSearch({ point: { x: event.clientX, y: event.clientY } });
+    const box = isFar ? overviewBoxAt({ x: event.clientX, y: event.clientY }) : null;
+    if (box !== null) lookInside(box);
+    else if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) openLayerSearch({ point: { x: event.clientX, y: event.clientY } });
   };
   const read = (node: string | null): void => canvasState.setState({ reading: node !== null && recordOfNode(node).sort === 'layer' ? node : null });
   const onFocus = (event: FocusEvent): void => {
-    const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
+    keyboardAt.current = event.target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null;
+    const node = event.target.matches(':is(.react-flow__node, .outline-layer):focus-visible') ? event.target.getAttribute('data-id') : null;
     if (node === null) return;
     onNodesChange([...drawn.nodes.filter((one) => one.selected === true && one.id !== node).map((one) => ({ type: 'select' as const, id: one.id, selected: false })), { type: 'select', id: node, selected: true }]);
     read(node);
@@ -109,12 +130,12 @@ function Drawing() {
   return (
     <div
       ref={element} className={isConnecting ? 'canvas connecting' : 'canvas'} data-detail={detail} tabIndex={0} role="region" aria-label={words.canvas}
-      onPointerDownCapture={onPointerDown} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={() => read(null)}
+      onPointerDownCapture={onPointerDown} onPointerMoveCapture={onMove} onPointerUpCapture={onRelease} onLostPointerCapture={onLost} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={() => read(null)}
       onKeyDown={(event) => onCanvasKey(event, event.target === element.current && isByPointer.current && drawn.nodes.length === 0)}
       onDragOver={(event: DragEvent) => onDragOver(event.nativeEvent)} onDragLeave={onDragLeave} onDrop={(event: DragEvent) => onDrop(event.nativeEvent)}
     >
       <ReactFlow
-        nodes={drawn.nodes} edges={drawn.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
+        nodes={isFar ? noNodes : drawn.nodes} edges={isFar ? noEdges : drawn.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onInit={(instance) => { setInstance(instance, element.current); firstView(); }}
         onNodesChange={onNodesChange} onEdgesChange={onEdgesChange}
         onConnectStart={onConnectStart} onConnect={onConnect} onConnectEnd={onConnectEnd} isValidConnection={isValidConnection}
@@ -130,9 +151,10 @@ function Drawing() {
         panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={2}
         ariaLabelConfig={labels} proOptions={hidden}
       >
-        <Background variant={BackgroundVariant.Dots} gap={grid * 3} size={1.5} />
-        {isMapOpen && drawn.nodes.length >= fewForMap && <MiniMap pannable zoomable nodeClassName={mapClass} nodeBorderRadius={12} className="canvas-map" style={mapSize} />}
+        {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : <Dots />}
       </ReactFlow>
+      {isFar && <Outline nodes={drawn.nodes} edges={drawn.edges} />}
+      {isMapOpen && drawn.nodes.length >= fewForMap && <CanvasMap nodes={drawn.nodes} />}
       <Breadcrumbs />
       {drawn.nodes.length === 0 && <EmptyHint />}
       {drawn.nodes.length > 0 && <CanvasBar />}
@@ -141,8 +163,4 @@ function Drawing() {
       <div className="canvas-said" role="status" aria-live="polite">{announcement}</div>
     </div>
   );
-}
-
-function mapClass(node: CanvasNode): string {
-  return node.type === 'layer' ? `map-${node.data.view.standing === 'error' ? 'error' : node.data.view.family}` : `map-${node.type}`;
 }

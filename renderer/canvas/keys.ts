@@ -39,7 +39,7 @@ export function lookOut(): boolean {
 
 /** The layer the keyboard is at. */
 function atHand(event: KeyboardEvent): string | null {
-  const node = event.target instanceof Element ? event.target.closest<HTMLElement>('.react-flow__node')?.dataset['id'] : undefined;
+  const node = event.target instanceof Element ? event.target.closest<HTMLElement>('.react-flow__node, .outline-layer')?.dataset['id'] : undefined;
   if (node !== undefined && recordOfNode(node).sort === 'layer') return node;
   const { selection, document } = designer.getState();
   const [only] = selection;

@@ -6,7 +6,6 @@ import { useCanvas } from './canvas-state.ts';
 import { shareSteps } from './figures.ts';
 import { alongEdge, sideOf } from './handles.ts';
 import { LayerIcon, LockIcon } from './icons.tsx';
-import { card, dot } from './metrics.ts';
 import type { LayerView } from './layer-view.ts';
 import type { LayerNode } from './sync.ts';
 import { words } from './words.ts';
@@ -23,18 +22,6 @@ function Ports({ view }: { readonly view: LayerView }) {
   return <>{dots(view.inputs, 'target')}{dots(view.outputs, 'source')}</>;
 }
 
-/** The places of the dots where they are too small to be seen: React Flow measures every card by them, and draws no wire to one that has none. */
-function FarPorts({ view }: { readonly view: LayerView }) {
-  const marks = (names: readonly string[], type: 'source' | 'target') => names.map((name, i) => {
-    const along = alongEdge(i, names.length);
-    const edge = type === 'source' ? 1 : 0;
-    const [x, y] = view.flow === 'right' ? [edge, along] : [along, edge];
-    const style: CSSProperties = { left: card.width * x - dot / 2, top: card.height * y - dot / 2 };
-    return <i key={name} className={`layer-mark ${type}`} data-handleid={name} data-handlepos={sideOf(type, view.flow)} style={style} />;
-  });
-  return <>{marks(view.inputs, 'target')}{marks(view.outputs, 'source')}</>;
-}
-
 /** What the card would say to the wire that is being drawn. */
 function VerdictTag({ id }: { readonly id: string }) {
   const verdict = useCanvas((state) => state.connecting?.verdicts.get(id));
@@ -43,12 +30,9 @@ function VerdictTag({ id }: { readonly id: string }) {
 
 function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNode>) {
   const chosen = useCanvas((state) => (state.connecting === null ? '' : state.connecting.from.layer === id ? 'wiring-from' : state.connecting.target === id ? 'wiring-to' : (state.connecting.verdicts.get(id)?.kind ?? 'wiring-no')));
-  // A thousand cards in view: every box that is not drawn is a box the browser need not sort into layers in each frame.
-  const isFar = useCanvas((state) => state.detail === 'none');
   const isNaming = useCanvas((state) => state.naming === id);
   const states = ['layer', view.standing, view.isFrozen ? 'frozen' : '', view.kind === 'block' ? 'stacked' : '', view.repeat > 1 ? 'repeated' : '', selected ? 'selected' : '', dragging ? 'dragged' : '', chosen];
   const className = states.filter((state) => state !== '').join(' ');
-  if (isFar) return <div className={`${className} far`} data-family={view.family}>{view.name}<FarPorts view={view} /></div>;
   return (
     <div className={className} data-family={view.family}>
       <Ports view={view} />

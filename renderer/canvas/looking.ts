@@ -96,6 +96,17 @@ export function zoomToSelection(): void {
   else show(frame, { most: largestZoom });
 }
 
+/** Shows a part of the canvas at a size at which it can be read. */
+export function lookInside(frame: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }): void {
+  show({ x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top }, { most: 1, least: readableZoom });
+}
+
+/** Shows a layer or note at a size at which it can be read. */
+export function lookAt(id: string): void {
+  const frame = frameOf(designer.getState().document, (one) => one === id);
+  if (frame !== null) show(frame, { most: 1, least: readableZoom });
+}
+
 /** Shows cards at their true size, staying where it looks. */
 export function zoomTo100(): void {
   void theInstance()?.zoomTo(1, { duration: isCalm() ? 0 : 160 });
@@ -147,9 +158,13 @@ export function focusLayer(id: string): void {
   giveKeyboard(id);
 }
 
-/** Gives a card the keyboard once it is drawn; it may have to come into view first. */
+/** Gives a card the keyboard once it is drawn; it may have to come into view first. Seen from afar, the outline stands for it. */
 export function giveKeyboard(node: string, tries = 20): void {
-  const found = theElement()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node)}"]`);
-  if (found !== null && found !== undefined) found.focus({ preventScroll: true });
-  else if (tries > 0) requestAnimationFrame(() => giveKeyboard(node, tries - 1));
+  canvasState.setState({ outlineAt: node });
+  const of = (sort: string): HTMLElement | null => theElement()?.querySelector<HTMLElement>(`${sort}[data-id="${CSS.escape(node)}"]`) ?? null;
+  const found = of('.outline-layer') ?? of('.react-flow__node');
+  found?.focus({ preventScroll: true });
+  // Under a dialog that is just closing nothing takes the keyboard yet.
+  const hasIt = found !== null && globalThis.document.activeElement === found;
+  if (!hasIt && tries > 0) requestAnimationFrame(() => giveKeyboard(node, tries - 1));
 }

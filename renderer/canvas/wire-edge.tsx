@@ -2,7 +2,7 @@
 import { BaseEdge, getBezierPath, type ConnectionLineComponentProps, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useCanvas } from './canvas-state.ts';
-import { lanePath } from './lanes.ts';
+import { wirePath } from './wire-path.ts';
 import { thicknessOf } from './wire-view.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 import { words } from './words.ts';
@@ -10,15 +10,12 @@ import { words } from './words.ts';
 const characterWidth = 6.4;
 const labelRoom = 36;
 
-function Wire({ id, data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected }: EdgeProps<WireEdge>) {
+function Wire({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps<WireEdge>) {
   const isUnder = useCanvas((state) => state.overWire === id);
-  const isFar = useCanvas((state) => state.detail === 'none');
   const isNear = useCanvas((state) => state.detail === 'full');
   const view = data?.view;
   const lane = data?.lane ?? null;
-  const [path, middle, y] = lane === null
-    ? getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, curvature: 0.3 })
-    : lanePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lane, view?.flow ?? 'right');
+  const [path, middle, y] = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lane, view?.flow ?? 'right');
   const shape = view?.shape ?? '';
   const fault = view?.fault ?? null;
   const isDown = view?.flow === 'down';
@@ -30,7 +27,7 @@ function Wire({ id, data, sourceX, sourceY, targetX, targetY, sourcePosition, ta
   return (
     <g className={states.filter((state) => state !== '').join(' ')}>
       {fault !== null && <title>{fault}</title>}
-      <BaseEdge path={path} interactionWidth={isFar ? 0 : 16} style={{ strokeWidth: (view?.thickness ?? thicknessOf(null)) + (selected === true ? 1 : 0) }} className="wire-line" />
+      <BaseEdge path={path} interactionWidth={16} style={{ strokeWidth: (view?.thickness ?? thicknessOf(null)) + (selected === true ? 1 : 0) }} className="wire-line" />
       {hasRoom && <rect className="wire-field" x={x - (shape.length * characterWidth) / 2 - 4} y={y - 8} width={shape.length * characterWidth + 8} height={16} />}
       {hasRoom && <text className="wire-shape" x={x} y={y} textAnchor="middle" dominantBaseline="central">{shape}</text>}
     </g>

@@ -4,6 +4,8 @@ import { formatCount, thinSpace } from '../format.ts';
 /** The canvas's words. */
 export const words = {
   canvas: 'Drawing of the network',
+  outline: 'Layers and wires of the drawing',
+  map: 'Small map of the drawing',
   notConnected: 'not connected yet',
   itself: 'A layer cannot feed itself.',
   circle: (from: string, to: string): string => `${to} already leads to ${from}; this wire would close a circle.`,

@@ -33,19 +33,21 @@ describe.skipIf(browserPath === null)('the canvas', () => {
     open = await openWindow({ width: 1024, height: 700 });
     const { page, home, troubles } = open;
     await openFile(page, home, 'residual-stages');
+    const names = await page.locator('.react-flow__node').count();
     await page.locator('.canvas').focus();
     await page.keyboard.press('Home');
     await page.locator('.canvas[data-detail="none"]').waitFor();
-    await page.waitForTimeout(200);
-    const cards = await page.locator('.react-flow__node').count();
-    expect(await wires(page)).toBe(cards - 1);
+    // Seen from afar they are painted, and stand in the outline.
+    expect(await wires(page)).toBe(0);
+    const cards = await page.locator('.outline-layer').count();
+    expect(cards).toBeGreaterThanOrEqual(names);
+    expect(await page.locator('.outline-wire').count()).toBe(cards - 1);
     await bar(page, 'show at 100 %').click();
     await page.locator('.canvas[data-detail="full"]').waitFor();
-    expect(await wires(page)).toBeGreaterThan(0);
-    // Cards that were first seen from afar have their dots where they have them near.
+    await page.locator('.react-flow__edge').first().waitFor({ state: 'attached' });
     await bar(page, 'Show the whole drawing').click();
     await page.locator('.canvas[data-detail="none"]').waitFor();
-    expect(await wires(page)).toBe(cards - 1);
+    expect(await page.locator('.outline-wire').count()).toBe(cards - 1);
     expect(troubles).toEqual([]);
   });
 
