@@ -52,7 +52,7 @@ function showMenu(): void {
 }
 
 async function lookAtRecent(): Promise<void> {
-  recent = (await recentProjects(places.state)).map(({ path, name }) => ({ path, name }));
+  recent = (await recentProjects(places.state)).filter(({ isMissing }) => !isMissing).map(({ path, name }) => ({ path, name }));
   showMenu();
 }
 

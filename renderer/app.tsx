@@ -2,6 +2,8 @@
 import { useEffect, useState, type DragEvent } from 'react';
 import '@xyflow/react/dist/style.css';
 import './theme.css';
+import { useStore } from 'zustand';
+import { beginning, startBeginning } from './begin.ts';
 import { Canvas } from './canvas/canvas.tsx';
 import { followData } from './data-sets.ts';
 import { lookOutside, openDropped } from './files.ts';
@@ -47,7 +49,7 @@ function useWindow(): void {
     window.addEventListener('convas:inspect', onInspect);
     window.addEventListener('beforeunload', onLeave);
     window.addEventListener('focus', onFocus);
-    const stops = [startTheme(), startJournal(), startKeys(), followData()];
+    const stops = [startTheme(), startJournal(), startKeys(), followData(), startBeginning()];
     return () => {
       narrow.removeEventListener('change', onWidth);
       window.removeEventListener('unhandledrejection', onBroken);
@@ -97,6 +99,7 @@ function Window() {
   useTitle();
   const { isOver, listeners } = useFileDrop();
   const { isWelcoming, isPaletteOpen, isInspectorOpen } = useView((state) => state);
+  const isSettled = useStore(beginning, (state) => state.isSettled);
   return (
     <div className="window" {...listeners}>
       <TopBar />
@@ -109,7 +112,7 @@ function Window() {
           {!isWelcoming && <Drawer />}
         </main>
         {!isWelcoming && isInspectorOpen && <Inspector />}
-        {isWelcoming && <Welcome />}
+        {isWelcoming && (isSettled ? <Welcome /> : <div className="welcome" />)}
       </div>
       <StatusBar />
       <Notices />

@@ -10,6 +10,7 @@ import { copyPicture } from './picture/copy.ts';
 import { openPicture } from './picture/state.ts';
 import { pictureWords } from './picture/words.ts';
 import { designer, tell, view, type View } from './session.ts';
+import { openWindow } from './windows.ts';
 import { words } from './words.ts';
 
 /** Something that can be done. */
@@ -61,6 +62,7 @@ const w = words.commands;
 /** Every command, in the order lists show them. */
 export const commands: readonly Command[] = [
   { id: 'new', label: w.new, group: 'file', keys: [], isEnabled: always, run: () => void newDrawing() },
+  { id: 'new-window', label: w.newWindow, group: 'file', keys: ['Mod+Shift+N'], isEnabled: always, run: () => openWindow() },
   { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: () => void openFile() },
   { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },

@@ -71,7 +71,14 @@ async function openText(project: OpenedProject): Promise<boolean> {
   }
   if (!(await mayLeave())) return false;
   begin(read.value, { path: project.path, stamp: project.stamp, name: project.name });
+  if (project.path !== null) rememberOpened(project.path);
   return true;
+}
+
+/** Only what really became the drawing of a window is among what was opened lately. */
+function rememberOpened(path: string): void {
+  // The list is a convenience; a machine that is away misses one.
+  theMachine().call('remember', { path }).catch(() => undefined);
 }
 
 /** Kinds of files that a person chooses or drops. */
@@ -128,14 +135,30 @@ export function beginUnsaved(document: Document, file: ProjectFile = { ...noFile
   designer.setState({ saved: emptyDocument(document.name), savedAt: null });
 }
 
-/** Takes up a drawing that the journal kept. */
-export async function restore(kept: JournalEntry): Promise<void> {
-  const read = readProject(kept.text, kept.name);
-  if (!read.ok) return tell(read.error.message, 'bad');
-  if (!(await mayLeave())) return;
-  // Which state of its file the drawing came from is not known any more, so saving over it asks.
-  beginUnsaved(read.value, { path: kept.path, stamp: null, name: kept.path === null ? kept.name : stemOf(kept.path) });
-  continueEntry(kept.id);
+function takeUp({ id, name, path, stamp, text }: JournalEntry): boolean {
+  const read = readProject(text, name);
+  if (!read.ok) {
+    tell(read.error.message, 'bad');
+    return false;
+  }
+  beginUnsaved(read.value, { path, stamp, name: path === null ? name : stemOf(path) });
+  continueEntry(id);
+  return true;
+}
+
+/** Takes up a drawing that the journal kept when its window ended; answers whether it is here now. */
+export async function restore(id: string): Promise<boolean> {
+  if (!(await mayLeave())) return false;
+  const taken = await asked(theMachine().call('take', { id }));
+  if (taken.ok) return takeUp(taken.value);
+  tell(taken.error.message, 'bad');
+  return false;
+}
+
+/** Goes on with this window's own drawing after its page was loaded again. Answered false when another window has it now. */
+export async function resume(id: string): Promise<boolean> {
+  const taken = await asked(theMachine().call('take', { id }));
+  return taken.ok && takeUp(taken.value);
 }
 
 /** Gives up a drawing that the journal kept. */

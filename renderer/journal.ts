@@ -1,8 +1,9 @@
 // The recovery journal: while the drawing has changes that no file holds, its text lies with the machine at most two seconds
 // later, under a name of this drawing; saving forgets it.
 import { writeProject } from '../core/document/file.ts';
-import { designer, theMachine } from './session.ts';
+import { designer, tell, theMachine } from './session.ts';
 import { isUnsaved } from './store.ts';
+import { words } from './words.ts';
 
 const delay = 1500;
 
@@ -11,10 +12,12 @@ let entry: string = crypto.randomUUID();
 let opening = 0;
 let isKept = false;
 let timer: ReturnType<typeof setTimeout> | null = null;
+/** A journal that refuses is told of once, not at every stroke. */
+let isRefusalTold = false;
 
-/** Whether a journal entry is the open drawing's own. */
-export function isOwnEntry(id: string): boolean {
-  return id === entry;
+/** The name the open drawing has in the journal. */
+export function ownEntry(): string {
+  return entry;
 }
 
 /** Goes on under the name of a drawing that was found in the journal, so that it is forgotten there once it is saved. */
@@ -28,8 +31,10 @@ export function continueEntry(id: string): void {
 export async function keepNow(): Promise<void> {
   const { document, file } = designer.getState();
   try {
-    const kept = await theMachine().call('keep', { id: entry, name: document.name, path: file.path, text: writeProject(document) });
+    const kept = await theMachine().call('keep', { id: entry, name: document.name, path: file.path, stamp: file.stamp, text: writeProject(document) });
     isKept ||= kept.ok;
+    if (!kept.ok && !isRefusalTold) tell(words.journal.refused(kept.error.message), 'bad');
+    isRefusalTold = !kept.ok;
   } catch {
     // The window still holds the drawing; the banner says that the machine is away.
   }

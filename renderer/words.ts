@@ -102,8 +102,8 @@ export const words = {
   welcome: {
     title: 'Draw a convolutional network', lead: 'Put layers on the canvas and wire them. Every shape, cost and mistake shows while you draw; what you draw exports to ONNX.',
     empty: 'New empty drawing', open: 'Open a file', fromTable: 'Paste a table from a paper or lecture', back: (name: string) => `Back to ${name}`, templates: 'Begin with a known network', loading: 'Looking for templates', noTemplates: 'No templates were found. Begin with an empty drawing.',
-    parameters: (count: string) => `${count} parameters`, layers: (count: number) => some(count, 'layer'), recent: 'Opened lately',
-    kept: 'Rescued drawings', keptHint: 'These had changes that were not saved when their window ended.', keptAt: (at: Date) => (Number.isNaN(at.getTime()) ? 'kept' : `kept ${at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`),
+    parameters: (count: string) => `${count} parameters`, layers: (count: number) => some(count, 'layer'), recent: 'Opened lately', missing: 'missing', notThere: (path: string) => `${path} is not there just now.`, removeRecent: (name: string) => `Remove ${name} from the list`, newWindow: (name: string) => `Open ${name} in a new window`,
+    kept: 'Rescued drawings', keptHint: 'These had changes that were not saved when their window ended. Beside each stands what it has that its file has not.', keptAt: (at: Date) => (Number.isNaN(at.getTime()) ? 'kept' : `kept ${at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`),
     restore: 'Restore', discard: 'Discard',
     moves: 'The first moves', firstMoves: ['Drag Input, Conv2D, Flatten, Dense and Output onto the canvas.', 'Pull a wire from the output of a layer, at its bottom or right edge, to the input of the next, at its top or left edge.', 'Click a layer and change its settings: all sizes after it follow at once.', 'What does not fit says why and offers repairs as buttons.'],
   },
@@ -116,6 +116,14 @@ export const words = {
     dropTooLarge: (name: string) => `${name} is too large to be a drawing, which has at most 67,108,864 characters. Nothing was opened.`,
     dropNotDrawing: (name: string) => `${name} is not a drawing. Drop a file that ends in .convas.`,
     dropUnreadable: (name: string) => `${name} cannot be read. If it is a folder, open the drawing inside it.`, dropHere: 'Drop to open the drawing',
+  },
+  journal: {
+    refused: (reason: string) => `Your changes cannot be laid aside for the case of a crash. ${reason} The drawing itself is unharmed: save it to be sure.`,
+    contains: (layers: number) => `${some(layers, 'layer')}, in no file yet`, fileGone: 'its file is gone', fileBroken: 'its file cannot be read',
+    added: (names: string) => `${names} added`, removed: (names: string) => `${names} removed`, changed: (names: string) => `${names} changed`,
+    layers: (names: readonly string[]) => (names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${some(names.length - 2, 'more layer')}`),
+    wires: (changes: number) => `${some(changes, 'wire')} changed`, blocks: (changes: number) => `${some(changes, 'block')} changed`, notes: (changes: number) => `${some(changes, 'note')} changed`,
+    moved: (layers: number) => `${some(layers, 'layer')} moved`, renamed: 'renamed', recipe: 'training settings changed', same: 'the same as its file',
   },
   chooser: {
     openTitle: 'Open a drawing', saveTitle: 'Save the drawing', fileName: 'File name', save: 'Save here', up: 'To the folder above', entries: 'Folders and drawings', empty: 'No folders or drawings here.', noFolders: 'No folders here.', noData: 'No folders or files of data here.',
@@ -162,7 +170,7 @@ export const words = {
   },
   commandGroups: { file: 'File', edit: 'Edit', arrange: 'Arrange', view: 'View', help: 'Find and help' },
   commands: {
-    new: 'New empty drawing', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', connect: 'Connect to…', makeBlock: 'Make a block of the selection', takeApart: 'Take the block apart',
+    new: 'New empty drawing', newWindow: 'New window', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', connect: 'Connect to…', makeBlock: 'Make a block of the selection', takeApart: 'Take the block apart',
     arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignTop: 'Align top edges', alignRight: 'Align right edges', alignBottom: 'Align bottom edges',
     distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', map: 'Show or hide the small map', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
     problems: 'Problems', code: 'PyTorch and Keras code', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',

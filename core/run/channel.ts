@@ -23,6 +23,8 @@ export type ListenerOf<E> = <K extends keyof E & string>(event: K, payload: E[K]
 export interface Call<E = Events> {
   /** requested when the caller cancels or is gone */
   readonly stop: Stop;
+  /** requested once the caller's end of the connection is gone; one for all calls of a connection, so it also tells them apart */
+  readonly gone: Stop;
   readonly tell: ListenerOf<E>;
 }
 
@@ -119,6 +121,7 @@ export function connect<R extends RequestTable<R> = Requests, E = Events>(port: 
 /** Connects the working end to a port. */
 export function serve<R extends RequestTable<R> = Requests, E = Events>(port: Port, handlers: NoInfer<Handlers<R, E>>): void {
   const running = new Map<number, StopSource>();
+  const end = stopSource();
   let open = true;
   const send = (message: Message): void => {
     if (open) port.send(message);
@@ -126,6 +129,7 @@ export function serve<R extends RequestTable<R> = Requests, E = Events>(port: Po
   port.onClose(() => {
     open = false;
     for (const source of running.values()) source.request();
+    end.request();
   });
   port.onMessage((raw) => {
     const message = asMessage(raw);
@@ -135,7 +139,7 @@ export function serve<R extends RequestTable<R> = Requests, E = Events>(port: Po
     const source = stopSource();
     running.set(id, source);
     const tell: ListenerOf<E> = (event, payload) => send({ type: 'event', id, event, payload });
-    work(handlers, request, argument, { stop: source.stop, tell })
+    work(handlers, request, argument, { stop: source.stop, gone: end.stop, tell })
       .then((answer) => send({ type: 'answer', id, answer }), (error: unknown) => send({ type: 'error', id, ...described(error) }))
       .finally(() => running.delete(id));
   });

@@ -2,7 +2,8 @@
 // doors, the browser host and the desktop shell: request → argument and answer, event → payload, and how an argument is read,
 // because what arrives from a page is untrusted. Only plain JSON travels.
 import type { Result } from '../base/diagnostic.ts';
-import type { Comparison } from './records.ts';
+import { isPreferences, type Preferences } from './preferences.ts';
+import type { Comparison, DeviceReport } from './records.ts';
 
 /** A project's text and where it came from. */
 export interface OpenedProject {
@@ -45,6 +46,8 @@ export interface JournalEntry {
   readonly id: string;
   readonly name: string;
   readonly path: string | null;
+  /** the state of that file the drawing came from, as `open` and `save` name it; null where there is none */
+  readonly stamp: string | null;
   /** ISO date and time it was written */
   readonly written: string;
   readonly text: string;
@@ -55,7 +58,20 @@ export interface RecentProject {
   readonly path: string;
   readonly name: string;
   readonly opened: string;
+  /** there is no such file just now: a disk may be away, or the file moved */
+  readonly isMissing: boolean;
 }
+
+/** A folder Convas fills by itself, and how full it is. */
+export interface UsedFolder {
+  readonly id: FolderName;
+  readonly path: string;
+  /** null while it is not there */
+  readonly bytes: number | null;
+}
+
+/** The folders Convas fills by itself: data sets it fetched, images it decoded for them, and what it remembers. */
+export type FolderName = 'data' | 'decoded' | 'state';
 
 /** What an export wrote, and how a fresh process compared it. */
 export interface ExportedModel {
@@ -124,6 +140,9 @@ export interface Services {
   templates: { argument: Record<string, never>; answer: readonly TemplateInfo[] };
   openTemplate: { argument: { readonly id: string }; answer: Result<OpenedProject> };
   recent: { argument: Record<string, never>; answer: readonly RecentProject[] };
+  /** puts a project that was really opened at the top of the recent ones; `save` does so by itself */
+  remember: { argument: { readonly path: string }; answer: null };
+  forgetRecent: { argument: { readonly path: string }; answer: null };
   folder: { argument: { readonly path: string | null }; answer: Result<FolderListing> };
   open: { argument: { readonly path: string }; answer: Result<OpenedProject> };
   /**
@@ -134,8 +153,13 @@ export interface Services {
   save: { argument: { readonly path: string; readonly text: string; readonly stamp: string | null; readonly overwrite: boolean }; answer: Result<{ readonly path: string; readonly stamp: string }> };
   /** the present stamp of a file, null when it is gone: to notice changes from outside */
   stamp: { argument: { readonly path: string }; answer: string | null };
-  keep: { argument: { readonly id: string; readonly name: string; readonly path: string | null; readonly text: string }; answer: Result<null> };
+  /** lays a drawing aside; it is the asking window's from then on, until that window is gone */
+  keep: { argument: { readonly id: string; readonly name: string; readonly path: string | null; readonly stamp: string | null; readonly text: string }; answer: Result<null> };
+  /** the drawings laid aside whose windows are gone */
   kept: { argument: Record<string, never>; answer: readonly JournalEntry[] };
+  /** makes a drawing laid aside the asking window's. Fails with `kept-elsewhere` while it is another window's, `kept-gone` when there is none */
+  take: { argument: { readonly id: string }; answer: Result<JournalEntry> };
+  /** drops a drawing laid aside, unless it is another window's */
   forget: { argument: { readonly id: string }; answer: null };
   /** the data sets known by name */
   dataSets: { argument: Record<string, never>; answer: readonly NamedSet[] };
@@ -152,6 +176,15 @@ export interface Services {
   saveExport: { argument: { readonly path: string; readonly format: ExportFormat; readonly content: string; readonly overwrite: boolean }; answer: Result<{ readonly path: string; readonly bytes: number }> };
   /** shows a file that was exported in the system's own file manager */
   showInFolder: { argument: { readonly path: string }; answer: Result<null> };
+  preferences: { argument: Record<string, never>; answer: Preferences };
+  setPreferences: { argument: { readonly preferences: Preferences }; answer: Result<null> };
+  /** what this machine can compute on; trying takes seconds */
+  devices: { argument: Record<string, never>; answer: readonly DeviceReport[] };
+  folders: { argument: Record<string, never>; answer: readonly UsedFolder[] };
+  /** shows a folder in the system's own window for files */
+  showFolder: { argument: { readonly id: FolderName }; answer: Result<null> };
+  /** empties a folder of what can be had again */
+  clearFolder: { argument: { readonly id: FolderName }; answer: Result<null> };
 }
 
 /** A service's name. */
@@ -174,22 +207,29 @@ const isWeights: Read = (value) => {
   return isText(value.folder) && (value.which === 'best' || value.which === 'last');
 };
 const isSeed: Read = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isFolder: Read = (value) => value === 'data' || value === 'decoded' || value === 'state';
 
 /** The members an argument must have, all of them and no others. */
 const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]['argument']]: Read } } = {
-  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {},
+  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: isText },
   folder: { path: isTextOrNull },
   open: { path: isText },
   save: { path: isText, text: isText, stamp: isTextOrNull, overwrite: isFlag },
   stamp: { path: isText },
-  keep: { id: isText, name: isText, path: isTextOrNull, text: isText },
+  remember: { path: isText },
+  forgetRecent: { path: isText },
+  keep: { id: isText, name: isText, path: isTextOrNull, stamp: isTextOrNull, text: isText },
+  take: { id: isText },
   forget: { id: isText },
   describeData: { data: isText },
   exportModel: { text: isText, path: isText, seed: isSeed, weights: isWeights, overwrite: isFlag },
   runIn: { path: isText },
   saveExport: { path: isText, format: isFormat, content: isText, overwrite: isFlag },
   showInFolder: { path: isText },
+  setPreferences: { preferences: isPreferences },
+  showFolder: { id: isFolder },
+  clearFolder: { id: isFolder },
 };
 
 /** Every service by name. */

@@ -1,6 +1,6 @@
 // A folder of class folders, opened: listed, measured when nobody says what form the images should take, decoded.
 import { totalmem } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { sizeOf } from '../../core/base/tensor.ts';
 import type { Dataset } from '../../core/data/dataset.ts';
@@ -9,6 +9,7 @@ import { decodedDataset, decodeSplit, forEachOf, mixOf, type CorruptFile, type D
 import { listFolder, type ClassFolder } from './folder.ts';
 import { imageFacts, type ImageFacts } from './image.ts';
 import { beginPack, packKey, packPaths, readPack } from './packed.ts';
+import { decodedFolder } from './places.ts';
 import { sharedBytes } from './read.ts';
 
 /** How a folder is opened. */
@@ -114,7 +115,7 @@ async function openSplit(classes: readonly ClassFolder[], names: readonly string
     const split = await decodeSplit(classes, names, input, what, { put: async (index, image) => { pixels.set(image, index * size); return ok(undefined); } }, options);
     return split.ok ? ok({ split: split.value, data: decodedDataset(what, split.value, names, input, (bytes) => ({ kind: 'bytes', bytes: pixels.subarray(0, bytes) })) }) : split;
   }
-  const folder = join(options.cache, 'decoded');
+  const folder = decodedFolder(options.cache);
   const key = await packKey(files, input);
   if (!key.ok) return key;
   const paths = packPaths(folder, key.value);

@@ -72,6 +72,11 @@ export function cacheFolder(machine: Surroundings = thisMachine()): string {
   return base !== undefined && base !== '' ? join(base, 'convas') : join(machine.home, '.cache', 'convas');
 }
 
+/** The folder of decoded images below a cache: made again when they are needed. */
+export function decodedFolder(cache: string = cacheFolder()): string {
+  return join(cache, 'decoded');
+}
+
 /** The path of a file given by its stem in a folder: as it is, with .gz, or with a dot before `idx`. */
 export function fileIn(folder: string, stem: string): string | null {
   for (const name of [stem, `${stem}.gz`, stem.replace('-idx', '.idx'), `${stem.replace('-idx', '.idx')}.gz`]) {

@@ -3,6 +3,8 @@
 import { availableParallelism } from 'node:os';
 import type { Call, Handlers } from '../../core/run/channel.ts';
 import { isArgumentOf, serviceNames, type ServiceEvents, type ServiceName, type Services } from '../../core/run/services.ts';
+import { isProjectName } from '../projects.ts';
+import { listDevices } from '../runs/index.ts';
 import { convasVersion } from '../version.ts';
 import { describeData, listDataSets } from './data.ts';
 import { exportDrawing, type ModelWriter } from './export.ts';
@@ -10,11 +12,13 @@ import { listFolder } from './folder.ts';
 import { runIn } from './run-in.ts';
 import { saveExport } from './save-export.ts';
 import { showInFolder } from './show-in-folder.ts';
-import { forgetDrawing, keepDrawing, keptDrawings } from './journal.ts';
-import type { Places } from './places.ts';
+import { clearFolder, showFolder, usedFolders } from './used-folders.ts';
+import { journalIn } from './journal.ts';
+import { pathFrom, type Places } from './places.ts';
+import { readPreferences, writePreferences } from './preferences.ts';
 import { openProject, saveProject, stampNow } from './project.ts';
 import { queue } from './queue.ts';
-import { recentProjects, rememberProject } from './recent.ts';
+import { dropProject, recentProjects, rememberProject } from './recent.ts';
 import { openTemplate, templates } from './templates.ts';
 
 /** The handlers of the services. */
@@ -22,8 +26,9 @@ export type ServiceHandlers = Handlers<Services, ServiceEvents>;
 
 /** The services over these places; `write` exports models, `now` is the clock. */
 export function servicesOver({ home, state, templates: shelf }: Places, write: ModelWriter, now: () => Date = () => new Date()): ServiceHandlers {
-  // Saves, the journal and the list of recent projects read before they write; exports fill the processor one at a time.
-  const [saving, remembering, keeping, exporting, describing] = [queue(), queue(), queue(), queue(), queue()];
+  // Saves, preferences and the list of recent projects read before they write; exports fill the processor one at a time.
+  const [saving, remembering, preferring, exporting, describing] = [queue(), queue(), queue(), queue(), queue()];
+  const journal = journalIn(state, now);
   const remember = (path: string): Promise<void> => remembering(() => rememberProject(state, path, now()));
   return guarded({
     about: async () => ({ version: convasVersion(), home, cores: availableParallelism() }),
@@ -31,22 +36,35 @@ export function servicesOver({ home, state, templates: shelf }: Places, write: M
     openTemplate: ({ id }) => openTemplate(shelf, id),
     recent: () => remembering(() => recentProjects(state)),
     folder: ({ path }) => listFolder(home, path),
-    async open({ path }) {
-      const opened = await openProject(home, path);
-      if (opened.ok && opened.value.path !== null) await remember(opened.value.path);
-      return opened;
+    async remember({ path }) {
+      // Only the window knows whether what was read is a drawing; a path that names no project was not opened by one.
+      const meant = pathFrom(path, home);
+      if (meant.ok && isProjectName(meant.value)) await remember(meant.value);
+      return null;
     },
+    async forgetRecent({ path }) {
+      await remembering(() => dropProject(state, path));
+      return null;
+    },
+    open: ({ path }) => openProject(home, path),
     async save(argument) {
       const saved = await saving(() => saveProject(home, argument));
       if (saved.ok) await remember(saved.value.path);
       return saved;
     },
     stamp: ({ path }) => stampNow(home, path),
-    keep: (argument) => keeping(() => keepDrawing(state, argument, now())),
-    kept: () => keeping(() => keptDrawings(state, now())),
-    forget: ({ id }) => keeping(() => forgetDrawing(state, id)),
+    keep: (argument, { gone }) => journal.keep(argument, gone),
+    kept: () => journal.kept(),
+    take: ({ id }, { gone }) => journal.take(id, gone),
+    forget: ({ id }, { gone }) => journal.forget(id, gone),
     dataSets: () => listDataSets(),
     describeData: ({ data }, call) => describing(() => describeData(home, data, call)),
+    preferences: () => preferring(() => readPreferences(state)),
+    setPreferences: ({ preferences }) => preferring(() => writePreferences(state, preferences)),
+    devices: () => listDevices(),
+    folders: () => usedFolders(state),
+    showFolder: ({ id }) => showFolder(state, id),
+    clearFolder: ({ id }) => clearFolder(state, id),
     exportModel: (argument, call) => exporting(() => exportDrawing(home, argument, call, write)),
     runIn: ({ path }) => runIn(home, path),
     saveExport: (argument) => saving(() => saveExport(home, argument)),

@@ -79,10 +79,11 @@ export function windowHandlers(own: DesktopWindow, shared: ServiceHandlers, plac
   return {
     ...shared,
     ...guarded,
-    async open(argument, call) {
-      const opened = await shared.open(argument, narrow(call));
-      if (opened.ok && opened.value.path !== null) places.used(opened.value.path);
-      return opened;
+    // What is read is opened only when its window says so: it may be no drawing.
+    async remember(argument, call) {
+      const answer = await shared.remember(argument, narrow(call));
+      places.used(argument.path);
+      return answer;
     },
     async save(argument, call) {
       const saved = await shared.save(argument, narrow(call));

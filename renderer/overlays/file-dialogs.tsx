@@ -22,7 +22,7 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
   const folder = useFolder(start);
   const [recent, setRecent] = useState<readonly RecentProject[] | null>(null);
   useEffect(() => {
-    theMachine().call('recent', {}).then(setRecent, () => setRecent([]));
+    theMachine().call('recent', {}).then((listed) => setRecent(listed.filter(({ isMissing }) => !isMissing)), () => setRecent([]));
   }, []);
   // The keyboard waits at the choices until they are there, then begins at the first.
   const body = useRef<HTMLDivElement>(null);

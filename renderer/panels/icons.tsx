@@ -32,6 +32,7 @@ const shapes = {
   minus: <path d="M3 8h10" />,
   copy: <path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />,
   outside: <path d="M2.5 9v4.5H7M8.5 7.5 13.5 2.5M9.5 2.5h4v4M2.5 6V2.5H6M10 13.5h3.5V10" />,
+  window: <path d="M7 3.5H2.5v10h10V9M9.5 2.5h4v4M13.5 2.5 7.5 8.5" />,
   shield: <path d="M8 2l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V4z" />,
 } as const satisfies Record<string, ReactNode>;
 

@@ -2,15 +2,17 @@
 import { useEffect, useState } from 'react';
 import type { JournalEntry, RecentProject, TemplateInfo } from '../../core/run/services.ts';
 import { commandOf } from '../commands.ts';
-import { discardKept, newDrawing, openPath, openTemplate, restore } from '../files.ts';
+import { newDrawing, openTemplate } from '../files.ts';
 import { formatCount } from '../format.ts';
-import { isOwnEntry } from '../journal.ts';
 import { designer, theMachine, useDesigner, view } from '../session.ts';
 import { openTable } from '../overlays/table-state.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
+import { openWindow } from '../windows.ts';
+import { IconButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
 import { usePreviews, type Bar, type Preview } from './template-cards.ts';
+import { choosing, KeptDrawing, RecentDrawing } from './welcome-lists.tsx';
 import './welcome.css';
 
 const w = words.welcome;
@@ -26,14 +28,14 @@ interface Start {
 const nothing: Start = { templates: [], recent: [], kept: [] };
 
 /** What the machine offers to begin with; asked again when it comes back. */
-function useStart(): { readonly start: Start | null; readonly drop: (id: string) => void } {
+function useStart(): { readonly start: Start | null; readonly dropKept: (id: string) => void; readonly dropRecent: (path: string) => void } {
   const [start, setStart] = useState<Start | null>(null);
   useEffect(() => {
     let isOver = false;
     const load = async (): Promise<void> => {
       const machine = theMachine();
       const [templates, recent, kept] = await Promise.all([machine.call('templates', {}), machine.call('recent', {}), machine.call('kept', {})]);
-      if (!isOver) setStart({ templates, recent, kept: kept.filter(({ id }) => !isOwnEntry(id)) });
+      if (!isOver) setStart({ templates, recent, kept });
     };
     const stop = theMachine().onConnection((connection) => {
       if (connection === 'open') load().catch(() => setStart((now) => now ?? nothing));
@@ -43,8 +45,12 @@ function useStart(): { readonly start: Start | null; readonly drop: (id: string)
       stop();
     };
   }, []);
-  const drop = (id: string): void => setStart((now) => (now === null ? null : { ...now, kept: now.kept.filter((one) => one.id !== id) }));
-  return { start, drop };
+  const change = (how: (now: Start) => Partial<Start>): void => setStart((now) => (now === null ? null : { ...now, ...how(now) }));
+  return {
+    start,
+    dropKept: (id) => change(({ kept }) => ({ kept: kept.filter((one) => one.id !== id) })),
+    dropRecent: (path) => change(({ recent }) => ({ recent: recent.filter((one) => one.path !== path) })),
+  };
 }
 
 function Picture({ bars }: { readonly bars: readonly Bar[] }) {
@@ -67,38 +73,24 @@ function Picture({ bars }: { readonly bars: readonly Bar[] }) {
 }
 
 function TemplateCard({ template, preview }: { readonly template: TemplateInfo; readonly preview: Preview | undefined }) {
+  const here = (): void => void openTemplate(template.id);
+  const elsewhere = (): void => openWindow({ at: 'template', id: template.id });
   return (
     <li>
-      <button type="button" className="template-card" title={template.source ?? undefined} onClick={() => void openTemplate(template.id)}>
+      <button type="button" className="template-card" title={template.source ?? undefined} {...choosing(here, elsewhere)}>
         {preview === undefined ? <span className="template-picture" /> : <Picture bars={preview.bars} />}
         <span className="template-title">{template.title}{template.year !== null && <span className="template-year">{template.year}</span>}</span>
         <span className="template-about">{template.about}</span>
         <span className="template-figures">{preview !== undefined && <><span>{w.parameters(formatCount(preview.parameters))}</span><span>{w.layers(preview.layers)}</span></>}</span>
       </button>
-    </li>
-  );
-}
-
-function KeptDrawing({ kept, onGone }: { readonly kept: JournalEntry; readonly onGone: () => void }) {
-  const give = async (): Promise<void> => {
-    await discardKept(kept);
-    onGone();
-  };
-  return (
-    <li className="kept-drawing">
-      <div>
-        <p className="kept-name">{kept.name === '' ? words.files.untitled : kept.name}</p>
-        <p className="kept-when">{w.keptAt(new Date(kept.written))}{kept.path !== null && ` · ${kept.path}`}</p>
-      </div>
-      <button type="button" className="button quiet" onClick={() => void give()}>{w.discard}</button>
-      <button type="button" className="button primary" onClick={() => void restore(kept)}>{w.restore}</button>
+      <IconButton className="small elsewhere" icon="window" label={w.newWindow(template.title)} onClick={elsewhere} />
     </li>
   );
 }
 
 /** The welcome view. */
 export function Welcome() {
-  const { start, drop } = useStart();
+  const { start, dropKept, dropRecent } = useStart();
   const previews = usePreviews((start ?? nothing).templates);
   const hasDrawing = useDesigner((state) => isUnsaved(state) || Object.keys(state.document.layers).length > 0);
   const name = useDesigner((state) => state.document.name);
@@ -117,7 +109,7 @@ export function Welcome() {
           <section className="welcome-section" aria-labelledby="welcome-kept">
             <h2 id="welcome-kept">{w.kept}</h2>
             <p className="welcome-hint">{w.keptHint}</p>
-            <ul className="kept-list">{start.kept.map((kept) => <KeptDrawing key={kept.id} kept={kept} onGone={() => drop(kept.id)} />)}</ul>
+            <ul className="kept-list">{start.kept.map((kept) => <KeptDrawing key={kept.id} kept={kept} onGone={() => dropKept(kept.id)} />)}</ul>
           </section>
         )}
         <section className="welcome-section" aria-labelledby="welcome-templates">
@@ -128,11 +120,7 @@ export function Welcome() {
           {start !== null && start.recent.length > 0 && (
             <section className="welcome-section" aria-labelledby="welcome-recent">
               <h2 id="welcome-recent">{w.recent}</h2>
-              <ul className="recent-list">
-                {start.recent.slice(0, 6).map(({ path, name: recentName }) => (
-                  <li key={path}><button type="button" onClick={() => void openPath(path)}><Icon name="file" /><span className="recent-name">{recentName}</span><span className="recent-path">{path}</span></button></li>
-                ))}
-              </ul>
+              <ul className="recent-list">{start.recent.slice(0, 6).map((recent) => <RecentDrawing key={recent.path} recent={recent} onGone={() => dropRecent(recent.path)} />)}</ul>
             </section>
           )}
           <section className="welcome-section" aria-labelledby="welcome-moves">

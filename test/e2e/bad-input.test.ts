@@ -1,12 +1,12 @@
 // What goes wrong at a person's desk: files that are no drawings, files that change underneath, garbage in the clipboard,
-// wires that cannot be, wild hands, a host that dies, a page that is loaded again. Each is explained and costs no work.
+// wires that cannot be, wild hands. Each is explained and costs no work.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, change, dismissNotices, drawn, drop, journal, lastNotice, pull, saveAs, status, wire } from './hands.ts';
+import { card, change, dismissNotices, drawn, drop, lastNotice, pull, saveAs, status, wire } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -217,70 +217,5 @@ describe.skipIf(browserPath === null)('bad input', () => {
     for (let i = 0; i < 50; i++) await page.keyboard.press('ControlOrMeta+Z');
     expect(await drawn(page)).toBe(before);
     expect(open.troubles).toEqual([]);
-  });
-
-  it('a host that dies is told of, edits are kept, and the page goes on when it is back', async () => {
-    await saveAs(page, 'kept');
-    await open.killHost();
-    await page.locator('.banner').waitFor();
-    await change(page);
-    const edited = await drawn(page);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await page.keyboard.press('ControlOrMeta+S');
-    await lastNotice(page).filter({ hasText: 'Your drawing is kept in this window' }).waitFor();
-    await dismissNotices(page);
-    expect(await drawn(page)).toBe(edited);
-    const again = await page.context().newPage();
-    await again.goto(await open.restartHost());
-    await again.close();
-    await page.locator('.banner').waitFor({ state: 'detached' });
-    expect(await drawn(page)).toBe(edited);
-    // What was drawn meanwhile is safe without another stroke.
-    await expect.poll(() => journal(open.home).join(''), { timeout: 5000 }).toMatch(/conv2d/);
-    await page.keyboard.press('ControlOrMeta+S');
-    await page.locator('.document-state').getByText('Saved').waitFor();
-    await expect.poll(() => journal(open.home), { timeout: 5000 }).toEqual([]);
-  });
-
-  it('leaving with unsaved work asks, and loading the page again offers it, even right after the last stroke', async () => {
-    await page.reload();
-    await page.locator('.template-card').nth(1).click();
-    await card(page, 'C1').waitFor();
-    const asked: string[] = [];
-    page.on('dialog', (dialog) => {
-      asked.push(dialog.type());
-      void dialog.accept();
-    });
-    await change(page);
-    const edited = await drawn(page);
-    await page.reload();
-    expect(asked).toEqual(['beforeunload']);
-    await page.getByRole('heading', { name: 'Rescued drawings' }).waitFor();
-    await page.getByRole('button', { name: 'Restore' }).first().click();
-    await card(page, 'C1').waitFor();
-    expect(await drawn(page)).toBe(edited);
-    expect(await page.locator('.document-state').textContent()).toBe('Edited');
-    await saveAs(page, 'rescued');
-    await page.reload();
-    expect(asked).toEqual(['beforeunload']);
-    await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
-    await page.locator('.template-card').first().waitFor();
-    expect(await page.getByRole('button', { name: 'Restore' }).count()).toBe(0);
-    expect(open.troubles).toEqual([]);
-  });
-
-  it('a rescued drawing does not overwrite what its file became meanwhile', async () => {
-    await saveAs(page, 'mine');
-    await change(page);
-    page.on('dialog', (dialog) => void dialog.accept());
-    await expect.poll(() => journal(open.home).length, { timeout: 5000 }).toBe(1);
-    await page.reload();
-    const theirs = lenet.replace('"name": "LeNet-5"', '"name": "theirs"');
-    writeFileSync(join(open.home, 'mine.convas'), theirs);
-    await page.getByRole('button', { name: 'Restore' }).click();
-    await card(page, 'C1').waitFor();
-    await page.keyboard.press('ControlOrMeta+S');
-    await page.getByText(/already there, or has changed/).waitFor();
-    expect(readFileSync(join(open.home, 'mine.convas'), 'utf8')).toBe(theirs);
   });
 });

@@ -100,7 +100,7 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await page.locator('.breadcrumbs').waitFor();
   await look('inside a block');
 
-  // Unsaved work: the question before it is left, and the offer after the page was loaded again.
+  // Unsaved work: the question before it is left, and the offer in a window that knows nothing of it.
   await change(page);
   await page.keyboard.press('ControlOrMeta+K');
   await page.getByRole('dialog').waitFor();
@@ -110,6 +110,7 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await look('question before unsaved work is left');
   await escape(page);
   page.once('dialog', (dialog) => void dialog.accept());
+  await page.evaluate(() => sessionStorage.clear());
   await page.reload();
   await page.getByRole('heading', { name: 'Rescued drawings' }).waitFor();
   await page.locator('.template-figures span').first().waitFor();

@@ -1,21 +1,28 @@
 // What counts as an argument of a service: every member there, of its type, and nothing else.
 import { describe, expect, it } from 'vitest';
+import { usualPreferences } from '../../../core/run/preferences.ts';
 import { isArgumentOf, serviceNames, type ServiceName, type Services } from '../../../core/run/services.ts';
 
 const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
-  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {},
+  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: 'lenet5' },
   folder: { path: null },
   open: { path: '/a' },
   save: { path: '/a', text: '', stamp: null, overwrite: false },
   stamp: { path: '/a' },
-  keep: { id: 'a', name: '', path: null, text: '' },
+  remember: { path: '/a' },
+  forgetRecent: { path: '/a' },
+  keep: { id: 'a', name: '', path: null, stamp: null, text: '' },
+  take: { id: 'a' },
   forget: { id: 'a' },
   describeData: { data: 'mnist' },
   exportModel: { text: '', path: '/a', seed: 0, weights: null, overwrite: false },
   runIn: { path: '/a' },
   saveExport: { path: '/a', format: 'svg', content: '', overwrite: false },
   showInFolder: { path: '/a' },
+  setPreferences: { preferences: usualPreferences },
+  showFolder: { id: 'data' },
+  clearFolder: { id: 'decoded' },
 };
 
 describe('an argument of a service', () => {

@@ -57,7 +57,7 @@ describe('convas serve', () => {
     const { headers } = await ask(port, pathOf(address));
     const client = clientOver(await socketTo(port, pageHeaders(port, headers['set-cookie']?.[0]?.split(';')[0] ?? '')));
     expect(await client.call('about', {})).toMatchObject({ home });
-    await client.call('keep', { id: 'a', name: 'a', path: null, text: 'kept' });
+    await client.call('keep', { id: 'a', name: 'a', path: null, stamp: null, text: 'kept' });
     expect(readFileSync(join(home, 'memory', 'journal', 'drawing-a.json'), 'utf8')).toContain('"kept"');
     const begun = Date.now();
     group.signal('SIGTERM');

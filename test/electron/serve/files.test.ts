@@ -201,14 +201,14 @@ describe('the projects opened lately', () => {
     await rememberProject(state(), join(home, '10.convas'), at(20));
     const listed = await recentProjects(state());
     expect(listed.map(({ name }) => name)).toEqual(['10', '14', '13', '12', '11', '9', '8', '7', '6', '5', '4', '3']);
-    expect(listed[0]).toEqual({ path: join(home, '10.convas'), name: '10', opened: '2026-01-01T00:00:20.000Z' });
+    expect(listed[0]).toEqual({ path: join(home, '10.convas'), name: '10', opened: '2026-01-01T00:00:20.000Z', isMissing: false });
   });
 
-  it('are shown while they are there, and again when they are back', async () => {
+  it('are marked while their file is away', async () => {
     const path = put('a.convas', '');
     await rememberProject(state(), path, at(1));
     rmSync(path);
-    expect(await recentProjects(state())).toEqual([]);
+    expect((await recentProjects(state())).map(({ isMissing }) => isMissing)).toEqual([true]);
     await rememberProject(state(), put('b.convas', ''), at(2));
     put('a.convas', '');
     expect((await recentProjects(state())).map(({ name }) => name)).toEqual(['b', 'a']);

@@ -1,10 +1,11 @@
-// The services as a whole: the journal across restarts, templates, what saving and opening leave in the list, and export
+// The services as a whole: templates, preferences, folders, what saving and opening leave in the list, and export
 // before any engine is asked.
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../core/base/diagnostic.ts';
 import type { Call } from '../../../core/run/channel.ts';
+import { usualPreferences } from '../../../core/run/preferences.ts';
 import { serviceNames, type ServiceEvents } from '../../../core/run/services.ts';
 import { neverStop, stopSource } from '../../../core/run/stop.ts';
 import type { ModelWriter } from '../../../electron/serve/export.ts';
@@ -19,7 +20,7 @@ let services: ServiceHandlers;
 let clock = 0;
 const now = (): Date => new Date(clock);
 const noWriter: ModelWriter = () => Promise.reject(new Error('nothing is to be exported'));
-const call: Call<ServiceEvents> = { stop: neverStop, tell: () => undefined };
+const call: Call<ServiceEvents> = { stop: neverStop, gone: neverStop, tell: () => undefined };
 const anew = (write = noWriter): ServiceHandlers => servicesOver(places, write, now);
 beforeEach(() => {
   scratch = freshFolder();
@@ -62,10 +63,25 @@ describe('a project that is opened or saved', () => {
     expect(await services.recent({}, call)).toEqual([]);
     const { path } = value(await services.save({ path: 'a', text: '{}', stamp: null, overwrite: false }, call));
     writeFileSync(join(places.home, 'b.convas'), '{}');
-    await services.open({ path: 'b.convas' }, call);
-    await services.open({ path: 'absent.convas' }, call);
+    await services.remember({ path: 'b.convas' }, call);
     const recent = await anew().recent({}, call);
-    expect(recent).toEqual([{ path: join(places.home, 'b.convas'), name: 'b', opened: now().toISOString() }, { path, name: 'a', opened: now().toISOString() }]);
+    expect(recent).toEqual([{ path: join(places.home, 'b.convas'), name: 'b', opened: now().toISOString(), isMissing: false }, { path, name: 'a', opened: now().toISOString(), isMissing: false }]);
+  });
+
+  it('that was only read is not among them, nor is what no drawing is called', async () => {
+    writeFileSync(join(places.home, 'b.convas'), '{}');
+    await services.open({ path: 'b.convas' }, call);
+    for (const path of ['', 'notes.txt', '/etc/passwd', 'a\u0000.convas']) await services.remember({ path }, call);
+    expect(await services.recent({}, call)).toEqual([]);
+  });
+
+  it('stays in the list while its file is away, until it is taken off', async () => {
+    const paths = ['a', 'b'].map((name) => join(places.home, `${name}.convas`));
+    for (const path of paths) await services.remember({ path }, call);
+    writeFileSync(paths[0] ?? '', '{}');
+    expect((await services.recent({}, call)).map(({ name, isMissing }) => [name, isMissing])).toEqual([['b', true], ['a', false]]);
+    await services.forgetRecent({ path: paths[1] ?? '' }, call);
+    expect((await services.recent({}, call)).map(({ name }) => name)).toEqual(['a']);
   });
 
   it('is saved also where nothing can be remembered', async () => {
@@ -73,7 +89,7 @@ describe('a project that is opened or saved', () => {
     places = { ...places, state: join(scratch, 'file', 'state') };
     services = anew();
     expect(await services.save({ path: 'a', text: '{}', stamp: null, overwrite: false }, call)).toMatchObject({ ok: true });
-    expect(await services.keep({ id: 'a', name: 'a', path: null, text: '{}' }, call)).toMatchObject({ ok: false, error: { code: 'not-a-folder' } });
+    expect(await services.keep({ id: 'a', name: 'a', path: null, stamp: null, text: '{}' }, call)).toMatchObject({ ok: false, error: { code: 'not-a-folder' } });
     expect([await services.recent({}, call), await services.kept({}, call), await services.forget({ id: 'a' }, call)]).toEqual([[], [], null]);
   });
 
@@ -84,57 +100,57 @@ describe('a project that is opened or saved', () => {
   });
 });
 
-describe('the journal', () => {
-  const journal = (): string => join(places.state, 'journal');
-  const keep = (id: string, text = '{"half"') => services.keep({ id, name: 'Net', path: null, text }, call);
-
-  it('gives back after a restart what was kept last, the latest first', async () => {
-    await keep('a', 'one');
-    clock += 1000;
-    await services.keep({ id: 'b', name: 'Größe', path: '/nets/b.convas', text: '"\u2028 \u0000"' }, call);
-    clock += 1000;
-    expect(await keep('a', 'two')).toEqual(ok(null));
-    expect(await anew().kept({}, call)).toEqual([
-      { id: 'a', name: 'Net', path: null, written: now().toISOString(), text: 'two' },
-      { id: 'b', name: 'Größe', path: '/nets/b.convas', written: new Date(clock - 1000).toISOString(), text: '"\u2028 \u0000"' },
-    ]);
-    expect(readdirSync(journal()).sort()).toEqual(['drawing-a.json', 'drawing-b.json']);
+describe('preferences', () => {
+  it('are as usual until they are set, and the same after a restart', async () => {
+    expect(await services.preferences({}, call)).toEqual(usualPreferences);
+    const mine = { theme: 'dark', animations: 'reduced', device: 'auto', threads: 3 } as const;
+    expect(await services.setPreferences({ preferences: mine }, call)).toEqual(ok(null));
+    expect(await anew().preferences({}, call)).toEqual(mine);
   });
 
-  it('forgets what is not wanted any more, and does not mind what it never knew', async () => {
-    await keep('a');
-    expect([await services.forget({ id: 'a' }, call), await services.forget({ id: 'a' }, call), await services.forget({ id: '../recent' }, call)]).toEqual([null, null, null]);
-    expect(await services.kept({}, call)).toEqual([]);
+  it('that another version wrote, or nobody, are read as far as they go', async () => {
+    await services.setPreferences({ preferences: usualPreferences }, call);
+    for (const [text, read] of [['{"theme": "dark", "threads": 0, "more": 1}', { ...usualPreferences, theme: 'dark' }], ['[1]', usualPreferences], ['{"theme"', usualPreferences]] as const) {
+      writeFileSync(join(places.state, 'preferences.json'), text);
+      expect(await services.preferences({}, call)).toEqual(read);
+    }
   });
 
-  it('does what it is told in the order it is told', async () => {
-    await Promise.all([keep('a'), services.forget({ id: 'a' }, call)]);
-    expect(await services.kept({}, call)).toEqual([]);
+  it('are refused as a sentence where nothing can be remembered', async () => {
+    writeFileSync(join(scratch, 'file'), '');
+    places = { ...places, state: join(scratch, 'file', 'state') };
+    expect(await anew().setPreferences({ preferences: usualPreferences }, call)).toMatchObject({ ok: false, error: { code: 'not-a-folder' } });
+  });
+});
+
+describe('the folders Convas fills', () => {
+  const before = process.env['XDG_CACHE_HOME'];
+  beforeEach(() => { process.env['XDG_CACHE_HOME'] = join(scratch, 'cache'); });
+  afterEach(() => {
+    if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+    else process.env['XDG_CACHE_HOME'] = before;
+  });
+  const cache = (): string => join(scratch, 'cache', 'convas');
+
+  it('are told with the space they use, decoded images apart from the data sets above them', async () => {
+    expect((await services.folders({}, call)).map(({ id, bytes }) => [id, bytes])).toEqual([['data', null], ['decoded', null], ['state', null]]);
+    mkdirSync(join(cache(), 'decoded'), { recursive: true });
+    mkdirSync(join(cache(), 'mnist'));
+    writeFileSync(join(cache(), 'mnist', 'a'), 'x'.repeat(1000));
+    writeFileSync(join(cache(), 'decoded', 'b'), 'x'.repeat(50));
+    await services.setPreferences({ preferences: usualPreferences }, call);
+    const [data, decoded, state] = await services.folders({}, call);
+    expect([data, decoded]).toEqual([{ id: 'data', path: cache(), bytes: 1000 }, { id: 'decoded', path: join(cache(), 'decoded'), bytes: 50 }]);
+    expect(state?.bytes).toBe(readFileSync(join(places.state, 'preferences.json')).length);
   });
 
-  it.each(['', '..', '../a', 'a/b', 'a.b', 'a\\b', 'ä', 'a'.repeat(65), 'a\u0000'])('takes no name that could be a path: %j', async (id) => {
-    expect(await keep(id)).toMatchObject({ ok: false, error: { code: 'name-invalid' } });
-    expect(readdirSync(scratch)).toEqual(['home']);
-  });
-
-  it('takes the names windows give', async () => {
-    expect(await keep(crypto.randomUUID())).toEqual(ok(null));
-  });
-
-  it('keeps nothing that could not be opened', async () => {
-    expect(await keep('a', 'x'.repeat(64 * 1024 * 1024 + 1))).toMatchObject({ ok: false, error: { code: 'file-too-large' } });
-  });
-
-  it('passes over what is broken or another file\'s, and drops what is older than 30 days', async () => {
-    await keep('good');
-    await keep('old');
-    const longAgo = (clock - 31 * 86_400_000) / 1000;
-    utimesSync(join(journal(), 'drawing-old.json'), longAgo, longAgo);
-    const entry = readFileSync(join(journal(), 'drawing-good.json'), 'utf8');
-    for (const [name, text] of [['drawing-b.json', '{'], ['drawing-c.json', '[]'], ['drawing-d.json', entry], ['e.json', entry], ['.drawing-f.json.1-0.tmp', entry]] as const) writeFileSync(join(journal(), name), text);
-    mkdirSync(join(journal(), 'drawing-g.json'));
-    expect((await services.kept({}, call)).map(({ id }) => id)).toEqual(['good']);
-    expect(readdirSync(journal())).not.toContain('drawing-old.json');
+  it('are emptied only of what is made again', async () => {
+    mkdirSync(join(cache(), 'decoded'), { recursive: true });
+    writeFileSync(join(cache(), 'decoded', 'b'), 'x');
+    writeFileSync(join(cache(), 'mine.txt'), 'x');
+    expect(await services.clearFolder({ id: 'decoded' }, call)).toEqual(ok(null));
+    expect([await services.clearFolder({ id: 'data' }, call), await services.clearFolder({ id: 'state' }, call)]).toMatchObject([{ error: { code: 'not-cleared' } }, { error: { code: 'not-cleared' } }]);
+    expect(readdirSync(cache())).toEqual(['mine.txt']);
   });
 });
 

@@ -84,7 +84,7 @@ describe('a window', () => {
 });
 
 const drawing = await (async () => {
-  const opened = await handlers.openTemplate({ id: 'lenet5' }, { stop: stopSource().stop, tell: () => undefined });
+  const opened = await handlers.openTemplate({ id: 'lenet5' }, { stop: stopSource().stop, gone: stopSource().stop, tell: () => undefined });
   return value(opened).text;
 })();
 

@@ -1,0 +1,48 @@
+// What a person sets once for every window: how Convas looks, and what it computes with. The host keeps it; every window
+// reads it. What a command line is told by its options does not depend on it.
+import type { DeviceChoice } from './records.ts';
+
+/** Preferences of a person. */
+export interface Preferences {
+  readonly theme: 'system' | 'light' | 'dark';
+  /** `reduced`: nothing moves that need not, whatever the system says */
+  readonly animations: 'system' | 'reduced';
+  readonly device: DeviceChoice;
+  /** processor threads; null: as many as the machine has cores */
+  readonly threads: number | null;
+}
+
+/** Preferences nobody has changed. */
+export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null };
+
+/** Most threads that can be asked for. */
+export const mostThreads = 256;
+
+type Reads = { readonly [P in keyof Preferences]: (value: unknown) => value is Preferences[P] };
+const oneOf = <T>(...values: readonly T[]) => (value: unknown): value is T => (values as readonly unknown[]).includes(value);
+
+const reads: Reads = {
+  theme: oneOf('system', 'light', 'dark'),
+  animations: oneOf('system', 'reduced'),
+  device: oneOf('cpu', 'webgpu', 'cuda', 'dml', 'auto'),
+  threads: (value): value is number | null => value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostThreads),
+};
+
+const names = Object.keys(reads) as readonly (keyof Preferences)[];
+
+/** Whether a message from a page is whole preferences and nothing else. */
+export function isPreferences(value: unknown): value is Preferences {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const given = value as Readonly<Record<string, unknown>>;
+  return Object.keys(given).length === names.length && names.every((name) => Object.hasOwn(given, name) && reads[name](given[name]));
+}
+
+/** Preferences out of a file that may be old, new or broken: each that cannot be read is as usual. */
+export function preferencesIn(json: unknown): Preferences {
+  const given = (typeof json === 'object' && json !== null ? json : {}) as Readonly<Record<string, unknown>>;
+  const read = <P extends keyof Preferences>(name: P): Preferences[P] => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    return reads[name](value) ? value : usualPreferences[name];
+  };
+  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads') };
+}
