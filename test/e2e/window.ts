@@ -19,6 +19,8 @@ export interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** what is put around the page before it loads */
+  readonly prepare?: (page: Page, home: string) => Promise<void>;
 }
 
 /** A finding of axe: which rule, and the elements it is about. */
@@ -65,7 +67,7 @@ async function startHost(home: string, port = '0'): Promise<{ readonly host: Chi
 let browser: Browser | null = null;
 
 /** Opens the window. Close it, and `closeBrowser` after the last. */
-export async function openWindow({ width = 1440, height = 900, dark = false }: WindowOptions = {}): Promise<OpenWindow> {
+export async function openWindow({ width = 1440, height = 900, dark = false, prepare }: WindowOptions = {}): Promise<OpenWindow> {
   const home = mkdtempSync(join(tmpdir(), 'convas-e2e-'));
   let { host, address } = await startHost(home);
   browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'] });
@@ -80,6 +82,7 @@ export async function openWindow({ width = 1440, height = 900, dark = false }: W
   });
   const breaches: string[] = [];
   page.on('console', (message) => { if (message.text().startsWith('policy:')) breaches.push(message.text()); });
+  await prepare?.(page, home);
   await page.goto(address);
   return {
     page, home, troubles,
