@@ -47,8 +47,10 @@ export const codes = {
   // --- shapes (core/layers) ---
   'rank-mismatch': error((v: { expected: string; received: Dims; input: number }, p) =>
     `${p.layer} needs ${v.expected}: ${source(p, v.input)} gives ${formatDims(v.received)}.`),
-  'kernel-larger-than-input': error((v: { axis: 'height' | 'width'; extent: number; size: number; input: number }, p) =>
-    `The kernel must fit into the padded input: ${p.layer} covers ${n(v.extent)} in ${v.axis}, ${source(p, v.input)} gives ${n(v.size)} with padding.`),
+  'kernel-larger-than-input': error((v: { axis: 'height' | 'width' | 'both'; extent: number; size: number; isPadded: boolean; input: number }, p) => {
+    const [covered, given] = v.axis === 'both' ? [`${n(v.extent)} × ${n(v.extent)}`, `${n(v.size)} × ${n(v.size)}`] : [`${n(v.extent)} in ${v.axis}`, n(v.size)];
+    return `The kernel must fit into the input: ${p.layer} covers ${covered}, ${source(p, v.input)} gives ${given}${v.isPadded ? ' with padding' : ''}.`;
+  }),
   'padding-exceeds-kernel': error((v: { padding: number; kernel: number }, p) =>
     `Padding must be smaller than the kernel so that no window lies outside the image: ${p.layer} pads ${n(v.padding)} with kernel ${n(v.kernel)}.`),
   'groups-do-not-divide-channels': error((v: { groups: number; channels: number; input: number }, p) =>

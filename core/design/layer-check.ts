@@ -183,9 +183,10 @@ function figures(def: AnyLayer, params: ParamsOf<Schema>, { inputs, unconnected 
   // A rule can say little about a layer that still lacks wires; that they are missing is said elsewhere.
   const findings = unconnected.length > 0 && inputs.length === 0 && def.kind !== 'input' ? [] : answer.findings;
   const faulty = findings.some((one) => severityOf(one.code) === 'error');
-  const outputs = faulty ? answer.outputs.map(() => unknownType) : answer.outputs;
-  const weights = faulty ? [] : def.weights(params, inputs);
-  return { params, outputs, weights, parameters: faulty ? null : countParameters(weights), macs: faulty ? null : def.macs(params, inputs, outputs), findings, faulty };
+  const isKnown = !faulty || answer.stands === true;
+  const outputs = isKnown ? answer.outputs : answer.outputs.map(() => unknownType);
+  const weights = isKnown ? def.weights(params, inputs) : [];
+  return { params, outputs, weights, parameters: isKnown ? countParameters(weights) : null, macs: faulty ? null : def.macs(params, inputs, outputs), findings, faulty };
 }
 
 /** What was made of a parameter record the last time: its reading, and its figures for the inputs it had then. */

@@ -1,6 +1,7 @@
 // What every shape rule ends with: the output type when nothing contradicts, unknown where something does (so that one
 // mistake makes one message), and the limits no tensor may pass.
 import { finding, severityOf, type Finding, type Remedy } from '../base/diagnostic.ts';
+import type { Code } from '../base/codes.ts';
 import { largestSize } from '../base/schema.ts';
 import { float32, unknownType, type Dim, type Dims, type TensorType } from '../base/shape.ts';
 import type { Inference, WeightSpec } from './layer.ts';
@@ -26,7 +27,10 @@ export interface Answering {
   readonly remedies?: readonly Remedy[];
 }
 
-/** The inference of a layer with one output: `dims` unless a finding is an error or a limit is passed. */
+/** Errors after which rows and columns are unknown, and nothing else. */
+const ofTheWindow: ReadonlySet<string> = new Set<Code>(['kernel-larger-than-input', 'padding-exceeds-kernel', 'window-misses-input']);
+
+/** The inference of a layer with one output: `dims` unless a finding is an error or a limit is passed; `[N, maps, ?, ?]` when only the window does not fit. */
 export function answer(dims: Dims, findings: readonly Finding[], more: Answering = {}): Inference {
   const all = [...findings];
   const remedies = more.remedies ?? [];
@@ -36,7 +40,9 @@ export function answer(dims: Dims, findings: readonly Finding[], more: Answering
     if (elements > elementLimit) all.push(finding('tensor-too-large', { elements, limit: elementLimit, what: 'its output' }, { remedies }));
     else if (elements <= 0 || dims.some(isNegative)) all.push(finding('empty-output', { output: dims }, { remedies }));
   }
-  return { outputs: [all.some(isError) ? unknownType : float32(dims)], findings: all };
+  if (!all.some(isError)) return { outputs: [float32(dims)], findings: all };
+  if (dims === null || !all.every((one) => !isError(one) || ofTheWindow.has(one.code))) return { outputs: [unknownType], findings: all };
+  return { outputs: [float32([dims[0] ?? null, dims[1] ?? null, null, null])], findings: all, stands: true };
 }
 
 function isNegative(d: Dim): boolean {

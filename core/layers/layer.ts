@@ -32,6 +32,8 @@ export interface WeightSpec {
 export interface Inference {
   readonly outputs: readonly TensorType[];
   readonly findings: readonly Finding[];
+  /** findings are errors, but only rows and columns are in doubt: maps and weights are as they will be */
+  readonly stands?: true;
 }
 
 /**

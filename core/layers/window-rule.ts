@@ -36,10 +36,11 @@ export function slideWindow(window: WindowParams, kind: WindowKind, height: Dim,
 /** The kernel does not fit: one finding per axis, or one for both where they say the same. */
 function tooSmallFindings(window: WindowParams, kind: WindowKind, rows: AxisWindow, columns: AxisWindow, findings: Finding[]): void {
   const remedies = fitRemedies(window, kind, [rows.tooSmall, columns.tooSmall]);
+  const isPadded = typeof window.padding !== 'string' && Object.values(window.padding).some((side) => side > 0);
   const alike = rows.tooSmall === columns.tooSmall && rows.extent === columns.extent;
   for (const [i, { tooSmall: size, extent }] of [rows, columns].entries()) {
     if (size === undefined || (i === 1 && alike)) continue;
-    findings.push(finding('kernel-larger-than-input', { axis: i === 0 ? 'height' : 'width', extent, size, input: 0 }, { parameter: 'kernel', input: 0, remedies }));
+    findings.push(finding('kernel-larger-than-input', { axis: alike ? 'both' : i === 0 ? 'height' : 'width', extent, size, isPadded, input: 0 }, { parameter: 'kernel', input: 0, remedies }));
   }
 }
 

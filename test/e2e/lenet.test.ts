@@ -158,7 +158,7 @@ describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
     await status(page).getByText('No problems').waitFor();
     expect(actions).toBeLessThan(60);
 
-    await breakAndRepair(page, 'conv3', 'Kernel', '9', /must fit into the padded input: conv3 covers 9/);
+    await breakAndRepair(page, 'conv3', 'Kernel', '9', /must fit into the input: conv3 covers 9/);
     await page.getByRole('button', { name: /^Undo/ }).click();
     await page.getByRole('button', { name: /^Undo/ }).click();
     await breakAndRepair(page, 'conv2', 'Groups', '5', /[Gg]roups must divide/);

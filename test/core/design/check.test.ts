@@ -138,14 +138,15 @@ describe('a fault', () => {
 
   it('makes one message, and nothing downstream of it makes another', () => {
     expect(worse(broken)).toEqual(['error kernel-larger-than-input at C3']);
-    expect(broken.diagnostics[0]?.message).toBe('The kernel must fit into the padded input: C3 covers 50 in height, S2 gives 14 with padding.');
+    expect(broken.diagnostics[0]?.message).toBe('The kernel must fit into the input: C3 covers 50 × 50, S2 gives 14 × 14.');
   });
 
   it('leaves every figure that does not depend on it', () => {
-    expect(parameters(broken, 'C1', 'S2', 'C3', 'C5', 'F6', 'Out')).toEqual([156, 0, null, null, null, 850]);
-    expect(shapes(broken, 'S2', 'C3', 'F6')).toEqual(['S2 N × 6 × 14 × 14', 'C3 ?', 'F6 ? × 84']);
+    // C3 has 16 × (6 × 50 × 50) + 16 parameters whatever it slides over; its maps stay 16, and 16 is all C5 asks.
+    expect(parameters(broken, 'C1', 'S2', 'C3', 'C5', 'F6', 'Out')).toEqual([156, 0, 240_016, 48_120, null, 850]);
+    expect(shapes(broken, 'S2', 'C3', 'C5', 'F6')).toEqual(['S2 N × 6 × 14 × 14', 'C3 N × 16 × ? × ?', 'C5 N × 120 × ? × ?', 'F6 N × 84']);
     expect(broken.layers.filter((one) => one.activationElements === null).map(({ flat }) => flat.path)).toEqual(['C3', 'S4', 'C5', 'flatten']);
-    expect(broken.totals).toMatchObject({ parameters: 156 + 850, missing: 5 });
+    expect(broken.totals).toMatchObject({ parameters: 156 + 240_016 + 48_120 + 850, missing: 5 });
   });
 
   it('in one of several branches is told beside the others', () => {

@@ -108,7 +108,7 @@ describe('the rule of a window', () => {
   test('one kernel too large in both directions alike is one finding, else one per direction', () => {
     const findings: Finding[] = [];
     slideWindow(window(5, 1, 'valid'), { dilates: true, pools: false }, 3, 3, findings);
-    expect(findings.map((f) => f.values)).toEqual([{ axis: 'height', extent: 5, size: 3, input: 0 }]);
+    expect(findings.map((f) => f.values)).toEqual([{ axis: 'both', extent: 5, size: 3, isPadded: false, input: 0 }]);
     slideWindow(window(5, 1, 'valid'), { dilates: true, pools: false }, 3, 4, findings);
     expect(findings).toHaveLength(3);
   });
