@@ -17,6 +17,7 @@ import { deleteSelection } from './commands.ts';
 import { Dots } from './dots.tsx';
 import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
 import { EmptyHint } from './empty-hint.tsx';
+import { listenForEscape, steady } from './hand.ts';
 import { lookInto, onCanvasKey, openInspector } from './keys.ts';
 import { LayerNodeView } from './layer-node.tsx';
 import { LayerSearchView } from './layer-search.tsx';
@@ -32,6 +33,7 @@ import { PortNodeView } from './port-node.tsx';
 import { openLayerSearch } from './search-state.ts';
 import { settleIn } from './settling.ts';
 import { createSync, recordOfNode, type CanvasNode, type WireEdge } from './sync.ts';
+import { noteKeyboard } from './walk.ts';
 import { WireEdgeView, WireInHand } from './wire-edge.tsx';
 import { words } from './words.ts';
 
@@ -93,6 +95,7 @@ function Drawing() {
     if (written !== null && isFar) lookAt(written);
   }, [written, isFar]);
   useEffect(() => listenToClipboard(deleteSelection), []);
+  useEffect(listenForEscape, []);
   useEffect(() => () => setInstance(null, null), []);
   useEffect(() => {
     // The card that had the keyboard goes with the block that was shown before; the canvas takes it over.
@@ -122,9 +125,10 @@ function Drawing() {
   const read = (node: string | null): void => canvasState.setState({ reading: node !== null && recordOfNode(node).sort === 'layer' ? node : null });
   const onFocus = (event: FocusEvent): void => {
     keyboardAt.current = event.target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null;
+    // Whoever moves the keyboard selects as well; the keyboard alone (it comes back from a dialog) leaves the selection as it is.
     const node = event.target.matches(':is(.react-flow__node, .outline-layer):focus-visible') ? event.target.getAttribute('data-id') : null;
     if (node === null) return;
-    onNodesChange([...drawn.nodes.filter((one) => one.selected === true && one.id !== node).map((one) => ({ type: 'select' as const, id: one.id, selected: false })), { type: 'select', id: node, selected: true }]);
+    noteKeyboard(node);
     read(node);
   };
   return (
@@ -148,7 +152,7 @@ function Drawing() {
         connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={14} edgesReconnectable={detail !== 'none'}
         onlyRenderVisibleElements elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
         snapToGrid snapGrid={snap} selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}
-        panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={2}
+        panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={0} nodeClickDistance={steady}
         ariaLabelConfig={labels} proOptions={hidden}
       >
         {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : <Dots />}

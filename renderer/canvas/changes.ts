@@ -8,6 +8,7 @@ import { putOnWire, reconnect, removeWires } from '../../core/design/wires.ts';
 import { designer, tell } from '../session.ts';
 import { canvasState, theInstance } from './canvas-state.ts';
 import { moveCards, tryEdit } from './commands.ts';
+import { hasHandMoved, isCalledOff } from './hand.ts';
 import { card, type Place } from './metrics.ts';
 import { scopeOf } from './scope.ts';
 import { openLayerSearch } from './search-state.ts';
@@ -36,7 +37,8 @@ function takeSelection(changes: readonly (NodeChange<CanvasNode> | EdgeChange<Wi
 export function onNodesChange(changes: readonly NodeChange<CanvasNode>[]): void {
   takeSelection(changes, (node) => recordOfNode(node).id);
   const moves = changes.filter((change) => change.type === 'position');
-  if (moves.length === 0) return;
+  // A hand that only trembles, or that has called its drag off, moves nothing.
+  if (moves.length === 0 || isCalledOff() || (!hasHandMoved() && canvasState.getState().moving.size === 0)) return;
   const moving = new Map(canvasState.getState().moving);
   for (const { id, position } of moves) if (position !== undefined) moving.set(id, { x: position.x, y: position.y });
   const [only] = moving.size === 1 ? moving : [];
@@ -114,12 +116,14 @@ const ends = ({ source, sourceHandle, target, targetHandle }: Connection) => [{ 
 
 /** A wire is let go at a port. */
 export function onConnect(connection: Connection): void {
+  if (isCalledOff()) return;
   const [from, to] = ends(connection);
   tryEdit(words.titles.connect, (document) => connect(document, from, to));
 }
 
 /** An end of a wire is let go at another port. */
 export function onReconnect(edge: Edge, connection: Connection): void {
+  if (isCalledOff()) return;
   const [from, to] = ends(connection);
   tryEdit(words.titles.reconnect, (document) => reconnect(document, edge.id, from, to));
 }

@@ -8,6 +8,7 @@ import { grid } from './metrics.ts';
 import { around, pathInto, scopeOf } from './scope.ts';
 import { openLayerSearch } from './search-state.ts';
 import { recordOfNode } from './sync.ts';
+import { atWire, walkBy, walkIn, walkToWires } from './walk.ts';
 
 const arrows: { readonly [key: string]: readonly [number, number] } = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const nudges = { small: grid, large: 5 * grid } as const;
@@ -37,20 +38,24 @@ export function lookOut(): boolean {
   return true;
 }
 
+/** The card or note the keyboard is at. */
+function nodeAt(event: KeyboardEvent): string | null {
+  return event.target instanceof Element ? (event.target.closest<HTMLElement>('.react-flow__node, .outline-layer')?.dataset['id'] ?? null) : null;
+}
+
+/** The wire the keyboard is at. */
+function wireAt(event: KeyboardEvent): string | null {
+  const data = event.target instanceof Element ? event.target.closest<HTMLElement | SVGElement>('.react-flow__edge, .outline-wire')?.dataset : undefined;
+  return data?.['wire'] ?? data?.['id'] ?? null;
+}
+
 /** The layer the keyboard is at. */
 function atHand(event: KeyboardEvent): string | null {
-  const node = event.target instanceof Element ? event.target.closest<HTMLElement>('.react-flow__node, .outline-layer')?.dataset['id'] : undefined;
-  if (node !== undefined && recordOfNode(node).sort === 'layer') return node;
+  const node = nodeAt(event);
+  if (node !== null && recordOfNode(node).sort === 'layer') return node;
   const { selection, document } = designer.getState();
   const [only] = selection;
   return selection.size === 1 && only !== undefined && Object.hasOwn(document.layers, only) ? only : null;
-}
-
-/** Goes along a wire to the next layer, or back to the one before. */
-function follow(id: string, forward: boolean): void {
-  const wires = Object.values(designer.getState().document.wires).sort((a, b) => a.order - b.order);
-  const next = forward ? wires.find((wire) => wire.from.layer === id)?.to.layer : wires.find((wire) => wire.to.layer === id)?.from.layer;
-  if (next !== undefined) focusLayer(next);
 }
 
 function whileWiring(event: KeyboardEvent): boolean {
@@ -66,7 +71,10 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
   const { connecting } = canvasState.getState();
   if (connecting?.byKeys === true) return whileWiring(event);
   const arrow = arrows[key];
+  const wire = wireAt(event);
+  if (wire !== null && !event.ctrlKey && !event.metaKey && atWire(wire, key, arrow ?? [0, 0], altKey)) return true;
   const id = atHand(event);
+  const node = nodeAt(event) ?? id;
   if (event.ctrlKey || event.metaKey) {
     if (altKey || shiftKey) return false;
     if (key.toLowerCase() === 'd') duplicateSelection();
@@ -75,12 +83,15 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
     return true;
   }
   if (arrow !== undefined && altKey) {
-    if (id !== null) follow(id, arrow[0] + arrow[1] > 0);
-    return id !== null;
+    if (node !== null) walkBy(node, arrow);
+    return node !== null || walkIn();
   }
   if (altKey) return false;
   if (arrow !== undefined) {
-    if (designer.getState().selection.size === 0) return false;
+    if (designer.getState().selection.size === 0) {
+      if (node === null) return walkIn();
+      designer.getState().select([recordOfNode(node).id]);
+    }
     const by = shiftKey ? nudges.large : nudges.small;
     nudge(arrow[0] * by, arrow[1] * by);
     return true;
@@ -90,8 +101,9 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
     case 'PageUp': return lookOut();
     case 'PageDown': return id !== null && lookInto(id);
     case 'Enter':
-      if (id === null) return false;
-      openInspector(id);
+      if (node !== null && recordOfNode(node).sort === 'note') canvasState.setState({ writing: recordOfNode(node).id });
+      else if (id === null) return false;
+      else openInspector(id);
       return true;
     case ' ': return false;
     case 'c': case 'C':
@@ -100,12 +112,15 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
       startConnecting();
       return true;
     case 'a': case 'A': openLayerSearch(); return true;
+    case 'w': case 'W': return id !== null && walkToWires(id);
     case 'Escape':
       if (designer.getState().selection.size === 0) return false;
       designer.getState().select([]);
       return true;
     case 'Tab':
-      if (shiftKey || !isOnPane) return false;
+      // On its way through the window the keyboard comes from the canvas to a card, and leaves from there.
+      if (shiftKey || event.target !== event.currentTarget) return false;
+      if (!isOnPane) return walkIn();
       openLayerSearch();
       return true;
     default: return false;

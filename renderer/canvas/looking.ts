@@ -128,7 +128,7 @@ export function centre(): { readonly x: number; readonly y: number } {
 export function reveal(id: string): void {
   const { document } = designer.getState();
   const [instance, element] = [theInstance(), theElement()];
-  const place = document.layers[id]?.position;
+  const place = (document.layers[id] ?? document.notes[id])?.position;
   if (instance === null || element === null || place === undefined) return;
   const { x, y, zoom } = instance.getViewport();
   const margin = 24;

@@ -4,6 +4,7 @@ import { memo, useState } from 'react';
 import { changeNote } from '../../core/design/notes.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement, useCanvas } from './canvas-state.ts';
+import { isCalledOff } from './hand.ts';
 import type { NoteNode } from './sync.ts';
 import { words } from './words.ts';
 
@@ -40,7 +41,7 @@ function NoteCard({ id: node, data: { note }, selected }: NodeProps<NoteNode>) {
         isVisible={selected} minWidth={smallest.width} minHeight={smallest.height} lineClassName="note-line" handleClassName="note-corner"
         onResize={(_event, { x, y, width, height }) => canvasState.setState({ moving: new Map([[node, { x, y, width, height }]]) })}
         onResizeEnd={(_event, { x, y, width, height }) => {
-          designer.getState().edit(words.titles.resizeNote, (document) => changeNote(document, note.id, { position: { x: Math.round(x), y: Math.round(y) }, size: { width: Math.round(width), height: Math.round(height) } }));
+          if (!isCalledOff()) designer.getState().edit(words.titles.resizeNote, (document) => changeNote(document, note.id, { position: { x: Math.round(x), y: Math.round(y) }, size: { width: Math.round(width), height: Math.round(height) } }));
           release();
         }}
       />

@@ -1,5 +1,6 @@
 // What stands for cards and wires while they are painted: a list beside the screen, in the order of the table, that takes the
-// keyboard and is read out. Only the part around the keyboard is there, so that thousands of layers cost what forty do.
+// keyboard and is read out. Like cards it is walked over by the keys of the canvas, so that Tab need not pass all of it. Only
+// the part around the keyboard is there, so that thousands of layers cost what forty do.
 import { useMemo, useRef, type FocusEvent } from 'react';
 import { designer, useDesigner } from '../session.ts';
 import { canvasState, useCanvas } from './canvas-state.ts';
@@ -32,8 +33,8 @@ export function Outline({ nodes, edges }: { readonly nodes: readonly CanvasNode[
     <ol className="outline" aria-label={words.outline} onFocus={onFocus} onBlur={() => canvasState.setState({ focused: null })}>
       {items.slice(first, index + around + 1).map((item, i) => (
         <li key={item.node} aria-posinset={first + i + 1} aria-setsize={items.length}>
-          <div className="outline-layer" data-id={item.node} tabIndex={0} role="group" aria-label={item.spoken} />
-          {item.wires.map((wire) => <div key={wire.id} className="outline-wire" data-wire={wire.id} tabIndex={0} role="group" aria-label={wire.spoken} />)}
+          <div className="outline-layer" data-id={item.node} tabIndex={-1} role="group" aria-label={item.spoken} />
+          {item.wires.map((wire) => <div key={wire.id} className="outline-wire" data-wire={wire.id} tabIndex={-1} role="group" aria-label={wire.spoken} />)}
         </li>
       ))}
     </ol>

@@ -180,18 +180,21 @@ function typeKey(document: Document, checked: Checked, scope: Scope, record: Lay
   return `${block?.name ?? ''} ${block?.inputs.length ?? 0} ${(block?.outputs ?? []).map((output) => typeOfOutput(document, checked, scope.prefix, { layer: record.id, port: output.name }).dims?.join('×')).join(' ')}`;
 }
 
+/** The canvas is one stop for Tab; walk.ts goes on from there. */
+const byWalking = { tabIndex: -1 } as const;
+
 function layerNode(record: LayerRecord, data: LayerNode['data'], at: Place, selected: boolean, flow: Flow, dragging: boolean): LayerNode {
   const ports: Ports = { inputs: data.view.inputs, outputs: data.view.outputs };
   return {
     id: record.id, type: 'layer', data, position: { x: at.x, y: at.y }, selected, dragging, ...card, measured: card,
-    handles: handlesOf(ports, card, flow), ariaLabel: data.view.spoken, className: 'layer-node', ariaRole: 'group',
+    handles: handlesOf(ports, card, flow), ariaLabel: data.view.spoken, className: 'layer-node', ariaRole: 'group', domAttributes: byWalking,
   };
 }
 
 function noteNode(note: NoteRecord, id: string, selected: boolean, moved: (Place & { readonly width?: number; readonly height?: number }) | undefined): NoteNode {
   const size = { width: moved?.width ?? note.size.width, height: moved?.height ?? note.size.height };
   const at = moved ?? note.position;
-  return { id, type: 'note', data: { note }, position: { x: at.x, y: at.y }, selected, ...size, measured: size, handles: [], zIndex: -1, ariaLabel: `Note: ${note.text === '' ? 'empty' : note.text}`, ariaRole: 'group' };
+  return { id, type: 'note', data: { note }, position: { x: at.x, y: at.y }, selected, ...size, measured: size, handles: [], zIndex: -1, ariaLabel: `Note: ${note.text === '' ? 'empty' : note.text}`, ariaRole: 'group', domAttributes: byWalking };
 }
 
 function portNode(id: string, name: string, side: 'in' | 'out', type: TensorType, at: Place, flow: Flow): PortNode {
@@ -204,7 +207,7 @@ function portNode(id: string, name: string, side: 'in' | 'out', type: TensorType
 function wireEdge(wire: Pick<WireRecord, 'id' | 'from' | 'to'>, view: WireView, selected: boolean, lane: number | null): WireEdge {
   const fixed = view.isFixed ? { selectable: false, reconnectable: false, deletable: false, focusable: false } : {};
   return {
-    id: wire.id, type: 'wire', ...endsOf(wire), data: { view, lane }, selected, ariaLabel: view.spoken, ...fixed,
+    id: wire.id, type: 'wire', ...endsOf(wire), data: { view, lane }, selected, ariaLabel: view.spoken, domAttributes: byWalking, ...fixed,
   };
 }
 

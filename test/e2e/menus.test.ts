@@ -1,0 +1,127 @@
+// Where the keyboard goes and what the hand can take back: the selection under dialogs, walking over the canvas, Escape.
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildFirst } from '../electron/run/tiny.ts';
+import { card, drawn, pull } from './hands.ts';
+import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
+
+beforeAll(buildFirst);
+afterAll(closeBrowser);
+
+const selected = (page: Page): Promise<readonly (string | null)[]> => page.locator('.react-flow__node.selected').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')?.split(',')[0] ?? null).sort());
+const atKeyboard = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '');
+
+/** LeNet-5, from the start page. */
+async function begin(page: Page): Promise<void> {
+  await page.locator('.template-card').filter({ has: page.locator('.template-title', { hasText: /^LeNet-5(\d{4})?$/ }) }).click();
+  await page.locator('.react-flow__node').first().waitFor();
+}
+
+/** The middle of a card on the screen. */
+async function middle(page: Page, name: string): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await card(page, name).boundingBox();
+  if (box === null) throw new Error(`${name} is out of sight`);
+  return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+}
+
+describe.skipIf(browserPath === null)('the canvas under the hand and the keyboard', () => {
+  let open: OpenWindow;
+  afterEach(async () => open.close());
+
+  it('keeps the selection while dialogs come and go', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    await card(page, 'C1').click();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.keyboard.type('Select all');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const all = await page.locator('.react-flow__node').count();
+    expect((await selected(page)).length).toBe(all);
+    await card(page, 'C1').click();
+    await card(page, 'C3').click({ modifiers: ['Shift'] });
+    const two = await selected(page);
+    expect(two).toEqual(['C1', 'C3']);
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await selected(page)).toEqual(two);
+    expect(troubles).toEqual([]);
+  });
+
+  it('takes back by Escape what the hand holds, and records nothing', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    const before = await drawn(page);
+    await page.keyboard.press('Escape');
+
+    const at = await middle(page, 'S2');
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    await page.mouse.move(at.x + 250, at.y + 60, { steps: 5 });
+    expect((await middle(page, 'S2')).x).toBeGreaterThan(at.x + 200);
+    await page.keyboard.press('Escape');
+    expect(await middle(page, 'S2')).toEqual(at);
+    await page.mouse.move(at.x + 300, at.y + 90, { steps: 3 });
+    expect(await middle(page, 'S2')).toEqual(at);
+    await page.mouse.up();
+    expect(await middle(page, 'S2')).toEqual(at);
+
+    await pull(page, 'In', 'C3');
+    await page.locator('.wire.in-hand').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.wire.in-hand').waitFor({ state: 'detached' });
+    await page.mouse.up();
+    expect(await page.locator('.layer-search').count()).toBe(0);
+    expect(await drawn(page)).toBe(before);
+    await page.getByRole('button', { name: 'Nothing to undo' }).waitFor();
+
+    // The next drag is a drag again, and a flick puts the card under the pointer at once.
+    await page.keyboard.press('Escape');
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    await page.mouse.move(at.x + 200, at.y);
+    await page.mouse.up();
+    const after = await middle(page, 'S2');
+    expect(Math.abs(after.x - at.x - 200)).toBeLessThan(9);
+    await page.getByRole('button', { name: 'Undo: Move' }).click();
+    expect(await drawn(page)).toBe(before);
+    expect(troubles).toEqual([]);
+  });
+
+  it('walks from the canvas to the cards in the order of the network, to their wires, and out again', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('Tab');
+    expect(await atKeyboard(page)).toMatch(/^In,/);
+    const seen: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      await page.keyboard.press('Alt+ArrowDown');
+      seen.push((await atKeyboard(page)).split(',')[0] ?? '');
+    }
+    expect(seen).toEqual(['C1', 'S2', 'C3', 'S4', 'C5', 'flatten', 'F6', 'Out']);
+    expect(await selected(page)).toEqual(['Out']);
+    await page.keyboard.press('Alt+ArrowLeft');
+    expect(await atKeyboard(page)).toMatch(/^F6,/);
+    await page.keyboard.press('w');
+    expect(await atKeyboard(page)).toMatch(/^Wire from F6 to Out/);
+    await page.keyboard.press('w');
+    expect(await atKeyboard(page)).toMatch(/^Wire from flatten to F6/);
+    await page.keyboard.press('Escape');
+    expect(await atKeyboard(page)).toMatch(/^F6,/);
+    // One stop: the next Tab leaves the cards, and coming back finds the same card.
+    await page.keyboard.press('Tab');
+    expect(await atKeyboard(page)).toBe('Zoom out');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    expect(await atKeyboard(page)).toMatch(/^F6,/);
+    expect(troubles).toEqual([]);
+  });
+});
