@@ -12,7 +12,8 @@ export function Find({ onClose }: { readonly onClose: () => void }) {
   const layers = useDesigner((state) => state.checked.layers);
   const go = (path: string): void => {
     const record = layers.find(({ flat }) => flat.path === path)?.flat.record;
-    if (record !== undefined) focusLayer(record);
+    // The dialog gives the keyboard back to where it was when it closes; the layer that was found takes it after that.
+    if (record !== undefined) requestAnimationFrame(() => focusLayer(record));
   };
   const choices = layers.map(({ flat, def, outputs, inputs }) => ({
     id: flat.path, label: labelOf(flat), hint: `${def?.title ?? flat.kind} · ${formatShape((outputs[0] ?? inputs[0])?.dims ?? null)}`,

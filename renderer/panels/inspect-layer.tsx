@@ -5,6 +5,7 @@ import { setParams, setTrainable } from '../../core/design/edit.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { sameJson } from '../../core/document/equal.ts';
 import { layerOf } from '../../core/layers/registry.ts';
+import { PictureOf } from '../explain/picture-of.tsx';
 import { formatBytes, formatCount, formatMacs, formatShape } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
@@ -113,6 +114,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
       </Section>
       {def !== undefined && (
         <Section title={w.about(def.title)}>
+          {checked !== undefined && <PictureOf layer={checked} />}
           <p className="docs"><Prose text={def.docs} /></p>
         </Section>
       )}
