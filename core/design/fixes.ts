@@ -69,7 +69,8 @@ export function checkWithFixes(document: Document, previous?: Checked): Checked 
 }
 
 function proposals(at: Situation, diagnostic: DrawingDiagnostic): readonly Proposal[] {
-  return [...diagnostic.remedies.flatMap((remedy) => proposalsOf(at, diagnostic, remedy)), ...repairsOf(at, diagnostic)];
+  const all = [...diagnostic.remedies.flatMap((remedy) => proposalsOf(at, diagnostic, remedy)), ...repairsOf(at, diagnostic)];
+  return [...all.filter((one) => one.first === true), ...all.filter((one) => one.first !== true)];
 }
 
 /** A situation after a proposal. */

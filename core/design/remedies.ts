@@ -16,6 +16,8 @@ export interface Proposal {
   readonly patch: Patch;
   /** tried only when nothing before it helped */
   readonly fallback?: true;
+  /** tried before all others: the drawing itself shows that this was meant */
+  readonly first?: true;
 }
 
 /** The state of a drawing that proposals are made for. */

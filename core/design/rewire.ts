@@ -95,13 +95,15 @@ function joinUnused(at: Situation, layer: CheckedLayer): readonly Proposal[] {
     const port = portOfInput(layer, input);
     if (port === undefined) return [];
     const end = drawnEnd(at.document, layer.flat, port);
-    return idle.slice(0, mostSources).flatMap(({ flat }) => [flat.record, ...flat.within]).flatMap((id) => {
+    // A wire that runs past a layer of the same source, as from a convolution past its flatten, was meant to come from it.
+    const isPassedBy = (one: CheckedLayer): boolean => one.sources.some(({ path }) => path === source.path);
+    return idle.slice(0, mostSources).flatMap((one) => [one.flat.record, ...one.flat.within].map((id) => ({ id, first: isPassedBy(one) }))).flatMap(({ id, first }) => {
       const draft = new Draft(at.document);
       const record = draft.layers.get(id);
       const target = draft.layers.get(end.layer);
       if (record === undefined || target === undefined || record.parent !== target.parent || feeds(draft, end.layer, record.id)) return [];
       for (const wire of draft.into(end.layer)) if (wire.to.port === end.port && wire.from.layer === lastId(source.path)) draft.wires.drop(wire.id);
-      return lead(at, draft, record, end) ? proposalOf(`Connect ${record.name} to ${labelOf(layer.flat)} in place of ${labelAt(at, source.path)}`, draft) : [];
+      return lead(at, draft, record, end) ? proposalOf(`Connect ${record.name} to ${labelOf(layer.flat)} in place of ${labelAt(at, source.path)}`, draft).map((one) => (first ? { ...one, first } : one)) : [];
     });
   });
 }

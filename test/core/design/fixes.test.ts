@@ -39,6 +39,15 @@ describe('fixes', () => {
     expect(fixed(document, 'Insert Flatten before fc').checked.diagnostics).toEqual([]);
   });
 
+  it('lead a wire that runs past a layer back through it before anything new is inserted', () => {
+    const document = documentOf(
+      [layer('in', 'input', { height: 8, width: 8 }), layer('flat', 'flatten'), layer('fc', 'dense', { units: 3 }), layer('out', 'output')],
+      [wire('in.out → flat.in'), wire('in.out → fc.in'), wire('fc.out → out.in')],
+    );
+    expect(titles(document, 'rank-mismatch')[0]).toBe('Connect flat to fc in place of in');
+    expect(fixed(document, 'Connect flat to fc in place of in').checked.diagnostics).toEqual([]);
+  });
+
   it('offer the largest kernel that fits before padding, and name sides of padding', () => {
     const large = documentOf([layer('in', 'input', { height: 8, width: 7 }), layer('c', 'conv2d', { kernel: 9 }), layer('out', 'output', { target: 'image' })], [wire('in.out → c.in'), wire('c.out → out.in')]);
     expect(titles(large, 'kernel-larger-than-input').slice(0, 2)).toEqual(['Set kernel of c to 8 × 7', 'Set padding of c to same']);
