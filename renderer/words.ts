@@ -126,7 +126,7 @@ export const words = {
     moved: (layers: number) => `${some(layers, 'layer')} moved`, renamed: 'renamed', recipe: 'training settings changed', same: 'the same as its file',
   },
   chooser: {
-    openTitle: 'Open a drawing', saveTitle: 'Save the drawing', fileName: 'File name', save: 'Save here', up: 'To the folder above', entries: 'Folders and drawings', empty: 'No folders or drawings here.', noFolders: 'No folders here.', noData: 'No folders or files of data here.',
+    openTitle: 'Open a drawing', folderTitle: 'Choose a folder', browse: 'Choose in the system\'s own window', andChoose: (action: string) => `${action}…`, kindOf: (ending: string) => `${ending.slice(1).toUpperCase()} file`, saveTitle: 'Save the drawing', fileName: 'File name', save: 'Save here', up: 'To the folder above', entries: 'Folders and drawings', empty: 'No folders or drawings here.', noFolders: 'No folders here.', noData: 'No folders or files of data here.',
     unreachable: 'The folders of this computer cannot be reached just now.', recent: 'Opened lately', dropHint: 'You can also drop a .convas file anywhere onto the window.',
     nameNeeded: 'Give the file a name.', nameHasSlash: 'A name has no slashes. Choose the folder in the list.', isThere: (name: string) => `${name} is already here; you will be asked before it is replaced.`,
   },

@@ -50,8 +50,8 @@ export interface NativeQuestion {
 export interface DesktopServices {
   /** events come with this call; it is answered when the window goes */
   follow: { argument: Record<string, never>; answer: null };
-  /** the path of a file that is to be opened; null when the person turned away */
-  chooseToOpen: { argument: { readonly title: string; readonly folder: string | null; readonly kind: FileKind }; answer: string | null };
+  /** the path of a file that is to be opened, of a folder when no kind of file is named; null when the person turned away */
+  chooseToOpen: { argument: { readonly title: string; readonly folder: string | null; readonly kind: FileKind | null }; answer: string | null };
   /** where to save; `isConfirmed` when the person agreed to replace what is there */
   chooseToSave: { argument: { readonly title: string; readonly folder: string | null; readonly name: string; readonly kind: FileKind }; answer: { readonly path: string; readonly isConfirmed: boolean } | null };
   /** the id of the answer that was chosen; closing the question chooses the last */
@@ -101,7 +101,7 @@ const isCommand = exactly({ id: isText, label: isText, group: isText, groupLabel
 
 const readers: { readonly [S in DesktopServiceName]: Read } = {
   follow: exactly({}),
-  chooseToOpen: exactly({ title: isText, folder: isTextOrNull, kind: isKind }),
+  chooseToOpen: exactly({ title: isText, folder: isTextOrNull, kind: (value) => value === null || isKind(value) }),
   chooseToSave: exactly({ title: isText, folder: isTextOrNull, name: isText, kind: isKind }),
   question: exactly({ title: isText, text: isText, answers: listOf(exactly({ id: isText, label: isText }), 1, 5) }),
   newWindow: exactly({ path: isTextOrNull }),

@@ -11,9 +11,10 @@ type Answer<S extends keyof DesktopServices> = DesktopServices[S]['answer'];
 /** The system knows endings by their last part only: `json` for `convas.json`. */
 const filterOf = ({ name, endings }: FileKind) => ({ name, extensions: [...new Set(endings.map((ending) => ending.split('.').at(-1) ?? ending))] });
 
-/** Asks which file to open. */
+/** Asks which file to open, or which folder. */
 export async function chooseToOpen(window: BrowserWindow, home: string, { title, folder, kind }: Argument<'chooseToOpen'>): Promise<Answer<'chooseToOpen'>> {
-  const { canceled, filePaths: [path] } = await dialog.showOpenDialog(window, { title, defaultPath: folder ?? home, filters: [filterOf(kind)], properties: ['openFile'], buttonLabel: shellWords.open });
+  const what = kind === null ? { properties: ['openDirectory' as const, 'createDirectory' as const] } : { properties: ['openFile' as const], filters: [filterOf(kind)], buttonLabel: shellWords.open };
+  const { canceled, filePaths: [path] } = await dialog.showOpenDialog(window, { title, defaultPath: folder ?? home, ...what });
   return canceled || path === undefined ? null : path;
 }
 

@@ -79,7 +79,7 @@ export function windowsOver({ preload, state, changed, quit }: WindowsOptions): 
       title: shellWords.app, backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
       webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInSubFrames: false, nodeIntegrationInWorker: false, webSecurity: true, webviewTag: false, spellcheck: false },
     });
-    const own: DesktopWindow = { window, facts: blank, offered: [], listener: null, waiting: [] };
+    const own: DesktopWindow = { window, facts: { ...blank, isBlank: address === home }, offered: [], listener: null, waiting: [] };
     open.push(own);
     if (before === null && remembered?.isMaximized === true) window.maximize();
     guardPage(window.webContents, openWindow);

@@ -116,7 +116,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       {state.at === 'asking' && !isBlocked && (
         <>
           <p className="dialog-text export-lead">{modelWords.lead}</p>
-          <SavePlace folder={folder} name={name} ending={ending} action={w.export} back={words.dialog.cancel} onName={setName} onSave={(path) => void run(path)} onBack={onClose}>
+          <SavePlace folder={folder} name={name} ending={ending} action={w.export} back={words.dialog.cancel} onName={setName} onSave={(path, isAgreed) => void run(path, isAgreed)} onBack={onClose}>
             <Weights chosen={weights} onFresh={() => setWeights(null)} onRun={() => setState({ at: 'choosing-run' })} />
           </SavePlace>
         </>

@@ -64,6 +64,10 @@ export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOn
     isWalking.current = true;
     go(path);
   };
+  const browse = async (): Promise<void> => {
+    const chosen = await theMachine().desktop?.call('chooseToOpen', { title: w.folderTitle, folder: listing?.path ?? null, kind: null });
+    if (typeof chosen === 'string') go(chosen);
+  };
   const choose = (entry: FolderEntry): void => (entry.kind === 'folder' ? walk(entry.path) : onFile(entry));
   const onKey = (event: KeyboardEvent): void => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
@@ -87,6 +91,7 @@ export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOn
       <div className="folder-path">
         <IconButton icon="up" label={w.up} isDisabled={listing === null || listing.parent === null} onClick={() => go(listing?.parent ?? null)} />
         <span className="mono" title={listing?.path}>{listing?.path ?? ''}</span>
+        {theMachine().desktop !== undefined && <IconButton icon="open" label={w.browse} onClick={() => void browse()} />}
       </div>
       {fault !== null && <p className="field-fault" role="alert">{fault}</p>}
       <ul className="folder-list" ref={list} onKeyDown={onKey} aria-label={w.entries}>

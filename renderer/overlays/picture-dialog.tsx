@@ -15,7 +15,7 @@ import { ask } from './ask.ts';
 import { Dialog } from './dialog.tsx';
 import { showFile } from './export-parts.tsx';
 import { useFolder } from './file-chooser.tsx';
-import { SavePlace } from './save-place.tsx';
+import { askSystemPlace, SavePlace } from './save-place.tsx';
 import './picture-dialog.css';
 
 interface ChoiceProps<T extends string | number> {
@@ -102,10 +102,6 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
     download(made, given);
     tell(w.downloaded(given), 'good');
   };
-  const place = (): void => {
-    setFileName(exportName(designer.getState(), format));
-    setPlacing(true);
-  };
   const write = async (path: string, overwrite = false): Promise<void> => {
     const made = await blob();
     if (made === null) return setPlacing(false);
@@ -119,13 +115,24 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
     const answer = await ask({ title: replaceWords.title(`${stemOf(path)}.${format}`), text: replaceWords.text, answers: [{ id: 'replace', label: replaceWords.replace, look: 'bad' }, { id: 'other', label: replaceWords.other, look: 'primary' }] });
     if (answer === 'replace') await write(path, true);
   };
+  const place = async (): Promise<void> => {
+    const given = exportName(designer.getState(), format);
+    const { desktop } = theMachine();
+    if (desktop !== undefined) {
+      const chosen = await askSystemPlace(desktop, w.title, folder.listing?.path ?? start, given, `.${format}`);
+      if (chosen !== null) await write(chosen.path, chosen.isConfirmed);
+      return;
+    }
+    setFileName(given);
+    setPlacing(true);
+  };
   const notice: ReactNode = trouble !== null || fault !== null
     ? <p className="export-failure picture-notice" role="alert"><Icon name="error" />{trouble ?? fault}</p>
     : saved !== null && <p className="export-result picture-notice" role="status"><Icon name="check" /><span className="picture-saved">{w.saved(saved)}</span><button type="button" className="button small" onClick={() => void showFile(saved)}>{modelWords.show}</button></p>;
   if (isPlacing) {
     return (
       <Dialog key="place" title={w.title} size="large" onClose={onClose}>
-        <SavePlace folder={folder} name={fileName} ending={`.${format}`} action={w.write} back={w.back} onName={setFileName} onSave={(path) => void write(path)} onBack={() => setPlacing(false)}>{notice}</SavePlace>
+        <SavePlace folder={folder} name={fileName} ending={`.${format}`} action={w.write} back={w.back} onName={setFileName} onSave={(path, isAgreed) => void write(path, isAgreed)} onBack={() => setPlacing(false)}>{notice}</SavePlace>
       </Dialog>
     );
   }
@@ -155,7 +162,7 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
         <button type="button" className="button" onClick={onClose}>{words.dialog.close}</button>
         <button type="button" className="button" disabled={fault !== null} onClick={() => void copy()}><Icon name="copy" />{w.copy}</button>
         {!('convas' in globalThis) && <button type="button" className="button" disabled={fault !== null} onClick={() => void toDownloads()}>{w.download}</button>}
-        <button type="button" className="button primary" data-focus="" disabled={fault !== null} onClick={place}>{w.save}</button>
+        <button type="button" className="button primary" data-focus="" disabled={fault !== null} onClick={() => void place()}>{w.save}</button>
       </div>
     </Dialog>
   );

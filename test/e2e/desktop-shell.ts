@@ -1,7 +1,8 @@
-// A desktop shell around the page in the browser: the bridge that the preload script would leave, the real services behind it,
-// and dialogs that tests answer. Electron is not in it; what the page does with its bridge is.
+// A desktop shell around the page in the browser: the bridge that the preload script would leave, the real services behind it
+// (but for writing models, which only says that it did), and dialogs that tests answer. Electron is not in it; what the page does with its bridge is.
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { ok } from '../../core/base/diagnostic.ts';
 import { serve, type Handlers, type ListenerOf, type Port } from '../../core/run/channel.ts';
 import { isDesktopArgument, type DesktopEvents, type DesktopServiceName, type DesktopServices, type OfferedCommand, type WindowFacts } from '../../core/run/desktop.ts';
 import type { ServiceEvents, Services } from '../../core/run/services.ts';
@@ -83,7 +84,7 @@ export async function surround(page: Page, home: string): Promise<Shell> {
     onClose: (listener) => { page.once('close', () => listener('The window is gone.')); },
     close: () => undefined,
   };
-  const shared = servicesOver({ home, state: join(home, '.state'), templates: assetFolder('templates') }, () => Promise.reject(new Error('nothing is exported here')));
+  const shared = servicesOver({ home, state: join(home, '.state'), templates: assetFolder('templates') }, async (_source, { out }) => ok({ file: out, bytes: 7, inputs: [], outputs: [], sidecar: null, comparison: null }));
   serve<Everything, ServiceEvents & DesktopEvents>(port, { ...shared, ...desktop } as unknown as Handlers<Everything, ServiceEvents & DesktopEvents>);
   await page.exposeBinding('convasSend', (_, text: string) => deliver(JSON.parse(text)));
   await page.addInitScript((folder) => {

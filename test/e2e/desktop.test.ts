@@ -116,6 +116,27 @@ describe('files', () => {
     await settled(() => expect(shell.facts?.path).toBeNull());
   });
 
+  test('that are exported go where the system\'s dialog says', async () => {
+    writeFileSync(join(opened.home, 'lenet.convas'), lenet);
+    shell.tell('open', { path: join(opened.home, 'lenet.convas') });
+    await card(page, 'C1').waitFor();
+    await settled(() => expect(offers('export-table')).toBe(true));
+    choose('export-table');
+    const path = join(opened.home, 'net.md');
+    writeFileSync(path, 'old');
+    shell.toSave = { path, isConfirmed: true };
+    await page.getByRole('dialog').getByRole('button', { name: 'Save as …' }).click();
+    await page.getByRole('dialog').getByText(`Saved ${path}.`).waitFor();
+    expect(readFileSync(path, 'utf8')).toContain('61,696');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    shell.toSave = { path: join(opened.home, 'net.onnx'), isConfirmed: true };
+    choose('export');
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await page.getByText('net.onnx is written').waitFor();
+    expect(shell.asked.findLast(([name]) => name === 'chooseToSave')).toEqual(['chooseToSave', { title: 'Export', folder: opened.home, name: 'lenet.onnx', kind: { name: 'ONNX file', endings: ['onnx'] } }]);
+  });
+
   test('that are ONNX models are named as such, and nothing else happens', async () => {
     shell.tell('open', { path: '/models/net.onnx' });
     await lastNotice(page).getByText('net.onnx is an ONNX model.').waitFor();

@@ -29,6 +29,11 @@ describe('an argument of a service of the shell', () => {
     for (const name of desktopServiceNames) expect(isDesktopArgument(name, argument)).toBe(false);
   });
 
+  it('of a choice may name a folder in place of a kind of file', () => {
+    expect(isDesktopArgument('chooseToOpen', { ...good.chooseToOpen, kind: null })).toBe(true);
+    expect(isDesktopArgument('chooseToSave', { ...good.chooseToSave, kind: null })).toBe(false);
+  });
+
   it('belongs to a service that exists', () => {
     for (const name of ['', 'open', 'toString', '__proto__', 'constructor']) expect(isDesktopArgument(name, {})).toBe(false);
   });
@@ -39,6 +44,7 @@ describe('an argument of a service of the shell', () => {
     ['no endless text', 'question', { title: 'a'.repeat(4097), text: '', answers: [{ id: 'a', label: 'a' }] }],
     ['no question without an answer', 'question', { title: '', text: '', answers: [] }],
     ['no theme of its own', 'facts', { ...good.facts, theme: 'blue' }],
+    ['no kind of file that is half one', 'chooseToOpen', { ...good.chooseToOpen, kind: { name: 'a' } }],
     ['no ending that is a path', 'chooseToSave', { ...good.chooseToSave, kind: { name: 'a', endings: ['/../a'] } }],
     ['no kind without an ending', 'chooseToOpen', { ...good.chooseToOpen, kind: { name: 'a', endings: [] } }],
   ])('takes %s', (_, name, argument) => {

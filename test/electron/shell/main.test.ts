@@ -226,7 +226,8 @@ describe('dialogs', () => {
     expect(await client.call('chooseToOpen', argument)).toBeNull();
     electron.dialogs.open = ['/nets/a.convas'];
     expect(await client.call('chooseToOpen', { ...argument, folder: '/nets' })).toBe('/nets/a.convas');
-    expect(electron.dialogs.asked).toMatchObject([{ defaultPath: home }, { defaultPath: '/nets', filters: [{ name: 'Convas drawing', extensions: ['convas', 'json'] }] }]);
+    await client.call('chooseToOpen', { ...argument, kind: null });
+    expect(electron.dialogs.asked).toMatchObject([{ defaultPath: home }, { defaultPath: '/nets', filters: [{ name: 'Convas drawing', extensions: ['convas', 'json'] }], properties: ['openFile'] }, { properties: ['openDirectory', 'createDirectory'] }]);
   });
 
   it('choose where to save: a name gets its ending, and only a file the person saw is agreed to be replaced', async () => {
