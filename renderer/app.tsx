@@ -6,7 +6,7 @@ import { useStore } from 'zustand';
 import { beginning, startBeginning } from './begin.ts';
 import { Canvas } from './canvas/canvas.tsx';
 import { followData } from './data-sets.ts';
-import { lookOutside, openDropped } from './files.ts';
+import { lookOutside, openDropped, tellOfFolder } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
 import { startKeys } from './keys.ts';
 import { Overlays } from './overlays/overlays.tsx';
@@ -15,7 +15,7 @@ import { Drawer } from './panels/drawer.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { ConnectionBanner, Notices } from './panels/notices.tsx';
 import { Palette } from './panels/palette.tsx';
-import { narrowWidth, startTheme } from './panels/preferences.ts';
+import { narrowWidth, startPreferences } from './panels/preferences.ts';
 import { StatusBar } from './panels/status-bar.tsx';
 import { TopBar } from './panels/top-bar.tsx';
 import { Welcome } from './panels/welcome.tsx';
@@ -49,7 +49,7 @@ function useWindow(): void {
     window.addEventListener('convas:inspect', onInspect);
     window.addEventListener('beforeunload', onLeave);
     window.addEventListener('focus', onFocus);
-    const stops = [startTheme(), startJournal(), startKeys(), followData(), startBeginning()];
+    const stops = [startPreferences(), startJournal(), startKeys(), followData(), startBeginning()];
     return () => {
       narrow.removeEventListener('change', onWidth);
       window.removeEventListener('unhandledrejection', onBroken);
@@ -87,6 +87,9 @@ function useFileDrop() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
+      const [item] = event.dataTransfer.items;
+      const entry = item?.kind === 'file' ? item.webkitGetAsEntry() : null;
+      if (entry?.isDirectory === true) return tellOfFolder(entry.name);
       const [file] = event.dataTransfer.files;
       if (file !== undefined) void openDropped(file);
     },

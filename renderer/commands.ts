@@ -99,6 +99,7 @@ export const commands: readonly Command[] = [
   { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('table') },
   { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.table.notCopied, done ? 'good' : 'bad')) },
   { id: 'copy-picture', label: pictureWords.commands.copyPicture, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyPicture() },
+  { id: 'preferences', label: w.preferences, group: 'view', keys: ['Mod+,'], isEnabled: always, run: show('preferences') },
   { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'system' }) },
   { id: 'theme-light', label: w.themeLight, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'light' }) },
   { id: 'theme-dark', label: w.themeDark, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'dark' }) },

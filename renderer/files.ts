@@ -3,6 +3,7 @@
 import { longestFile, readProject, writeProject } from '../core/document/file.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
 import type { JournalEntry, OpenedProject } from '../core/run/services.ts';
+import { foreignKind } from './dropped.ts';
 import { continueEntry, forget } from './journal.ts';
 import { asked } from './machine.ts';
 import { ask, type Question } from './overlays/ask.ts';
@@ -118,15 +119,22 @@ export async function openDropped(file: File): Promise<void> {
   if (isModel(file.name)) return tell(words.files.modelLater(file.name), 'plain');
   const path = theMachine().desktop?.pathOf(file) ?? '';
   if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
-  if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
-  if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
   try {
+    const foreign = foreignKind(file.name, new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+    if (foreign !== null) return tell(words.files.dropForeign[foreign](file.name), 'bad');
+    if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
+    if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
     // What is no text is refused: read with replacement characters, it would be saved with them.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
     await openText({ path: null, stamp: null, name: stemOf(file.name), text });
   } catch {
     tell(words.files.dropUnreadable(file.name), 'bad');
   }
+}
+
+/** Says what to do with a folder that was dropped onto the window. */
+export function tellOfFolder(name: string): void {
+  tell(words.files.dropFolder(name), 'plain');
 }
 
 /** Begins a drawing that no file holds, so that leaving it asks. */

@@ -12,7 +12,7 @@ export interface Notice {
 }
 
 /** What lies over the drawing, if anything. */
-export type Overlay = 'none' | 'commands' | 'shortcuts' | 'open' | 'save' | 'export' | 'picture' | 'data' | 'find';
+export type Overlay = 'none' | 'commands' | 'shortcuts' | 'open' | 'save' | 'export' | 'picture' | 'data' | 'find' | 'preferences';
 
 /** What the window shows beside the drawing; nothing of it is undone or saved with the document. */
 export interface View {

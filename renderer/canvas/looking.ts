@@ -1,6 +1,7 @@
 // Where the canvas looks: fitting, zooming, bringing a layer into view. Frames are computed from the drawing itself, since
 // React Flow knows only the cards that are on the screen.
 import type { Document } from '../../core/document/model.ts';
+import { isCalm } from '../panels/preferences.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement, theInstance } from './canvas-state.ts';
 import { flowOf } from './figures.ts';
@@ -45,8 +46,6 @@ function presentFrame(): Frame | null {
   const [x, y] = flow === 'right' ? [portMark.width + gap.along * 1.5, 0] : [0, portMark.height + gap.along * 1.5];
   return { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y };
 }
-
-const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 function show(frame: Frame, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
   const [instance, element] = [theInstance(), theElement()];

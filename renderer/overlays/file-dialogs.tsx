@@ -58,6 +58,8 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
   const whole = given.toLowerCase().endsWith(ending) ? given : given + ending;
   const isThere = folder.listing?.entries.some((entry) => entry.kind === 'project' && entry.name.toLowerCase() === whole.toLowerCase()) === true;
   const refusal = given === '' ? w.nameNeeded : /[\\/]/.test(given) ? w.nameHasSlash : null;
+  // Enter before the folder is there is kept until it is.
+  const [isWaiting, wait] = useState(false);
   const write = async (path: string, stamp: string | null): Promise<void> => {
     const isSaved = await saveAt(path, stamp);
     if (!isSaved) return;
@@ -66,11 +68,22 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (refusal !== null || folder.listing === null) return;
-    const path = joinPath(folder.listing.path, whole);
+    if (refusal !== null) return;
+    if (folder.listing === null) wait(true);
+    else saveIn(folder.listing.path);
+  };
+  const saveIn = (into: string): void => {
+    const path = joinPath(into, whole);
     const { file } = designer.getState();
     void write(path, path === file.path ? file.stamp : null);
   };
+  useEffect(() => {
+    if (!isWaiting || folder.listing === null) return;
+    wait(false);
+    if (refusal === null) saveIn(folder.listing.path);
+  }, [isWaiting, folder.listing]);
+  // A folder that cannot be shown can take no drawing; what is wrong stands above the list.
+  useEffect(() => { if (folder.fault !== null) wait(false); }, [folder.fault]);
   const turnAway = (): void => {
     settleSave(false);
     onClose();
@@ -86,7 +99,7 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
         <div className="dialog-actions">
           {(refusal !== null || isThere) && <p className="dialog-remark">{refusal ?? w.isThere(whole)}</p>}
           <button type="button" className="button" onClick={turnAway}>{words.dialog.cancel}</button>
-          <button type="submit" className="button primary" disabled={refusal !== null || folder.listing === null}>{w.save}</button>
+          <button type="submit" className="button primary" disabled={refusal !== null || isWaiting}>{w.save}</button>
         </div>
       </form>
     </Dialog>

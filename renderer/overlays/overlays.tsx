@@ -15,6 +15,7 @@ const load = {
   picture: () => import('./picture-dialog.tsx'),
   shortcuts: () => import('./shortcuts.tsx'),
   data: () => import('./data-dialog.tsx'),
+  preferences: () => import('./preferences-dialog.tsx'),
   table: () => import('./table-dialog.tsx'),
 } as const;
 
@@ -26,6 +27,7 @@ const dialogs = {
   export: lazy(async () => ({ default: (await load.export()).ExportDialog })),
   data: lazy(async () => ({ default: (await load.data()).DataDialog })),
   picture: lazy(async () => ({ default: (await load.picture()).PictureDialog })),
+  preferences: lazy(async () => ({ default: (await load.preferences()).PreferencesDialog })),
   shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
 } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
 const TableDialog = lazy(async () => ({ default: (await load.table()).TableDialog }));

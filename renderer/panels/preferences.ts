@@ -1,7 +1,13 @@
-// What the window remembers for its person, not for a document: theme and height of the drawer.
-import { view, type View } from '../session.ts';
+// What the window remembers for its person, not for a document: the preferences, which the machine keeps for every window,
+// and the height of the drawer. What shows at once also lies in the browser, so that a page begins with its own colours.
+import { createStore } from 'zustand/vanilla';
+import { usualPreferences, type Preferences } from '../../core/run/preferences.ts';
+import { asked } from '../machine.ts';
+import { tell, theMachine, view } from '../session.ts';
+import { words } from '../words.ts';
 
 const themeKey = 'convas.theme';
+const motionKey = 'convas.motion';
 const drawerKey = 'convas.drawer';
 
 function read(key: string): string | null {
@@ -20,21 +26,65 @@ function write(key: string, value: string): void {
   }
 }
 
-function showTheme(theme: View['theme']): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme;
+/** Shows a preference on the page at once: the style sheets look at it there. */
+function mark(name: 'theme' | 'motion', value: string): void {
+  if (value === 'system') delete document.documentElement.dataset[name];
+  else document.documentElement.dataset[name] = value;
 }
 
-/** Takes up the remembered theme and remembers every change; answers how to stop. */
-export function startTheme(): () => void {
-  const known = read(themeKey);
-  if (known === 'light' || known === 'dark') view.setState({ theme: known });
-  showTheme(view.getState().theme);
-  return view.subscribe(({ theme }, before) => {
-    if (theme === before.theme) return;
-    showTheme(theme);
-    write(themeKey, theme);
-  });
+/** The preferences as this window knows them; those of the machine once it was asked. */
+export const preferences = createStore<Preferences>()(() => ({ ...usualPreferences, theme: asTheme(read(themeKey)), animations: read(motionKey) === 'reduced' ? 'reduced' : 'system' }));
+
+function asTheme(text: string | null): Preferences['theme'] {
+  return text === 'light' || text === 'dark' ? text : 'system';
+}
+
+/** Changes preferences, here at once and for every window; a machine that cannot keep them says why. */
+export async function prefer(changes: Partial<Preferences>): Promise<void> {
+  preferences.setState(changes);
+  const { theme, animations, device, threads } = preferences.getState();
+  const kept = await asked(theMachine().call('setPreferences', { preferences: { theme, animations, device, threads } }));
+  if (!kept.ok) tell(words.preferences.notKept(kept.error.message), 'bad');
+}
+
+/** Whether nothing is to move that need not. */
+export function isCalm(): boolean {
+  return preferences.getState().animations === 'reduced' || matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** Takes up the preferences, those remembered in this browser first, and keeps all windows alike; answers how to stop. */
+export function startPreferences(): () => void {
+  let isTakingUp = false;
+  const show = ({ theme, animations }: Preferences): void => {
+    mark('theme', theme);
+    mark('motion', animations);
+    isTakingUp = true;
+    view.setState({ theme });
+    isTakingUp = false;
+  };
+  show(preferences.getState());
+  const stops = [
+    preferences.subscribe((now) => {
+      show(now);
+      write(themeKey, now.theme);
+      write(motionKey, now.animations);
+    }),
+    // The top bar and the commands change the theme of the view.
+    view.subscribe(({ theme }, before) => { if (theme !== before.theme && !isTakingUp) void prefer({ theme }); }),
+    theMachine().onConnection((connection) => {
+      if (connection === 'open') theMachine().call('preferences', {}).then((kept) => preferences.setState(kept), () => undefined);
+    }),
+  ];
+  // Another window of this browser changed something: its storage tells.
+  const onStorage = ({ key, newValue }: StorageEvent): void => {
+    if (key === themeKey) preferences.setState({ theme: asTheme(newValue) });
+    else if (key === motionKey) preferences.setState({ animations: newValue === 'reduced' ? 'reduced' : 'system' });
+  };
+  window.addEventListener('storage', onStorage);
+  return () => {
+    for (const stop of stops) stop();
+    window.removeEventListener('storage', onStorage);
+  };
 }
 
 /** Heights the drawer may have. */

@@ -20,7 +20,7 @@ const noise = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * i * 31 + i
 
 /** Files that are no drawings, and what is said of them. */
 const strange: readonly (readonly [name: string, bytes: Buffer | string, said: RegExp, saidOfDrop?: RegExp])[] = [
-  ['picture.convas', png, /holds something other than text/, /cannot be read/],
+  ['picture.convas', png, /holds something other than text/, /is an image/],
   ['noise.convas', noise, /holds something other than text/, /cannot be read/],
   ['empty.convas', '', /^empty is empty/],
   ['newer.convas', changed((project) => ({ ...project, convas: 999 })), /written by a newer Convas \(version 999/],
@@ -70,7 +70,7 @@ describe.skipIf(browserPath === null)('bad input', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await drop(page, 'photo.png', png);
-    expect(await lastNotice(page).textContent()).toMatch(/photo\.png is not a drawing/);
+    expect(await lastNotice(page).textContent()).toMatch(/photo\.png is an image/);
     expect(await drawn(page)).toBe(before);
     const longName = changed((project) => ({ ...project, name: 'n'.repeat(1_000_000) }));
     // A name of a million letters is a name; it takes no more room than others.
