@@ -38,11 +38,25 @@ const spanOf = ({ x, y, width, height }: Obstacle, flow: Flow): Span => (flow ==
 const along = (place: Place, flow: Flow): number => (flow === 'right' ? place.x : place.y);
 const across = (place: Place, flow: Flow): number => (flow === 'right' ? place.y : place.x);
 
-/** The nearest line on one side of a value that keeps clear of all spans. */
-function clearOf(spans: readonly Span[], start: number, side: 1 | -1): number {
-  const ordered = [...spans].sort((a, b) => (side === 1 ? a.low - b.low : b.high - a.high));
+/** All boxes in both orders a clear line is looked for in. */
+interface Field {
+  readonly byLow: readonly Span[];
+  readonly byHigh: readonly Span[];
+  readonly tallest: number;
+}
+
+/** The nearest line on one side of a value that keeps clear of the spans between two places along the flow. */
+function clearOf({ byLow, byHigh, tallest }: Field, start: number, side: 1 | -1, isInTheWay: (span: Span) => boolean): number {
   let line = start;
-  for (const { low, high } of ordered) if (line > low - beside && line < high + beside) line = side === 1 ? high + beside : low - beside;
+  const spans = side === 1 ? byLow : byHigh;
+  // Sorted away from the line: the first that could reach it, up to the first that no longer can.
+  const first = side === 1 ? firstFrom(spans, (span) => span.low >= start - tallest - beside) : firstFrom(spans, (span) => span.high <= start + tallest + beside);
+  for (let i = first; i < spans.length; i++) {
+    const span = spans[i] as Span;
+    const { low, high } = span;
+    if (side === 1 ? low - beside >= line : high + beside <= line) break;
+    if (line > low - beside && line < high + beside && isInTheWay(span)) line = side === 1 ? high + beside : low - beside;
+  }
   return line;
 }
 
@@ -57,13 +71,13 @@ function isHit(spans: readonly Span[], start: number, end: number, from: number,
   return false;
 }
 
-/** Where along a sorted list the first span begins at or behind a value. */
-function firstFrom(sorted: readonly Span[], value: number): number {
+/** Where in a sorted list the first span is for which something holds from there on. */
+function firstFrom(sorted: readonly Span[], holds: (span: Span) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] as Span).at < value) low = middle + 1;
-    else high = middle;
+    if (holds(sorted[middle] as Span)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -73,6 +87,9 @@ export function lanesOf(obstacles: readonly Obstacle[], courses: readonly Course
   const spans = new Map(obstacles.map((obstacle) => [obstacle.id, spanOf(obstacle, flow)]));
   const sorted = [...spans.values()].sort((a, b) => a.at - b.at);
   const longest = sorted.reduce((most, { at, end }) => Math.max(most, end - at), 0);
+  const field: Field = {
+    byLow: [...sorted].sort((a, b) => a.low - b.low), byHigh: [...sorted].sort((a, b) => b.high - a.high), tallest: sorted.reduce((most, { low, high }) => Math.max(most, high - low), 0),
+  };
   const lanes = new Map<string, number>();
   const used: { readonly source: string; readonly at: number; readonly end: number; readonly lane: number }[] = [];
   for (const { id, source, target, from, to } of courses) {
@@ -82,16 +99,20 @@ export function lanesOf(obstacles: readonly Obstacle[], courses: readonly Course
     const isBackwards = end < start - 2 * grid;
     const [left, right] = isBackwards ? [end, start] : [start, end];
     const [own, other] = [spans.get(source), spans.get(target)];
-    const passed: Span[] = [];
-    for (let i = firstFrom(sorted, left - longest); i < sorted.length; i++) {
-      const span = sorted[i] as Span;
-      if (span.at >= right) break;
-      if (span.end > left && span !== own && span !== other) passed.push(span);
+    if (!isBackwards) {
+      // The curve stays between the lines of its ends; only what reaches in between can be hit.
+      const [lower, upper] = [Math.min(fromLine, toLine) - grid, Math.max(fromLine, toLine) + grid];
+      const passed: Span[] = [];
+      for (let i = firstFrom(sorted, (span) => span.at >= left - longest); i < sorted.length; i++) {
+        const span = sorted[i] as Span;
+        if (span.at >= right) break;
+        if (span.end > left && span.high > lower && span.low < upper && span !== own && span !== other) passed.push(span);
+      }
+      if (!isHit(passed, start, end, fromLine, toLine)) continue;
     }
-    if (!isBackwards && !isHit(passed, start, end, fromLine, toLine)) continue;
-    const all = isBackwards ? [...passed, ...[own, other].filter((span) => span !== undefined)] : passed;
+    const isInTheWay = (span: Span): boolean => span.at < right && span.end > left ? isBackwards || (span !== own && span !== other) : isBackwards && (span === own || span === other);
     const middle = (fromLine + toLine) / 2;
-    const [before, behind] = [clearOf(all, Math.min(fromLine, toLine), -1), clearOf(all, Math.max(fromLine, toLine), 1)];
+    const [before, behind] = [clearOf(field, Math.min(fromLine, toLine), -1, isInTheWay), clearOf(field, Math.max(fromLine, toLine), 1, isInTheWay)];
     const side = middle - before <= behind - middle ? -1 : 1;
     let lane = side === -1 ? before : behind;
     while (used.some((one) => one.source !== source && one.at < right && one.end > left && Math.abs(one.lane - lane) < between)) lane += side * between;

@@ -85,6 +85,8 @@ export function createSync(): (drawing: Drawing) => Drawn {
   let others = new Map<string, { readonly key: readonly unknown[]; readonly node: CanvasNode }>();
   let wires = new Map<string, { readonly key: readonly unknown[]; readonly edge: WireEdge }>();
   let lanes: ReturnType<typeof lanesOf> = new Map();
+  let laned: { readonly nodes: readonly CanvasNode[]; readonly wires: readonly WireRecord[]; readonly flow: Flow } | null = null;
+  let drawn: Drawn | null = null;
   let gathered: { readonly checked: Checked; readonly path: string; readonly repeat: number; readonly found: Gathered } | null = null;
 
   let last: (Listed & { readonly document: Document; readonly checked: Checked; readonly path: string | null }) | null = null;
@@ -112,7 +114,7 @@ export function createSync(): (drawing: Drawing) => Drawn {
       const isSelected = selection.has(record.id);
       const at = moving.get(record.id) ?? record.position;
       const key = isSame && known !== undefined ? known.key : keyOf(checked, layer, sum, found.map((one) => one.message), flow, isFed, typeKey(document, checked, scope, record));
-      const sameView = known !== undefined && known.record === record && known.checked === layer && known.key === key;
+      const sameView = known !== undefined && known.record === record && saysTheSame(known.checked, layer) && known.key === key;
       const sameNode = sameView && known.isSelected === isSelected && known.at.x === at.x && known.at.y === at.y;
       const kept = sameNode ? known : { record, checked: layer, key, isSelected, at, node: layerNode(record, sameView ? known.node.data : { record, view: layerView({ document, checked, scope, record, layer, sum, problems: found, isFed, flow }) }, at, isSelected, flow, moving.has(record.id)) };
       nextLayers.set(record.id, kept);
@@ -144,7 +146,11 @@ export function createSync(): (drawing: Drawing) => Drawn {
     }
     others = nextOthers;
 
-    if (!isSame) lanes = lanesOf(nodes.flatMap((node) => (node.type === 'note' ? [] : [{ id: node.id, ...node.position, width: node.width ?? 0, height: node.height ?? 0 }])), coursesOf(drawnWires, nodes), flow);
+    // Words change far more often than places: then all lanes hold.
+    if (!isSame && (laned === null || laned.flow !== flow || !sameList(laned.wires, drawnWires) || !sameStand(laned.nodes, nodes))) {
+      lanes = lanesOf(nodes.flatMap((node) => (node.type === 'note' ? [] : [{ id: node.id, ...node.position, width: node.width ?? 0, height: node.height ?? 0 }])), coursesOf(drawnWires, nodes), flow);
+      laned = { nodes, wires: drawnWires, flow };
+    }
     const nextWires: typeof wires = new Map();
     const edges: WireEdge[] = [];
     for (const wire of drawnWires) {
@@ -164,8 +170,30 @@ export function createSync(): (drawing: Drawing) => Drawn {
       edges.push(kept.edge);
     }
     wires = nextWires;
-    return { scope, flow, nodes, edges };
+    // Lists that hold the same are the same, so that React Flow takes up only what changed.
+    drawn = { scope, flow, nodes: drawn !== null && sameList(drawn.nodes, nodes) ? drawn.nodes : nodes, edges: drawn !== null && sameList(drawn.edges, edges) ? drawn.edges : edges };
+    return drawn;
   };
+}
+
+const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
+
+const sameStand = (a: readonly CanvasNode[], b: readonly CanvasNode[]): boolean => a.length === b.length && a.every((node, i) => standsAlike(node, b[i]));
+
+const sameTypes = (a: readonly TensorType[], b: readonly TensorType[]): boolean => a.length === b.length && a.every((type, i) => type === b[i] || type.dims?.join() === b[i]?.dims?.join());
+
+/** Whether a card says the same of two findings: what only its details tell, such as what one of its values sees, does not count. */
+function saysTheSame(a: CheckedLayer | undefined, b: CheckedLayer | undefined): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b;
+  return a.def === b.def && a.params === b.params && a.parameters === b.parameters && a.macs === b.macs && a.weights.length === b.weights.length && sameTypes(a.inputs, b.inputs) && sameTypes(a.outputs, b.outputs);
+}
+
+/** Whether two cards stand in the same place with the same ports. */
+function standsAlike(a: CanvasNode, b: CanvasNode | undefined): boolean {
+  if (a === b) return true;
+  const [ours, theirs] = [a.handles ?? [], b?.handles ?? []];
+  return b !== undefined && a.id === b.id && a.position.x === b.position.x && a.position.y === b.position.y && a.width === b.width && a.height === b.height
+    && ours.length === theirs.length && ours.every((handle, i) => handle.id === theirs[i]?.id && handle.type === theirs[i]?.type);
 }
 
 /** What decides a card's words beside its record and its checked layer. */

@@ -7,13 +7,21 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { at } from '../../../build/paths.js';
 import { writeProject } from '../../../core/document/file.ts';
 import type { PlainPage } from '../canvas-plain/main.tsx';
-import { installRecorder } from './frames.ts';
+import { installRecorder, processorTime } from './frames.ts';
 import { graphOf, residualChain, type Graph } from './graph.ts';
 
 /** A place on the screen. */
 export interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+/** A change, seen. */
+export interface Edit {
+  /** milliseconds until a frame shows it */
+  readonly seen: number;
+  /** the main thread's processor time for it, milliseconds */
+  readonly work: number;
 }
 
 /** A page that draws the bench's graph. */
@@ -28,8 +36,8 @@ export interface Side {
   look(how: 'near' | 'all'): Promise<void>;
   /** the middle of a box about the middle of the canvas */
   spot(): Promise<Point>;
-  /** changes one box, or all of them; the milliseconds until a frame shows it */
-  edit(what: 'one' | 'all', turn: number): Promise<number>;
+  /** changes one box, or all of them */
+  edit(what: 'one' | 'all', turn: number): Promise<Edit>;
   /** lays the drawing out and applies it; null where the page has no such thing */
   readonly arrange: (() => Promise<number>) | null;
   close(): Promise<void>;
@@ -60,7 +68,7 @@ export async function openPlain(browser: Browser, size: number, isLean: boolean)
   await installRecorder(page);
   const graph = graphOf(residualChain(size));
   const [rightmost, lowest] = [Math.max(...graph.boxes.map(({ x }) => x)) + 150, Math.max(...graph.boxes.map(({ y }) => y)) + 40];
-  const { paint, work: paintWork } = await paintOf(session, () => page.evaluate(async ([given, lean]) => {
+  const { seen: paint, work: paintWork } = await measured(session, () => page.evaluate(async ([given, lean]) => {
     const begun = performance.now();
     (globalThis as unknown as { plain: PlainPage }).plain.open(given, lean);
     await new Promise<void>((resolve) => {
@@ -81,7 +89,7 @@ export async function openPlain(browser: Browser, size: number, isLean: boolean)
       await page.waitForTimeout(500);
     },
     spot: () => spotOf(page, graph, { width: 150, height: 40 }),
-    edit: (what, turn) => page.evaluate(async ([which, text]) => {
+    edit: (what, turn) => measured(session, () => page.evaluate(async ([which, text]) => {
       const begun = performance.now();
       const { plain: flow } = globalThis as unknown as { plain: PlainPage };
       if (which === 'one') flow.rename('conv2d-2', text);
@@ -95,16 +103,16 @@ export async function openPlain(browser: Browser, size: number, isLean: boolean)
       });
       await new Promise<void>((resolve) => { const { port1, port2 } = new MessageChannel(); port1.addEventListener('message', () => resolve()); port1.start(); port2.postMessage(null); });
       return performance.now() - begun;
-    }, [what, `v${turn}`] as const),
+    }, [what, `v${turn}`] as const)),
     close: () => page.context().close(),
   };
 }
 
-async function paintOf(session: CDPSession, act: () => Promise<number>): Promise<{ readonly paint: number; readonly work: number }> {
-  const { processorTime } = await import('./frames.ts');
+/** Milliseconds an act says it took, and the processor time it took of the main thread. */
+async function measured(session: CDPSession, act: () => Promise<number>): Promise<Edit> {
   const before = await processorTime(session);
-  const paint = await act();
-  return { paint, work: (await processorTime(session)) - before };
+  const seen = await act();
+  return { seen, work: (await processorTime(session)) - before };
 }
 
 /** The middle of the box nearest to the canvas's middle: boxes are where the graph says, wherever they are painted. */
@@ -155,7 +163,7 @@ export async function openOurs(browser: Browser, size: number): Promise<Side> {
   const drawing = residualChain(size);
   const graph = graphOf(drawing);
   const text = writeProject(drawing);
-  const { paint, work: paintWork } = await paintOf(session, () => page.evaluate(async (content) => {
+  const { seen: paint, work: paintWork } = await measured(session, () => page.evaluate(async (content) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([content], 'bench.convas'));
     const target = document.querySelector('.window');
@@ -185,7 +193,7 @@ export async function openOurs(browser: Browser, size: number): Promise<Side> {
       await page.waitForTimeout(300);
     },
     spot: () => spotOf(page, graph, { width: 192, height: 72 }),
-    edit: (what, turn) => editOurs(page, what, turn),
+    edit: (what, turn) => editOurs(page, session, what, turn),
     arrange: () => arrangeOurs(page),
     close: async () => {
       await page.context().close();
@@ -197,7 +205,7 @@ export async function openOurs(browser: Browser, size: number): Promise<Side> {
 }
 
 /** The kernel of the first convolution (its own figures and every receptive field behind it), or the size of the input (every shape). */
-async function editOurs(page: Page, what: 'one' | 'all', turn: number): Promise<number> {
+async function editOurs(page: Page, session: CDPSession, what: 'one' | 'all', turn: number): Promise<Edit> {
   const layer = what === 'one' ? 'conv2d-2' : 'input-1';
   await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+F');
@@ -208,8 +216,10 @@ async function editOurs(page: Page, what: 'one' | 'all', turn: number): Promise<
   const label = what === 'one' ? /kernel/i : /height/i;
   const field = page.locator('.inspector input:not([type=range])').and(page.getByLabel(label)).first();
   await field.focus();
+  const handle = await field.elementHandle();
+  if (handle === null) throw new Error(`${layer} has no such field`);
   const value = what === 'one' ? [3, 5][turn % 2] ?? 3 : 128 + turn;
-  return field.evaluate(async (input, next) => {
+  return measured(session, () => handle.evaluate(async (input, next) => {
     const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
     const shown = (): string => document.querySelector('.status-figures')?.textContent ?? '';
     const before = shown();
@@ -225,7 +235,7 @@ async function editOurs(page: Page, what: 'one' | 'all', turn: number): Promise<
     });
     await new Promise<void>((resolve) => { const { port1, port2 } = new MessageChannel(); port1.addEventListener('message', () => resolve()); port1.start(); port2.postMessage(null); });
     return performance.now() - begun;
-  }, value);
+  }, value));
 }
 
 async function arrangeOurs(page: Page): Promise<number> {
