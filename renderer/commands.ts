@@ -2,6 +2,8 @@
 // the top bar all read this list.
 import { addNoteAt, alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
 import { makeBlockOfSelection, takeSelectionApart } from './canvas/block-commands.ts';
+import { bypassSelection } from './canvas/bypassing.ts';
+import { alignWords, bypassWords } from './canvas/convenience-words.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
 import { openTable } from './overlays/table-state.ts';
 import { narrowWidth } from './panels/preferences.ts';
@@ -78,13 +80,16 @@ export const commands: readonly Command[] = [
   { id: 'select-all', label: w.selectAll, group: 'edit', keys: ['Mod+A'], isEnabled: hasLayers, run: selectAll },
   { id: 'add-note', label: w.addNote, group: 'edit', keys: ['N'], isEnabled: isDrawing, run: () => addNoteAt() },
   { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
+  { id: 'bypass', label: bypassWords.command, group: 'edit', keys: ['B'], isEnabled: selected(1), run: bypassSelection },
   { id: 'make-block', label: w.makeBlock, group: 'arrange', keys: ['Mod+G', 'Mod+Shift+E'], isEnabled: selected(1), run: makeBlockOfSelection },
   { id: 'take-apart', label: w.takeApart, group: 'arrange', keys: ['Mod+Shift+G'], isEnabled: selectedBlock, run: takeSelectionApart },
   { id: 'arrange-right', label: w.arrangeRight, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('right') },
   { id: 'arrange-down', label: w.arrangeDown, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('down') },
   { id: 'align-left', label: w.alignLeft, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('left') },
+  { id: 'align-centre', label: alignWords.centre, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('centre') },
   { id: 'align-top', label: w.alignTop, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('top') },
   { id: 'align-right', label: w.alignRight, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('right') },
+  { id: 'align-middle', label: alignWords.middle, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('middle') },
   { id: 'align-bottom', label: w.alignBottom, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('bottom') },
   { id: 'distribute-across', label: w.distributeAcross, group: 'arrange', keys: [], isEnabled: selected(3), run: () => distributeSelection('horizontal') },
   { id: 'distribute-down', label: w.distributeDown, group: 'arrange', keys: [], isEnabled: selected(3), run: () => distributeSelection('vertical') },

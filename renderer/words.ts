@@ -197,11 +197,11 @@ export const words = {
     { does: 'Add a layer', keys: ['A'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
     { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From the settings back to the card', keys: ['Escape'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
     { does: 'Move it further', keys: ['Shift+↑'] }, { does: 'Look into a block, and out', keys: ['PageDown', 'PageUp'] }, { does: 'Cut, copy, paste', keys: ['Mod+X', 'Mod+C', 'Mod+V'] },
-    { does: 'Let go of what is dragged, clear the selection', keys: ['Escape'] },
+    { does: 'Add a note, with nothing selected', keys: ['C'] }, { does: 'Let go of what is dragged, clear the selection', keys: ['Escape'] },
   ],
   mouseGestures: [
     { does: 'Add a layer', how: 'Drag it from the palette' }, { does: 'Search for a layer', how: 'Double-click the canvas' }, { does: 'Add after a layer', how: 'Drop a wire on the canvas' },
-    { does: 'Insert a layer', how: 'Drop it on a wire' }, { does: 'Search for one to insert', how: 'Double-click a wire' }, { does: 'Take a wire away', how: `${isMac ? '⌥' : 'Alt'}-click it` },
+    { does: 'Insert a layer', how: 'Drop it on a wire' }, { does: 'Search for one to insert', how: 'Double-click a wire' }, { does: 'Take a wire away', how: `${isMac ? '⌥' : 'Alt'}-click it, or its port` }, { does: 'Move without guides', how: `Hold ${isMac ? '⌥' : 'Alt'} and drag` },
     { does: 'Zoom', how: 'Turn the wheel' }, { does: 'Move the view', how: 'Drag with the middle or right button, or hold Space' }, { does: 'Select one more', how: 'Shift-click a card' },
     { does: 'Settings of a layer', how: 'Double-click its card' },
   ],

@@ -11,12 +11,14 @@ import './wire.css';
 import './over.css';
 import { canvasState, detailAt, setInstance, theElement, useCanvas, type Detail } from './canvas-state.ts';
 import { CanvasBar } from './canvas-bar.tsx';
-import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodeClick, onNodesChange, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
+import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodeClick, onNodesChange, onPortPress, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
 import { listenToClipboard } from './clipboard.ts';
 import { deleteSelection } from './commands.ts';
 import { Dots } from './dots.tsx';
 import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
 import { EmptyHint } from './empty-hint.tsx';
+import { GuideLines } from './guide-lines.tsx';
+import { watchAlt } from './guides.ts';
 import { listenForEscape, steady } from './hand.ts';
 import { lookInto, onCanvasKey, openInspector } from './keys.ts';
 import { LayerNodeView } from './layer-node.tsx';
@@ -24,7 +26,6 @@ import { LayerSearchView } from './layer-search.tsx';
 import { LayerTip } from './layer-tip.tsx';
 import { firstView, giveKeyboard, lookAt, lookInside } from './looking.ts';
 import { CanvasMap } from './map.tsx';
-import { grid } from './metrics.ts';
 import { NoteNodeView } from './note-node.tsx';
 import { Outline } from './outline.tsx';
 import { onLost, onMove, onPress, onRelease, overviewBoxAt } from './overview-hand.ts';
@@ -39,7 +40,6 @@ import { words } from './words.ts';
 
 const nodeTypes: NodeTypes = { layer: LayerNodeView, note: NoteNodeView, port: PortNodeView };
 const edgeTypes: EdgeTypes = { wire: WireEdgeView };
-const snap: [number, number] = [grid, grid];
 const panButtons = [1, 2];
 const addKeys = ['Shift', 'Meta', 'Control'];
 const zooms = { least: 0.03, most: 4 } as const;
@@ -95,6 +95,7 @@ function Drawing() {
     if (written !== null && isFar) lookAt(written);
   }, [written, isFar]);
   useEffect(() => listenToClipboard(deleteSelection), []);
+  useEffect(watchAlt, []);
   useEffect(listenForEscape, []);
   useEffect(() => () => setInstance(null, null), []);
   useEffect(() => {
@@ -135,6 +136,7 @@ function Drawing() {
     <div
       ref={element} className={isConnecting ? 'canvas connecting' : 'canvas'} data-detail={detail} tabIndex={0} role="region" aria-label={words.canvas}
       onPointerDownCapture={onPointerDown} onPointerMoveCapture={onMove} onPointerUpCapture={onRelease} onLostPointerCapture={onLost} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={() => read(null)}
+      onMouseDownCapture={(event) => { if (onPortPress(event)) event.stopPropagation(); }}
       onKeyDown={(event) => onCanvasKey(event, event.target === element.current && isByPointer.current && drawn.nodes.length === 0)}
       onDragOver={(event: DragEvent) => onDragOver(event.nativeEvent)} onDragLeave={onDragLeave} onDrop={(event: DragEvent) => onDrop(event.nativeEvent)}
     >
@@ -151,11 +153,12 @@ function Drawing() {
         onMoveStart={() => { theElement()?.classList.add('travelling'); read(null); }} onMoveEnd={() => theElement()?.classList.remove('travelling')}
         connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={14} edgesReconnectable={detail !== 'none'}
         onlyRenderVisibleElements elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
-        snapToGrid snapGrid={snap} selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}
+        selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}
         panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={0} nodeClickDistance={steady}
         ariaLabelConfig={labels} proOptions={hidden}
       >
         {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : <Dots />}
+        <GuideLines />
       </ReactFlow>
       {isFar && <Outline nodes={drawn.nodes} edges={drawn.edges} />}
       {isMapOpen && drawn.nodes.length >= fewForMap && <CanvasMap nodes={drawn.nodes} />}

@@ -6,8 +6,9 @@ import { connect, portsOfRecord } from '../../core/design/edit.ts';
 import { apply, squash } from '../../core/document/patch.ts';
 import { putOnWire, reconnect, removeWires } from '../../core/design/wires.ts';
 import { designer, tell } from '../session.ts';
-import { canvasState, theInstance } from './canvas-state.ts';
+import { canvasState, theElement, theInstance } from './canvas-state.ts';
 import { moveCards, tryEdit } from './commands.ts';
+import { clearGuides, frameAround, goesFreely, guideLines, held, type Standing } from './guides.ts';
 import { hasHandMoved, isCalledOff } from './hand.ts';
 import { card, type Place } from './metrics.ts';
 import { scopeOf } from './scope.ts';
@@ -40,10 +41,46 @@ export function onNodesChange(changes: readonly NodeChange<CanvasNode>[]): void 
   // A hand that only trembles, or that has called its drag off, moves nothing.
   if (moves.length === 0 || isCalledOff() || (!hasHandMoved() && canvasState.getState().moving.size === 0)) return;
   const moving = new Map(canvasState.getState().moving);
-  for (const { id, position } of moves) if (position !== undefined) moving.set(id, { x: position.x, y: position.y });
+  const by = holdMoved(moves);
+  for (const { id, position } of moves) if (position !== undefined) moving.set(id, { x: position.x + by.x, y: position.y + by.y });
   const [only] = moving.size === 1 ? moving : [];
   canvasState.setState({ moving, reading: null, overWire: only === undefined ? null : wireUnder(only[0], only[1]) });
   if (moves.some((change) => change.dragging === false)) endMove();
+}
+
+/** How near a line has to be to hold a card, in pixels of the screen. */
+const reach = 6;
+/** More cards than this that move together are held to the grid alone: their frame says nothing. */
+const mostHeld = 40;
+
+/** Where cards under the hand hold on, and shows the guides. */
+function holdMoved(moves: readonly { readonly id: string; readonly position?: Place | undefined; readonly dragging?: boolean | undefined }[]): Place {
+  const placed = moves.flatMap(({ id, position }) => (position === undefined ? [] : [{ id: recordOfNode(id).id, ...position }]));
+  if (placed.length === 0 || goesFreely()) {
+    clearGuides();
+    return { x: 0, y: 0 };
+  }
+  const own = new Set(placed.map(({ id }) => id));
+  const boxes = placed.map(({ id, x, y }) => ({ x, y, ...sizeOf(id) }));
+  const { by, guides } = held(frameAround(boxes), placed.length > mostHeld ? [] : standing(own), reach / (theInstance()?.getZoom() ?? 1));
+  guideLines.setState({ guides });
+  return by;
+}
+
+const sizeOf = (id: string): { readonly width: number; readonly height: number } => designer.getState().document.notes[id]?.size ?? card;
+
+/** Cards and notes that are in sight and not under the hand. */
+function standing(own: ReadonlySet<string>): readonly Standing[] {
+  const { document: drawing, scope } = designer.getState();
+  const parent = scopeOf(drawing, scope).block?.id ?? null;
+  const [instance, element] = [theInstance(), theElement()];
+  if (instance === null || element === null) return [];
+  const { x, y, zoom } = instance.getViewport();
+  const inSight = (box: Standing): boolean => {
+    const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+    return left < element.clientWidth && top < element.clientHeight && left + box.width * zoom > 0 && top + box.height * zoom > 0;
+  };
+  return [...Object.values(drawing.layers), ...Object.values(drawing.notes)].filter((record) => record.parent === parent && !own.has(record.id)).map(({ id, position }) => ({ ...position, ...sizeOf(id) })).filter(inSight);
 }
 
 /** A card is clicked without a key that adds to the selection: of several that were selected, only this one stays. A drag is no click. */
@@ -70,6 +107,7 @@ export function endMove(): void {
     });
   }
   canvasState.setState({ moving: new Map(), overWire: null });
+  clearGuides();
 }
 
 /** The wire under the middle of a free layer that is being dragged: it would be put on it. */
@@ -150,6 +188,17 @@ export function onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnect
 export function onReconnectEnd(_event: unknown, _edge: Edge, _type: HandleType): void {
   moved = null;
   canvasState.setState({ connecting: null });
+}
+
+/** A port is pressed with Alt: its wires are taken away, and none is begun. True when it was one. */
+export function onPortPress(event: { readonly altKey: boolean; readonly button: number; readonly target: EventTarget }): boolean {
+  const dot = event.altKey && event.button === 0 && event.target instanceof Element ? event.target.closest<HTMLElement>('.layer-port') : null;
+  const [layer, port] = [dot?.dataset['nodeid'], dot?.dataset['handleid']];
+  if (dot === null || layer === undefined || port === undefined) return false;
+  const side = dot.classList.contains('source') ? 'from' : 'to';
+  const wires = Object.values(designer.getState().document.wires).filter((wire) => wire[side].layer === layer && wire[side].port === port).map(({ id }) => id);
+  if (wires.length > 0) tryEdit(words.titles.cut, (document) => removeWires(document, wires), []);
+  return true;
 }
 
 /** A wire is clicked: with Alt it is taken away. */

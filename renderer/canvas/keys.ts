@@ -2,7 +2,7 @@
 import type { KeyboardEvent } from 'react';
 import { designer } from '../session.ts';
 import { canvasState } from './canvas-state.ts';
-import { deleteSelection, duplicateSelection, focusLayer, nudge, selectAll } from './commands.ts';
+import { addNoteAt, deleteSelection, duplicateSelection, focusLayer, nudge, selectAll } from './commands.ts';
 import { cancelConnecting, chooseTarget, connectChosen, startConnecting } from './keyboard-wiring.ts';
 import { grid } from './metrics.ts';
 import { around, pathInto, scopeOf } from './scope.ts';
@@ -107,6 +107,11 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
       return true;
     case ' ': return false;
     case 'c': case 'C':
+      // With nothing to draw a wire from, C is a comment.
+      if (!shiftKey && id === null && designer.getState().selection.size === 0) {
+        addNoteAt();
+        return true;
+      }
       if (shiftKey || id === null) return false;
       if (!designer.getState().selection.has(id)) designer.getState().select([id]);
       startConnecting();

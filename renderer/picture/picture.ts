@@ -1,10 +1,9 @@
 // A drawing as a picture: the canvas's own cards, wires and notes as one SVG text that needs nothing from outside. It is made
 // from what the canvas draws, without a screen, so that all of a large drawing is there and not only what is in view.
-import { getBezierPath, type NodeHandle } from '@xyflow/react';
-import { sideOf } from '../canvas/handles.ts';
-import { lanePath } from '../canvas/lanes.ts';
+import type { NodeHandle } from '@xyflow/react';
 import { card, type Flow, type Place } from '../canvas/metrics.ts';
 import type { CanvasNode, Drawn, NoteNode, PortNode, WireEdge } from '../canvas/sync.ts';
+import { wirePath } from '../canvas/wire-path.ts';
 import { formatShape } from '../format.ts';
 import { cardPicture, cornerOfCard, label } from './card.ts';
 import { mixed, palettes, type Palette } from './palette.ts';
@@ -37,7 +36,6 @@ interface Box extends Place {
 
 const margin = 32;
 const clip = 'convas-card';
-const curvature = 0.3;
 
 interface Placed {
   readonly node: CanvasNode;
@@ -83,9 +81,7 @@ function wireOf(edge: WireEdge, nodes: ReadonlyMap<string, Placed>, flow: Flow):
   const to = target === undefined ? null : meeting(target, edge.targetHandle, 'target', flow);
   if (from === null || to === null) return null;
   const lane = edge.data?.lane ?? null;
-  const [path, x, y] = lane === null
-    ? getBezierPath({ sourceX: from.x, sourceY: from.y, targetX: to.x, targetY: to.y, sourcePosition: sideOf('source', flow), targetPosition: sideOf('target', flow), curvature })
-    : lanePath(from, to, lane, flow);
+  const [path, x, y] = wirePath(from, to, lane, flow);
   const width = textWidth(edge.data?.view.shape ?? '', faces.wire);
   const isDown = flow === 'down';
   const distance = isDown ? Math.abs(to.y - from.y) : Math.abs(to.x - from.x);
