@@ -1,7 +1,7 @@
 // The project file: versioned JSON for people and for `diff`. One record a line, keys in a fixed order, layers from left to
 // right as they are drawn, everything that has its default left out. Reading trusts nothing: every record is checked against
 // its table, and what is not in the table is refused, because in a version we know it can only be a slip of the pen.
-import { fail, ok, type Failure, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
+import { fail, ok, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
 import { readParams, type Schema } from '../base/schema.ts';
 import { sameJson } from './equal.ts';
 import { parseJson } from './json.ts';
@@ -17,38 +17,69 @@ export const mostRecords = 100_000;
 
 const topLevel = ['convas', 'name', 'about', 'recipe', 'blocks', 'layers', 'wires', 'notes'] as const;
 
+/** What a project's text is wrong about, and where. */
+export interface TextFault {
+  /** short stable name, such as `file-record-invalid` */
+  readonly code: string;
+  /** a sentence that names neither file nor line */
+  readonly message: string;
+  /** the way to the faulty part, by names and indices from 0; of a text that is no JSON, what is known of it: nothing */
+  readonly path: readonly (string | number)[];
+  /** of a text that is no JSON: where it stops being JSON, counted from 1 */
+  readonly at?: { readonly line: number; readonly column: number; readonly isEnd: boolean };
+}
+
 /**
  * Reads a project file's text. `file` is its name, for messages. Every failure names file, place and remedy. Numbers that
  * make no sense (a kernel of 1e9) and ends that lead nowhere are read as they are: checking the drawing reports them.
  */
 export function readProject(text: string, file: string, format: ProjectFormat = projectFormat): Result<Document> {
-  if (text.length > longestFile) return fail('file-too-large', `${file} has ${text.length.toLocaleString('en-US')} characters; a project has at most ${longestFile.toLocaleString('en-US')}. Trained weights belong beside it, not inside.`);
+  const read = readProjectText(text, file, format);
+  if (read.ok) return read;
+  const [first, ...more] = read.error;
+  if (first.at !== undefined) {
+    const { line, column, isEnd } = first.at;
+    if (text.trim() === '') return fail('file-truncated', `${file} is empty. Take a backup or an earlier version of it.`);
+    if (isEnd) return fail('file-truncated', `${file} stops in the middle, on line ${line}: it was cut short. Take a backup or an earlier version of it.`);
+    return fail('file-not-json', `${file}, line ${line}, column ${column}: ${first.message} Mend this place in a text editor, or take an earlier version of the file.`);
+  }
+  if (first.code !== recordInvalid) return fail(first.code, first.message);
+  const named = read.error.map(({ message }) => `${file}: ${message}`);
+  return fail(first.code, more.length === 0 ? named[0] ?? '' : `${named[0] ?? ''} (${more.length} more of this sort)`, named.join('\n'));
+}
+
+const recordInvalid = 'file-record-invalid';
+
+/** As `readProject`, for an editor: every fault with its place. `file` is what sentences about the whole text call it. */
+export function readProjectText(text: string, file: string, format: ProjectFormat = projectFormat): Result<Document, readonly [TextFault, ...TextFault[]]> {
+  const whole = (code: string, message: string, path: TextFault['path'] = []) => ({ ok: false as const, error: [{ code, message, path }] as const });
+  if (text.length > longestFile) return whole('file-too-large', `${file} has ${text.length.toLocaleString('en-US')} characters; a project has at most ${longestFile.toLocaleString('en-US')}. Trained weights belong beside it, not inside.`);
   const parsed = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
   if (!parsed.ok) {
     const { line, column, reason, truncated } = parsed.fault;
-    if (text.trim() === '') return fail('file-truncated', `${file} is empty. Take a backup or an earlier version of it.`);
-    if (truncated) return fail('file-truncated', `${file} stops in the middle, on line ${line}: it was cut short. Take a backup or an earlier version of it.`);
-    return fail('file-not-json', `${file}, line ${line}, column ${column}: ${reason}. Mend this place in a text editor, or take an earlier version of the file.`);
+    return { ok: false, error: [{ code: truncated ? 'file-truncated' : 'file-not-json', message: `${reason}.`, path: [], at: { line, column, isEnd: truncated } }] };
   }
   const migrated = migrateProject(parsed.value, file, format);
-  return migrated.ok ? readFields(migrated.value, file) : migrated;
+  return migrated.ok ? readFields(migrated.value, whole, file) : whole(migrated.error.code, migrated.error.message, ['convas']);
 }
 
-function readFields(json: JsonObject, file: string): Result<Document> {
-  const faults: Failure[] = [];
-  const wrong = (message: string): void => void faults.push({ code: 'file-record-invalid', message: `${file}: ${message}` });
+type Wrong = (path: TextFault['path'], message: string) => void;
+
+function readFields(json: JsonObject, whole: (code: string, message: string) => { readonly ok: false; readonly error: readonly [TextFault] }, file: string): Result<Document, readonly [TextFault, ...TextFault[]]> {
+  const faults: TextFault[] = [];
+  const wrong: Wrong = (path, message) => void faults.push({ code: recordInvalid, message, path });
   const stranger = Object.keys(json).find((key) => !topLevel.some((name) => name === key));
-  if (stranger !== undefined) wrong(`there is no "${stranger}" in a project; it has ${topLevel.join(', ')}. Correct the name or take it out.`);
+  if (stranger !== undefined) wrong([stranger], `there is no "${stranger}" in a project; it has ${topLevel.join(', ')}. Correct the name or take it out.`);
   const words = (key: 'name' | 'about'): string => {
     const value = json[key] ?? '';
     if (typeof value === 'string') return value;
-    wrong(`${key} must be text.`);
+    wrong([key], `${key} must be text.`);
     return '';
   };
   const recipe = json['recipe'] ?? {};
-  if (!isObject(recipe)) wrong('recipe must be an object such as {"epochs": 5}.');
+  if (!isObject(recipe)) wrong(['recipe'], 'recipe must be an object such as {"epochs": 5}.');
   const count = ['blocks', 'layers', 'wires', 'notes'].reduce((n, key) => n + lengthOf(json[key]), 0);
-  if (count > mostRecords) return fail('file-too-many-records', `${file} holds ${count.toLocaleString('en-US')} records; a project has at most ${mostRecords.toLocaleString('en-US')}. Repeat blocks instead of writing their layers out.`);
+  if (count > mostRecords) return whole('file-too-many-records', `${file} holds ${count.toLocaleString('en-US')} records; a project has at most ${mostRecords.toLocaleString('en-US')}. Repeat blocks instead of writing their layers out.`);
   const document: Document = {
     name: words('name'),
     about: words('about'),
@@ -58,19 +89,18 @@ function readFields(json: JsonObject, file: string): Result<Document> {
     notes: readRecords<NoteRecord>('notes', json['notes'], noteFields, wrong),
     recipe: isObject(recipe) ? recipe : {},
   };
-  const first = faults[0];
-  if (first === undefined) return ok(document);
-  return fail(first.code, faults.length === 1 ? first.message : `${first.message} (${faults.length - 1} more of this sort)`, faults.map((one) => one.message).join('\n'));
+  const [first, ...more] = faults;
+  return first === undefined ? ok(document) : { ok: false, error: [first, ...more] };
 }
 
 function lengthOf(json: Json | undefined): number {
   return Array.isArray(json) ? json.length : 0;
 }
 
-function readRecords<R extends { readonly id: string }>(sort: string, json: Json | undefined, fields: RecordFields<R>, wrong: (message: string) => void): Records<R> {
+function readRecords<R extends { readonly id: string }>(sort: string, json: Json | undefined, fields: RecordFields<R>, wrong: Wrong): Records<R> {
   if (json === undefined) return {};
   if (!Array.isArray(json)) {
-    wrong(`${sort} must be a list of records.`);
+    wrong([sort], `${sort} must be a list of records.`);
     return {};
   }
   const records: Record<string, R> = {};
@@ -78,19 +108,19 @@ function readRecords<R extends { readonly id: string }>(sort: string, json: Json
     const named = isObject(one) && typeof one['id'] === 'string' ? ` ("${one['id'].slice(0, 60)}")` : '';
     const where = `${sort}, record ${i + 1}${named}`;
     if (!isObject(one)) {
-      wrong(`${where} must be an object such as {"id": ...}.`);
+      wrong([sort, i], `${where} must be an object such as {"id": ...}.`);
       continue;
     }
     const { params, findings } = readParams(fields as Schema, one);
     for (const { code, values } of findings) {
       const { parameter, expected, received, known } = values as { parameter: string; expected?: string; received?: string; known?: string };
-      if (code === 'parameter-missing') wrong(`${where} needs ${parameter}: ${expected}.`);
-      else if (code === 'parameter-unknown') wrong(`${where} has an unknown field "${parameter}"; it may have ${known}. Correct the name or take it out.`);
-      else wrong(`${where}: ${parameter} must be ${expected}, not ${received}.`);
+      if (code === 'parameter-missing') wrong([sort, i], `${where} needs ${parameter}: ${expected}.`);
+      else if (code === 'parameter-unknown') wrong([sort, i, parameter], `${where} has an unknown field "${parameter}"; it may have ${known}. Correct the name or take it out.`);
+      else wrong([sort, i, parameter], `${where}: ${parameter} must be ${expected}, not ${received}.`);
     }
     if (params === null) continue;
     const record = Object.fromEntries(Object.entries(params).filter(([key, value]) => key !== 'stated' || value !== null)) as unknown as R;
-    if (Object.hasOwn(records, record.id)) wrong(`${where}: this id is taken by an earlier record. Give one of them another id.`);
+    if (Object.hasOwn(records, record.id)) wrong([sort, i, 'id'], `${where}: this id is taken by an earlier record. Give one of them another id.`);
     records[record.id] = record;
   }
   // The copy of a large object is copied and walked far faster than one grown key by key.

@@ -42,6 +42,15 @@ export function record(history: History, patch: Patch, title: string): History {
   return { past: past.slice(1), future: [], marks: shift(history.marks, -1, mostSteps) };
 }
 
+/** As `record`, where the last step goes on: both are one step afterwards, and none where they come to nothing. */
+export function extend(history: History, patch: Patch): History {
+  const last = history.past.at(-1);
+  if (last === undefined) return history;
+  const both = squash(last.patch, patch);
+  const past = history.past.slice(0, -1);
+  return { past: isEmpty(both) ? past : [...past, { title: last.title, patch: both }], future: [], marks: history.marks };
+}
+
 /** Names the present. */
 export function mark(history: History, name: string): History {
   return { ...history, marks: { ...history.marks, [name]: history.past.length } };
