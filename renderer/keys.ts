@@ -8,12 +8,24 @@ import { designer, view } from './session.ts';
 const textual = new Set(['text', 'search', 'email', 'url', 'number', 'password', 'tel', '']);
 /** Chords that a text field needs for itself. */
 const ofFields = [...undoChords, 'Mod+A', 'Mod+D'];
+/** Chords that an editor of text needs besides: it finds within its own text. */
+const ofEditors = [...ofFields, 'Mod+F'];
 
 /** Whether a key pressed there is meant for a field. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return textual.has(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable || isInEditor(target);
+}
+
+/** Whether a key pressed there is meant for an editor of text, whose keyboard may be at an element that is no field. */
+function isInEditor(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.code-editor') !== null;
+}
+
+/** Whether nothing can be typed in an editor: taking back there means the drawing's steps. */
+function isReadOnly(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.code-editor.read-only') !== null;
 }
 
 /** Whether a field shows what the drawing holds, with nothing typed of its own: taking back there means the drawing's steps. */
@@ -28,6 +40,7 @@ function takesPlainKeys(target: EventTarget | null): boolean {
 
 /** Whether a field there keeps a chord for itself: its text's own steps while something is typed in it, its own selection. */
 export function isKeptByField(chord: string, target: EventTarget | null): boolean {
+  if (isInEditor(target)) return ofEditors.includes(chord) && !(undoChords.includes(chord) && isReadOnly(target));
   return isTyping(target) && ofFields.includes(chord) && !(undoChords.includes(chord) && isSettled(target));
 }
 
@@ -58,6 +71,20 @@ function onKey(event: KeyboardEvent): void {
     command.run();
     return;
   }
+}
+
+/**
+ * Runs the command of a chord pressed in an editor of text, where the editor has no use for the chord itself; answers whether
+ * there was one. `before` is called first.
+ */
+export function onWindowKey(event: KeyboardEvent, before: () => void): boolean {
+  if (event.defaultPrevented || event.isComposing) return false;
+  const isMeant = (chord: string): boolean => chord.startsWith('Mod+') && isChord(chord, event) && !isKeptByField(chord, event.target);
+  const command = commands.find(({ keys }) => keys.some(isMeant));
+  if (command === undefined) return false;
+  before();
+  if (command.isEnabled()) command.run();
+  return true;
 }
 
 /** Listens to the keyboard; answers how to stop. */

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { check, type Checked } from '../core/design/check.ts';
 import { beforeData, type ClassCount } from '../core/design/classes.ts';
-import { emptyHistory, mark, record, redo, squashToMark, undo, undoToMark, type History, type Step } from '../core/document/history.ts';
+import { emptyHistory, extend, mark, record, redo, squashToMark, undo, undoToMark, type History, type Step } from '../core/document/history.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
 import { apply, isEmpty, type Patch } from '../core/document/patch.ts';
 
@@ -44,9 +44,10 @@ export interface Designer {
 export interface DesignerActions {
   /**
    * Makes a change out of the present document and applies it as one undoable step. A request that makes no sense is
-   * answered as it failed, and nothing happens. `select` names what is selected afterwards.
+   * answered as it failed, and nothing happens. `select` names what is selected afterwards. `joins` is a step that goes on:
+   * while it is still the last one, this edit becomes a part of it.
    */
-  edit(title: string, make: (document: Document) => Result<Patch>, select?: readonly string[]): Result<Patch>;
+  edit(title: string, make: (document: Document) => Result<Patch>, select?: readonly string[], joins?: Step | null): Result<Patch>;
   /** steps until `endGesture` become one (dragging, typing a number); `cancelGesture` takes them back */
   beginGesture(name: string): void;
   endGesture(name: string, title: string): void;
@@ -97,12 +98,16 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
     };
     return {
       document, checked: check(document), history: emptyHistory, selection: nothing, scope: null, file: untitled, saved: document, savedAt: 'start', classes: null, opening: 0,
-      edit(title, make, select) {
+      edit(title, make, select, joins = null) {
         const { document: now, history } = get();
         const patch = make(now);
         if (!patch.ok || isEmpty(patch.value)) return patch;
         const next = apply(now, patch.value);
         if (!next.ok) return next;
+        if (joins !== null && history.past.at(-1) === joins) {
+          become(next.value, extend(history, patch.value), select);
+          return patch;
+        }
         const recorded = record(history, patch.value, title);
         // Once the oldest steps are forgotten, the beginning of the history is not what was opened any more.
         if (get().savedAt === 'start' && recorded.past.length === history.past.length) set({ savedAt: null });

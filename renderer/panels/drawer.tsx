@@ -1,8 +1,11 @@
 // The drawer under the canvas: problems, the network as a table, and as code. Its height is dragged or set by arrows, and remembered.
 import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { useView, view, type View } from '../session.ts';
+import { writeProject } from '../../core/document/file.ts';
+import { designer, useView, view, type View } from '../session.ts';
 import { words } from '../words.ts';
+import { CodeFailed } from './code-plain.tsx';
 import { IconButton } from './controls.tsx';
+import { loadEditors } from './load-editors.ts';
 import { Problems } from './problems.tsx';
 import { drawerHeights, rememberDrawer, rememberedDrawer } from './preferences.ts';
 import { Table } from './table.tsx';
@@ -10,7 +13,12 @@ import './drawer.css';
 
 const w = words.drawer;
 const tabs = ['problems', 'table', 'code'] as const;
-const Code = lazy(async () => ({ default: (await import('./code.tsx')).Code }));
+// A file of the window that cannot be had any more (a newer build took its place) costs the tab, not the window.
+const Code = lazy(() => {
+  // The editors are on their way at once; the tab itself says so where they do not come.
+  loadEditors().catch(() => undefined);
+  return import('./code.tsx').then(({ Code: shown }) => ({ default: shown }), () => ({ default: () => <CodeFailed text={writeProject(designer.getState().document)} /> }));
+});
 const keyStep = 24;
 /** What stays of the canvas above the drawer. */
 const canvasLeast = 160;
@@ -26,6 +34,8 @@ export function Drawer() {
   const [height, setHeight] = useState(rememberedDrawer);
   const drag = useRef<{ readonly y: number; readonly height: number } | null>(null);
   const shown = Math.min(height, largest());
+  const low = useRef<number>(drawerHeights.usual);
+  const isTall = shown >= largest() - 1;
   // Side panels that lie over the canvas end where the drawer begins.
   useLayoutEffect(() => {
     const { style } = document.documentElement;
@@ -39,6 +49,10 @@ export function Drawer() {
     const bounded = Math.min(largest(), Math.max(drawerHeights.least, next));
     setHeight(bounded);
     rememberDrawer(bounded);
+  };
+  const stretch = (): void => {
+    if (!isTall) low.current = shown;
+    become(isTall ? Math.min(low.current, largest() - 2 * keyStep) : largest());
   };
   const onMove = (event: PointerEvent): void => {
     if (drag.current !== null) become(drag.current.height + drag.current.y - event.clientY);
@@ -68,7 +82,7 @@ export function Drawer() {
         onPointerUp={() => {
           drag.current = null;
         }}
-        onKeyDown={onHandleKey}
+        onKeyDown={onHandleKey} onDoubleClick={stretch}
       />
       <div className="drawer-bar">
         <div role="tablist" aria-label={w.label} onKeyDown={onTabKey}>
@@ -76,7 +90,10 @@ export function Drawer() {
             <button key={tab} type="button" role="tab" id={`tab-${tab}`} aria-selected={drawer === tab} aria-controls="drawer-panel" tabIndex={drawer === tab ? 0 : -1} className="drawer-tab" onClick={() => show(tab)}>{w.tabs[tab]}</button>
           ))}
         </div>
-        <IconButton icon="close" label={w.close} onClick={() => show('closed')} />
+        <div className="drawer-actions">
+          <IconButton icon={isTall ? 'lower' : 'taller'} label={isTall ? w.lower : w.taller} onClick={stretch} />
+          <IconButton icon="close" label={w.close} onClick={() => show('closed')} />
+        </div>
       </div>
       <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`tab-${drawer}`}>
         {drawer === 'problems' && <Problems />}

@@ -9,6 +9,7 @@ import { words } from '../words.ts';
 const themeKey = 'convas.theme';
 const motionKey = 'convas.motion';
 const drawerKey = 'convas.drawer';
+const codeKey = 'convas.code';
 
 function read(key: string): string | null {
   try {
@@ -99,6 +100,23 @@ export function rememberedDrawer(): number {
 /** Remembers the height of the drawer. */
 export function rememberDrawer(height: number): void {
   write(drawerKey, String(Math.round(height)));
+}
+
+/** What the code tab may show. */
+export const codeViews = ['project', 'pytorch', 'keras'] as const;
+
+/** One of the things the code tab may show. */
+export type CodeView = (typeof codeViews)[number];
+
+/** What the code tab showed last, and whether the project's text stood beside it. */
+export function rememberedCode(): { readonly shown: CodeView; readonly isBeside: boolean } {
+  const [shown, beside] = (read(codeKey) ?? '').split(' ');
+  return { shown: codeViews.find((one) => one === shown) ?? 'project', isBeside: beside === 'beside' };
+}
+
+/** Remembers what the code tab shows. */
+export function rememberCode(shown: CodeView, isBeside: boolean): void {
+  write(codeKey, isBeside ? `${shown} beside` : shown);
 }
 
 /** Below this width the side panels lie over the canvas. */
