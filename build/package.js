@@ -29,8 +29,8 @@ const electronVersion = () => /** @type {{ devDependencies: { electron: string }
 export async function packApp(target, { out, electronDist, isFolderOnly, more = {}, dist, modules }) {
   const [stage, resources] = [join(out, 'stage', nameOf(target)), join(out, 'stage', 'resources')];
   mkdirSync(out, { recursive: true });
-  stageApp(stage, target, { ...(dist === undefined ? {} : { dist }), ...(modules === undefined ? {} : { modules }) });
   await writeIcons(resources);
+  stageApp(stage, target, join(resources, 'icons', '256x256.png'), { ...(dist === undefined ? {} : { dist }), ...(modules === undefined ? {} : { modules }) });
   const { Arch, build, Platform } = await import('electron-builder');
   const platform = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[target.platform];
   const config = { ...configuration({ out, resources, electronVersion: electronVersion(), electronDist }), electronFuses: fuses, ...more };

@@ -22,10 +22,12 @@ const isMac = process.platform === 'darwin';
 const places = ownPlaces();
 
 app.enableSandbox();
+// No page has any business on a network; without names there is nothing to reach, whatever else fails.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 app.setAppUserModelId('io.convas.desktop');
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true } }]);
 
-const windows = windowsOver({ preload: builtFile('preload.cjs'), state: places.state, changed: () => showMenu(), quit: () => app.quit() });
+const windows = windowsOver({ preload: builtFile('preload.cjs'), icon: builtFile('icon.png'), state: places.state, changed: () => showMenu(), quit: () => app.quit() });
 const showMenuFor = menuBar({
   command: (id) => {
     const front = windows.front();

@@ -69,12 +69,14 @@ function copyPackage(name, into, modules, parts = ['']) {
  * Fills a folder with the app for a target.
  * @param {string} stage folder to fill; what is there goes
  * @param {Target} target
+ * @param {string} icon a picture for windows of systems that ask each window for one
  * @param {{ dist?: string, modules?: string }} [from] the built files and the folder node_modules
  */
-export function stageApp(stage, target, { dist = at('dist'), modules = at('node_modules') } = {}) {
+export function stageApp(stage, target, icon, { dist = at('dist'), modules = at('node_modules') } = {}) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   for (const file of builtFiles(dist)) cpSync(join(dist, file), join(stage, 'dist', file), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  cpSync(icon, join(stage, 'dist', 'icon.png'));
   cpSync(at('templates'), join(stage, 'templates'), { recursive: true });
   cpSync(at('LICENSE'), join(stage, 'LICENSE'));
 

@@ -1,5 +1,6 @@
 // The open windows of the desktop shell, each with one drawing: opening and closing them, what their pages say of themselves,
 // and what is told to a page, kept until the page listens.
+import { existsSync } from 'node:fs';
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { ListenerOf } from '../../core/run/channel.ts';
 import type { DesktopEvents, OfferedCommand, WindowFacts } from '../../core/run/desktop.ts';
@@ -22,6 +23,8 @@ export interface DesktopWindow {
 /** What windows are made of. */
 export interface WindowsOptions {
   readonly preload: string;
+  /** a picture for the frame, where packages bring one */
+  readonly icon: string;
   readonly state: string;
   /** called when a window came to the front, said something new, or is gone */
   readonly changed: () => void;
@@ -60,7 +63,7 @@ function show(window: BrowserWindow): void {
 }
 
 /** Windows that are yet to be opened. */
-export function windowsOver({ preload, state, changed, quit }: WindowsOptions): Windows {
+export function windowsOver({ preload, icon, state, changed, quit }: WindowsOptions): Windows {
   const open: DesktopWindow[] = [];
   let isQuitting = false;
   const front = (): DesktopWindow | null => open.find(({ window }) => window.isFocused()) ?? open.at(-1) ?? null;
@@ -76,7 +79,7 @@ export function windowsOver({ preload, state, changed, quit }: WindowsOptions): 
     const remembered = rememberedState(state);
     const window = new BrowserWindow({
       ...openingBounds(before, remembered, displays()), minWidth: leastSize.width, minHeight: leastSize.height, show: false,
-      title: shellWords.app, backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
+      title: shellWords.app, ...(existsSync(icon) ? { icon } : {}), backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
       webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInSubFrames: false, nodeIntegrationInWorker: false, webSecurity: true, webviewTag: false, spellcheck: false },
     });
     const own: DesktopWindow = { window, facts: { ...blank, isBlank: address === home }, offered: [], listener: null, waiting: [] };

@@ -1,10 +1,14 @@
 // Packages of the desktop app, made around stand-ins for Electron: what lies in them, one native engine for each system, what
 // they open, and that the packed engine trains by itself, away from the checkout.
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../build/bundle.js';
 import { icnsOf, icoOf } from '../../build/pack/icons.js';
 import { builtFiles, missingPackages, nameOf, targets, type Target } from '../../build/pack/stage.js';
 import { packApp } from '../../build/package.js';
@@ -14,7 +18,11 @@ import { buildFirst, tinyNetwork } from '../electron/run/tiny.ts';
 import { modulesFor, standIn } from './stand-ins.ts';
 
 const require = createRequire(import.meta.url);
-const { listPackage } = require('@electron/asar') as { readonly listPackage: (archive: string, options: { readonly isPack: boolean }) => readonly string[] };
+interface Archives {
+  listPackage(archive: string, options: { readonly isPack: boolean }): readonly string[];
+  extractAll(archive: string, into: string): void;
+}
+const { extractAll, listPackage } = require('@electron/asar') as Archives;
 interface LinuxTargetHelper {
   computeDesktopEntry(options: object): Promise<string>;
   readonly mimeTypeFiles: Promise<string>;
@@ -69,7 +77,7 @@ describe.each(targets.filter(({ platform, arch }) => arch === (platform === 'dar
     const tops = new Set(app.listed.map((path) => path.split('/')[1]));
     expect([...tops].sort()).toEqual(['LICENSE', 'dist', 'node_modules', 'package.json', 'templates']);
     const built = app.listed.filter((path) => /^\/dist\/[^/]+$/.test(path));
-    expect(built.sort()).toEqual(['/dist/batch-worker.mjs', '/dist/chunks', '/dist/engine.mjs', '/dist/main.js', '/dist/preload.cjs', '/dist/renderer']);
+    expect(built.sort()).toEqual(['/dist/batch-worker.mjs', '/dist/chunks', '/dist/engine.mjs', '/dist/icon.png', '/dist/main.js', '/dist/preload.cjs', '/dist/renderer']);
     expect(app.listed.filter((path) => /\.(map|ts)$|\/test\/|\.npmrc/.test(path))).toEqual([]);
     expect(new Set(app.listed.filter((path) => path.startsWith('/node_modules/')).map((path) => path.split('/').slice(2, path.startsWith('/node_modules/@') ? 4 : 3).join('/')))).toEqual(new Set(['@img', '@img/colour', ...app.listed.filter((path) => /^\/node_modules\/@img\/sharp-[^/]+$/.test(path)).map((path) => path.slice('/node_modules/'.length)), 'detect-libc', 'onnxruntime-common', 'onnxruntime-node', 'semver', 'sharp']));
     expect(app.listed).toEqual(expect.arrayContaining(['/templates/index.json', '/templates/lenet5.convas', '/dist/renderer/index.html']));
@@ -101,11 +109,37 @@ describe.each(targets.filter(({ platform, arch }) => arch === (platform === 'dar
   });
 });
 
+/** The package made for this machine. */
+const ownResources = (): string => {
+  const folder = join(scratch, `${process.platform}-${process.arch}`);
+  return join(folder, readdirSync(folder).find((name) => name.endsWith('-unpacked')) ?? '', 'resources');
+};
+
+it('the packed app starts on a stand-in for Electron, answers its page and exports a model, from what is in its archive alone', async () => {
+  const app = join(scratch, 'extracted');
+  extractAll(join(ownResources(), 'app.asar'), app);
+  await bundle({ 'stand-in.mjs': 'test/electron/shell/stand-alone.ts' }, join(scratch, 'stand-in'));
+  const standInUrl = pathToFileURL(join(scratch, 'stand-in', 'stand-in.mjs')).href;
+  const hooks = `export const resolve = (name, context, next) => (name === 'electron' ? { url: ${JSON.stringify(standInUrl)}, shortCircuit: true } : next(name, context));`;
+  const { main } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as { readonly main: string };
+  writeFileSync(join(scratch, 'run.mjs'), [
+    "import { register } from 'node:module';",
+    `register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`,
+    `await import(${JSON.stringify(pathToFileURL(join(app, main)).href)});`,
+    `const { look } = await import(${JSON.stringify(standInUrl)});`,
+    `console.log(JSON.stringify(await look(${JSON.stringify(join(scratch, 'model.onnx'))})));`,
+    'process.exit(0);',
+  ].join('\n'));
+  const { stdout } = await promisify(execFile)(process.execPath, [join(scratch, 'run.mjs')], { cwd: scratch, env: { PATH: process.env['PATH'], HOME: scratch, XDG_STATE_HOME: join(scratch, 'state') } });
+  const index = JSON.parse(readFileSync(at('templates', 'index.json'), 'utf8')) as { readonly templates: readonly unknown[] };
+  expect(JSON.parse(stdout)).toEqual({
+    status: 200, hasPreload: true, templates: index.templates.length,
+    exported: { ok: true, value: { file: join(scratch, 'model.onnx'), bytes: readFileSync(join(scratch, 'model.onnx')).length, comparison: expect.objectContaining({ passed: true }) } },
+  });
+});
+
 it('the packed engine trains under plain Node, with what is beside the archive alone', async () => {
-  const own = targets.find(({ platform, arch }) => platform === process.platform && arch === process.arch);
-  const folder = join(scratch, own === undefined ? '' : nameOf(own));
-  const unpacked = readdirSync(folder).find((name) => name.endsWith('-unpacked')) ?? '';
-  const engine = startEngine({ program: join(folder, unpacked, 'resources', 'app.asar.unpacked', 'dist', 'engine.mjs') });
+  const engine = startEngine({ program: join(ownResources(), 'app.asar.unpacked', 'dist', 'engine.mjs') });
   try {
     const run = await engine.ask('train', { device: 'cpu', threads: 1, folder: join(scratch, 'run'), document: tinyNetwork(), recipe: { epochs: 1 }, data: 'shapes', weights: null, checkpointSeconds: null, stepsPerRun: null });
     expect(run).toMatchObject({ ok: true, value: { state: 'finished', last: { epoch: 1, training: { loss: expect.any(Number) } } } });

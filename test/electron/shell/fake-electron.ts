@@ -141,6 +141,7 @@ function fakeApp() {
     isReady: () => true,
     whenReady: () => Promise.resolve(),
     enableSandbox: () => void app.calls.push('enableSandbox'),
+    commandLine: { appendSwitch: (name: string, value: string) => void app.calls.push(`${name}: ${value}`) },
     setAppUserModelId: () => undefined,
     setAboutPanelOptions: () => undefined,
     showAboutPanel: () => undefined,

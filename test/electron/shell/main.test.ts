@@ -8,7 +8,8 @@ import { serviceNames } from '../../../core/run/services.ts';
 import { contentSecurityPolicy } from '../../../electron/serve/answers.ts';
 import { freshFolder } from '../serve/hosts.ts';
 import { electron, portPairOfElectron, type FakeItem } from './fake-electron.ts';
-import { pageOf, startApp, windowAt } from './start.ts';
+import { pageOf, windowAt } from './page.ts';
+import { startApp } from './start.ts';
 
 let home = '';
 beforeEach(() => { home = freshFolder(); });
@@ -29,7 +30,7 @@ describe('a start', () => {
     expect(electron.windows).toHaveLength(1);
     const { options, webContents, shown } = windowAt(0);
     expect(options['webPreferences']).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, webviewTag: false, spellcheck: false, preload: expect.stringMatching(/dist[\\/]preload\.cjs$/) });
-    expect([options['show'], webContents.mainFrame.url, electron.app.calls]).toEqual([false, 'app://convas/', ['enableSandbox']]);
+    expect([options['show'], webContents.mainFrame.url, electron.app.calls]).toEqual([false, 'app://convas/', ['enableSandbox', 'host-resolver-rules: MAP * ~NOTFOUND']]);
     windowAt(0).emit('ready-to-show');
     expect(shown).toEqual(['show']);
     expect(electron.schemes).toEqual([{ scheme: 'app', privileges: expect.objectContaining({ standard: true, secure: true }) }]);
