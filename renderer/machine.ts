@@ -4,6 +4,7 @@ import { fail, type Result } from '../core/base/diagnostic.ts';
 import { connect, ConnectionLost, type CallOptions, type Client, type Port } from '../core/run/channel.ts';
 import type { DesktopEvents, DesktopServiceName, DesktopServices } from '../core/run/desktop.ts';
 import type { ServiceEvents, ServiceName, Services } from '../core/run/services.ts';
+import { returningHere, type Returning } from './returning.ts';
 
 /** Whether the machine can be asked just now. */
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -38,8 +39,8 @@ function socketPort(socket: WebSocket): Port {
   };
 }
 
-/** Connects to the host a page came from, again and again while it is away. */
-export function hostMachine(address: string): Machine {
+/** Connects to the host a page came from, again and again while it is away; to none that cannot prove to be that host. */
+export function hostMachine(address: string, returning: Returning = returningHere()): Machine {
   const listeners = new Set<(connection: Connection) => void>();
   let state: Connection = 'connecting';
   let client: Promise<Client<Services, ServiceEvents>>;
@@ -48,6 +49,11 @@ export function hostMachine(address: string): Machine {
     state = next;
     for (const listener of listeners) listener(next);
   };
+  const again = (): void => {
+    const soon = retry;
+    retry = Math.min(lastRetry, retry * 2);
+    setTimeout(() => void returning.mayConnect().then((may) => (may ? open() : again())), soon);
+  };
   const open = (): void => {
     client = new Promise((resolve, reject) => {
       const socket = new WebSocket(address);
@@ -55,13 +61,13 @@ export function hostMachine(address: string): Machine {
         retry = firstRetry;
         resolve(connect<Services, ServiceEvents>(socketPort(socket)));
         become('open');
+        void returning.learn();
       });
       socket.addEventListener('close', () => {
         // Who asks while the host is away is told so at once; waiting for a host that may never come would look like nothing.
         reject(new ConnectionLost(hostEnded));
         become('lost');
-        setTimeout(open, retry);
-        retry = Math.min(lastRetry, retry * 2);
+        again();
       });
     });
     // Nobody may be asking just then.

@@ -213,7 +213,7 @@ export const words = {
     { does: 'Zoom', how: 'Turn the wheel' }, { does: 'Move the view', how: 'Drag with the middle or right button, or hold Space' }, { does: 'Select one more', how: 'Shift-click a card' },
     { does: 'Settings of a layer', how: 'Double-click its card' },
   ],
-  connection: { lost: 'The program behind this page has ended. Your drawing is kept here; it reconnects by itself.' },
+  connection: { lost: (address: string) => `The program behind this page has ended: nothing of it answers at ${address}. Your drawing is kept here. Type "npm start" or "npx convas serve" in a terminal, and this page goes on by itself.` },
   broke: (message: string) => `Something went wrong, and the drawing is unharmed: ${message}`,
   crash: {
     title: 'The window broke', text: 'This is our mistake. Your drawing is below as the text of its file: copy it, then load the page again and drop the text back as a .convas file.', copy: 'Copy the drawing', copied: 'Copied', reload: 'Load the page again', drawing: 'The drawing as text', detail: 'What went wrong',

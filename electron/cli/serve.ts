@@ -22,16 +22,17 @@ function asked(signal: AbortSignal): Promise<void> {
 export const serve: Command = {
   name: 'serve',
   summary: 'Opens Convas in your browser. It is served by this machine and reached from this machine alone.',
-  usage: '[--port N] [--no-open] [--state FOLDER]',
+  usage: '[--port N] [--no-open] [--state FOLDER] [--behind N]',
   words: [0, 0],
   options: {
-    port: { type: 'string', value: 'N', doc: 'port to listen at (default: any that is free)' },
+    port: { type: 'string', value: 'N', doc: 'port to listen at, 0 for any that is free (default: the one used last, when it is free)' },
+    behind: { type: 'string', value: 'N', doc: 'port of a development server in front, which pages are let in by' },
     'no-open': { type: 'boolean', doc: 'print the address and open no browser' },
     state: { type: 'string', value: 'FOLDER', doc: 'where recent projects and unsaved drawings are remembered (default: your own folder for such things)' },
   },
-  notes: ['The address holds a token that lets one browser in, once. To use another browser, start the command again.', 'Ctrl-C ends it; drawings with unsaved changes are offered again next time.'],
+  notes: ['The address holds a token that lets one browser in, once. To use another browser, start the command again.', 'Pages that are open when it ends go on by themselves when it is started again.', 'Ctrl-C ends it; drawings with unsaved changes are offered again next time.'],
   async run(input, out) {
-    const host = await serveWindow({ port: input.number('port', { min: 0, max: 65_535, whole: true }) ?? 0, state: input.text('state') });
+    const host = await serveWindow({ port: input.number('port', { min: 0, max: 65_535, whole: true }), state: input.text('state'), front: input.number('behind', { min: 1, max: 65_535, whole: true }) });
     if (!host.ok) throw new Stopped(host.error);
     await watched(out, async ({ signal }) => {
       const address = host.value.invite();

@@ -28,6 +28,13 @@ export function sayPlainly(response: ServerResponse, status: number, sentence: s
   response.end(body);
 }
 
+/** Answers with JSON that no cache keeps. */
+export function sayJson(response: ServerResponse, value: object, headers: Readonly<Record<string, string>> = {}): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(200, { ...guarding, 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': body.length, 'Cache-Control': 'no-store', ...headers });
+  response.end(body);
+}
+
 /** Sends the browser to another path of this host. */
 export function sendOn(response: ServerResponse, to: string, headers: Readonly<Record<string, string>> = {}): void {
   response.writeHead(303, { ...guarding, Location: to, 'Content-Length': 0, 'Cache-Control': 'no-store', ...headers });

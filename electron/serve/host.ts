@@ -1,5 +1,6 @@
 // The browser host: the window's files over HTTP and its services over a WebSocket, on this machine alone. Requests are
 // answered from electron/serve/answers, asked for their right by electron/serve/gate.
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -7,8 +8,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { bug, fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import type { Port } from '../../core/run/channel.ts';
 import { systemCode } from '../files.ts';
-import { sayPlainly, sendFile, sendOn } from './answers.ts';
+import { sayJson, sayPlainly, sendFile, sendOn } from './answers.ts';
 import { gateAt, type Gate } from './gate.ts';
+import { keyBytes, returningWith, type Returning } from './returning.ts';
 import { socketPort } from './socket.ts';
 import { windowFile } from './window-files.ts';
 
@@ -16,6 +18,10 @@ import { windowFile } from './window-files.ts';
 export interface HostOptions {
   /** 0: any that is free */
   readonly port: number;
+  /** the port pages know, where a development server stands in front and hands on what it is asked; the own one when left out */
+  readonly front?: number | undefined;
+  /** what pages that are still open return by; fresh when left out, so that none does */
+  readonly key?: Uint8Array;
   /** folder of the window's files */
   readonly window: string;
   /** called with every window that connects */
@@ -46,10 +52,12 @@ export async function startHost(options: HostOptions): Promise<Result<Host>> {
   const listening = await listen(server, options.port);
   if (!listening.ok) return listening;
   const port = listening.value;
-  const gate = gateAt(port);
+  const known = options.front ?? port;
+  const gate = gateAt(known);
+  const returning = returningWith(options.key ?? randomBytes(keyBytes));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.largestMessage ?? 64 * 1024 * 1024 });
   server.on('request', (request, response) => {
-    answer(request, response, gate, options.window).catch(() => {
+    answer(request, response, { gate, returning, window: options.window }).catch(() => {
       if (response.headersSent) response.destroy();
       else sayPlainly(response, 500, 'Something went wrong inside Convas. Load the page again.');
     });
@@ -62,7 +70,7 @@ export async function startHost(options: HostOptions): Promise<Result<Host>> {
   });
   return ok({
     port,
-    invite: () => `http://${here}:${port}/open?token=${gate.invite()}`,
+    invite: () => `http://${here}:${known}/open?token=${gate.invite()}`,
     close: () => close(server, sockets),
   });
 }
@@ -85,7 +93,32 @@ function listen(server: Server, port: number): Promise<Result<number>> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, gate: Gate, window: string): Promise<void> {
+interface Answering {
+  readonly gate: Gate;
+  readonly returning: Returning;
+  readonly window: string;
+}
+
+/** What a page sends along when it asks about returning. Pages of others cannot: their browsers would ask us first. */
+const pageMark = 'convas-page';
+
+/** Answers pages that were open before this host began, and shows the key to those it admitted. */
+function answerReturning(request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams, { gate, returning }: Answering): void {
+  const { headers } = request;
+  const address = headers.host ?? '';
+  if (headers[pageMark] === undefined || headers.origin !== undefined && !gate.isFromOurPage(headers)) return sayPlainly(response, 403, refused);
+  if (path === '/returning/key') return gate.isAdmitted(headers) ? sayJson(response, { key: returning.key }) : sayPlainly(response, 403, refused);
+  if (path === '/returning/host') {
+    const greeting = returning.greet(query.get('challenge') ?? '', address);
+    return greeting === null ? sayPlainly(response, 400, 'This is no challenge.') : sayJson(response, greeting);
+  }
+  if (path !== '/returning/page') return sayPlainly(response, 404, 'There is no such page here.');
+  if (!returning.admits(query.get('challenge') ?? '', query.get('proof') ?? '', address)) return sayPlainly(response, 403, refused);
+  sayJson(response, {}, { 'Set-Cookie': gate.setCookie });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, answering: Answering): Promise<void> {
+  const { gate, window } = answering;
   const { headers, method } = request;
   if (!gate.isForUs(headers)) return sayPlainly(response, 403, wrongHost);
   if (method !== 'GET' && method !== 'HEAD') return sayPlainly(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
@@ -95,6 +128,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, gate: 
     if (gate.admit(new URLSearchParams(query).get('token') ?? '')) return sendOn(response, '/', { 'Set-Cookie': gate.setCookie });
     if (gate.isAdmitted(headers)) return sendOn(response, '/');
   }
+  if (path.startsWith('/returning/') && method === 'GET') return answerReturning(request, response, path, new URLSearchParams(query), answering);
   if (!gate.isAdmitted(headers)) return sayPlainly(response, 403, refused);
   const file = await windowFile(window, path);
   if (file !== null) return sendFile(response, file, method === 'HEAD');

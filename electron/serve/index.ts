@@ -4,14 +4,37 @@ import { serve } from '../../core/run/channel.ts';
 import type { ServiceEvents, Services } from '../../core/run/services.ts';
 import { builtFile } from '../paths.ts';
 import { exportModel } from '../runs/index.ts';
+import { recallHost, rememberHost } from './host-memory.ts';
 import { startHost, type Host } from './host.ts';
 import { ownPlaces } from './places.ts';
 import { servicesOver } from './services.ts';
 
 export type { Host } from './host.ts';
 
-/** Serves the window to the person's browser. `state` stands in for the folder where Convas remembers things. */
-export function serveWindow({ port, state }: { readonly port: number; readonly state?: string | undefined }): Promise<Result<Host>> {
-  const handlers = servicesOver(ownPlaces(state), exportModel);
-  return startHost({ port, window: builtFile('renderer'), connected: (socket) => serve<Services, ServiceEvents>(socket, handlers) });
+/** How the window is served. */
+export interface ServeOptions {
+  /** undefined: one that was used before, else any that is free; 0: any that is free */
+  readonly port: number | undefined;
+  /** stands in for the folder where Convas remembers things */
+  readonly state?: string | undefined;
+  /** the port of a development server in front */
+  readonly front?: number | undefined;
+}
+
+/** Serves the window to the person's browser, where it was served last when nothing else is said: pages still open go on. */
+export async function serveWindow({ port, state, front }: ServeOptions): Promise<Result<Host>> {
+  const places = ownPlaces(state);
+  const memory = await recallHost(places.state, new Date());
+  const handlers = servicesOver(places, exportModel);
+  const start = (at: number): Promise<Result<Host>> =>
+    startHost({ port: at, front, key: memory.key, window: builtFile('renderer'), connected: (socket) => serve<Services, ServiceEvents>(socket, handlers) });
+  let host = await start(port ?? memory.ports[0] ?? 0);
+  if (port === undefined) {
+    for (const other of [...memory.ports.slice(1), 0]) {
+      if (host.ok) break;
+      host = await start(other);
+    }
+  }
+  if (host.ok) await rememberHost(places.state, memory, host.value.port);
+  return host;
 }

@@ -46,5 +46,5 @@ export function Notices() {
 export function ConnectionBanner() {
   const [connection, setConnection] = useState<Connection>('open');
   useEffect(() => theMachine().onConnection(setConnection), []);
-  return connection === 'lost' ? <p className="banner" role="alert"><Icon name="warning" />{words.connection.lost}</p> : null;
+  return connection === 'lost' ? <p className="banner" role="alert"><Icon name="warning" />{words.connection.lost(location.host)}</p> : null;
 }

@@ -1,6 +1,7 @@
 // Several windows and the ends they come to: each has a drawing of its own, loading a page again leads back to it, and what a
 // window that ended left is offered to the next, once.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -164,9 +165,9 @@ describe.skipIf(browserPath === null)('windows', () => {
     await lastNotice(page).filter({ hasText: 'Your drawing is kept in this window' }).waitFor();
     await dismissNotices(page);
     expect(await drawn(page)).toBe(edited);
-    const again = await page.context().newPage();
-    await again.goto(await open.restartHost());
-    await again.close();
+    expect(await page.locator('.banner').textContent()).toContain(new URL(page.url()).host);
+    // Nobody opens the new address: the page finds the host by itself.
+    await open.restartHost();
     await page.locator('.banner').waitFor({ state: 'detached' });
     expect(await drawn(page)).toBe(edited);
     // What was drawn meanwhile is safe without another stroke.
@@ -174,5 +175,29 @@ describe.skipIf(browserPath === null)('windows', () => {
     await page.keyboard.press('ControlOrMeta+S');
     await page.locator('.document-state').getByText('Saved').waitFor();
     await expect.poll(() => journal(open.home), { timeout: 5000 }).toEqual([]);
+    // It is admitted as any page is.
+    await page.reload();
+    await card(page, 'C1').waitFor();
+  });
+
+  it('a stranger at the port of a host that ended is told nothing', async () => {
+    const { port } = new URL(page.url());
+    await open.killHost();
+    const told: string[] = [];
+    const stranger = createServer(({ url, headers }, response) => {
+      told.push(`${url?.split('?')[0]} ${headers.cookie ?? 'no cookie'}`);
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"challenge": "x", "proof": "x"}');
+    });
+    stranger.on('upgrade', ({ url }, socket) => {
+      told.push(`${url} upgraded`);
+      socket.destroy();
+    });
+    stranger.listen(Number(port), '127.0.0.1');
+    await expect.poll(() => told.length, { timeout: 15_000 }).toBeGreaterThan(1);
+    expect(new Set(told)).toEqual(new Set(['/returning/host no cookie']));
+    stranger.closeAllConnections();
+    await new Promise((resolve) => stranger.close(resolve));
+    await open.restartHost();
+    await page.locator('.banner').waitFor({ state: 'detached' });
   });
 });

@@ -66,6 +66,21 @@ describe('convas serve', () => {
     expect(Date.now() - begun).toBeLessThan(3000);
   });
 
+  it('begins where it ended, and elsewhere when that is taken', async () => {
+    const home = folder();
+    const first = await started(['--json'], home);
+    const beside = await started(['--json'], home);
+    expect(new URL(beside.address).port).not.toBe(new URL(first.address).port);
+    for (const { group, ended } of [beside, first]) {
+      group.signal('SIGTERM');
+      await ended;
+    }
+    const again = [await started(['--json'], home), await started(['--json'], home)];
+    expect(new Set(again.map(({ address }) => new URL(address).port))).toEqual(new Set([first, beside].map(({ address }) => new URL(address).port)));
+    for (const { group } of again) group.signal('SIGTERM');
+    await Promise.all(again.map(({ ended }) => ended));
+  });
+
   it('does not start at a port that is taken or is none', async () => {
     const first = await started(['--json'], folder());
     const { port } = new URL(first.address);
