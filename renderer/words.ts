@@ -74,7 +74,7 @@ export const words = {
   },
   fixes: {
     label: 'Ways to repair this', more: (left: number) => `and ${count(left)} more`, changes: (names: string) => `changes ${names}`, adds: (names: string) => `adds ${names}`,
-    removes: (names: string) => `removes ${names}`, rewires: (count: number) => `changes ${some(count, 'wire')}`, recipe: 'changes the recipe',
+    removes: (names: string) => `removes ${names}`, rewires: (count: number) => `changes ${some(count, 'wire')}`, recipe: 'changes the recipe', goes: 'goes away', becomes: (what: string) => `→ ${what}`,
   },
   drawer: { label: 'Problems, table and code', resize: 'Height of the drawer', taller: 'Make the drawer tall', lower: 'Make the drawer low again', close: 'Close the drawer', tabs: { problems: 'Problems', table: 'Table', code: 'Code' } },
   code: {
@@ -91,19 +91,21 @@ export const words = {
   },
   problems: {
     none: 'No problems. Every shape follows from the one before, from input to output.', empty: 'Nothing is drawn yet, so nothing can be wrong.',
-    groups: { errors: 'To mend', warnings: 'To look at', unfinished: 'Not finished yet', notes: 'Good to know' }, showMore: (count: number) => `Show ${Math.min(60, count)} more`,
+    groups: { errors: 'To mend', warnings: 'To look at', unfinished: 'Not finished yet', notes: 'Good to know' }, showMore: (count: number) => `Show ${Math.min(60, count)} more`, goTo: (name: string) => `Show ${name}`,
   },
   table: {
     label: 'The network as a table', empty: 'No layers yet. What you draw stands here as rows.', total: 'Total', copy: 'Copy as Markdown', copied: 'The table is on the clipboard, as Markdown.',
     notCopied: 'The browser does not allow the clipboard here. Click into the page and try again.',
     sum: (layers: string, parameters: string, macs: string) => `${layers} layers · ${parameters} parameters · ${macs} MACs`,
     columns: { name: 'Layer', kind: 'Kind', caption: 'Settings', output: 'Output', parameters: 'Parameters', macs: 'MACs', field: 'Receptive field' },
-    shortField: 'Sees',
+    shortField: 'Sees', sort: (column: string) => `Sort by ${column.toLowerCase()}; a third click follows the drawing again`, settingsOf: (name: string) => `Settings of ${name}`,
+    hint: 'Enter or a double-click edits settings, F2 the name',
   },
   status: {
     parameters: 'Parameters', macs: 'MACs', weights: 'Weights', training: 'Training', recipe: (batch: number, optimizer: string) => `batch ${count(batch)}, ${optimizer}`,
     parametersDoc: 'Numbers that training may change, over all layers', macsDoc: 'Multiply-accumulates for one image', weightsDoc: 'Memory of all weights, four bytes a number',
-    trainingDoc: 'Memory to train: weights, gradients, what the optimizer keeps, and the outputs of all layers for the batch',
+    trainingDoc: (weights: string, gradients: string, moments: string, outputs: string) => `Memory to train: weights ${weights}, their gradients ${gradients}, what the optimizer keeps ${moments}, outputs of all layers for the batch ${outputs}`,
+    privacyDoc: 'Drawings, data and models stay on this machine. The window talks to the program that opened it and to nobody else.',
     unknownIn: (missing: number) => `in ${some(missing, 'layer')}`, openProblems: 'Show the problems',
     noProblems: 'No problems', errors: (count: number) => some(count, 'problem'), warnings: (count: number) => some(count, 'warning'), unfinished: (count: number) => some(count, 'open end'), privacy: 'Nothing leaves this computer',
   },

@@ -1,5 +1,5 @@
 // The fixes of a diagnostic as buttons. They are looked for when they are about to be seen; pointing at one says which layers it
-// changes; clicking applies it as one undoable step.
+// changes and marks them on the canvas; clicking applies it as one undoable step.
 import { useEffect, useState } from 'react';
 import { ok, type Fix } from '../../core/base/diagnostic.ts';
 import { fixesFor, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
@@ -7,6 +7,8 @@ import type { Document } from '../../core/document/model.ts';
 import type { Patch } from '../../core/document/patch.ts';
 import { designer, tell, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
+import { showPreview } from './fix-preview.ts';
+import './fix-preview.css';
 
 type Found = readonly Fix<Patch>[];
 const known = new WeakMap<Checked, Map<DrawingDiagnostic, Found>>();
@@ -65,8 +67,10 @@ export function describePatch(document: Document, patch: Patch): string {
 export function Fixes({ diagnostic, isWanted = true }: { readonly diagnostic: DrawingDiagnostic; readonly isWanted?: boolean }) {
   const fixes = useFixes(diagnostic, isWanted);
   const [shown, setShown] = useState<Fix<Patch> | null>(null);
+  useEffect(() => (shown === null ? undefined : showPreview(shown.patch)), [shown]);
   if (fixes === null || fixes.length === 0) return null;
   const take = (fix: Fix<Patch>): void => {
+    setShown(null);
     // The drawing may have moved on since the fix was found; then the one of the same name for it as it is now is taken.
     const done = designer.getState().edit(fix.title, () => ok(fix.patch));
     const again = done.ok ? undefined : find(diagnostic)?.find(({ title }) => title === fix.title);

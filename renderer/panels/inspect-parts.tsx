@@ -6,6 +6,7 @@ import type { LayerRecord } from '../../core/document/model.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
+import { faultSum } from './fault-sum.ts';
 import { Fixes } from './fixes.tsx';
 import { Icon } from './icons.tsx';
 
@@ -101,6 +102,7 @@ export function Problems({ diagnostics }: { readonly diagnostics: readonly Drawi
             <Icon name={one.severity} />
             <div>
               <p><span className="hidden-text">{words.severities[one.severity]}: </span>{one.message}</p>
+              {faultSum(one) !== null && <p className="fault-detail mono">{faultSum(one)}</p>}
               <Fixes diagnostic={one} />
             </div>
           </li>

@@ -1,12 +1,13 @@
 // Everything that is wrong with the drawing, by how much it matters, each with its repairs.
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { DrawingDiagnostic } from '../../core/design/check.ts';
+import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
 import { recordOfPath } from '../../core/design/places.ts';
 import { labelOf } from '../../core/document/flat.ts';
 import { focusLayer } from '../canvas/commands.ts';
 import { formatCount } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
+import { faultSum } from './fault-sum.ts';
 import { Fixes } from './fixes.tsx';
 import { Icon } from './icons.tsx';
 import { grouped, type ProblemGroup } from './problem-groups.ts';
@@ -42,6 +43,30 @@ function Sentence({ name, message }: { readonly name: string; readonly message: 
   return <>{message.slice(0, at)}<span className="problem-name">{name}</span>{message.slice(at + name.length)}</>;
 }
 
+/** The layers whose values meet in a problem, beside the one it is told at. */
+function operandsOf(checked: Checked, { layer, input }: DrawingDiagnostic): readonly { readonly path: string; readonly name: string }[] {
+  const sources = layer === null || input === undefined ? [] : (checked.byPath.get(layer)?.sources ?? []);
+  const paths = [...new Set([sources[0]?.path, sources[input ?? 0]?.path])];
+  return paths.flatMap((path) => {
+    const flat = path === undefined ? undefined : checked.byPath.get(path)?.flat;
+    return path === undefined || flat === undefined ? [] : [{ path, name: labelOf(flat) }];
+  });
+}
+
+/** The sum that fails, and the ways to the layers it is about. */
+function FaultDetail({ diagnostic }: { readonly diagnostic: DrawingDiagnostic }) {
+  const checked = useDesigner((state) => state.checked);
+  const sum = faultSum(diagnostic);
+  const operands = sum === null ? [] : operandsOf(checked, diagnostic);
+  if (sum === null) return null;
+  return (
+    <p className="fault-detail">
+      <span className="mono">{sum}</span>
+      {operands.map(({ path, name }) => <button key={path} type="button" className="button quiet small" title={w.goTo(name)} onClick={() => go(path)}>{name}</button>)}
+    </p>
+  );
+}
+
 function ProblemRow({ diagnostic, group }: { readonly diagnostic: DrawingDiagnostic; readonly group: ProblemGroup }) {
   const { element, isSeen } = useSeen<HTMLLIElement>();
   const flat = useDesigner((state) => (diagnostic.layer === null ? undefined : state.checked.byPath.get(diagnostic.layer)?.flat));
@@ -54,6 +79,7 @@ function ProblemRow({ diagnostic, group }: { readonly diagnostic: DrawingDiagnos
         {layer === null
           ? <p>{diagnostic.message}</p>
           : <button type="button" className="problem-place" onClick={() => go(layer)}><Sentence name={name} message={diagnostic.message} /></button>}
+        <FaultDetail diagnostic={diagnostic} />
         <Fixes diagnostic={diagnostic} isWanted={isSeen} />
       </div>
     </li>

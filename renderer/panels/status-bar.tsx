@@ -21,7 +21,7 @@ export function StatusBar() {
   const drawer = useView((state) => state.drawer);
   const recipe = useMemo(() => readRecipe(recipeJson).recipe, [recipeJson]);
   const problems = useMemo(() => grouped(checked.diagnostics), [checked]);
-  if (isWelcoming || isEmpty) return <footer className="status-bar"><span className="status-privacy"><Icon name="shield" />{w.privacy}</span></footer>;
+  if (isWelcoming || isEmpty) return <footer className="status-bar"><span className="status-privacy" title={w.privacyDoc}><Icon name="shield" />{w.privacy}</span></footer>;
   const { totals } = checked;
   const memory = trainingMemory(checked, recipe);
   const unknown = unknownIn(checked);
@@ -32,7 +32,7 @@ export function StatusBar() {
         <div title={w.parametersDoc}><dt>{w.parameters}</dt><dd>{showSum(totals.parameters, unknown.parameters, formatCount)}{unknown.parameters > 0 && ` ${w.unknownIn(unknown.parameters)}`}</dd></div>
         <div title={w.macsDoc}><dt>{w.macs}</dt><dd>{showSum(totals.macs, unknown.macs, formatMacs)}</dd></div>
         <div title={w.weightsDoc}><dt>{w.weights}</dt><dd>{showSum(memory.weights, unknown.parameters, formatBytes)}</dd></div>
-        <div className="status-training" title={w.trainingDoc}><dt>{w.training}</dt><dd>{showSum(memory.total, unknown.parameters + unknown.outputs, formatBytes)} <span className="status-recipe">{w.recipe(recipe.batch, recipe.optimizer.kind)}</span></dd></div>
+        <div className="status-training" title={w.trainingDoc(formatBytes(memory.weights), formatBytes(memory.gradients), formatBytes(memory.moments), formatBytes(memory.activations))}><dt>{w.training}</dt><dd>{showSum(memory.total, unknown.parameters + unknown.outputs, formatBytes)} <span className="status-recipe">{w.recipe(recipe.batch, recipe.optimizer.kind)}</span></dd></div>
       </dl>
       <button type="button" className="status-problems" aria-expanded={drawer === 'problems'} title={w.openProblems} onClick={() => toggleDrawer('problems')}>
         {errors + warnings + unfinished === 0 && <><Icon name="check" /><span className="good">{w.noProblems}</span></>}
@@ -40,7 +40,7 @@ export function StatusBar() {
         {warnings > 0 && <span className="warn"><Icon name="warning" />{w.warnings(warnings)}</span>}
         {unfinished > 0 && <span><Icon name="ends" />{w.unfinished(unfinished)}</span>}
       </button>
-      <span className="status-privacy"><Icon name="shield" />{w.privacy}</span>
+      <span className="status-privacy" title={w.privacyDoc}><Icon name="shield" />{w.privacy}</span>
     </footer>
   );
 }

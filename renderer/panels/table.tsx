@@ -1,4 +1,4 @@
-// The network as a table in checked order: the same layers, selected both ways. Only the rows in view are built, so that
+// The network as a table, in checked order or sorted by a column: the same layers, selected and edited both ways. Only the rows in view are built, so that
 // thousands of layers scroll as well as ten.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import type { CheckedLayer } from '../../core/design/check.ts';
@@ -6,11 +6,14 @@ import { focusLayer } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { commandOf } from '../commands.ts';
 import { formatCount, formatMacs } from '../format.ts';
-import { useDesigner } from '../session.ts';
+import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { cardFor, selectFlat, useScope } from './selected.ts';
+import { editableIn, NameEdit, SettingsEdit } from './table-edit.tsx';
+import { inOrder, nextOrder, type Order } from './table-order.ts';
 import { columns, rowOf } from './table-text.ts';
+import './table.css';
 import { showSum, unknownIn } from './unknown.ts';
 
 const w = words.table;
@@ -18,35 +21,49 @@ const rowHeight = 28;
 const around = 8;
 const numeric = new Set<string>(['parameters', 'macs', 'field']);
 
+/** What of a row is being edited. */
+type Editing = 'name' | 'settings' | null;
+
 interface TableRowProps {
   readonly layer: CheckedLayer;
   readonly index: number;
   readonly isSelected: boolean;
+  readonly editing: Editing;
   readonly onChoose: (layer: CheckedLayer, how: 'replace' | 'toggle') => void;
+  readonly onEdit: (layer: CheckedLayer, what: Exclude<Editing, null>) => void;
+  readonly onDone: (path: string, byKey: boolean) => void;
 }
 
-function TableRow({ layer, index, isSelected, onChoose }: TableRowProps) {
+function TableRow({ layer, index, isSelected, editing, onChoose, onEdit, onDone }: TableRowProps) {
   const row = rowOf(layer);
   const choose = (event: MouseEvent): void => onChoose(layer, event.shiftKey || event.ctrlKey || event.metaKey ? 'toggle' : 'replace');
+  const edit = (what: Exclude<Editing, null>) => (event: MouseEvent): void => {
+    event.stopPropagation();
+    onEdit(layer, what);
+  };
+  const done = (byKey: boolean): void => onDone(layer.flat.path, byKey);
   return (
     <tr className={isSelected ? 'selected' : ''} aria-rowindex={index + 2} onClick={choose} onDoubleClick={() => focusLayer(layer.flat.record)}>
-      {columns.map((column) => (
-        <td key={column} className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={row[column]}>
-          {column === 'name'
-            ? (
-              <button
-                type="button" className="table-name" data-family={layer.def?.group ?? 'shape'} data-row={index} aria-pressed={isSelected}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  choose(event);
-                }}
-              >
-                <LayerIcon kind={layer.flat.kind} /><span>{row.name}</span>
-              </button>
-            )
-            : row[column]}
-        </td>
-      ))}
+      <td className="of-name" title={row.name} onDoubleClick={edit('name')}>
+        {editing === 'name'
+          ? <NameEdit layer={layer} onDone={done} />
+          : (
+            <button
+              type="button" className="table-name" data-family={layer.def?.group ?? 'shape'} data-row={index} data-path={layer.flat.path} aria-pressed={isSelected}
+              onClick={(event) => {
+                event.stopPropagation();
+                choose(event);
+              }}
+            >
+              <LayerIcon kind={layer.flat.kind} /><span>{row.name}</span>
+            </button>
+          )}
+      </td>
+      {editing === 'settings'
+        ? <td colSpan={columns.length - 1} className="of-settings"><SettingsEdit layer={layer} onDone={done} /></td>
+        : columns.slice(1).map((column) => (
+          <td key={column} className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={row[column]} {...(column === 'caption' ? { onDoubleClick: edit('settings') } : {})}>{row[column]}</td>
+        ))}
     </tr>
   );
 }
@@ -58,7 +75,10 @@ export function Table() {
   const scope = useScope();
   const frame = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState({ top: 0, height: 400 });
-  const { layers, totals } = checked;
+  const { totals } = checked;
+  const [order, setOrder] = useState<Order>(null);
+  const layers = useMemo(() => inOrder(checked.layers, order), [checked.layers, order]);
+  const [edited, setEdited] = useState<{ readonly path: string; readonly what: Exclude<Editing, null> } | null>(null);
   const first = Math.max(0, Math.floor(shown.top / rowHeight) - around);
   const last = Math.min(layers.length, Math.ceil((shown.top + shown.height) / rowHeight) + around);
   const measure = (): void => {
@@ -82,15 +102,35 @@ export function Table() {
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + 2 * rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + 2 * rowHeight - element.clientHeight;
   }, [firstSelected]);
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const at = Number((event.target as HTMLElement).dataset['row'] ?? Number.NaN);
-    const next = at + (event.key === 'ArrowDown' ? 1 : -1);
-    const layer = layers[next];
-    if (layer === undefined) return;
-    event.preventDefault();
+  const giveRow = (path: string): void => {
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus());
+  };
+  const edit = (layer: CheckedLayer, what: Exclude<Editing, null>): void => {
+    // What has no settings, or none a row has room for, is edited in the inspector.
+    if (what === 'settings' && editableIn(layer).length === 0) return focusLayer(layer.flat.record);
     selectFlat(scope, layer.flat);
-    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
+    setEdited({ path: layer.flat.path, what });
+  };
+  const onDone = (path: string, byKey: boolean): void => {
+    setEdited(null);
+    if (byKey) giveRow(path);
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const at = Number((event.target as HTMLElement).dataset['row'] ?? Number.NaN);
+    const here = layers[at];
+    if (here === undefined) return;
+    if (event.key === 'F2' || event.key === 'Enter') {
+      event.preventDefault();
+      edit(here, event.key === 'F2' ? 'name' : 'settings');
+      return;
+    }
+    const next = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? layers.length - 1 : at;
+    const layer = layers[next];
+    if (next === at || layer === undefined) return;
+    event.preventDefault();
+    if (event.shiftKey) designer.getState().select([...designer.getState().selection, cardFor(scope, layer.flat).id]);
+    else selectFlat(scope, layer.flat);
+    giveRow(layer.flat.path);
   };
   if (layers.length === 0) return <p className="table-empty">{w.empty}</p>;
   const unknown = unknownIn(checked);
@@ -99,12 +139,20 @@ export function Table() {
       <div className="table-scroll" ref={frame} onScroll={measure} onKeyDown={onKey}>
         <table className="network-table" aria-rowcount={layers.length + 1} aria-label={w.label}>
           <thead>
-            <tr aria-rowindex={1}>{columns.map((column) => <th key={column} scope="col" className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={w.columns[column]}>{column === 'field' ? w.shortField : w.columns[column]}</th>)}</tr>
+            <tr aria-rowindex={1}>
+              {columns.map((column) => (
+                <th key={column} scope="col" className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} aria-sort={order?.by !== column ? 'none' : order.way === 'up' ? 'ascending' : 'descending'}>
+                  <button type="button" className="table-sort" title={w.sort(w.columns[column])} onClick={() => setOrder(nextOrder(order, column))}>
+                    {column === 'field' ? w.shortField : w.columns[column]}<span aria-hidden="true">{order?.by !== column ? '' : order.way === 'up' ? ' ↑' : ' ↓'}</span>
+                  </button>
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {first > 0 && <tr aria-hidden="true"><td colSpan={columns.length} className="spacer" style={{ height: first * rowHeight }} /></tr>}
             {layers.slice(first, last).map((layer, i) => (
-              <TableRow key={layer.flat.path} layer={layer} index={first + i} isSelected={selected.has(first + i)} onChoose={(one, how) => selectFlat(scope, one.flat, how)} />
+              <TableRow key={layer.flat.path} layer={layer} index={first + i} isSelected={selected.has(first + i)} editing={edited?.path === layer.flat.path ? edited.what : null} onChoose={(one, how) => selectFlat(scope, one.flat, how)} onEdit={edit} onDone={onDone} />
             ))}
             {last < layers.length && <tr aria-hidden="true"><td colSpan={columns.length} className="spacer" style={{ height: (layers.length - last) * rowHeight }} /></tr>}
           </tbody>
@@ -112,6 +160,7 @@ export function Table() {
       </div>
       <div className="table-foot">
         <span>{w.sum(formatCount(layers.length), showSum(totals.parameters, unknown.parameters, formatCount), showSum(totals.macs, unknown.macs, formatMacs))}</span>
+        <span className="table-hint">{w.hint}</span>
         <button type="button" className="button small" onClick={() => commandOf('copy-table').run()}><Icon name="copy" />{w.copy}</button>
       </div>
     </div>

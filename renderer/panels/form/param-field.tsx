@@ -6,6 +6,7 @@ import { show, type Field } from '../../../core/base/schema.ts';
 import { sameJson } from '../../../core/document/equal.ts';
 import { words } from '../../words.ts';
 import { IconButton } from '../controls.tsx';
+import { faultSum } from '../fault-sum.ts';
 import { Fixes } from '../fixes.tsx';
 import { ActivationControl, ChoiceControl, FlagControl, TextControl } from './choices.tsx';
 import type { ControlProps } from './control.ts';
@@ -76,7 +77,7 @@ export function ParamField({ name, owner, field, value, problems = [], outside, 
         <div id={errorId} className="field-problems">
           {refusal !== null
             ? <p className="field-fault">{refusal}</p>
-            : problems.map((one) => <div key={`${one.code} ${one.input ?? ''}`} className={`field-fault ${one.severity}`}><p>{one.message}</p><Fixes diagnostic={one} /></div>)}
+            : problems.map((one) => <div key={`${one.code} ${one.input ?? ''}`} className={`field-fault ${one.severity}`}><p>{one.message}</p>{faultSum(one) !== null && <p className="mono">{faultSum(one)}</p>}<Fixes diagnostic={one} /></div>)}
         </div>
       )}
     </div>
