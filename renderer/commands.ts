@@ -1,6 +1,7 @@
 // Everything a person can ask the window to do, one object each: the command palette, the shortcut sheet, the keyboard and
 // the top bar all read this list.
-import { addNoteAt, alignSelection, arrangeAll, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
+import { arrangeAll } from './canvas/arranging.ts';
+import { addNoteAt, alignSelection, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
 import { makeBlockOfSelection, takeSelectionApart } from './canvas/block-commands.ts';
 import { bypassSelection } from './canvas/bypassing.ts';
 import { alignWords, bypassWords } from './canvas/convenience-words.ts';

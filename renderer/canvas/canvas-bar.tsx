@@ -1,8 +1,9 @@
 // The bar at the canvas's foot: how large cards are shown, all of the drawing, and arranging it.
 import { useStore as useFlow } from '@xyflow/react';
 import type { ReactNode } from 'react';
+import { arrangeAll } from './arranging.ts';
 import { useDesigner } from '../session.ts';
-import { alignSelection, arrangeAll, distributeSelection, fitView, zoomBy, zoomTo100 } from './commands.ts';
+import { alignSelection, distributeSelection, fitView, zoomBy, zoomTo100 } from './commands.ts';
 import { alignWords } from './convenience-words.ts';
 import { words } from './words.ts';
 

@@ -10,14 +10,10 @@ import type { Step } from '../../core/document/history.ts';
 import { squash, type Patch } from '../../core/document/patch.ts';
 import { addedBy } from '../store.ts';
 import { designer, tell } from '../session.ts';
-import { card, grid, type Flow, type Place } from './metrics.ts';
+import { card, grid, type Place } from './metrics.ts';
 import { theElement } from './canvas-state.ts';
-import { askArrange } from './ask-arrange.ts';
 import { copyText, pasteFrom } from './clipboard.ts';
-import { lookAtAll } from './looking.ts';
 import { scopeOf, type Scope } from './scope.ts';
-import { portNodeId } from './sync.ts';
-import { blockWires } from './wire-view.ts';
 import { words } from './words.ts';
 
 export { addLayerAt, addNoteAt, insertOnWire } from './adding.ts';
@@ -54,28 +50,6 @@ function selectedBoxes(): readonly Box[] {
     if (layer !== undefined) return [{ id, ...layer.position, ...card }];
     return note === undefined ? [] : [{ id, ...note.position, ...note.size }];
   });
-}
-
-/** Lays all layers of what is shown out anew, in the thread for it, as one undoable step. */
-export async function arrangeAll(direction: Flow): Promise<void> {
-  const { document, opening, scope } = designer.getState();
-  const shown = presentScope();
-  const parent = shown.block?.id ?? null;
-  const layers = Object.values(document.layers).filter((layer) => layer.parent === parent);
-  const within = Object.values(document.wires).filter((wire) => wire.parent === parent).sort((a, b) => a.order - b.order);
-  const wires = [...within, ...blockWires(shown)].map(({ from, to }) => [from.layer === '' ? portNodeId('in', from.port) : from.layer, to.layer === '' ? portNodeId('out', to.port) : to.layer] as const);
-  const ports = [...(shown.block?.inputs ?? []).map(({ name }) => portNodeId('in', name)), ...(shown.block?.outputs ?? []).map(({ name }) => portNodeId('out', name))];
-  if (layers.length === 0) return;
-  try {
-    const places = await askArrange({ ids: layers.map((layer) => layer.id), ports, wires, flow: direction });
-    const now = designer.getState();
-    if (now.opening !== opening || now.scope !== scope) return;
-    // Layers may have come and gone while the thread was at it.
-    tryEdit(words.titles.arrange, (present) => moveCards(present, Object.fromEntries(Object.entries(places).filter(([id]) => Object.hasOwn(present.layers, id)))));
-    lookAtAll();
-  } catch {
-    tell(words.arrangeFailed, 'bad');
-  }
 }
 
 /** Copies the selection beside itself, with the wires within it. */

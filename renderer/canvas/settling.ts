@@ -4,7 +4,8 @@ import { moveLayers } from '../../core/design/edit.ts';
 import type { Document, LayerRecord } from '../../core/document/model.ts';
 import { apply } from '../../core/document/patch.ts';
 import { designer } from '../session.ts';
-import { arrangeAll, presentScope } from './commands.ts';
+import { arrangeAll } from './arranging.ts';
+import { presentScope } from './commands.ts';
 import { firstView } from './looking.ts';
 import { isUnplaced, stretched } from './placing.ts';
 

@@ -23,6 +23,7 @@ export const words = {
   pasteNothing: 'The clipboard holds no text.',
   pasteGarbage: 'What the clipboard holds is no part of a Convas drawing, so nothing was pasted. Copy layers first, or paste the text of a project.',
   pasteEmpty: 'There is no layer in what you pasted.',
+  arranged: (count: number): string => `Arranged ${formatCount(count)} ${count === 1 ? 'layer' : 'layers'}.`,
   arrangeFailed: 'The layers could not be arranged; they stay where they are.',
   search: 'Add a layer',
   searchHint: 'Search layers',

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
+import { drawn } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -120,6 +121,29 @@ describe.skipIf(browserPath === null)('the canvas', () => {
     const port = await page.locator('.react-flow__node.selected .react-flow__handle.target').boundingBox();
     if (port === null) throw new Error('the new layer has no dot');
     expect(Math.hypot(port.x + port.width / 2 - end.x, port.y + port.height / 2 - end.y)).toBeLessThan(12);
+    expect(troubles).toEqual([]);
+  });
+
+  it('arranges only what is selected, as one step', async () => {
+    open = await openWindow();
+    const { page, home, troubles } = open;
+    await openFile(page, home, 'inception');
+    const before = await drawn(page);
+    type Drawn = { readonly layers: readonly { readonly id: string; readonly position?: { readonly x: number; readonly y: number } }[] };
+    const places = async (): Promise<ReadonlyMap<string, string>> => new Map((JSON.parse(await drawn(page)) as Drawn).layers.map(({ id, position }) => [id, `${position?.x ?? 0} ${position?.y ?? 0}`]));
+    const old = await places();
+    await card(page, 'stem').click();
+    await page.keyboard.down('Shift');
+    await card(page, 'norm').click();
+    await page.keyboard.up('Shift');
+    await bar(page, 'Arrange from top to bottom').click();
+    await page.locator('.canvas-said').getByText('Arranged 2 layers.').waitFor({ state: 'attached' });
+    const part = await places();
+    const moved = [...part].filter(([id, place]) => old.get(id) !== place).map(([id]) => id);
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.filter((id) => id !== 'stem' && id !== 'norm')).toEqual([]);
+    await page.keyboard.press('ControlOrMeta+Z');
+    expect(await drawn(page)).toBe(before);
     expect(troubles).toEqual([]);
   });
 });
