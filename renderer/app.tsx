@@ -9,6 +9,7 @@ import { followData } from './data-sets.ts';
 import { lookOutside, openDropped, tellOfFolder } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
 import { startKeys } from './keys.ts';
+import { Hints } from './hints/hints.tsx';
 import { Overlays } from './overlays/overlays.tsx';
 import { CrashGuard } from './panels/crash.tsx';
 import { Drawer } from './panels/drawer.tsx';
@@ -118,6 +119,7 @@ function Window() {
         {isWelcoming && (isSettled ? <Welcome /> : <div className="welcome" />)}
       </div>
       <StatusBar />
+      <Hints />
       <Notices />
       <Overlays />
       {isOver && <div className="drop-veil" aria-hidden="true"><p>{words.files.dropHere}</p></div>}

@@ -2,6 +2,12 @@
 // reads it. What a command line is told by its options does not depend on it.
 import type { DeviceChoice } from './records.ts';
 
+/** Hints for the first moves, each shown until it was followed or put away. */
+export const hintNames = ['add', 'wire', 'problems', 'commands'] as const;
+
+/** The name of a hint. */
+export type HintName = (typeof hintNames)[number];
+
 /** Preferences of a person. */
 export interface Preferences {
   readonly theme: 'system' | 'light' | 'dark';
@@ -10,10 +16,12 @@ export interface Preferences {
   readonly device: DeviceChoice;
   /** processor threads; null: as many as the machine has cores */
   readonly threads: number | null;
+  /** hints that need not be shown any more */
+  readonly hintsSeen: readonly HintName[];
 }
 
 /** Preferences nobody has changed. */
-export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null };
+export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null, hintsSeen: [] };
 
 /** Most threads that can be asked for. */
 export const mostThreads = 256;
@@ -26,6 +34,7 @@ const reads: Reads = {
   animations: oneOf('system', 'reduced'),
   device: oneOf('cpu', 'webgpu', 'cuda', 'dml', 'auto'),
   threads: (value): value is number | null => value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostThreads),
+  hintsSeen: (value): value is readonly HintName[] => Array.isArray(value) && value.length <= hintNames.length && value.every((name) => (hintNames as readonly unknown[]).includes(name)),
 };
 
 const names = Object.keys(reads) as readonly (keyof Preferences)[];
@@ -44,5 +53,5 @@ export function preferencesIn(json: unknown): Preferences {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     return reads[name](value) ? value : usualPreferences[name];
   };
-  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads') };
+  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads'), hintsSeen: read('hintsSeen') };
 }

@@ -14,12 +14,14 @@ interface IconButtonProps {
   readonly isDisabled?: boolean;
   readonly isPressed?: boolean;
   readonly className?: string;
+  /** the command it runs, for what looks for its button */
+  readonly command?: string;
 }
 
 /** A button that shows an icon and says its label. */
-export function IconButton({ icon, label, onClick, keys, isDisabled = false, isPressed, className = '' }: IconButtonProps) {
+export function IconButton({ icon, label, onClick, keys, isDisabled = false, isPressed, className = '', command }: IconButtonProps) {
   return (
-    <button type="button" className={`icon-button ${className}`} aria-label={label} title={keys === undefined ? label : `${label} (${showKeys(keys)})`} disabled={isDisabled} {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })} onClick={onClick}>
+    <button type="button" className={`icon-button ${className}`} data-command={command} aria-label={label} title={keys === undefined ? label : `${label} (${showKeys(keys)})`} disabled={isDisabled} {...(isPressed === undefined ? {} : { 'aria-pressed': isPressed })} onClick={onClick}>
       <Icon name={icon} />
     </button>
   );

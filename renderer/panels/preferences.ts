@@ -1,7 +1,7 @@
 // What the window remembers for its person, not for a document: the preferences, which the machine keeps for every window,
 // and the height of the drawer. What shows at once also lies in the browser, so that a page begins with its own colours.
 import { createStore } from 'zustand/vanilla';
-import { usualPreferences, type Preferences } from '../../core/run/preferences.ts';
+import { hintNames, usualPreferences, type Preferences } from '../../core/run/preferences.ts';
 import { asked } from '../machine.ts';
 import { tell, theMachine, view } from '../session.ts';
 import { words } from '../words.ts';
@@ -33,8 +33,8 @@ function mark(name: 'theme' | 'motion', value: string): void {
   else document.documentElement.dataset[name] = value;
 }
 
-/** The preferences as this window knows them; those of the machine once it was asked. */
-export const preferences = createStore<Preferences>()(() => ({ ...usualPreferences, theme: asTheme(read(themeKey)), animations: read(motionKey) === 'reduced' ? 'reduced' : 'system' }));
+/** The preferences as this window knows them; those of the machine once it was asked. Until then no hint shows. */
+export const preferences = createStore<Preferences>()(() => ({ ...usualPreferences, theme: asTheme(read(themeKey)), animations: read(motionKey) === 'reduced' ? 'reduced' : 'system', hintsSeen: hintNames }));
 
 function asTheme(text: string | null): Preferences['theme'] {
   return text === 'light' || text === 'dark' ? text : 'system';
@@ -43,8 +43,8 @@ function asTheme(text: string | null): Preferences['theme'] {
 /** Changes preferences, here at once and for every window; a machine that cannot keep them says why. */
 export async function prefer(changes: Partial<Preferences>): Promise<void> {
   preferences.setState(changes);
-  const { theme, animations, device, threads } = preferences.getState();
-  const kept = await asked(theMachine().call('setPreferences', { preferences: { theme, animations, device, threads } }));
+  const { theme, animations, device, threads, hintsSeen } = preferences.getState();
+  const kept = await asked(theMachine().call('setPreferences', { preferences: { theme, animations, device, threads, hintsSeen } }));
   if (!kept.ok) tell(words.preferences.notKept(kept.error.message), 'bad');
 }
 

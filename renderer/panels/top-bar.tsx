@@ -74,7 +74,7 @@ export function TopBar() {
           )}
       </div>
       <div className="top-bar-group">
-        <IconButton icon="command" label={w.commands} keys="Mod+K" onClick={run('commands')} />
+        <IconButton icon="command" command="commands" label={w.commands} keys="Mod+K" onClick={run('commands')} />
         <IconButton icon={nextTheme[theme].icon} label={w.theme(theme, nextTheme[theme].next)} onClick={() => view.setState({ theme: nextTheme[theme].next })} />
         <span className="top-bar-rule" />
         <button type="button" className="button quiet" onClick={run('open')}><Icon name="open" />{w.open}</button>

@@ -33,7 +33,7 @@ describe.skipIf(browserPath === null)('preferences', () => {
     await page.getByText('Type a whole number from 1 to 256, or nothing.').waitFor();
     await page.getByLabel('Threads').fill('3');
     await page.getByLabel('Threads').press('Enter');
-    await expect.poll(() => kept()).toEqual({ theme: 'dark', animations: 'reduced', device: 'cpu', threads: 3 });
+    await expect.poll(() => kept()).toMatchObject({ theme: 'dark', animations: 'reduced', device: 'cpu', threads: 3 });
     expect(await open.axe()).toEqual([]);
     await page.keyboard.press('Escape');
     // The button of the bar changes the same preference.

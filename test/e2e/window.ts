@@ -2,11 +2,12 @@
 // and a state folder of their own. Every error of the page and every breach of its content security policy is kept.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { hintNames } from '../../core/run/preferences.ts';
 
 const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const axeSource = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
@@ -19,6 +20,8 @@ export interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** hints for the first moves show; else the person knows them already */
+  readonly hints?: boolean;
   /** what is put around the page before it loads */
   readonly prepare?: (page: Page, home: string) => Promise<void>;
 }
@@ -67,8 +70,10 @@ async function startHost(home: string, port = '0'): Promise<{ readonly host: Chi
 let browser: Browser | null = null;
 
 /** Opens the window. Close it, and `closeBrowser` after the last. */
-export async function openWindow({ width = 1440, height = 900, dark = false, prepare }: WindowOptions = {}): Promise<OpenWindow> {
+export async function openWindow({ width = 1440, height = 900, dark = false, hints = false, prepare }: WindowOptions = {}): Promise<OpenWindow> {
   const home = mkdtempSync(join(tmpdir(), 'convas-e2e-'));
+  mkdirSync(join(home, '.state'));
+  if (!hints) writeFileSync(join(home, '.state', 'preferences.json'), JSON.stringify({ hintsSeen: hintNames }));
   let { host, address } = await startHost(home);
   browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
