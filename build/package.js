@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProduct } from './bundle.js';
-import { configuration, fuses } from './pack/config.js';
+import { configuration, fusesFor } from './pack/config.js';
 import { writeIcons } from './pack/icons.js';
 import { missingPackages, nameOf, stageApp, targets } from './pack/stage.js';
 import { at } from './paths.js';
@@ -23,7 +23,7 @@ const electronVersion = () => /** @type {{ devDependencies: { electron: string }
  * Packs the app for a target out of files that are built.
  * @param {Target} target
  * @param {{ out: string, electronDist: string | null, isFolderOnly: boolean, more?: import('electron-builder').Configuration, dist?: string, modules?: string }} options
- *   more: settings in place of ours; without `electronFuses` there the binary's own switches are set
+ *   more: settings in place of ours
  * @returns {Promise<readonly string[]>} the packages made
  */
 export async function packApp(target, { out, electronDist, isFolderOnly, more = {}, dist, modules }) {
@@ -33,7 +33,7 @@ export async function packApp(target, { out, electronDist, isFolderOnly, more = 
   stageApp(stage, target, join(resources, 'icons', '256x256.png'), { ...(dist === undefined ? {} : { dist }), ...(modules === undefined ? {} : { modules }) });
   const { Arch, build, Platform } = await import('electron-builder');
   const platform = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[target.platform];
-  const config = { ...configuration({ out, resources, electronVersion: electronVersion(), electronDist }), electronFuses: fuses, ...more };
+  const config = { ...configuration({ out, resources, electronVersion: electronVersion(), electronDist }), electronFuses: fusesFor(target.platform), ...more };
   try {
     return await build({ projectDir: stage, targets: platform.createTarget(isFolderOnly ? 'dir' : null, Arch[target.arch]), config });
   } finally {

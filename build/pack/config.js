@@ -46,15 +46,18 @@ export function configuration({ out, resources, electronVersion, electronDist })
 
 /**
  * Switches of the Electron binary itself, set in packages: it takes no options of Node from outside and loads nothing but its
- * own archive. Running as Node stays on, since that is how the engine's processes start.
- * @type {NonNullable<import('electron-builder').Configuration['electronFuses']>}
+ * own archive, whose digest it checks where the system's packages hold one. Running as Node stays on, since that is how the
+ * engine's processes start.
+ * @param {import('./stage.js').Platform} platform
+ * @returns {NonNullable<import('electron-builder').Configuration['electronFuses']>}
  */
-export const fuses = {
+export const fusesFor = (platform) => ({
   runAsNode: true,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,
-  enableCookieEncryption: false,
   onlyLoadAppFromAsar: true,
-  enableEmbeddedAsarIntegrityValidation: true,
+  enableEmbeddedAsarIntegrityValidation: platform !== 'linux',
   grantFileProtocolExtraPrivileges: false,
-};
+  // A binary that was changed is not what it was signed as; without a certificate its own signature is made anew.
+  resetAdHocDarwinSignature: process.platform === 'darwin',
+});

@@ -31,9 +31,12 @@ export function acceleratorOf(chord: string): string {
   return chord.split(/\+(?=.)/).map((part) => keyNames[part] ?? part).join('+');
 }
 
+/** A text as it stands: a single & would mark the next letter as a key on some systems. */
+const plainly = (text: string): string => text.replaceAll('&', '&&');
+
 function commandItem(command: OfferedCommand, { isMac }: MenuFacts, { command: run }: MenuActions): MenuItemConstructorOptions {
   const { id, label, keys: [chord], isEnabled } = command;
-  const item: MenuItemConstructorOptions = { id, label, enabled: isEnabled, click: () => run(id) };
+  const item: MenuItemConstructorOptions = { id, label: plainly(label), enabled: isEnabled, click: () => run(id) };
   // A Mac's menu takes its keys before any field does, so keys without the command key are the page's alone there. Elsewhere
   // they are shown only, and the page listens to them, as it does in a browser.
   if (chord === undefined || (isMac && !chord.startsWith('Mod+'))) return item;
@@ -60,7 +63,7 @@ export function menuTemplate(facts: MenuFacts, actions: MenuActions): MenuItemCo
   const afterOpen = file.findIndex(({ id }) => id === 'open') + 1;
   const openRecent: MenuItemConstructorOptions = {
     id: 'open-recent', label: w.openRecent,
-    submenu: recent.length === 0 ? [{ label: w.noRecent, enabled: false }] : recent.map(({ path, name }) => ({ label: `${name}  (${path})`, click: () => actions.open(path) })),
+    submenu: recent.length === 0 ? [{ label: w.noRecent, enabled: false }] : recent.map(({ path, name }) => ({ label: plainly(`${name}  (${path})`), click: () => actions.open(path) })),
   };
   // A window that offers a command for it has its own words and keys.
   const newWindow: MenuItemConstructorOptions[] = file.some(({ id }) => id === 'new-window') ? [] : [{ id: 'new-window', label: w.newWindow, accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() }];
@@ -69,7 +72,7 @@ export function menuTemplate(facts: MenuFacts, actions: MenuActions): MenuItemCo
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
     { label: w.file, submenu: parted(newWindow, [...file.slice(0, afterOpen), openRecent, ...file.slice(afterOpen)], [{ role: 'close', label: w.closeWindow }, ...quit]) },
     { label: w.edit, submenu: parted(itemsOf('edit'), [{ role: 'cut', label: w.cut }, { role: 'copy', label: w.copy }, { role: 'paste', label: w.paste }]) },
-    ...groups.filter((group) => !framed.includes(group)).map((group) => ({ label: titleOf(group), submenu: itemsOf(group) })),
+    ...groups.filter((group) => !framed.includes(group)).map((group) => ({ label: plainly(titleOf(group)), submenu: itemsOf(group) })),
     {
       label: w.view,
       submenu: parted(itemsOf('view'), [{ role: 'zoomIn', label: w.zoomIn }, { role: 'zoomOut', label: w.zoomOut }, { role: 'resetZoom', label: w.zoomReset }], [{ role: 'togglefullscreen', label: w.fullScreen }], hasDeveloperTools ? [{ role: 'toggleDevTools', label: w.developer }] : []),

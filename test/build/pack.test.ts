@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundle } from '../../build/bundle.js';
 import { icnsOf, icoOf } from '../../build/pack/icons.js';
 import { builtFiles, missingPackages, nameOf, targets, type Target } from '../../build/pack/stage.js';
-import { packApp } from '../../build/package.js';
+import { packApp, packageApp } from '../../build/package.js';
 import { at } from '../../build/paths.js';
 import { startEngine } from '../../electron/engine-host.ts';
 import { buildFirst, tinyNetwork } from '../electron/run/tiny.ts';
@@ -23,6 +23,11 @@ interface Archives {
   extractAll(archive: string, into: string): void;
 }
 const { extractAll, listPackage } = require('@electron/asar') as Archives;
+interface Fuses {
+  getCurrentFuseWire(program: string): Promise<Readonly<Record<number, number>>>;
+  readonly FuseV1Options: Readonly<Record<'RunAsNode' | 'EnableNodeOptionsEnvironmentVariable' | 'EnableNodeCliInspectArguments' | 'EnableEmbeddedAsarIntegrityValidation' | 'OnlyLoadAppFromAsar' | 'GrantFileProtocolExtraPrivileges', number>>;
+}
+const { FuseV1Options, getCurrentFuseWire } = require('@electron/fuses') as Fuses;
 interface LinuxTargetHelper {
   computeDesktopEntry(options: object): Promise<string>;
   readonly mimeTypeFiles: Promise<string>;
@@ -49,7 +54,6 @@ async function packed(target: Target): Promise<Packed> {
     out, electronDist: standIn(join(scratch, `electron-${nameOf(target)}`), target), isFolderOnly: true,
     modules: modulesFor(join(scratch, `modules-${nameOf(target)}`), missingPackages(target)),
     more: {
-      electronFuses: null,
       // Signing and the icon of the program are tools for the systems themselves.
       ...(target.platform === 'win32' ? { win: { signAndEditExecutable: false } } : {}),
       ...(target.platform === 'darwin' ? { mac: { identity: null, icon: join(out, 'stage', 'resources', 'icon.icns') } } : {}),
@@ -93,6 +97,14 @@ describe.each(targets.filter(({ platform, arch }) => arch === (platform === 'dar
     // What Electron's window reads stays in the archive, which it checks; what other programs read lies beside it.
     expect(beside.some((path) => path.includes('renderer') || path.endsWith('main.js') || path.endsWith('preload.cjs'))).toBe(false);
     expect(beside).toEqual(expect.arrayContaining(['package.json', join('dist', 'engine.mjs'), join('dist', 'batch-worker.mjs'), join('templates', 'lenet5.convas')]));
+  });
+
+  it('has an Electron that takes no options of Node, loads nothing but its archive, and still runs the engine', async () => {
+    const folder = target.platform === 'darwin' ? join(app.resources, '..', '..') : join(app.resources, '..');
+    const wire = await getCurrentFuseWire(target.platform === 'darwin' ? folder : join(folder, target.platform === 'win32' ? 'Convas.exe' : 'convas'));
+    const on = (fuse: number): boolean => String.fromCharCode(Number(wire[fuse])) === '1';
+    expect([on(FuseV1Options.RunAsNode), on(FuseV1Options.EnableNodeOptionsEnvironmentVariable), on(FuseV1Options.EnableNodeCliInspectArguments), on(FuseV1Options.OnlyLoadAppFromAsar), on(FuseV1Options.GrantFileProtocolExtraPrivileges)]).toEqual([true, false, false, true, false]);
+    expect(on(FuseV1Options.EnableEmbeddedAsarIntegrityValidation)).toBe(target.platform !== 'linux');
   });
 
   it('opens drawings and models', () => {
@@ -146,6 +158,14 @@ it('the packed engine trains under plain Node, with what is beside the archive a
   } finally {
     await engine.close();
   }
+});
+
+it.each([[['--target', 'darwin-x64'], 2, 'There is no engine for darwin-x64.'], [['--target', 'win32-arm64'], 2, '@img/sharp-win32-arm64@'], [['--help'], 0, '']])('npm run package with %j ends with %i', async (words, code, said) => {
+  const [out, err] = [vi.spyOn(console, 'log').mockReturnValue(), vi.spyOn(console, 'error').mockReturnValue()];
+  expect(await packageApp(words)).toBe(code);
+  expect(err.mock.calls.flat().join('\n')).toContain(said);
+  if (said === '') expect(out.mock.calls.flat().join('\n')).toContain('--target NAME');
+  vi.restoreAllMocks();
 });
 
 it('the staged programs bring every chunk they import, and none of an earlier build', () => {

@@ -1,5 +1,5 @@
 // Folders that stand in for Electron's own while a package is made: they hold what the packer looks for and run nothing.
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { at } from '../../build/paths.js';
 import type { Target } from '../../build/pack/stage.js';
@@ -14,6 +14,9 @@ const plist = (executable: string): string => `<?xml version="1.0" encoding="UTF
 <plist version="1.0"><dict><key>CFBundleExecutable</key><string>${executable}</string><key>CFBundleName</key><string>${executable}</string><key>CFBundleIdentifier</key><string>com.github.Electron</string></dict></plist>
 `;
 
+/** What the packer looks for in Electron's binary to set its switches: a mark, a version, how many, and each as a digit. */
+const switches = `dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u00081011${'0'.repeat(4)}`;
+
 /** Makes the folder for a target. */
 export function standIn(folder: string, { platform }: Target): string {
   for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version']) put(join(folder, name), 'stand-in\n');
@@ -22,6 +25,7 @@ export function standIn(folder: string, { platform }: Target): string {
     put(join(contents, 'Info.plist'), plist('Electron'));
     put(join(contents, 'MacOS', 'Electron'), '#!/bin/sh\n', 0o755);
     put(join(contents, 'Resources', 'electron.icns'), '');
+    put(join(contents, 'Frameworks', 'Electron Framework.framework', 'Electron Framework'), switches);
     for (const kind of ['', ' (GPU)', ' (Plugin)', ' (Renderer)']) {
       const helper = join(contents, 'Frameworks', `Electron Helper${kind}.app`, 'Contents');
       put(join(helper, 'Info.plist'), plist(`Electron Helper${kind}`));
@@ -32,8 +36,10 @@ export function standIn(folder: string, { platform }: Target): string {
   mkdirSync(join(folder, 'locales'), { recursive: true });
   mkdirSync(join(folder, 'resources'), { recursive: true });
   // Any program of Windows will do; the packer reads its headers.
-  if (platform === 'win32') copyFileSync(at('node_modules', 'electron-winstaller', 'vendor', '7z-x64.exe'), join(folder, 'electron.exe'));
-  else put(join(folder, 'electron'), '#!/bin/sh\n', 0o755);
+  if (platform === 'win32') {
+    copyFileSync(at('node_modules', 'electron-winstaller', 'vendor', '7z-x64.exe'), join(folder, 'electron.exe'));
+    appendFileSync(join(folder, 'electron.exe'), switches);
+  } else put(join(folder, 'electron'), `#!/bin/sh\n${switches}`, 0o755);
   return folder;
 }
 
