@@ -8,8 +8,8 @@ import { rolldown } from 'rolldown';
 import { at, dist, root } from './paths.js';
 import { stampPath } from './sources.js';
 
-/** What a build makes: file below dist -> source. */
-const product = {
+/** What a build makes for Node: file below dist -> source. */
+export const product = {
   'cli.js': 'electron/cli.ts',
   'main.js': 'electron/main.ts',
   'engine.mjs': 'electron/engine.ts',

@@ -22,6 +22,7 @@ const commands = {
     built: true,
     act: async (args) => (await import('./start.js')).start(args),
   },
+  dev: { help: 'the window with hot reload; the host starts again when its sources change', built: true, act: async (args) => (await import('./dev.js')).dev(args) },
   test: { help: 'types, floors, lint and tests (CI=true: all suites)', built: true, act: async (args) => (await import('./tests.js')).test(args) },
   'test-long': { help: 'the suites at full size; writes docs/test-long.md', built: true, act: async (args) => (await import('./tests.js')).testLong(args) },
   bench: { help: 'training | inference | check | export, beside PyTorch', built: true, act: async (args) => (await import('./bench.js')).bench(args) },

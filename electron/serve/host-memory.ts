@@ -35,11 +35,11 @@ export async function recallHost(state: string, now: Date): Promise<HostMemory> 
   };
 }
 
-/** Remembers a host that listens at a port. */
-export async function rememberHost(state: string, { ports, key, made }: HostMemory, port: number): Promise<void> {
+/** Remembers a host that listens at a port; null: at none worth coming back to. */
+export async function rememberHost(state: string, { ports, key, made }: HostMemory, port: number | null): Promise<void> {
   const folder = await makeFolder(state);
   if (!folder.ok) return;
-  const text = JSON.stringify({ ports: [port, ...ports.filter((one) => one !== port)].slice(0, mostPorts), key: Buffer.from(key).toString('base64url'), made });
+  const text = JSON.stringify({ ports: [...(port === null ? [] : [port]), ...ports.filter((one) => one !== port)].slice(0, mostPorts), key: Buffer.from(key).toString('base64url'), made });
   const beside = join(state, `.host-${process.pid}.tmp`);
   try {
     // Made for its owner alone from the first byte; changing that afterwards would leave a moment in which it can be read.

@@ -35,6 +35,7 @@ export async function serveWindow({ port, state, front }: ServeOptions): Promise
       host = await start(other);
     }
   }
-  if (host.ok) await rememberHost(places.state, memory, host.value.port);
+  // Behind a development server the port is none a person would come back to.
+  if (host.ok) await rememberHost(places.state, memory, front === undefined ? host.value.port : null);
   return host;
 }
