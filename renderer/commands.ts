@@ -3,6 +3,7 @@
 import { arrangeAll } from './canvas/arranging.ts';
 import { addNoteAt, alignSelection, deleteSelection, distributeSelection, duplicateSelection, fitView, selectAll, startConnecting, toggleMap, zoomTo100, zoomToSelection } from './canvas/commands.ts';
 import { makeBlockOfSelection, takeSelectionApart } from './canvas/block-commands.ts';
+import { toggleSelected } from './canvas/block-expand.ts';
 import { bypassSelection } from './canvas/bypassing.ts';
 import { alignWords, bypassWords } from './canvas/convenience-words.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
   { id: 'bypass', label: bypassWords.command, group: 'edit', keys: ['B'], isEnabled: selected(1), run: bypassSelection },
   { id: 'make-block', label: w.makeBlock, group: 'arrange', keys: ['Mod+G', 'Mod+Shift+E'], isEnabled: selected(1), run: makeBlockOfSelection },
+  { id: 'expand', label: w.expand, group: 'view', keys: ['Alt+C'], isEnabled: selected(1), run: toggleSelected },
   { id: 'take-apart', label: w.takeApart, group: 'arrange', keys: ['Mod+Shift+G'], isEnabled: selectedBlock, run: takeSelectionApart },
   { id: 'arrange-right', label: w.arrangeRight, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('right') },
   { id: 'arrange-down', label: w.arrangeDown, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('down') },

@@ -11,7 +11,7 @@ import { isId, isObject } from '../document/records.ts';
 import { layerOf } from '../layers/registry.ts';
 import { feedInto, feedsOf, planOf, withoutFed, type Feed } from './blocks-ends.ts';
 import { Draft, freeId, layerIn } from './draft.ts';
-import { portsOfRecord } from './edit.ts';
+import { connectIn, portsOfRecord } from './edit.ts';
 import { dropOverrides } from './remove.ts';
 
 /** How often an instance stands in a row, as a field. */
@@ -159,6 +159,20 @@ export function connectPort(document: Document, id: string, from: WireEnd, to: W
   const present = feedsOf(planOf(draft, id), to.layer, [to.port]).get(to.port) ?? [];
   if (present.some((one) => one.from.layer === from.layer && one.from.port === from.port)) return ok(draft.patch());
   feedInto(draft, id, to, [...(input.many === true ? present : []), { from, wire: null }]);
+  return ok(draft.patch());
+}
+
+/** Draws a wire in a drawing, between layers or to and from the ports of the block around them (ends of the layer ''). */
+export function connectEnds(document: Document, parent: string | null, from: WireEnd, to: WireEnd): Result<Patch> {
+  if (parent !== null && (from.layer === '' || to.layer === '')) return connectPort(document, parent, from, to);
+  const draft = new Draft(document);
+  const done = connectIn(document, draft, from, to);
+  if (!done.ok) return done;
+  const block = parent === null ? undefined : draft.blocks.get(parent);
+  const target = draft.layers.get(to.layer);
+  const isMany = target !== undefined && portsOfRecord(document, target).inputs.find((one) => one.name === to.port)?.many === true;
+  // An input that takes one value gives up the block's own input for the wire.
+  if (block !== undefined && !isMany) draft.blocks.put(withoutFed(block, (end) => end.layer === to.layer && end.port === to.port));
   return ok(draft.patch());
 }
 

@@ -12,31 +12,35 @@ import { addedBy } from '../store.ts';
 import { announce, canvasState, theElement, theInstance } from './canvas-state.ts';
 import { centre, giveKeyboard, reveal } from './looking.ts';
 import { card, freePlace, gap, grid, snapped, type Flow, type Place } from './metrics.ts';
-import { scopeOf } from './scope.ts';
+import type { Level } from './block-layout.ts';
+import { levelAtHand, levelShowing, nodeOfRecord, onLevel, shownLevel } from './levels.ts';
 import { words } from './words.ts';
 
 interface Present {
   readonly document: Document;
+  readonly level: Level;
   readonly parent: string | null;
   readonly layers: readonly LayerRecord[];
   readonly flow: Flow;
 }
 
-function present(): Present {
-  const { document, scope } = designer.getState();
-  const parent = scopeOf(document, scope).block?.id ?? null;
-  return { document, parent, layers: Object.values(document.layers).filter((layer) => layer.parent === parent), flow: canvasState.getState().flow };
+/** The drawing a new layer goes into: that of the layer or wire it is to be joined to, else what is shown. */
+function present(parent?: string | null): Present {
+  const { document } = designer.getState();
+  const level = (parent === undefined ? undefined : levelShowing(parent)) ?? shownLevel();
+  const home = level.scope.block?.id ?? null;
+  return { document, level, parent: home, layers: level.records, flow: level.level === '' ? canvasState.getState().flow : level.flow };
 }
 
 /** The place of a card whose middle is under a point of the screen. */
-function under(point: Place): Place {
-  const at = theInstance()?.screenToFlowPosition(point) ?? point;
+function under(point: Place, level: Level): Place {
+  const at = onLevel(level, theInstance()?.screenToFlowPosition(point) ?? point);
   return snapped({ x: at.x - card.width / 2, y: at.y - card.height / 2 });
 }
 
 /** The place of a card whose port is under a point of the screen: its first input, or its output when a wire was pulled from an input. */
-function byPort(point: Place, flow: Flow, isInput: boolean): Place {
-  const at = theInstance()?.screenToFlowPosition(point) ?? point;
+function byPort(point: Place, { flow, level }: Present, isInput: boolean): Place {
+  const at = onLevel(level, theInstance()?.screenToFlowPosition(point) ?? point);
   const [width, height] = flow === 'right' ? [isInput ? 0 : card.width, card.height / 2] : [card.width / 2, isInput ? 0 : card.height];
   return snapped({ x: at.x - width, y: at.y - height });
 }
@@ -63,13 +67,14 @@ function freeOutput({ document, parent }: Present): WireTo | null {
  * else in the middle of what is seen. `wire` names the port it is wired to in any case.
  */
 export function addLayerAt(kind: string, params: JsonObject = {}, point: Place | null = null, wire: WireTo | null = null): void {
-  const now = present();
-  const { document, layers, flow, parent } = now;
+  const joined = wire === null ? undefined : designer.getState().document.layers['from' in wire ? wire.from.layer : wire.to.layer];
+  const now = present(joined?.parent ?? (point === null ? levelAtHand().scope.block?.id ?? null : undefined));
+  const { document, layers, flow, level, parent } = now;
   const hasInputs = (layerOf(kind)?.kind ?? '') !== 'input';
   const to = wire ?? (point === null && hasInputs ? freeOutput(now) : null);
   const neighbour = to === null ? undefined : document.layers['from' in to ? to.from.layer : to.to.layer];
   const taken = layers.map((layer) => layer.position);
-  const wanted = point !== null ? (wire === null ? under(point) : byPort(point, flow, 'from' in wire)) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
+  const wanted = point !== null ? (wire === null ? under(point, level) : byPort(point, now, 'from' in wire)) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
   const id = new Draft(document).newLayerId(kind);
   const layer = { kind, params, id, parent, position: point === null ? freePlace(wanted, taken, flow) : wanted };
   const done = designer.getState().edit(words.titles.add, (document) => (to === null ? addLayer(document, layer) : addWired(document, layer, to)), [id]);
@@ -78,13 +83,13 @@ export function addLayerAt(kind: string, params: JsonObject = {}, point: Place |
 
 /** Puts a layer on a wire, at a point of the screen when one is given; cards behind it make room when there is none. */
 export function insertOnWire(kind: string, wireId: string, params: JsonObject = {}, point: Place | null = null): void {
-  const now = present();
-  const { document, flow } = now;
-  const wire = document.wires[wireId];
+  const wire = designer.getState().document.wires[wireId];
   if (wire === undefined) return;
+  const now = present(wire.parent);
+  const { document, flow, level } = now;
   const patch = insert(document, wireId, [{ kind, params }]);
   const id = patch.ok ? addedBy(patch.value).find((one) => patch.value.layers?.added?.[one] !== undefined) : undefined;
-  const done = designer.getState().edit(words.titles.insert, () => (patch.ok && id !== undefined ? makeRoom(now, patch.value, id, wire, point === null ? null : under(point), flow) : patch), id === undefined ? [] : [id]);
+  const done = designer.getState().edit(words.titles.insert, () => (patch.ok && id !== undefined ? makeRoom(now, patch.value, id, wire, point === null ? null : under(point, level), flow) : patch), id === undefined ? [] : [id]);
   settle(done, id ?? null);
 }
 
@@ -93,7 +98,7 @@ function settle(done: Result<Patch>, id: string | null): void {
   if (!done.ok || id === null) return;
   announce(words.added(designer.getState().document.layers[id]?.name ?? id));
   reveal(id);
-  giveKeyboard(id);
+  giveKeyboard(nodeOfRecord(id) ?? id);
 }
 
 /** Places an inserted card, and moves everything from the wire's end on by as much as is missing. */

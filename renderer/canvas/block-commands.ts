@@ -2,15 +2,21 @@
 import { makeBlock } from '../../core/design/blocks.ts';
 import { takeAllApart } from '../../core/design/blocks-apart.ts';
 import { makeOwn, ownTrail, splitFirst } from '../../core/design/blocks-own.ts';
-import { renameBlock } from '../../core/design/blocks-ports.ts';
+import { disconnectPort, renameBlock } from '../../core/design/blocks-ports.ts';
 import { rename } from '../../core/design/edit.ts';
+import { removeAny } from '../../core/design/wires.ts';
+import { ok, type Result } from '../../core/base/diagnostic.ts';
 import type { Document } from '../../core/document/model.ts';
+import { apply, squash, type Patch } from '../../core/document/patch.ts';
 import { designer, tell } from '../session.ts';
 import { announce, canvasState } from './canvas-state.ts';
 import { blockWords as w } from './block-words.ts';
+import { nodeOfRecord } from './levels.ts';
 import { giveKeyboard, reveal } from './looking.ts';
 import { card, gap } from './metrics.ts';
-import { scopeOf, trailOf } from './scope.ts';
+import { words } from './words.ts';
+import { recordOfNode } from './node-ids.ts';
+import { trailOf } from './scope.ts';
 
 const naming = 'name block';
 
@@ -35,14 +41,15 @@ export function makeBlockOfSelection(): void {
   if (instance === undefined) return;
   designer.getState().select([instance]);
   reveal(instance);
-  canvasState.setState({ naming: instance, reading: null });
+  canvasState.setState({ naming: nodeOfRecord(instance), reading: null });
   announce(w.made(designer.getState().document.layers[instance]?.name ?? ''));
 }
 
 /** Ends the naming of a fresh block: with a name, or (null) with the one it has. */
 export function endNaming(name: string | null): void {
-  const { naming: id } = canvasState.getState();
-  if (id === null) return;
+  const { naming: node } = canvasState.getState();
+  if (node === null) return;
+  const { id } = recordOfNode(node);
   canvasState.setState({ naming: null });
   const { document, edit } = designer.getState();
   const instance = document.layers[id];
@@ -54,7 +61,7 @@ export function endNaming(name: string | null): void {
     if (!called.ok) tell(called.error.message, 'bad');
   }
   designer.getState().endGesture(naming, w.titles.make);
-  giveKeyboard(id);
+  giveKeyboard(node);
 }
 
 /** Takes the selected blocks apart. */
@@ -69,7 +76,7 @@ export function takeSelectionApart(): void {
   const put = Object.keys({ ...done.value.layers?.added, ...done.value.layers?.changed }).filter((id) => layers[id]?.parent === first.parent && document.layers[id]?.parent !== first.parent);
   designer.getState().select(put);
   announce(w.apartDone(first.name));
-  if (put[0] !== undefined) giveKeyboard(put[0]);
+  if (put[0] !== undefined) giveKeyboard(nodeOfRecord(put[0]) ?? put[0]);
 }
 
 /** Gives the instance at a path a definition of its own, and those around it where they are shared too. */
@@ -103,14 +110,40 @@ function follow(before: Document, after: Document, trail: readonly string[], now
 
 /** Takes the first of a row of repetitions out of it, as an instance of its own. */
 export function splitFirstOf(id: string): void {
-  const { document, scope } = designer.getState();
+  const { document } = designer.getState();
   const record = document.layers[id];
   if (record === undefined) return;
   const isDown = canvasState.getState().flow === 'down';
   const by = isDown ? { x: 0, y: card.height + gap.across + 8 } : { x: card.width + gap.along, y: 0 };
-  const beyond = Object.values(document.layers).filter((layer) => layer.parent === (scopeOf(document, scope).block?.id ?? null) && layer.id !== id && (isDown ? layer.position.y > record.position.y : layer.position.x > record.position.x)).map((layer) => layer.id);
+  const beyond = Object.values(document.layers).filter((layer) => layer.parent === record.parent && layer.id !== id && (isDown ? layer.position.y > record.position.y : layer.position.x > record.position.x)).map((layer) => layer.id);
   const done = designer.getState().edit(w.titles.first(record.name), (now) => splitFirst(now, id, by, beyond));
   if (!done.ok) return tell(done.error.message, 'bad');
   const first = Object.keys(done.value.layers?.added ?? {})[0];
   if (first !== undefined) designer.getState().select([first]);
+}
+
+/** The wires of a block's own inputs that a selection names: `/in/port/layer/port`. */
+const portWire = /^\/in\/([^/]+)\/([^/]+)\/(.+)$/u;
+
+/** Takes away whatever ids name in a drawing, the wires of a block's own inputs among them. */
+export function removeFrom(document: Document, ids: readonly string[], block: string | null): Result<Patch> {
+  const removed = removeAny(document, ids);
+  if (!removed.ok || block === null) return removed;
+  let whole = removed.value;
+  for (const id of ids) {
+    const [, port, layer, to] = portWire.exec(id) ?? [];
+    if (port === undefined || layer === undefined || to === undefined) continue;
+    const now = apply(document, whole);
+    const cut = now.ok ? disconnectPort(now.value, block, port, { layer, port: to }) : now;
+    if (!cut.ok) return cut;
+    whole = squash(whole, cut.value);
+  }
+  return ok(whole);
+}
+
+/** Takes wires away, those of a block's own inputs too; an output of a block always gives a value. */
+export function cutWires(ids: readonly string[], block: string | null): void {
+  if (ids.some((id) => id.startsWith('/out/'))) tell(w.outputStays);
+  const done = designer.getState().edit(words.titles.cut, (document) => removeFrom(document, ids, block), []);
+  if (!done.ok) tell(done.error.message, 'bad');
 }

@@ -29,5 +29,6 @@ export const blockWords = {
   expose: (name: string): string => `Show ${name.toLowerCase()} outside the block`, unexpose: (name: string): string => `Stop showing ${name.toLowerCase()} outside the block`,
   shownAs: (name: string): string => `Shown outside as "${name}".`,
   leave: 'Leave this block',
+  outputStays: 'An output of a block always gives a value: wire it to another layer, or remove the output itself.',
   wirePort: 'The block around', portSpoken: (side: 'in' | 'out', name: string, shape: string): string => `${side === 'in' ? 'Input' : 'Output'} ${name} of this block, ${shape}`,
 } as const;

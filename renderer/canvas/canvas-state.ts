@@ -4,16 +4,20 @@ import type { ReactFlowInstance } from '@xyflow/react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { WireEnd } from '../../core/document/model.ts';
+import type { Expanded } from './block-layout.ts';
 import type { Flow, Place } from './metrics.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 import type { Verdict } from './verdicts.ts';
 
 /** A wire being drawn. */
 export interface Connecting {
+  /** where it begins; an end of the layer '' is a port of the block around */
   readonly from: WireEnd & { readonly side: 'source' | 'target' };
-  /** what every card of the drawing would say to it */
+  /** the level it is drawn on */
+  readonly level: string;
+  /** what every node of that level would say to it, by node id */
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** the card chosen by keyboard */
+  /** the node chosen by keyboard */
   readonly target: string | null;
   readonly byKeys: boolean;
 }
@@ -29,6 +33,10 @@ export function detailAt(zoom: number, before: Detail): Detail {
 
 /** The canvas's own state. */
 export interface CanvasState {
+  /** blocks whose inside is shown in place */
+  readonly expanded: Expanded;
+  /** the level a hand was at last */
+  readonly touched: string;
   readonly moving: ReadonlyMap<string, Place & { readonly width?: number; readonly height?: number }>;
   readonly connecting: Connecting | null;
   /** the wire something is held over, to be put on it */
@@ -52,7 +60,7 @@ export interface CanvasState {
 }
 
 /** The canvas's own state; see `CanvasState`. */
-export const canvasState = createStore<CanvasState>()(() => ({ moving: new Map(), connecting: null, overWire: null, reading: null, naming: null, writing: null, flow: 'right', detail: 'full', focused: null, outlineAt: null, isMapOpen: true, announcement: '' }));
+export const canvasState = createStore<CanvasState>()(() => ({ expanded: new Map(), touched: '', moving: new Map(), connecting: null, overWire: null, reading: null, naming: null, writing: null, flow: 'right', detail: 'full', focused: null, outlineAt: null, isMapOpen: true, announcement: '' }));
 
 /** A part of it, for a component. */
 export function useCanvas<T>(select: (state: CanvasState) => T): T {

@@ -3,6 +3,8 @@
 import { ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useDesigner, useView } from '../session.ts';
+import { rememberExpanded } from './block-expand.ts';
+import './block-frame.css';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import './canvas.css';
 import './layer.css';
@@ -21,6 +23,7 @@ import { GuideLines } from './guide-lines.tsx';
 import { watchAlt } from './guides.ts';
 import { listenForEscape, steady } from './hand.ts';
 import { lookInto, onCanvasKey, openInspector } from './keys.ts';
+import { FrameNodeView } from './frame-node.tsx';
 import { LayerNodeView } from './layer-node.tsx';
 import { LayerSearchView } from './layer-search.tsx';
 import { LayerTip } from './layer-tip.tsx';
@@ -33,12 +36,13 @@ import { Overview } from './overview.tsx';
 import { PortNodeView } from './port-node.tsx';
 import { openLayerSearch } from './search-state.ts';
 import { settleIn } from './settling.ts';
-import { createSync, recordOfNode, type CanvasNode, type WireEdge } from './sync.ts';
+import { recordOfNode, wireOfEdge } from './node-ids.ts';
+import { createSync, type CanvasNode, type WireEdge } from './sync.ts';
 import { noteKeyboard } from './walk.ts';
 import { WireEdgeView, WireInHand } from './wire-edge.tsx';
 import { words } from './words.ts';
 
-const nodeTypes: NodeTypes = { layer: LayerNodeView, note: NoteNodeView, port: PortNodeView };
+const nodeTypes: NodeTypes = { layer: LayerNodeView, note: NoteNodeView, port: PortNodeView, frame: FrameNodeView };
 const edgeTypes: EdgeTypes = { wire: WireEdgeView };
 const panButtons = [1, 2];
 const addKeys = ['Shift', 'Meta', 'Control'];
@@ -61,11 +65,13 @@ function Drawing() {
   const scope = useDesigner((state) => state.scope);
   const opening = useDesigner((state) => state.opening);
   const moving = useCanvas((state) => state.moving);
+  const expanded = useCanvas((state) => state.expanded);
+  const touched = useCanvas((state) => state.touched);
   const isConnecting = useCanvas((state) => state.connecting !== null);
   const isMapOpen = useCanvas((state) => state.isMapOpen);
   const announcement = useCanvas((state) => state.announcement);
   const [sync] = useState(createSync);
-  const drawn = useMemo(() => sync({ document, checked, selection, scope, moving }), [sync, document, checked, selection, scope, moving]);
+  const drawn = useMemo(() => sync({ document, checked, selection, scope, moving, expanded, touched }), [sync, document, checked, selection, scope, moving, expanded, touched]);
   const element = useRef<HTMLDivElement>(null);
   const isByPointer = useRef(false);
   const shown = useRef(scope);
@@ -92,8 +98,9 @@ function Drawing() {
   // What is being written or named must be seen as it is.
   const written = useCanvas((state) => state.writing ?? state.naming);
   useEffect(() => {
-    if (written !== null && isFar) lookAt(written);
+    if (written !== null && isFar) lookAt(recordOfNode(written).id);
   }, [written, isFar]);
+  useEffect(rememberExpanded, [opening]);
   useEffect(() => listenToClipboard(deleteSelection), []);
   useEffect(watchAlt, []);
   useEffect(listenForEscape, []);
@@ -146,9 +153,9 @@ function Drawing() {
         onNodesChange={onNodesChange} onEdgesChange={onEdgesChange}
         onConnectStart={onConnectStart} onConnect={onConnect} onConnectEnd={onConnectEnd} isValidConnection={isValidConnection}
         onReconnectStart={onReconnectStart} onReconnect={onReconnect} onReconnectEnd={onReconnectEnd} onEdgeClick={onEdgeClick}
-        onEdgeDoubleClick={(event, edge) => { if (edge.selectable !== false) openLayerSearch({ wire: edge.id, point: { x: event.clientX, y: event.clientY } }); }}
+        onEdgeDoubleClick={(event, edge) => { if (edge.reconnectable !== false) openLayerSearch({ wire: wireOfEdge(edge.id), point: { x: event.clientX, y: event.clientY } }); }}
         onNodeClick={onNodeClick}
-        onNodeDoubleClick={(_event, node) => { if (node.type === 'layer' && !lookInto(node.id)) openInspector(node.id); }}
+        onNodeDoubleClick={(_event, node) => { if ((node.type === 'layer' || node.type === 'frame') && !lookInto(node.id)) openInspector(recordOfNode(node.id).id); }}
         onNodeMouseEnter={(_event, node) => read(node.id)} onNodeMouseLeave={() => read(null)}
         onMoveStart={() => { theElement()?.classList.add('travelling'); read(null); }} onMoveEnd={() => theElement()?.classList.remove('travelling')}
         connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={14} edgesReconnectable={detail !== 'none'}

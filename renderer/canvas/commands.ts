@@ -4,14 +4,16 @@ import { aligned, distributed, type Box, type Edge } from '../../core/design/ali
 import { moveLayers } from '../../core/design/edit.ts';
 import { moveNotes } from '../../core/design/notes.ts';
 import { duplicate } from '../../core/design/paste.ts';
-import { removeAny } from '../../core/design/wires.ts';
 import type { Document } from '../../core/document/model.ts';
 import type { Step } from '../../core/document/history.ts';
 import { squash, type Patch } from '../../core/document/patch.ts';
 import { addedBy } from '../store.ts';
 import { designer, tell } from '../session.ts';
 import { card, grid, type Place } from './metrics.ts';
-import { theElement } from './canvas-state.ts';
+import { canvasState, theElement } from './canvas-state.ts';
+import { removeFrom } from './block-commands.ts';
+import { blockWords } from './block-words.ts';
+import { levelNamed } from './levels.ts';
 import { copyText, pasteFrom } from './clipboard.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { words } from './words.ts';
@@ -84,7 +86,9 @@ export function deleteSelection(): void {
   const ids = [...designer.getState().selection];
   if (ids.length === 0) return;
   const hadKeyboard = theElement()?.contains(document.activeElement) === true;
-  tryEdit(words.titles.remove, (now) => removeAny(now, ids), []);
+  const parent = levelNamed(canvasState.getState().touched).scope.block?.id ?? null;
+  if (ids.some((id) => id.startsWith('/out/'))) tell(blockWords.outputStays);
+  tryEdit(words.titles.remove, (now) => removeFrom(now, ids, parent), []);
   // The card that had the keyboard is gone; the canvas keeps it.
   if (hadKeyboard) theElement()?.focus({ preventScroll: true });
 }

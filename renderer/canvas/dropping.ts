@@ -5,6 +5,7 @@ import { designer } from '../session.ts';
 import { addLayerAt, insertOnWire } from './adding.ts';
 import { canvasState } from './canvas-state.ts';
 import { overviewWireAt } from './overview-hand.ts';
+import { wireOfEdge } from './node-ids.ts';
 
 /** The type dragged layers are handed over as: JSON of kind and params. */
 export const layerDragType = 'application/x-convas-layer';
@@ -12,10 +13,11 @@ export const layerDragType = 'application/x-convas-layer';
 /** The wire under a point of the screen, or close to it, that a layer can be put on. */
 function wireAt(x: number, y: number): string | null {
   const afar = overviewWireAt({ x, y });
-  if (afar !== null) return afar;
+  if (afar !== null) return wireOfEdge(afar);
   for (const [dx, dy] of [[0, 0], [0, 12], [0, -12], [12, 0], [-12, 0]] as const) {
     const id = document.elementFromPoint(x + dx, y + dy)?.closest<SVGElement>('.react-flow__edge')?.dataset['id'];
-    if (id !== undefined && Object.hasOwn(designer.getState().document.wires, id)) return id;
+    const wire = id === undefined ? '' : wireOfEdge(id);
+    if (Object.hasOwn(designer.getState().document.wires, wire)) return wire;
   }
   return null;
 }

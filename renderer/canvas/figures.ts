@@ -5,7 +5,7 @@ import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
 import type { Document, LayerRecord, WireEnd } from '../../core/document/model.ts';
 import { definitionOf } from '../../core/document/plan.ts';
 import { portsOfRecord } from '../../core/design/edit.ts';
-import { cardOf, repeatOf, type Scope } from './scope.ts';
+import { cardOf, repeatAt, scopeOf, type Scope } from './scope.ts';
 
 const deepest = 40;
 
@@ -21,12 +21,23 @@ export function typeOfOutput(document: Document, checked: Checked, prefix: strin
   }
   const output = definitionOf(document, record)?.outputs.find((one) => one.name === end.port);
   if (output === undefined || output.from.layer === '') return unknownType;
-  const repeat = repeatOf(record);
+  const repeat = repeatAt(document, prefix, record);
   return typeOfOutput(document, checked, `${prefix}${record.id}/${repeat > 1 ? `${repeat}/` : ''}`, output.from, depth + 1);
 }
 
-/** What comes in at an input of the block that is looked into. */
+/** What comes in at an input of the block that is looked into: as its layers see it, else as what is wired to the instance gives it. */
 export function typeOfBlockInput(document: Document, checked: Checked, scope: Scope, input: string): TensorType {
+  const seen = seenInside(document, checked, scope, input);
+  const instance = scope.path.slice(scope.path.lastIndexOf('/') + 1);
+  if (seen !== unknownType || scope.block === null || scope.trail.length > deepest) return seen;
+  const outer = scopeOf(document, scope.path.slice(0, Math.max(0, scope.path.lastIndexOf('/'))));
+  const wire = Object.values(document.wires).find((one) => one.to.layer === instance && one.to.port === input);
+  if (wire !== undefined) return typeOfOutput(document, checked, outer.prefix, wire.from);
+  const port = outer.block?.inputs.find((one) => one.to.some((to) => to.layer === instance && to.port === input));
+  return port === undefined ? unknownType : typeOfBlockInput(document, checked, outer, port.name);
+}
+
+function seenInside(document: Document, checked: Checked, scope: Scope, input: string): TensorType {
   for (const end of scope.block?.inputs.find((one) => one.name === input)?.to ?? []) {
     const record = Object.hasOwn(document.layers, end.layer) ? document.layers[end.layer] : undefined;
     const layer = checked.byPath.get(scope.prefix + end.layer);

@@ -1,8 +1,8 @@
 // Where wires meet cards: places of ports on the edges of a card, for React Flow before it has measured anything, and of the
 // marks of a block's own ports.
 import { Position, type NodeHandle } from '@xyflow/react';
-import type { BlockRecord, LayerRecord } from '../../core/document/model.ts';
-import { card, dot, gap, portMark, snapped, type Flow, type Place } from './metrics.ts';
+import type { BlockRecord } from '../../core/document/model.ts';
+import { dot, gap, portMark, snapped, type Flow, type Place } from './metrics.ts';
 
 /** Ports by name. */
 export interface Ports {
@@ -44,10 +44,9 @@ function handle(id: string, type: 'source' | 'target', size: Size, flow: Flow, a
 }
 
 /** Places of a block's own ports: before the first and behind the last card, in the middle of what is drawn. */
-export function portPlaces(block: BlockRecord, layers: readonly LayerRecord[], flow: Flow): readonly { readonly side: 'in' | 'out'; readonly name: string; readonly at: Place }[] {
-  const xs = layers.map((layer) => layer.position.x);
-  const ys = layers.map((layer) => layer.position.y);
-  const box = layers.length === 0 ? { left: 0, right: 0, top: 0, bottom: 0 } : { left: Math.min(...xs), right: Math.max(...xs) + card.width, top: Math.min(...ys), bottom: Math.max(...ys) + card.height };
+export function portPlaces(block: BlockRecord, cards: readonly (Place & Size)[], flow: Flow): readonly { readonly side: 'in' | 'out'; readonly name: string; readonly at: Place }[] {
+  const of = (pick: (one: Place & Size) => number): readonly number[] => cards.map(pick);
+  const box = cards.length === 0 ? { left: 0, right: 0, top: 0, bottom: 0 } : { left: Math.min(...of((one) => one.x)), right: Math.max(...of((one) => one.x + one.width)), top: Math.min(...of((one) => one.y)), bottom: Math.max(...of((one) => one.y + one.height)) };
   const row = (names: readonly string[], side: 'in' | 'out') => names.map((name, i) => {
     const offset = (i - (names.length - 1) / 2) * ((flow === 'right' ? portMark.height : portMark.width) + 16);
     const at = flow === 'right'

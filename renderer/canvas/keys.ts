@@ -2,12 +2,16 @@
 import type { KeyboardEvent } from 'react';
 import { designer } from '../session.ts';
 import { canvasState } from './canvas-state.ts';
-import { addNoteAt, deleteSelection, duplicateSelection, focusLayer, nudge, selectAll } from './commands.ts';
-import { cancelConnecting, chooseTarget, connectChosen, startConnecting } from './keyboard-wiring.ts';
+import { removePort } from '../../core/design/blocks-ports.ts';
+import { toggleSelected } from './block-expand.ts';
+import { blockWords } from './block-words.ts';
+import { addNoteAt, deleteSelection, duplicateSelection, focusLayer, nudge, selectAll, tryEdit } from './commands.ts';
+import { cancelConnecting, chooseTarget, connectChosen, startConnecting, startFromPort } from './keyboard-wiring.ts';
+import { nodeOfRecord, pathOfNode, shownLevel } from './levels.ts';
 import { grid } from './metrics.ts';
-import { around, pathInto, scopeOf } from './scope.ts';
+import { around, scopeOf } from './scope.ts';
 import { openLayerSearch } from './search-state.ts';
-import { recordOfNode } from './sync.ts';
+import { portNodeId, recordOfNode } from './node-ids.ts';
 import { atWire, walkBy, walkIn, walkToWires } from './walk.ts';
 
 const arrows: { readonly [key: string]: readonly [number, number] } = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -18,12 +22,11 @@ export function openInspector(id: string): void {
   globalThis.dispatchEvent(new CustomEvent('convas:inspect', { detail: { id } }));
 }
 
-/** Looks into a block instance of what is shown; false when it is none. */
-export function lookInto(id: string): boolean {
-  const { document, scope, enter } = designer.getState();
-  const record = document.layers[id];
-  if (record?.kind !== 'block') return false;
-  enter(pathInto(scopeOf(document, scope), id));
+/** Looks into a block instance at its node; false when it is none. */
+export function lookInto(node: string): boolean {
+  const { document, enter } = designer.getState();
+  if (document.layers[recordOfNode(node).id]?.kind !== 'block') return false;
+  enter(pathOfNode(node));
   return true;
 }
 
@@ -53,9 +56,28 @@ function wireAt(event: KeyboardEvent): string | null {
 function atHand(event: KeyboardEvent): string | null {
   const node = nodeAt(event);
   if (node !== null && recordOfNode(node).sort === 'layer') return node;
-  const { selection, document } = designer.getState();
+  const { selection } = designer.getState();
   const [only] = selection;
-  return selection.size === 1 && only !== undefined && Object.hasOwn(document.layers, only) ? only : null;
+  return selection.size === 1 && only !== undefined ? nodeOfRecord(only) : null;
+}
+
+/** The port of the block around the keyboard is at. */
+function portAtHand(event: KeyboardEvent): { readonly side: 'in' | 'out'; readonly name: string } | null {
+  const [, side, name] = /^\/(in|out)\/(.+)$/u.exec(event.target instanceof Element ? (event.target.closest<HTMLElement>('.react-flow__node, .outline-layer')?.dataset['id'] ?? '') : '') ?? [];
+  return side === undefined || name === undefined ? null : { side: side === 'in' ? 'in' : 'out', name };
+}
+
+/** Keys at a port of the block that is looked into: C wires an input, Delete takes the port away, Enter goes to its settings. */
+function atPort(event: KeyboardEvent): boolean {
+  const port = portAtHand(event);
+  const block = shownLevel().scope.block;
+  if (port === null || block === null || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key === 'Enter') openInspector('');
+  else if (event.key === 'Delete' || event.key === 'Backspace') tryEdit(blockWords.titles.removePort, (document) => removePort(document, block.id, port.side, port.name));
+  else if (event.key.toLowerCase() === 'c' && port.side === 'in') startFromPort(port.name);
+  else if (arrows[event.key] !== undefined) walkBy(portNodeId(port.side, port.name), arrows[event.key] ?? [0, 0]);
+  else return false;
+  return true;
 }
 
 function whileWiring(event: KeyboardEvent): boolean {
@@ -70,6 +92,7 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
   const { key, shiftKey, altKey } = event;
   const { connecting } = canvasState.getState();
   if (connecting?.byKeys === true) return whileWiring(event);
+  if (atPort(event)) return true;
   const arrow = arrows[key];
   const wire = wireAt(event);
   if (wire !== null && !event.ctrlKey && !event.metaKey && atWire(wire, key, arrow ?? [0, 0], altKey)) return true;
@@ -85,6 +108,10 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
   if (arrow !== undefined && altKey) {
     if (node !== null) walkBy(node, arrow);
     return node !== null || walkIn();
+  }
+  if (altKey && event.code === 'KeyC') {
+    toggleSelected();
+    return true;
   }
   if (altKey) return false;
   if (arrow !== undefined) {
@@ -103,7 +130,7 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
     case 'Enter':
       if (node !== null && recordOfNode(node).sort === 'note') canvasState.setState({ writing: recordOfNode(node).id });
       else if (id === null) return false;
-      else openInspector(id);
+      else openInspector(recordOfNode(id).id);
       return true;
     case ' ': return false;
     case 'c': case 'C':
@@ -113,7 +140,7 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
         return true;
       }
       if (shiftKey || id === null) return false;
-      if (!designer.getState().selection.has(id)) designer.getState().select([id]);
+      if (!designer.getState().selection.has(recordOfNode(id).id)) designer.getState().select([recordOfNode(id).id]);
       startConnecting();
       return true;
     case 'a': case 'A': openLayerSearch(); return true;

@@ -1,6 +1,7 @@
 // A layer's card: what it does, what it is called, what comes out of it, what it costs. The same component for every kind.
 import { Handle, type NodeProps } from '@xyflow/react';
 import { memo, type CSSProperties } from 'react';
+import { ExpandButton } from './expand-button.tsx';
 import { BlockName } from './block-name.tsx';
 import { useCanvas } from './canvas-state.ts';
 import { shareSteps } from './figures.ts';
@@ -29,7 +30,7 @@ function VerdictTag({ id }: { readonly id: string }) {
 }
 
 function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNode>) {
-  const chosen = useCanvas((state) => (state.connecting === null ? '' : state.connecting.from.layer === id ? 'wiring-from' : state.connecting.target === id ? 'wiring-to' : (state.connecting.verdicts.get(id)?.kind ?? 'wiring-no')));
+  const chosen = useCanvas((state) => (state.connecting === null ? '' : state.connecting.level + state.connecting.from.layer === id ? 'wiring-from' : state.connecting.target === id ? 'wiring-to' : (state.connecting.verdicts.get(id)?.kind ?? 'wiring-no')));
   const isNaming = useCanvas((state) => state.naming === id);
   const states = ['layer', view.standing, view.isFrozen ? 'frozen' : '', view.kind === 'block' ? 'stacked' : '', view.repeat > 1 ? 'repeated' : '', selected ? 'selected' : '', dragging ? 'dragged' : '', chosen];
   const className = states.filter((state) => state !== '').join(' ');
@@ -45,6 +46,7 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
             {view.isFrozen && <span className="layer-lock" title={words.frozen}><LockIcon /></span>}
             {view.repeat > 1 && <span className="layer-repeat">{words.repeats(view.repeat)}</span>}
           </span>
+          {view.kind === 'block' && <ExpandButton node={id} isOpen={false} />}
           {view.title !== view.name && !isNaming && <span className="layer-kind">{view.title}</span>}
         </span>
         <span className="layer-caption">{view.caption}</span>

@@ -1,14 +1,14 @@
 // The search palette: kinds of layers found by name, purpose or group, the ones that fit the wire in the hand first.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { layers } from '../../core/layers/registry.ts';
-import { designer, useDesigner } from '../session.ts';
+import { useDesigner } from '../session.ts';
 import { addLayerAt, insertOnWire } from './adding.ts';
 import { theElement } from './canvas-state.ts';
 import { LayerIcon } from './icons.tsx';
 import './layer-search.css';
 import { closeLayerSearch, useLayerSearch, type LayerSearch } from './search-state.ts';
 import { foundKinds, type FoundKind } from './search-kinds.ts';
-import { scopeOf } from './scope.ts';
+import { levelShowing, shownLevel } from './levels.ts';
 import { words } from './words.ts';
 
 /** The palette, while it is open. */
@@ -35,7 +35,8 @@ function Palette({ search }: { readonly search: LayerSearch }) {
   const list = useRef<HTMLUListElement>(null);
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
-  const scope = scopeOf(document, designer.getState().scope);
+  const at = search.wire === null ? document.layers[search.from?.layer ?? ''] : document.wires[search.wire];
+  const { scope } = (at === undefined ? undefined : levelShowing(at.parent)) ?? shownLevel();
   const found = useMemo(() => foundKinds({ document, checked, scope }, layers, search, query), [document, checked, scope.path, search, query]);
   const active = Math.min(chosen, found.length - 1);
   useEffect(() => void list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);

@@ -4,14 +4,16 @@ import { useEffect, useState } from 'react';
 import { elementCount } from '../../core/base/shape.ts';
 import type { Pair } from '../../core/base/schema.ts';
 import type { CheckedLayer } from '../../core/design/check.ts';
+import type { LayerRecord } from '../../core/document/model.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { slideAxis, type WindowParams } from '../../core/layers/window.ts';
 import { formatBytes, formatCount, formatMacs, formatShape, thinSpace } from '../format.ts';
-import { designer, useDesigner } from '../session.ts';
+import { useDesigner } from '../session.ts';
 import { gather, isUnfinished, type Sums } from './figures.ts';
 import { theElement, theInstance, useCanvas } from './canvas-state.ts';
-import { card } from './metrics.ts';
-import { scopeOf } from './scope.ts';
+import { card, type Place } from './metrics.ts';
+import { levelNamed } from './levels.ts';
+import { recordOfNode } from './node-ids.ts';
 import { words } from './words.ts';
 
 const slides: ReadonlySet<string> = new Set(['conv2d', 'depthwise-conv2d', 'separable-conv2d', 'max-pool2d', 'average-pool2d', 'sum-pool2d']);
@@ -69,9 +71,9 @@ export function LayerTip() {
   }, [reading]);
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
-  const record = shown === null || shown !== reading ? undefined : document.layers[shown];
+  const record = shown === null || shown !== reading ? undefined : document.layers[recordOfNode(shown).id];
   if (record === undefined) return null;
-  const scope = scopeOf(document, designer.getState().scope);
+  const { scope } = levelNamed(recordOfNode(shown ?? '').level);
   const layer = checked.byPath.get(scope.prefix + record.id);
   const instancePath = `${scope.prefix}${record.id}`;
   const found = checked.diagnostics.filter((one) => one.layer === instancePath || one.layer?.startsWith(`${instancePath}/`) === true);
@@ -79,7 +81,8 @@ export function LayerTip() {
   const { batch } = readRecipe(document.recipe).recipe;
   const rows = layer === undefined || layer.flat.kind === 'block' ? blockFacts(gather(checked, scope).sums.get(record.id), batch) : facts(layer, batch);
   const summary = layer?.def?.summary ?? (record.kind === 'block' ? words.enterBlock : '');
-  const place = placeBeside(record.position);
+  const box = boxAt(shown ?? '', record);
+  const place = placeBeside(box);
   if (place === null) return null;
   return (
     <div className="layer-tip" role="tooltip" style={place}>
@@ -91,6 +94,12 @@ export function LayerTip() {
 }
 
 const tip = { width: 300, height: 190, margin: 10 } as const;
+
+/** Where a node is seen; of a frame, its head. */
+function boxAt(node: string, record: LayerRecord): Place {
+  const level = levelNamed(recordOfNode(node).level);
+  return level.boxes.get(record.id) ?? record.position;
+}
 
 /** Below the card, above it when there is no room. */
 function placeBeside(at: { readonly x: number; readonly y: number }): { readonly left: number; readonly top?: number; readonly bottom?: number } | null {

@@ -8,7 +8,7 @@ import { layerOf } from '../../core/layers/registry.ts';
 import { formatCount, formatMacs, formatShape, speakShape } from '../format.ts';
 import { shareStep, standingOf, typeOfOutput, type Standing, type Sums } from './figures.ts';
 import type { Flow } from './metrics.ts';
-import { repeatOf, type Scope } from './scope.ts';
+import { repeatAt, type Scope } from './scope.ts';
 
 /** A card's content. */
 export interface LayerView {
@@ -62,7 +62,7 @@ export function layerView(of: ViewOf): LayerView {
   const [parameters, macs] = sum === undefined ? [layer?.parameters ?? null, layer?.macs ?? null] : [sum.parameters, sum.macs];
   const standing = standingOf(problems, isFed);
   const messages = [...new Set(problems.map((one) => one.message))];
-  const repeat = record.kind === 'block' ? repeatOf(record) : 1;
+  const repeat = record.kind === 'block' ? repeatAt(document, scope.prefix, record) : 1;
   const shape = type === null || type.dims === null ? (standing === 'unfinished' && !isFed && ports.inputs.length > 0 ? 'not connected yet' : '?') : formatShape(type.dims);
   const hasWeights = sum === undefined ? (layer?.weights.length ?? 0) > 0 : sum.parameters > 0;
   return {

@@ -1,12 +1,12 @@
 // Where the canvas looks: fitting, zooming, bringing a layer into view. Frames are computed from the drawing itself, since
 // React Flow knows only the cards that are on the screen.
-import type { Document } from '../../core/document/model.ts';
 import { isCalm } from '../panels/preferences.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement, theInstance } from './canvas-state.ts';
-import { flowOf } from './figures.ts';
+import type { Level } from './block-layout.ts';
+import { boxOfRecord, levelShowing, nodeOfRecord, presentLevels, shownLevel } from './levels.ts';
+import { noteNodeId } from './node-ids.ts';
 import { card, gap, portMark } from './metrics.ts';
-import { scopeOf } from './scope.ts';
 
 interface Frame {
   readonly x: number;
@@ -21,12 +21,12 @@ const readableZoom = 0.5;
 const wholeZoom = 0.46;
 const margin = 32;
 
-/** The frame around cards, null when there are none. */
-function frameOf(document: Document, isIn: (id: string, parent: string | null) => boolean): Frame | null {
-  const boxes = [
-    ...Object.values(document.layers).filter((layer) => isIn(layer.id, layer.parent)).map(({ position }) => ({ ...position, ...card })),
-    ...Object.values(document.notes).filter((note) => isIn(note.id, note.parent)).map(({ position, size }) => ({ ...position, ...size })),
-  ];
+/** The frame around what is seen on the canvas, insides shown in place included; null when nothing is. */
+function frameOf(isIn: (id: string) => boolean, levels: readonly Level[] = presentLevels()): Frame | null {
+  const boxes = levels.flatMap((level) => [
+    ...level.records.filter((layer) => isIn(layer.id)).map((layer) => level.boxes.get(layer.id) ?? { ...layer.position, ...card }),
+    ...level.notes.filter((note) => isIn(note.id)).map((note) => level.boxes.get(noteNodeId(note.id)) ?? { ...note.position, ...note.size }),
+  ]);
   if (boxes.length === 0) return null;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const box of boxes) {
@@ -37,13 +37,11 @@ function frameOf(document: Document, isIn: (id: string, parent: string | null) =
 }
 
 function presentFrame(): Frame | null {
-  const { document, scope } = designer.getState();
-  const parent = scopeOf(document, scope).block?.id ?? null;
-  const frame = frameOf(document, (_id, of) => of === parent);
-  if (frame === null || parent === null) return frame;
+  const shown = shownLevel();
+  const frame = frameOf(() => true, [shown]);
+  if (frame === null || shown.scope.block === null) return frame;
   // A block's own ports stand before its first and behind its last card.
-  const flow = flowOf(Object.values(document.layers).filter((layer) => layer.parent === parent), Object.values(document.wires).filter((wire) => wire.parent === parent));
-  const [x, y] = flow === 'right' ? [portMark.width + gap.along * 1.5, 0] : [0, portMark.height + gap.along * 1.5];
+  const [x, y] = shown.flow === 'right' ? [portMark.width + gap.along * 1.5, 0] : [0, portMark.height + gap.along * 1.5];
   return { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y };
 }
 
@@ -90,7 +88,7 @@ export function zoomBy(factor: number): void {
 export function zoomToSelection(): void {
   const { document, selection } = designer.getState();
   const ends = new Set([...selection].flatMap((id) => [id, document.wires[id]?.from.layer ?? id, document.wires[id]?.to.layer ?? id]));
-  const frame = frameOf(document, (id) => ends.has(id));
+  const frame = frameOf((id) => ends.has(id));
   if (frame === null) fitView();
   else show(frame, { most: largestZoom });
 }
@@ -102,7 +100,7 @@ export function lookInside(frame: { readonly left: number; readonly top: number;
 
 /** Shows a layer or note at a size at which it can be read. */
 export function lookAt(id: string): void {
-  const frame = frameOf(designer.getState().document, (one) => one === id);
+  const frame = frameOf((one) => one === id);
   if (frame !== null) show(frame, { most: 1, least: readableZoom });
 }
 
@@ -125,26 +123,27 @@ export function centre(): { readonly x: number; readonly y: number } {
 
 /** Brings a layer into view without moving more than needed. */
 export function reveal(id: string): void {
-  const { document } = designer.getState();
   const [instance, element] = [theInstance(), theElement()];
-  const place = (document.layers[id] ?? document.notes[id])?.position;
-  if (instance === null || element === null || place === undefined) return;
+  const place = boxOfRecord(id);
+  if (instance === null || element === null || place === null) return;
   const { x, y, zoom } = instance.getViewport();
   const margin = 24;
   const left = place.x * zoom + x;
   const top = place.y * zoom + y;
   const by = (at: number, size: number, room: number): number => (at < margin ? margin - at : at + size > room - margin ? room - margin - at - size : 0);
-  const dx = by(left, card.width * zoom, element.clientWidth);
-  const dy = by(top, card.height * zoom, element.clientHeight);
+  // Of a frame larger than the canvas the beginning is shown.
+  const [width, height] = [Math.min(place.width * zoom, element.clientWidth - 2 * margin), Math.min(place.height * zoom, element.clientHeight - 2 * margin)];
+  const dx = by(left, width, element.clientWidth);
+  const dy = by(top, height, element.clientHeight);
   if (dx !== 0 || dy !== 0) void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isCalm() ? 0 : 120 });
 }
 
 /** Goes to a layer wherever it is drawn: into its block if need be, selects it, brings it into view and gives it the keyboard. */
 export function focusLayer(id: string): void {
-  const { document, checked, scope, enter, select } = designer.getState();
+  const { document, checked, enter, select } = designer.getState();
   const record = document.layers[id];
   if (record === undefined) return;
-  if (record.parent !== (scopeOf(document, scope).block?.id ?? null)) {
+  if (levelShowing(record.parent) === undefined) {
     const flat = checked.layers.find((layer) => layer.flat.record === id || layer.flat.within.includes(id));
     const parts = flat?.flat.path.split('/') ?? [];
     const until = parts.lastIndexOf(id);
@@ -154,7 +153,7 @@ export function focusLayer(id: string): void {
   }
   select([id]);
   reveal(id);
-  giveKeyboard(id);
+  giveKeyboard(nodeOfRecord(id) ?? id);
 }
 
 /** Gives a card the keyboard once it is drawn; it may have to come into view first. Seen from afar, the outline stands for it. */

@@ -12,6 +12,9 @@ export const grid = 8;
 /** Room between neighbouring cards, along the flow and across it. */
 export const gap = { along: 56, across: 32 } as const;
 
+/** Room in the frame of a block shown in place: along its flow, across it, and for its name. */
+export const frameRoom = { along: 48, across: 24, head: 40 } as const;
+
 /** Side of the dot a wire is drawn from. */
 export const dot = 10;
 

@@ -5,6 +5,7 @@ import { useMemo, useRef, type FocusEvent } from 'react';
 import { designer, useDesigner } from '../session.ts';
 import { canvasState, useCanvas } from './canvas-state.ts';
 import { reveal } from './looking.ts';
+import { recordOfNode, wireOfEdge } from './node-ids.ts';
 import { outlineOf } from './outline-order.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 import { words } from './words.ts';
@@ -24,10 +25,10 @@ export function Outline({ nodes, edges }: { readonly nodes: readonly CanvasNode[
   const first = Math.max(0, index - around);
   const onFocus = (event: FocusEvent<HTMLElement>): void => {
     const { id, wire } = event.target.dataset;
-    if (wire !== undefined) designer.getState().select([wire]);
+    if (wire !== undefined) designer.getState().select([wireOfEdge(wire)]);
     if (id === undefined) return;
     canvasState.setState({ outlineAt: id, focused: id });
-    reveal(id);
+    reveal(recordOfNode(id).id);
   };
   return (
     <ol className="outline" aria-label={words.outline} onFocus={onFocus} onBlur={() => canvasState.setState({ focused: null })}>

@@ -6,7 +6,8 @@ import { canvasState, theInstance } from './canvas-state.ts';
 import { onEdgeClick, onNodeClick, onNodesChange } from './changes.ts';
 import { grid, type Place } from './metrics.ts';
 import { hit, lineUnder, within, type Area, type Box, type Scene } from './overview-scene.ts';
-import { recordOfNode, type CanvasNode, type WireEdge } from './sync.ts';
+import { recordOfNode, wireOfEdge } from './node-ids.ts';
+import type { CanvasNode, WireEdge } from './sync.ts';
 
 /** What the hand needs to know of the overview. */
 export interface Ground {
@@ -120,7 +121,7 @@ function goOn(point: Place): void {
     const band = { left: Math.min(at.x, hand.start.x), top: Math.min(at.y, hand.start.y), right: Math.max(at.x, hand.start.x), bottom: Math.max(at.y, hand.start.y) };
     tellBand(band);
     const found = within(now.scene, band);
-    const next = new Set([...(hand.adds ? hand.selected : []), ...found.boxes.map((id) => recordOfNode(id).id), ...found.lines]);
+    const next = new Set([...(hand.adds ? hand.selected : []), ...found.boxes.map((id) => recordOfNode(id).id), ...found.lines.map(wireOfEdge)]);
     const { selection, select } = designer.getState();
     if (next.size !== selection.size || [...next].some((id) => !selection.has(id))) select(next);
     return;
@@ -171,7 +172,7 @@ function click(event: PointerEvent, hand: Press, { nodes, edges }: Ground): void
     const edge = edges.find((one) => one.id === hand.id);
     if (edge === undefined) return;
     if (event.altKey) onEdgeClick(event, edge);
-    else select([hand.id], hand.adds ? 'toggle' : 'replace');
+    else select([wireOfEdge(hand.id)], hand.adds ? 'toggle' : 'replace');
     return;
   }
   const node = nodes.find((one) => one.id === hand.id);

@@ -9,7 +9,7 @@ function PortMark({ data: { name, side, type, flow } }: NodeProps<PortNode>) {
   const handle = side === 'in' ? 'source' : 'target';
   return (
     <div className="port-mark">
-      <Handle id={side === 'in' ? 'out' : 'in'} type={handle} position={sideOf(handle, flow)} isConnectable={false} className="layer-port" aria-hidden="true" />
+      <Handle id={side === 'in' ? 'out' : 'in'} type={handle} position={sideOf(handle, flow)} className="layer-port" aria-hidden="true" />
       <span className="port-name">{name}</span>
       <span className="port-shape">{formatShape(type.dims)}</span>
     </div>

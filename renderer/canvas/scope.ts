@@ -1,7 +1,9 @@
 // Looking into a block: from the path of an instance to the definition that is drawn there, and from paths of the checked
 // drawing to the cards that stand for them.
 import type { BlockRecord, Document, LayerRecord } from '../../core/document/model.ts';
+import type { Json } from '../../core/base/diagnostic.ts';
 import { definitionOf } from '../../core/document/plan.ts';
+import { isObject } from '../../core/document/records.ts';
 
 /** What the canvas shows. */
 export interface Scope {
@@ -12,7 +14,7 @@ export interface Scope {
   /** path of the instance, '' for the network itself */
   readonly path: string;
   /** the instances on the way, outermost first */
-  readonly trail: readonly { readonly path: string; readonly name: string; readonly repeat: number }[];
+  readonly trail: readonly { readonly path: string; readonly name: string; readonly repeat: number; readonly block: string }[];
 }
 
 /** The network itself. */
@@ -24,10 +26,32 @@ export function repeatOf(instance: LayerRecord): number {
   return typeof repeat === 'number' && Number.isInteger(repeat) && repeat > 1 ? repeat : 1;
 }
 
+/** What the instances around an instance say of its setting `name`, undefined when they say nothing; `trail` ends with the one around. */
+function saidAround(document: Document, trail: readonly LayerRecord[], instance: LayerRecord, name: string): Json | undefined {
+  const outer = trail.at(-1);
+  const block = outer === undefined ? undefined : definitionOf(document, outer);
+  const shown = block?.exposed.find((one) => one.layer === instance.id && one.parameter === name);
+  if (outer === undefined || shown === undefined) return undefined;
+  const overrides = outer.params['overrides'];
+  return saidAround(document, trail.slice(0, -1), outer, shown.name) ?? (isObject(overrides) ? overrides[shown.name] : undefined);
+}
+
+/** How often an instance is repeated within the instances around it, which may set that from outside. */
+export function repeatWithin(document: Document, trail: readonly LayerRecord[], instance: LayerRecord): number {
+  const said = saidAround(document, trail, instance, 'repeat');
+  return said === undefined ? repeatOf(instance) : repeatOf({ ...instance, params: { ...instance.params, repeat: said } });
+}
+
+/** The same for an instance whose paths begin with a prefix. */
+export function repeatAt(document: Document, prefix: string, instance: LayerRecord): number {
+  return prefix === '' ? repeatOf(instance) : repeatWithin(document, trailOf(document, prefix).flatMap((id) => document.layers[id] ?? []), instance);
+}
+
 /** The scope of an instance's path; the network itself when the path leads nowhere (any more). */
 export function scopeOf(document: Document, path: string | null): Scope {
   if (path === null || path === '') return wholeNetwork;
-  const trail: { path: string; name: string; repeat: number }[] = [];
+  const trail: { path: string; name: string; repeat: number; block: string }[] = [];
+  const outer: LayerRecord[] = [];
   let block: BlockRecord | null = null;
   let parent: string | null = null;
   let prefix = '';
@@ -37,8 +61,9 @@ export function scopeOf(document: Document, path: string | null): Scope {
     const record: LayerRecord | undefined = Object.hasOwn(document.layers, id) ? document.layers[id] : undefined;
     const definition: BlockRecord | undefined = record?.kind === 'block' && record.parent === parent ? definitionOf(document, record) : undefined;
     if (record === undefined || definition === undefined) return wholeNetwork;
-    const repeat = repeatOf(record);
-    trail.push({ path: prefix + id, name: record.name, repeat });
+    const repeat = repeatWithin(document, outer, record);
+    outer.push(record);
+    trail.push({ path: prefix + id, name: record.name, repeat, block: definition.id });
     const repetition = repeat > 1 && /^\d+$/.test(parts[i + 1] ?? '') ? parts[++i] : '1';
     prefix += repeat > 1 ? `${id}/${repetition}/` : `${id}/`;
     block = definition;

@@ -5,12 +5,14 @@ import { severityOf, wording, type Finding } from '../../core/base/diagnostic.ts
 import { readParams } from '../../core/base/schema.ts';
 import { unknownType, type TensorType } from '../../core/base/shape.ts';
 import { check, type Checked, type CheckedLayer } from '../../core/design/check.ts';
-import { connect, portsOfRecord } from '../../core/design/edit.ts';
+import { connectEnds } from '../../core/design/blocks-ports.ts';
+import { portsOfRecord } from '../../core/design/edit.ts';
 import type { Document, LayerRecord, WireEnd } from '../../core/document/model.ts';
 import { apply } from '../../core/document/patch.ts';
 import type { AnyLayer } from '../../core/layers/layer.ts';
 import { formatShape } from '../format.ts';
-import { gather, standingOf, typeOfOutput } from './figures.ts';
+import { gather, standingOf, typeOfBlockInput, typeOfOutput } from './figures.ts';
+import { portNodeId } from './node-ids.ts';
 import type { Scope } from './scope.ts';
 import { words } from './words.ts';
 
@@ -29,44 +31,74 @@ export interface Ground {
   readonly scope: Scope;
 }
 
-/** What every other layer of a scope would say to a wire from a port. */
+/**
+ * What every other layer of a scope would say to a wire from a port, by its id. The ports of the block around answer too, by the
+ * node ids they have in it; a wire may also begin at one of them (layer '').
+ */
 export function verdictsFor(ground: Ground, from: WireEnd, side: 'source' | 'target', moved: string | null = null): ReadonlyMap<string, Verdict> {
   const { document, checked, scope } = ground;
-  const own = document.layers[from.layer];
+  const own = from.layer === '' ? undefined : document.layers[from.layer];
   const verdicts = new Map<string, Verdict>();
-  if (own === undefined) return verdicts;
-  const forbidden = reachable(document, from.layer, side === 'source' ? 'backward' : 'forward', moved);
-  const type = side === 'source' ? typeOfOutput(document, checked, scope.prefix, from) : unknownType;
+  if (own === undefined && scope.block === null) return verdicts;
+  const parent = own === undefined ? (scope.block?.id ?? null) : own.parent;
+  const forbidden = own === undefined ? new Set<string>() : reachable(document, own.id, side === 'source' ? 'backward' : 'forward', moved);
+  const name = own?.name ?? from.port;
+  const type = side === 'source' ? typeOfEnd(ground, from) : unknownType;
   for (const record of Object.values(document.layers)) {
-    if (record.parent !== own.parent || record.id === own.id) continue;
+    if (record.parent !== parent || record.id === own?.id) continue;
     const ports = portsOfRecord(document, record);
-    const port = side === 'source' ? freeInput(document, record, ports.inputs) : ports.outputs[0]?.name;
+    const port = side === 'source' ? freeInput(ground, record, ports.inputs) : ports.outputs[0]?.name;
     if (port === undefined) continue;
     if (forbidden.has(record.id)) {
-      const [first, second] = side === 'source' ? [own, record] : [record, own];
-      verdicts.set(record.id, { kind: 'impossible', text: words.circle(first.name, second.name), port });
-    } else if (side === 'source') verdicts.set(record.id, askLayer(ground, record, port, type, own, { from, to: { layer: record.id, port } }));
+      const [first, second] = side === 'source' ? [name, record.name] : [record.name, name];
+      verdicts.set(record.id, { kind: 'impossible', text: words.circle(first, second), port });
+    } else if (side === 'source') verdicts.set(record.id, askLayer(ground, record, port, type, name, { from, to: { layer: record.id, port } }));
+    else if (own === undefined) verdicts.set(record.id, { kind: 'fits', text: formatShape(typeOfEnd(ground, { layer: record.id, port }).dims), port });
     else {
       const out = { layer: record.id, port };
-      verdicts.set(record.id, askLayer(ground, own, from.port, typeOfOutput(document, checked, scope.prefix, out), record, { from: out, to: from }));
+      verdicts.set(record.id, askLayer(ground, own, from.port, typeOfEnd(ground, out), record.name, { from: out, to: from }));
     }
+  }
+  for (const port of scope.block === null || parent !== scope.block.id ? [] : side === 'source' ? scope.block.outputs : scope.block.inputs) {
+    const node = portNodeId(side === 'source' ? 'out' : 'in', port.name);
+    if (side === 'source') verdicts.set(node, { kind: 'fits', text: formatShape(type.dims), port: port.name });
+    else if (own === undefined) verdicts.set(node, { kind: 'fits', text: formatShape(typeOfBlockInput(document, checked, scope, port.name).dims), port: port.name });
+    else verdicts.set(node, askLayer(ground, own, from.port, typeOfBlockInput(document, checked, scope, port.name), port.name, { from: { layer: '', port: port.name }, to: from }));
   }
   return verdicts;
 }
 
+/** What every node of a level would say to a wire, by node id; see `verdictsFor`. */
+export function verdictsOn(level: string, ground: Ground, from: WireEnd, side: 'source' | 'target', moved: string | null = null): ReadonlyMap<string, Verdict> {
+  const found = verdictsFor(ground, from, side, moved);
+  if (level === '') return found;
+  // In a frame the block's ports are on the frame itself, which answers with the first of them.
+  const inFrame = new Map<string, Verdict>();
+  for (const [id, verdict] of found) {
+    const node = id.startsWith('/') ? level.slice(0, -1) : level + id;
+    if (!inFrame.has(node)) inFrame.set(node, verdict);
+  }
+  return inFrame;
+}
+
+/** The type of an output, or of an input of the block around (layer ''). */
+function typeOfEnd({ document, checked, scope }: Ground, end: WireEnd): TensorType {
+  return end.layer === '' ? typeOfBlockInput(document, checked, scope, end.port) : typeOfOutput(document, checked, scope.prefix, end);
+}
+
 /** The first input no wire leads to, else the first. */
-function freeInput(document: Document, record: LayerRecord, inputs: readonly { readonly name: string; readonly many?: true }[]): string | undefined {
-  const free = inputs.find((input) => input.many === true || !Object.values(document.wires).some((wire) => wire.to.layer === record.id && wire.to.port === input.name));
+function freeInput({ document, scope }: Ground, record: LayerRecord, inputs: readonly { readonly name: string; readonly many?: true }[]): string | undefined {
+  const free = inputs.find((input) => input.many === true || !(Object.values(document.wires).some((wire) => wire.to.layer === record.id && wire.to.port === input.name) || scope.block?.inputs.some((one) => one.to.some((to) => to.layer === record.id && to.port === input.name)) === true));
   return (free ?? inputs[0])?.name;
 }
 
-function askLayer(ground: Ground, target: LayerRecord, port: string, type: TensorType, source: LayerRecord, wire: { readonly from: WireEnd; readonly to: WireEnd }): Verdict {
+function askLayer(ground: Ground, target: LayerRecord, port: string, type: TensorType, source: string, wire: { readonly from: WireEnd; readonly to: WireEnd }): Verdict {
   const layer = ground.checked.byPath.get(ground.scope.prefix + target.id);
   if (layer?.def === undefined || layer.params === null) return tryOut(ground, target, port, wire);
   const names = labels(ground, layer);
   const { inputs, at } = withInput(layer, layer.def, port, type);
   const { findings, outputs } = layer.def.infer(layer.params, inputs);
-  const named = [...names.slice(0, at), source.name, ...names.slice(at + (layer.def.ports(layer.params).inputs.find((one) => one.name === port)?.many === true ? 0 : 1))];
+  const named = [...names.slice(0, at), source, ...names.slice(at + (layer.def.ports(layer.params).inputs.find((one) => one.name === port)?.many === true ? 0 : 1))];
   return { ...judged(findings, outputs[0], type, target.name, named), port };
 }
 
@@ -99,7 +131,7 @@ function judged(findings: readonly Finding[], output: TensorType | undefined, in
 
 /** A wire to a block instance (or to a layer that cannot be read), drawn on trial. */
 function tryOut({ document, checked, scope }: Ground, target: LayerRecord, port: string, { from, to }: { readonly from: WireEnd; readonly to: WireEnd }): Verdict {
-  const patch = connect(document, from, to);
+  const patch = connectEnds(document, scope.block?.id ?? null, from, to);
   if (!patch.ok) return { kind: 'impossible', text: patch.error.message, port };
   const after = apply(document, patch.value);
   if (!after.ok) return { kind: 'impossible', text: after.error.message, port };

@@ -1,25 +1,30 @@
 // Walking over the canvas by keyboard. The canvas is one stop for Tab; from there the keyboard goes to a card, then from card
 // to card along the wires or in the order of the network, and from a card to its wires.
-import { scopeOf } from './scope.ts';
+import type { Level } from './block-layout.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement } from './canvas-state.ts';
 import { focusLayer, giveKeyboard, reveal } from './looking.ts';
-import { noteNodeId, recordOfNode } from './sync.ts';
+import { levelNamed, presentLevels } from './levels.ts';
+import { levelOfEdge, noteNodeId, portNodeId, recordOfNode, wireOfEdge } from './node-ids.ts';
 
-/** Everything that stands in what is shown, as node ids: layers in the order values pass through them, then notes. */
+/** Everything that stands on the canvas, as node ids: layers in the order values pass through them, then notes. */
 export function walkOrder(): readonly string[] {
-  const { document, checked, scope } = designer.getState();
-  const shown = scopeOf(document, scope);
-  const parent = shown.block?.id ?? null;
+  const { checked } = designer.getState();
   const ranks = new Map<string, number>();
   for (const [i, { flat: { path } }] of checked.layers.entries()) {
-    if (!path.startsWith(shown.prefix)) continue;
-    const id = path.slice(shown.prefix.length).split('/')[0] ?? '';
-    if (!ranks.has(id)) ranks.set(id, i);
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const part = path.slice(0, end);
+      if (ranks.has(part)) break;
+      ranks.set(part, i);
+    }
   }
-  const rankOf = (id: string): number => ranks.get(id) ?? checked.layers.length;
-  const layers = Object.values(document.layers).filter((layer) => layer.parent === parent).map(({ id }) => id).sort((a, b) => rankOf(a) - rankOf(b));
-  return [...layers, ...Object.values(document.notes).filter((note) => note.parent === parent).map(({ id }) => noteNodeId(id))];
+  const levels = presentLevels();
+  const layers = levels.flatMap((level) => level.records.map((record) => ({ node: level.level + record.id, depth: level.level.length, rank: ranks.get(level.scope.prefix + record.id) ?? checked.layers.length })));
+  // A frame comes before what is in it.
+  const ordered = layers.sort((a, b) => a.rank - b.rank || a.depth - b.depth).map(({ node }) => node);
+  const { block } = (levels[0] as Level).scope;
+  const [inputs, outputs] = [(block?.inputs ?? []).map(({ name }) => portNodeId('in', name)), (block?.outputs ?? []).map(({ name }) => portNodeId('out', name))];
+  return [...inputs, ...ordered, ...outputs, ...levels.flatMap((level) => level.notes.map(({ id }) => noteNodeId(id, level.level)))];
 }
 
 let last: string | null = null;
@@ -30,9 +35,10 @@ export function noteKeyboard(node: string): void {
 
 /** Selects a card or note, brings it into view and gives it the keyboard. */
 export function walkTo(node: string): void {
-  const { sort, id } = recordOfNode(node);
+  const { sort, id, level } = recordOfNode(node);
+  canvasState.setState({ touched: level });
   if (sort === 'layer') return focusLayer(id);
-  designer.getState().select([id]);
+  designer.getState().select(sort === 'note' ? [id] : []);
   reveal(id);
   giveKeyboard(node);
 }
@@ -74,37 +80,41 @@ export function walkBy(node: string, [x, y]: readonly [number, number]): void {
   else walkOn(node, step);
 }
 
-/** The wires of a layer: those that leave it first. */
-function wiresOf(layer: string): readonly string[] {
-  const wires = Object.values(designer.getState().document.wires).sort((a, b) => a.order - b.order);
-  return [...wires.filter((wire) => wire.from.layer === layer), ...wires.filter((wire) => wire.to.layer === layer)].map(({ id }) => id);
+/** The wires of a layer, as ids of edges: those that leave it first. */
+function wiresOf(level: Level, layer: string): readonly string[] {
+  const wires = [...level.drawnWires].sort((a, b) => a.order - b.order);
+  return [...wires.filter((wire) => wire.from.layer === layer), ...wires.filter((wire) => wire.to.layer === layer)].map(({ id }) => level.level + id);
 }
 
 let walkedFrom: string | null = null;
-function focusWire(id: string): void {
-  designer.getState().select([id]);
-  theElement()?.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(id)}"], [data-wire="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+function focusWire(edge: string): void {
+  canvasState.setState({ touched: levelOfEdge(edge) });
+  designer.getState().select([wireOfEdge(edge)]);
+  theElement()?.querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(edge)}"], [data-wire="${CSS.escape(edge)}"]`)?.focus({ preventScroll: true });
 }
 
-/** Goes from a layer to the first of its wires; false when it has none. */
-export function walkToWires(layer: string): boolean {
-  const [first] = wiresOf(layer);
+/** Goes from a layer's node to the first of its wires; false when it has none. */
+export function walkToWires(node: string): boolean {
+  const { id, level } = recordOfNode(node);
+  const [first] = wiresOf(levelNamed(level), id);
   if (first === undefined) return false;
-  walkedFrom = layer;
+  walkedFrom = id;
   focusWire(first);
   return true;
 }
 
 /** A key pressed at a wire: arrows go to the other wires of the layer it was reached from, with Alt to its ends, Escape back. */
-export function atWire(wire: string, key: string, [x, y]: readonly [number, number], altKey: boolean): boolean {
-  const record = designer.getState().document.wires[wire];
+export function atWire(edge: string, key: string, [x, y]: readonly [number, number], altKey: boolean): boolean {
+  const level = levelNamed(levelOfEdge(edge));
+  const record = level.drawnWires.find((one) => one.id === wireOfEdge(edge));
   if (record === undefined) return false;
-  const layer = walkedFrom === record.to.layer ? record.to.layer : record.from.layer;
-  if (key === 'Escape') focusLayer(layer);
-  else if (x + y !== 0 && altKey) focusLayer(x + y > 0 ? record.to.layer : record.from.layer);
+  const layer = walkedFrom === record.to.layer || record.from.layer === '' ? record.to.layer : record.from.layer;
+  const to = (end: string): void => { if (end !== '') focusLayer(end); };
+  if (key === 'Escape') to(layer);
+  else if (x + y !== 0 && altKey) to(x + y > 0 ? record.to.layer : record.from.layer);
   else if (x + y !== 0 || key.toLowerCase() === 'w') {
-    const wires = wiresOf(layer);
-    const next = wires[(wires.indexOf(wire) + (x + y < 0 ? -1 : 1) + wires.length) % wires.length];
+    const wires = wiresOf(level, layer);
+    const next = wires[(wires.indexOf(edge) + (x + y < 0 ? -1 : 1) + wires.length) % wires.length];
     if (next !== undefined) focusWire(next);
   } else return false;
   return true;

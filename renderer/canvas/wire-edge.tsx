@@ -3,6 +3,7 @@ import { BaseEdge, getBezierPath, type ConnectionLineComponentProps, type EdgePr
 import { memo } from 'react';
 import { useCanvas } from './canvas-state.ts';
 import { wirePath } from './wire-path.ts';
+import { wireOfEdge } from './node-ids.ts';
 import { thicknessOf } from './wire-view.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 import { words } from './words.ts';
@@ -11,7 +12,7 @@ const characterWidth = 6.4;
 const labelRoom = 36;
 
 function Wire({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgeProps<WireEdge>) {
-  const isUnder = useCanvas((state) => state.overWire === id);
+  const isUnder = useCanvas((state) => state.overWire !== null && state.overWire === wireOfEdge(id));
   const isNear = useCanvas((state) => state.detail === 'full');
   const view = data?.view;
   const lane = data?.lane ?? null;

@@ -11,7 +11,7 @@ import { isObject } from '../../core/document/records.ts';
 import { makeOwnAt, splitFirstOf, takeSelectionApart } from '../canvas/block-commands.ts';
 import { blockWords } from '../canvas/block-words.ts';
 import { gather, typeOfOutput } from '../canvas/figures.ts';
-import { repeatOf, scopeOf, trailOf } from '../canvas/scope.ts';
+import { repeatAt, repeatOf, scopeOf, trailOf } from '../canvas/scope.ts';
 import { formatCount, formatMacs, formatShape } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
@@ -46,6 +46,7 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
   const outputs = (definition?.outputs ?? []).map(({ name }) => formatShape(typeOfOutput(document, checked, prefix, { layer: record.id, port: name }).dims));
   const unknown = sums?.isPartial === false ? 0 : 1;
   const repeat = repeatOf(record);
+  const within = repeatAt(document, prefix, record);
   const isShared = placesOf(document, trailOf(document, path)) > 1;
   return (
     <>
@@ -54,7 +55,7 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
       <Shared path={prefix.slice(0, -1)} />
       <Section title={w.parametersTitle}>
         <ParamField
-          name="repeat" owner={record.name} field={repeatField} value={repeat} problems={own.filter((one) => one.parameter === 'repeat')}
+          name="repeat" owner={record.name} field={repeatField} value={repeat} problems={own.filter((one) => one.parameter === 'repeat')} outside={within === repeat ? undefined : within}
           extra={record.parent === null ? undefined : <ExposeButton record={record} parameter="repeat" label="repeat" />}
           onChange={(value) => designer.getState().edit(words.edits.setParameter('repeat', record.name), (now) => setParams(now, record.id, { repeat: value === 1 ? null : value }))}
         />

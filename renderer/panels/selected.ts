@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 import type { CheckedLayer, DrawingDiagnostic } from '../../core/design/check.ts';
 import type { FlatLayer } from '../../core/document/flat.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
+import { useCanvas } from '../canvas/canvas-state.ts';
+import { levelShowing } from '../canvas/levels.ts';
 import { cardOf, scopeOf, type Scope } from '../canvas/scope.ts';
 import { designer, useDesigner } from '../session.ts';
 import { gravestFirst } from './problem-groups.ts';
@@ -29,12 +31,15 @@ export function useSelectedLayers(): readonly SelectedLayer[] {
   const checked = useDesigner((state) => state.checked);
   const selection = useDesigner((state) => state.selection);
   const scope = useScope();
+  const expanded = useCanvas((state) => state.expanded);
+  const touched = useCanvas((state) => state.touched);
   return useMemo(() => [...selection].flatMap((id) => {
     const record = Object.hasOwn(document.layers, id) ? document.layers[id] : undefined;
     if (record === undefined) return [];
-    const path = scope.prefix + id;
+    // A layer may stand in a block whose inside is shown in place.
+    const path = (levelShowing(record.parent)?.scope ?? scope).prefix + id;
     return [{ record, path, checked: checked.byPath.get(path) }];
-  }), [document, checked, selection, scope]);
+  }), [document, checked, selection, scope, expanded, touched]);
 }
 
 /** The diagnostics of a layer, or of everything in a block instance, errors first. */

@@ -65,7 +65,7 @@ describe('what is drawn of a document', () => {
     expect(scope.prefix).toBe('stage2/1/');
     expect(nodes.filter((node) => node.type === 'port').map((node) => node.id)).toEqual(['/in/in', '/out/out']);
     expect(byId(nodes, 'conv2').data.view.shape.replaceAll('\u2009', '')).toBe('32×16×16');
-    expect(edges.filter((edge) => edge.selectable === false)).toHaveLength(3);
+    expect(edges.filter((edge) => edge.reconnectable === false)).toHaveLength(3);
   });
 
   it('calls a fresh layer unfinished, and a fault a fault at its wire', () => {
