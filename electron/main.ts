@@ -32,8 +32,9 @@ const showMenuFor = menuBar({
   command: (id) => {
     const front = windows.front();
     if (front !== null) return windows.tell(front, 'command', { id });
-    // A Mac's menu stays without windows; a command then begins one.
-    windows.tell(windows.open(), 'command', { id });
+    // A Mac's menu stays without windows; a command then begins one, which is all that was asked by one of them.
+    const opened = windows.open();
+    if (id !== 'new-window') windows.tell(opened, 'command', { id });
   },
   open: (path) => {
     const front = windows.front();
@@ -77,7 +78,7 @@ function listen(): void {
       app.addRecentDocument(path);
       void lookAtRecent();
     };
-    serve<WindowServices, WindowEvents>(windowPort(port), windowHandlers(own, shared, { windows, home: places.home, changed: showMenu, used }));
+    serve<WindowServices, WindowEvents>(windowPort(port), windowHandlers(own, shared, { windows, folder: places.home, changed: showMenu, used }));
     port.start();
   });
 }

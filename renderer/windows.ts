@@ -1,5 +1,6 @@
 // Several windows, each with one drawing: how another is opened and told what to begin with, and what a window remembers of
 // itself so that loading its page again leads back to its drawing. What is remembered belongs to the tab alone.
+import { theMachine } from './session.ts';
 
 /** What a window begins with. */
 export type Beginning = { readonly at: 'template'; readonly id: string } | { readonly at: 'file'; readonly path: string };
@@ -32,7 +33,10 @@ export function beginningIn(hash: string): Beginning | null {
 
 /** Opens another window of this host. It knows nothing of this one: what this tab remembers is not handed on. */
 export function openWindow(beginning: Beginning | null = null): void {
-  window.open(`${location.origin}${location.pathname}${beginning === null ? '' : hashOf(beginning)}`, '_blank', 'noopener');
+  const end = beginning === null ? '' : hashOf(beginning);
+  const { desktop } = theMachine();
+  if (desktop === undefined) window.open(`${location.origin}${location.pathname}${end}`, '_blank', 'noopener');
+  else void desktop.call('newWindow', { beginning: end });
 }
 
 /** Takes what the address asks for, once: loading the page again must not open it anew. */

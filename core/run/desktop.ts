@@ -56,8 +56,8 @@ export interface DesktopServices {
   chooseToSave: { argument: { readonly title: string; readonly folder: string | null; readonly name: string; readonly kind: FileKind }; answer: { readonly path: string; readonly isConfirmed: boolean } | null };
   /** the id of the answer that was chosen; closing the question chooses the last */
   question: { argument: NativeQuestion; answer: string };
-  /** a further window, with the drawing of a file or with none */
-  newWindow: { argument: { readonly path: string | null }; answer: null };
+  /** a further window, which begins with what the end of its address says (from its # on); '' for nothing */
+  newWindow: { argument: { readonly beginning: string }; answer: null };
   offer: { argument: { readonly commands: readonly OfferedCommand[] }; answer: null };
   facts: { argument: WindowFacts; answer: null };
   /** what becomes of the window after `closing`: true closes it without any further question */
@@ -104,7 +104,7 @@ const readers: { readonly [S in DesktopServiceName]: Read } = {
   chooseToOpen: exactly({ title: isText, folder: isTextOrNull, kind: (value) => value === null || isKind(value) }),
   chooseToSave: exactly({ title: isText, folder: isTextOrNull, name: isText, kind: isKind }),
   question: exactly({ title: isText, text: isText, answers: listOf(exactly({ id: isText, label: isText }), 1, 5) }),
-  newWindow: exactly({ path: isTextOrNull }),
+  newWindow: exactly({ beginning: (value) => value === '' || (isText(value) && /^#[\x21-\x7e]*$/.test(String(value))) }),
   offer: exactly({ commands: listOf(isCommand, 0, mostCommands) }),
   facts: exactly({ path: isTextOrNull, isUnsaved: isFlag, isBlank: isFlag, theme: oneOf('system', 'light', 'dark') }),
   close: exactly({ isLeaving: isFlag }),

@@ -6,6 +6,7 @@ import { desktopServiceNames, isDesktopArgument, type DesktopEvents, type Deskto
 import type { ServiceEvents, Services } from '../../core/run/services.ts';
 import type { ServiceHandlers } from '../serve/services.ts';
 import { askNatively, chooseToOpen, chooseToSave } from './dialogs.ts';
+import { home } from './pages.ts';
 import type { DesktopWindow, Windows } from './windows.ts';
 
 /** What a window may ask for. */
@@ -16,8 +17,8 @@ export type WindowEvents = ServiceEvents & DesktopEvents;
 /** What handlers work with. */
 export interface ShellPlaces {
   readonly windows: Windows;
-  /** where choosing a file begins */
-  readonly home: string;
+  /** the person's folder, where choosing a file begins */
+  readonly folder: string;
   /** called when what the menu shows may have changed */
   readonly changed: () => void;
   /** called with every file that was opened or saved */
@@ -25,7 +26,7 @@ export interface ShellPlaces {
 }
 
 /** The handlers of the shell for one window. */
-function desktopHandlers(own: DesktopWindow, { windows, home, changed }: ShellPlaces): Handlers<DesktopServices, DesktopEvents> {
+function desktopHandlers(own: DesktopWindow, { windows, folder, changed }: ShellPlaces): Handlers<DesktopServices, DesktopEvents> {
   return {
     follow: (_, call) => new Promise((resolve) => {
       own.listener = call.tell;
@@ -36,12 +37,11 @@ function desktopHandlers(own: DesktopWindow, { windows, home, changed }: ShellPl
         resolve(null);
       });
     }),
-    chooseToOpen: (argument) => chooseToOpen(own.window, home, argument),
-    chooseToSave: (argument) => chooseToSave(own.window, home, argument),
+    chooseToOpen: (argument) => chooseToOpen(own.window, folder, argument),
+    chooseToSave: (argument) => chooseToSave(own.window, folder, argument),
     question: (argument) => askNatively(own.window, argument),
-    async newWindow({ path }) {
-      const opened = windows.open();
-      if (path !== null) windows.tell(opened, 'open', { path });
+    async newWindow({ beginning }) {
+      windows.open(`${home}${beginning}`);
       return null;
     },
     async offer({ commands }) {

@@ -45,6 +45,8 @@ describe('the menu', () => {
     choose('undo');
     await page.locator('.react-flow__node').first().waitFor({ state: 'detached' });
     await settled(() => expect([offers('undo'), offers('redo')]).toEqual([false, true]));
+    choose('new-window');
+    await settled(() => expect(shell.asked).toContainEqual(['newWindow', { beginning: '' }]));
     choose('theme-dark');
     await settled(() => expect(shell.facts?.theme).toBe('dark'));
   });

@@ -9,7 +9,7 @@ const good: { readonly [S in DesktopServiceName]: DesktopServices[S]['argument']
   chooseToOpen: { title: 'Open', folder: null, kind },
   chooseToSave: { title: 'Save', folder: '/nets', name: 'a.convas', kind },
   question: { title: 'Save?', text: '', answers: [{ id: 'yes', label: 'Yes' }] },
-  newWindow: { path: null },
+  newWindow: { beginning: '#open=%2Fa' },
   offer: { commands: [command] },
   facts: { path: null, isUnsaved: true, isBlank: false, theme: 'dark' },
   close: { isLeaving: true },
@@ -45,6 +45,8 @@ describe('an argument of a service of the shell', () => {
     ['no question without an answer', 'question', { title: '', text: '', answers: [] }],
     ['no theme of its own', 'facts', { ...good.facts, theme: 'blue' }],
     ['no kind of file that is half one', 'chooseToOpen', { ...good.chooseToOpen, kind: { name: 'a' } }],
+    ['no beginning of a window that is another address', 'newWindow', { beginning: 'https://example.org/' }],
+    ['no beginning with what no address holds', 'newWindow', { beginning: '#open=a b' }],
     ['no ending that is a path', 'chooseToSave', { ...good.chooseToSave, kind: { name: 'a', endings: ['/../a'] } }],
     ['no kind without an ending', 'chooseToOpen', { ...good.chooseToOpen, kind: { name: 'a', endings: [] } }],
   ])('takes %s', (_, name, argument) => {

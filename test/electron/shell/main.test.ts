@@ -130,6 +130,19 @@ describe('a page', () => {
   });
 });
 
+it('a further window that a page asks for begins with what the end of its address says', async () => {
+  await startApp(home);
+  const { client } = pageOf(windowAt(0));
+  await client.call('newWindow', { beginning: '' });
+  await client.call('newWindow', { beginning: '#open=%2Fnets%2Fa.convas' });
+  expect(electron.windows.map(({ webContents }) => webContents.mainFrame.url)).toEqual(['app://convas/', 'app://convas/', 'app://convas/#open=%2Fnets%2Fa.convas']);
+  // The third one has its drawing to open: another file does not take its place.
+  windowAt(0).destroy();
+  windowAt(0).destroy();
+  electron.app.emit('second-instance', {}, ['convas', 'b.convas'], home);
+  expect(electron.windows).toHaveLength(2);
+});
+
 describe('closing', () => {
   it('a window without changes asks nothing', async () => {
     await startApp(home);
@@ -263,6 +276,7 @@ describe('dialogs', () => {
 
 describe('the menu', () => {
   const offer = [
+    { id: 'new-window', label: 'New window', group: 'file', groupLabel: 'File', keys: ['Mod+Shift+N'], isEnabled: true },
     { id: 'open', label: 'Open…', group: 'file', groupLabel: 'File', keys: ['Mod+O'], isEnabled: true },
     { id: 'undo', label: 'Undo', group: 'edit', groupLabel: 'Edit', keys: ['Mod+Z'], isEnabled: false },
   ];
@@ -293,6 +307,9 @@ describe('the menu', () => {
     expect(electron.windows).toHaveLength(1);
     const next = pageOf(windowAt(0));
     await vi.waitFor(() => expect(next.told).toEqual([['command', { id: 'open' }]]));
+    windowAt(0).destroy();
+    electron.menu?.getMenuItemById('new-window')?.click?.({} as never, undefined, {} as never);
+    expect(electron.windows).toHaveLength(1);
   });
 });
 
