@@ -16,7 +16,7 @@ export function CurvePicture({ value }: { readonly value: Activation }) {
   return (
     <Picture height={box.bottom + 16} says={words.curves[value.kind]}>
       <path className="explain-axis" d={`M${box.left} ${y(0)}H${box.right}M${x(0)} ${box.top}V${box.bottom}`} />
-      {marks.map((mark) => <Label key={mark} x={box.left - 6} y={y(mark) + 4} anchor="end">{mark}</Label>)}
+      {marks.map((mark) => <Label key={mark} x={box.left - 6} y={y(mark) + 4} anchor="end">{String(mark).replace('-', '−')}</Label>)}
       <Label x={x(-reach)} y={box.bottom + 13} anchor="start">{`−${reach}`}</Label>
       <Label x={x(0)} y={box.bottom + 13}>0</Label>
       <Label x={x(reach)} y={box.bottom + 13} anchor="end">{reach}</Label>

@@ -1,10 +1,12 @@
 // Nothing selected: the drawing itself, what it costs, and how it will be trained as far as memory depends on it.
 import { useMemo } from 'react';
+import { useStore } from 'zustand';
 import { ok, type JsonObject } from '../../core/base/diagnostic.ts';
 import { choice, integer } from '../../core/base/schema.ts';
 import { momentsOf, trainingMemory } from '../../core/design/cost.ts';
 import { optimizerNames, readRecipe } from '../../core/design/recipe.ts';
 import { isObject } from '../../core/document/records.ts';
+import { dataState, showDims } from '../data-sets.ts';
 import { formatBytes, formatCount, formatMacs } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
@@ -49,6 +51,7 @@ export function InspectDrawing() {
   const checked = useDesigner((state) => state.checked);
   const recipe = useMemo(() => readRecipe(document.recipe).recipe, [document.recipe]);
   const memory = trainingMemory(checked, recipe);
+  const data = useStore(dataState);
   const { totals } = checked;
   const unknown = unknownIn(checked);
   const frozen = totals.parameters - totals.trainedParameters;
@@ -67,6 +70,7 @@ export function InspectDrawing() {
       <Section title={w.training}>
         <ParamField name="batch" owner={w.recipe} field={batchField} value={recipe.batch} onChange={(value) => setRecipe('batch', (now) => ({ ...now, batch: value }))} />
         <ParamField name="optimizer" owner={w.recipe} field={optimizerField} value={recipe.optimizer.kind} onChange={(value) => setRecipe('optimizer', (now) => withOptimizer(now, String(value)))} />
+        {data.at === 'known' && <Figures figures={[{ name: words.data.title, value: data.facts.title, detail: `${showDims(data.facts.dims)}, ${words.data.images(data.facts.train, data.facts.test, data.facts.dims.length === 3)}` }]} />}
         {checked.layers.length > 0 && <div className="training-memory">
           <Figures figures={[
             { name: w.trainingMemory, value: showSum(memory.total, unknown.parameters + unknown.outputs, formatBytes) },
