@@ -48,7 +48,7 @@ class Reader {
   }
 
   #peek(): string {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at += 1;
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
     return this.#text[this.#at] ?? '';
   }
 
@@ -56,7 +56,7 @@ class Reader {
   #quoted(): Extract<JsonNode, { value: Json }> {
     const from = this.#at;
     this.#at += 1;
-    while (this.#at < this.#text.length && this.#text[this.#at] !== '"' && this.#text[this.#at] !== '\n') this.#at += this.#text[this.#at] === '\\' && this.#text[this.#at + 1] !== '\n' ? 2 : 1;
+    for (let sign = this.#text[this.#at]; this.#at < this.#text.length && sign !== '"' && sign !== '\n'; sign = this.#text[this.#at]) this.#at += sign === '\\' && this.#text[this.#at + 1] !== '\n' ? 2 : 1;
     this.#at = Math.min(this.#at, this.#text.length);
     const isClosed = this.#text[this.#at] === '"';
     const inner = this.#text.slice(from + 1, this.#at);
@@ -105,6 +105,8 @@ class Reader {
     }
   }
 }
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff;
 
 function plain(written: string): Json {
   try {

@@ -138,8 +138,8 @@ export function reveal(id: string): void {
   if (dx !== 0 || dy !== 0) void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isCalm() ? 0 : 120 });
 }
 
-/** Goes to a layer wherever it is drawn: into its block if need be, selects it, brings it into view and gives it the keyboard. */
-export function focusLayer(id: string): void {
+/** Goes to a layer wherever it is drawn: into its block if need be, selects it and brings it into view. */
+export function showLayer(id: string): void {
   const { document, checked, enter, select } = designer.getState();
   const record = document.layers[id];
   if (record === undefined) return;
@@ -153,7 +153,12 @@ export function focusLayer(id: string): void {
   }
   select([id]);
   reveal(id);
-  giveKeyboard(nodeOfRecord(id) ?? id);
+}
+
+/** Goes to a layer wherever it is drawn, and gives it the keyboard. */
+export function focusLayer(id: string): void {
+  showLayer(id);
+  if (Object.hasOwn(designer.getState().document.layers, id)) giveKeyboard(nodeOfRecord(id) ?? id);
 }
 
 /** Gives a card the keyboard once it is drawn; it may have to come into view first. Seen from afar, the outline stands for it. */

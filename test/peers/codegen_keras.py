@@ -3,10 +3,8 @@
 As codegen_torch.py; weights are "weight/<our name>" and the case's "weights" table says where they go and how they lie there.
 Maps come and go with channels first, as ours; they are turned on the way. Without Keras the answer is {"missing": why}.
 """
-import importlib.util
 import json
 import os
-import pathlib
 import sys
 
 os.environ["KERAS_BACKEND"] = "torch"
@@ -22,20 +20,7 @@ except ImportError as problem:
     sys.exit()
 from safetensors.numpy import load_file
 
-
-def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def numbered(tensors, group):
-    return [tensors[f"{group}/{n}"] for n in range(len(tensors)) if f"{group}/{n}" in tensors]
-
-
-def listed(values):
-    return list(values) if isinstance(values, (list, tuple)) else [values]
+from codegen_cases import answer_all, listed, load, numbered
 
 
 def channels_last(x):
@@ -90,12 +75,4 @@ def run(folder, case):
 
 torch.set_num_threads(1)
 keras.utils.set_random_seed(1)
-folder = pathlib.Path(sys.argv[1])
-answers = {}
-for case in json.loads((folder / "cases.json").read_text(encoding="utf-8")):
-    try:
-        answers[case["name"]] = run(folder, case)
-    except Exception as problem:
-        answers[case["name"]] = {"problem": f"{type(problem).__name__}: {problem}"}
-    keras.backend.clear_session()
-print(json.dumps(answers))
+answer_all(sys.argv[1], run, keras.backend.clear_session)

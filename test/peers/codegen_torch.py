@@ -3,34 +3,18 @@
 A case has a file, what makes the network, and tensors: "weight/<our name>", "input/<n>", "shown/<n>" and "scores/<n>"; its "weights"
 table says which key of the state_dict each weight has.
 """
-import importlib.util
-import json
-import pathlib
 import sys
 
 import torch
 from safetensors.numpy import load_file
 
-
-def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def numbered(tensors, group):
-    return [tensors[f"{group}/{n}"] for n in range(len(tensors)) if f"{group}/{n}" in tensors]
+from codegen_cases import answer_all, listed, load, numbered
 
 
 def error(found, expected):
     if tuple(found.shape) != tuple(expected.shape):
         return f"shape {tuple(found.shape)}, expected {tuple(expected.shape)}"
     return float((found - expected).abs().max() / expected.abs().max().clamp_min(1e-6))
-
-
-def listed(values):
-    return list(values) if isinstance(values, tuple) else [values]
 
 
 def run(folder, case):
@@ -55,11 +39,4 @@ def run(folder, case):
 
 torch.set_num_threads(1)
 torch.manual_seed(1)
-folder = pathlib.Path(sys.argv[1])
-answers = {}
-for case in json.loads((folder / "cases.json").read_text(encoding="utf-8")):
-    try:
-        answers[case["name"]] = run(folder, case)
-    except Exception as problem:
-        answers[case["name"]] = {"problem": f"{type(problem).__name__}: {problem}"}
-print(json.dumps(answers))
+answer_all(sys.argv[1], run)
