@@ -3,7 +3,7 @@
 import { commands } from './commands.ts';
 import { mayLeave, openPath } from './files.ts';
 import { forgetOwn } from './journal.ts';
-import { isKeptByField } from './keys.ts';
+import { editorCommand, isKeptByField } from './keys.ts';
 import type { Desktop } from './machine.ts';
 import { designer, theMachine, view } from './session.ts';
 import { isUnsaved } from './store.ts';
@@ -26,7 +26,9 @@ export function runFromMenu(id: string): void {
   if (command === undefined) return;
   const own = fieldCommands[id];
   if (own !== undefined && command.keys.some((chord) => isKeptByField(chord, document.activeElement))) {
-    document.execCommand(own);
+    const editor = document.activeElement?.closest('.code-editor') ?? null;
+    if (editor === null) document.execCommand(own);
+    else editor.dispatchEvent(new CustomEvent(editorCommand, { detail: own }));
     return;
   }
   if (!isOverlaid() && command.isEnabled()) command.run();

@@ -11,6 +11,9 @@ const ofFields = [...undoChords, 'Mod+A', 'Mod+D'];
 /** Chords that an editor of text needs besides: it finds within its own text. */
 const ofEditors = [...ofFields, 'Mod+F'];
 
+/** The event by which an editor of text is asked to undo, to redo or to select all. */
+export const editorCommand = 'convas:editor-command';
+
 /** Whether a key pressed there is meant for a field. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

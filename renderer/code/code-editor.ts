@@ -1,7 +1,7 @@
 // One editor in the drawer, for the project's text or for generated code: how it looks, how the keyboard gets in and out, and
 // the lines of what is selected.
 import type * as monaco from 'monaco-editor/editor.js';
-import { onWindowKey } from '../keys.ts';
+import { editorCommand, onWindowKey } from '../keys.ts';
 import { isMac } from '../keys-text.ts';
 import { readyMonaco } from './monaco.ts';
 
@@ -63,6 +63,12 @@ export function createCodeEditor(element: HTMLElement, { model, label, isReadOnl
     event.stopPropagation();
   };
   element.addEventListener('keydown', onKey, { capture: true });
+  // The menu of the desktop app asks the field that has the keyboard.
+  const onMenu = (event: Event): void => {
+    if (!(event instanceof CustomEvent) || typeof event.detail !== 'string') return;
+    editor.trigger('menu', event.detail === 'selectAll' ? 'editor.action.selectAll' : event.detail, null);
+  };
+  element.addEventListener(editorCommand, onMenu);
 
   return {
     editor,
@@ -80,6 +86,7 @@ export function createCodeEditor(element: HTMLElement, { model, label, isReadOnl
     },
     dispose() {
       element.removeEventListener('keydown', onKey, { capture: true });
+      element.removeEventListener(editorCommand, onMenu);
       editor.dispose();
     },
   };

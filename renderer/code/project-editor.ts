@@ -1,10 +1,10 @@
 // The editor of the project's text in its place: typing is taken over after a pause, the drawing's changes flow in, lines and
 // layers point at each other.
 import * as monaco from 'monaco-editor/editor.js';
-import { reveal } from '../canvas/looking.ts';
 import { designer } from '../session.ts';
 import { words } from '../words.ts';
 import { createCodeEditor } from './code-editor.ts';
+import { goToRecord } from './go-to-record.ts';
 import { linesOfRecords, projectSession, recordAtLine, showMarks } from './project-session.ts';
 import type { TextState } from './project-text.ts';
 
@@ -78,12 +78,10 @@ export function startProjectEditor(element: HTMLElement, tell: (status: ProjectS
     editor.onDidChangeCursorPosition(({ reason, source, position }) => {
       if (reason !== monaco.editor.CursorChangeReason.Explicit || (source !== 'mouse' && source !== 'keyboard')) return;
       const id = recordAtLine(session, position.lineNumber);
-      const { selection, select } = designer.getState();
-      if (id === null || (selection.size === 1 && selection.has(id))) return;
+      if (id === null) return;
       isSelecting = true;
-      select([id]);
+      goToRecord(id, source === 'mouse');
       isSelecting = false;
-      reveal(id);
     }),
   ];
   const stop = designer.subscribe((now, before) => {

@@ -1,10 +1,10 @@
 // Generated code in a read-only editor: made anew while you draw, without losing its place; lines and layers point at each other.
 import * as monaco from 'monaco-editor/editor.js';
 import type { Generated } from '../../core/codegen/render.ts';
-import { reveal } from '../canvas/looking.ts';
 import { recordsOfLines } from '../panels/code-lines.ts';
 import { designer } from '../session.ts';
 import { createCodeEditor, createText } from './code-editor.ts';
+import { goToRecord } from './go-to-record.ts';
 import { editsBetween } from './line-edits.ts';
 
 /** What can be done to the code from beside it. */
@@ -38,12 +38,10 @@ export function startPythonEditor(element: HTMLElement, first: Generated, label:
   const caret = editor.onDidChangeCursorPosition(({ reason, source, position }) => {
     if (reason !== monaco.editor.CursorChangeReason.Explicit || (source !== 'mouse' && source !== 'keyboard')) return;
     const id = owners[position.lineNumber - 1] ?? null;
-    const { selection, select } = designer.getState();
-    if (id === null || (selection.size === 1 && selection.has(id))) return;
+    if (id === null) return;
     isSelecting = true;
-    select([id]);
+    goToRecord(id, source === 'mouse');
     isSelecting = false;
-    reveal(id);
   });
   const stop = designer.subscribe((now, before) => {
     if (now.selection !== before.selection) markSelection(!isSelecting);

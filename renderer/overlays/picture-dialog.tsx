@@ -2,11 +2,12 @@
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { ExportFormat } from '../../core/run/services.ts';
+import { download } from '../download.ts';
 import { folderOf, stemOf } from '../files.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
 import { markdownOf } from '../panels/table-text.ts';
-import { addressOf, base64Of, copyPng, download, drawPicture, exportName, partsOf, pixelFault, pngOf, presentTheme } from '../picture/make.ts';
+import { addressOf, base64Of, copyPng, drawPicture, exportName, partsOf, pixelFault, pngOf, presentTheme } from '../picture/make.ts';
 import { pictureChoices, type PictureChoices } from '../picture/state.ts';
 import { modelWords, pictureWords as w, replaceWords } from '../picture/words.ts';
 import { designer, tell, theMachine, useDesigner } from '../session.ts';

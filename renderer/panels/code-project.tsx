@@ -3,12 +3,13 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { writeProject } from '../../core/document/file.ts';
 import type { ProjectEditor, ProjectStatus } from '../code/editors.ts';
+import { download } from '../download.ts';
+import { fileNameOf } from '../files.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { copyText, PlainText } from './code-plain.tsx';
 import { IconButton } from './controls.tsx';
 import { loadEditors } from './load-editors.ts';
-import { fileStem, saveText } from './save-text.ts';
 
 const w = words.code;
 type Stage = { readonly is: 'loading' } | { readonly is: 'failed' } | { readonly is: 'ready'; readonly status: ProjectStatus };
@@ -76,8 +77,8 @@ export function CodeProject({ before, after }: { readonly before: ReactNode; rea
     <section className="code-pane" aria-label={w.views.project}>
       <div className="code-bar">
         {before}
-        <p className="code-notes">{wordsOf(stage)}</p>
-        <IconButton icon="save" label={w.saveFile('convas')} onClick={() => saveText(`${fileStem(designer.getState().document.name)}.convas`, written())} />
+        <p className="code-notes" title={wordsOf(stage)}>{wordsOf(stage)}</p>
+        <IconButton icon="save" label={w.saveFile('convas')} onClick={() => download(new Blob([written()], { type: 'text/plain' }), `${fileNameOf(designer.getState().document.name)}.convas`)} />
         <IconButton icon="copy" label={w.copy} onClick={() => copyText(written(), w.what.project)} />
         {after}
       </div>

@@ -1,29 +1,49 @@
 // Generated source beside or instead of the project's text. What is made stays as `core/codegen` makes it.
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { kerasCode } from '../../core/codegen/keras.ts';
 import { pytorchCode } from '../../core/codegen/pytorch.ts';
+import { snakeWords } from '../../core/codegen/source.ts';
 import type { PythonEditor } from '../code/editors.ts';
+import { download } from '../download.ts';
 import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { copyText, PlainText } from './code-plain.tsx';
 import { IconButton } from './controls.tsx';
 import { loadEditors } from './load-editors.ts';
-import { fileStem, saveText } from './save-text.ts';
 
 const w = words.code;
 const frameworks = { pytorch: pytorchCode, keras: kerasCode } as const;
 
+/** Code that takes longer to make than this, in milliseconds, is made when nothing has changed for a rest. */
+const dear = 8;
+const rest = 250;
+
 /** A framework whose source can be shown. */
 export type FrameworkName = keyof typeof frameworks;
+
+/** A name Python can import a file by. */
+const moduleName = (name: string): string => snakeWords(name, 'network');
 
 /** The network as source of a framework, with what stands at the ends of its bar. */
 export function CodePython({ framework, before, after }: { readonly framework: FrameworkName; readonly before: ReactNode; readonly after: ReactNode }) {
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
-  // Typing a number should not wait for a file of code.
-  const [drawing, figures] = [useDeferredValue(document), useDeferredValue(checked)];
-  const generated = useMemo(() => frameworks[framework](drawing, figures), [framework, drawing, figures]);
-  const label = w.label(w.views[framework]);
+  const [made, setMade] = useState(() => ({ framework, document, checked, generated: frameworks[framework](document, checked) }));
+  const cost = useRef(0);
+  useEffect(() => {
+    if (made.framework === framework && made.document === document && made.checked === checked) return undefined;
+    const make = (): void => {
+      const begun = performance.now();
+      const generated = frameworks[framework](document, checked);
+      cost.current = performance.now() - begun;
+      setMade({ framework, document, checked, generated });
+    };
+    // Typing a number should not wait for a file of code: a long one waits until the drawing rests.
+    const timer = setTimeout(make, made.framework === framework && cost.current > dear ? rest : 0);
+    return () => clearTimeout(timer);
+  }, [made, framework, document, checked]);
+  const { generated } = made;
+  const label = w.label(w.views[made.framework]);
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<PythonEditor | null>(null);
@@ -46,14 +66,16 @@ export function CodePython({ framework, before, after }: { readonly framework: F
     };
   }, []);
   useEffect(() => editor.current?.show(generated, label), [generated, label]);
+  // What is taken away is of the drawing as it is now, not of a moment ago.
+  const fresh = (): string => frameworks[framework](document, checked).text;
   const note = generated.notes.join(' ');
   return (
     <section className="code-pane" aria-label={w.views[framework]}>
       <div className="code-bar">
         {before}
         <p className="code-notes" title={note}>{state === 'loading' ? w.loadingEditor : note}</p>
-        <IconButton icon="save" label={w.saveFile('py')} onClick={() => saveText(`${fileStem(drawing.name)}_${framework}.py`, generated.text)} />
-        <IconButton icon="copy" label={w.copy} onClick={() => copyText(generated.text, w.what[framework])} />
+        <IconButton icon="save" label={w.saveFile('py')} onClick={() => download(new Blob([fresh()], { type: 'text/plain' }), `${moduleName(document.name)}_${framework}.py`)} />
+        <IconButton icon="copy" label={w.copy} onClick={() => copyText(fresh(), w.what[framework])} />
         {after}
       </div>
       {state === 'failed' && <p className="code-news" role="alert">{w.failed}</p>}

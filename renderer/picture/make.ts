@@ -100,13 +100,3 @@ export async function copyPng(blob: Promise<Result<Blob>>): Promise<Result<null>
 export function exportName({ file, document }: Pick<Designer, 'file' | 'document'>, ending: ExportFormat | 'onnx'): string {
   return `${file.path === null ? fileNameOf(document.name) : stemOf(file.path)}.${ending}`;
 }
-
-/** Hands something to the browser's downloads. */
-export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

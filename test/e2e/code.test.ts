@@ -132,11 +132,17 @@ describe.skipIf(browserPath === null)('the code tab', () => {
     const widget = page.locator('.suggest-widget.visible');
     await widget.getByRole('option', { name: /^max-pool2d/ }).waitFor();
     await page.keyboard.press('Enter');
-    await card(page, 'S2').getByText('MaxPool2D').waitFor();
+    await card(page, 'S2').getByText('Max pooling').waitFor();
     await find(page, '"layer": "C1"');
     await page.keyboard.type('"layer": ');
     await page.keyboard.press('ControlOrMeta+Space');
     await widget.getByRole('option', { name: /^S4/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('"C1"');
+    // What a name means is told where the mouse rests on it.
+    await find(page, '"average-pool2d"');
+    await page.locator('.view-line span').filter({ hasText: /^"average-pool2d"$/ }).first().hover();
+    await page.locator('.monaco-hover').getByText('S4 gives 16').waitFor();
   });
 
   it('shows the lines of what is selected, and selects what a line is about', async () => {
