@@ -122,7 +122,7 @@ async function bringElectron(world, isWanted) {
     return 'here';
   }
   if (fetched.isStopped) return 'stopped';
-  world.say(`Electron was not fetched. ${fetched.why}`);
+  world.say(`Electron was not fetched. ${fetched.why} The next start tries again; "npm start -- --browser" does not.`);
   return 'absent';
 }
 

@@ -61,12 +61,15 @@ export function togglePanel(panel: 'isPaletteOpen' | 'isInspectorOpen'): void {
   view.setState((now) => ({ [panel]: !now[panel] }) as Pick<View, typeof panel>);
 }
 
+/** Browsers keep this chord for windows of their own; the desktop app has it free. */
+const newWindowKeys = typeof window !== 'undefined' && window.convas !== undefined ? ['Mod+Shift+N'] : [];
+
 const w = words.commands;
 
 /** Every command, in the order lists show them. */
 export const commands: readonly Command[] = [
   { id: 'new', label: w.new, group: 'file', keys: [], isEnabled: always, run: () => void newDrawing() },
-  { id: 'new-window', label: w.newWindow, group: 'file', keys: ['Mod+Shift+N'], isEnabled: always, run: () => openWindow() },
+  { id: 'new-window', label: w.newWindow, group: 'file', keys: newWindowKeys, isEnabled: always, run: () => openWindow() },
   { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: () => void openFile() },
   { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },

@@ -1,7 +1,9 @@
 // What is shown when drawing the window fails: the person's work as text, and a way on.
-import { Component, useState, type ReactNode } from 'react';
+import { Component, useEffect, useState, type ReactNode } from 'react';
 import { writeProject } from '../../core/document/file.ts';
+import { keepNow } from '../journal.ts';
 import { designer } from '../session.ts';
+import { noteDrawing } from '../windows.ts';
 import { words } from '../words.ts';
 import './controls.css';
 
@@ -17,6 +19,11 @@ function drawingText(): string {
 }
 
 function CrashScreen({ error }: { readonly error: Error }) {
+  useEffect(() => {
+    // Coming straight back to the drawing that broke the window might break it again: it is offered on the start page instead.
+    noteDrawing({ entry: null, path: null });
+    void keepNow();
+  }, []);
   const [isCopied, setCopied] = useState(false);
   const [text] = useState(drawingText);
   return (

@@ -86,6 +86,36 @@ describe.skipIf(browserPath === null)('windows', () => {
     expect(await page.locator('.welcome').count()).toBe(1);
   });
 
+  it('begin with what the address asks for, once', async () => {
+    const host = new URL(page.url());
+    const asked = await page.context().newPage();
+    await asked.goto(`${host.origin}/#template=alexnet`);
+    await asked.locator('.document-name').getByText('AlexNet').waitFor();
+    expect(new URL(asked.url()).hash).toBe('');
+    const other = await page.context().newPage();
+    await other.goto(`${host.origin}/#open=${encodeURIComponent('/nowhere/a.convas')}`);
+    await lastNotice(other).filter({ hasText: 'does not exist' }).waitFor();
+    await other.locator('.template-card').first().waitFor();
+  });
+
+  it('save as soon as the folder is there when Enter came before it', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    await page.routeWebSocket(/\/services$/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((message) => void (String(message).includes('"request":"folder"') ? held : Promise.resolve()).then(() => server.send(message)));
+    });
+    await page.reload();
+    await template(page, /^LeNet-5(\d{4})?$/).click();
+    await card(page, 'C1').waitFor();
+    await page.keyboard.press('ControlOrMeta+Shift+S');
+    await page.getByLabel('File name').press('Enter');
+    expect(await page.getByRole('dialog').count()).toBe(1);
+    letGo();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(readFileSync(join(open.home, 'lenet-5.convas'), 'utf8')).toContain('"LeNet-5"');
+  });
+
   it('come straight back to their drawing when the page is loaded again, even right after the last stroke', async () => {
     await change(page);
     const edited = await drawn(page);

@@ -1,7 +1,8 @@
 // `convas serve` from outside: what it prints, that the address works, and how it ends.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assetFolder } from '../../../electron/paths.ts';
 import { browserCommand } from '../../../electron/serve/browser.ts';
 import { convas, expectRefusal, type Ended, type Group } from '../../support/convas.ts';
 import { buildFirst } from '../run/tiny.ts';
@@ -64,6 +65,21 @@ describe('convas serve', () => {
     const { code, out } = await ended;
     expect([code, JSON.parse(out)]).toEqual([130, { address, port }]);
     expect(Date.now() - begun).toBeLessThan(3000);
+  });
+
+  it('opens a network at once, and says what is wrong with one that cannot be opened', async () => {
+    const home = folder();
+    const path = join(home, 'größe & co.convas');
+    writeFileSync(path, readFileSync(join(assetFolder('templates'), 'lenet5.convas')));
+    const ends: string[] = [];
+    for (const network of ['größe & co.convas', 'lenet5']) {
+      const { address, group, ended } = await started(['--json', network], home);
+      ends.push(decodeURIComponent(new URL(address).hash));
+      group.signal('SIGTERM');
+      await ended;
+    }
+    expect(ends).toEqual([`#open=${path}`, '#template=lenet5']);
+    expectRefusal(await convas(['serve', 'lenet55'], { in: home }), 2, ['lenet55', '"lenet5" is probably meant']);
   });
 
   it('begins where it ended, and elsewhere when that is taken', async () => {
