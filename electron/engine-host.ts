@@ -45,7 +45,7 @@ export function startEngine(options: EngineOptions = {}): Engine {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
-    env: engineEnvironment(options.environment),
+    env: runAsNode(engineEnvironment(options.environment), process.versions),
   });
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-4000); });
@@ -59,6 +59,11 @@ export function startEngine(options: EngineOptions = {}): Engine {
     }),
     close: () => ended(child, client),
   };
+}
+
+/** The environment in which Electron's own program runs as Node; Node's is as it was. */
+export function runAsNode(environment: NodeJS.ProcessEnv, { electron }: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  return electron === undefined ? environment : { ...environment, ELECTRON_RUN_AS_NODE: '1' };
 }
 
 async function asked<R extends RequestName>(client: Client, request: R, argument: Requests[R]['argument'], { stop, onEvent, patience = patienceDefault }: AskOptions, kill: (why: string) => void): Promise<Requests[R]['answer']> {
