@@ -10,6 +10,7 @@ const benches = {
   inference: 'evaluation beside PyTorch, weights baked in',
   convolution: 'the formulations of convolutions, forward and both gradients, on the layers of known nets',
   check: 'checking a 1,000-layer drawing, from scratch and after one edit',
+  canvas: 'our canvas beside a plain React Flow page with the same graph of 200, 1,000 and 3,000 layers',
   export: 'writing AlexNet: time and memory beside writing the same bytes',
 };
 

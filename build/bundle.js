@@ -20,7 +20,7 @@ export const product = {
 /** The script beside the pages of the desktop app: in its sandbox it must be one CommonJS file that requires nothing but electron. */
 const preload = { file: 'preload.cjs', source: 'electron/preload.ts' };
 
-const external = ['electron', 'onnxruntime-node', 'sharp', 'playwright-core', 'vite'];
+const external = ['electron', 'onnxruntime-node', 'sharp', 'playwright-core', 'vite', '@vitejs/plugin-react'];
 const dayInMilliseconds = 86_400_000;
 
 /** @param {string} path @param {string | Uint8Array} content */

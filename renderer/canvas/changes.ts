@@ -17,6 +17,7 @@ import { levelNamed, presentLevels } from './levels.ts';
 import { card, type Place } from './metrics.ts';
 import { endOfHandle, handleOfEnd, levelOfEdge, noteNodeId, wireOfEdge } from './node-ids.ts';
 import { openLayerSearch } from './search-state.ts';
+import { overviewWireAt } from './overview-ground.ts';
 import { recordOfNode, type CanvasNode, type WireEdge } from './sync.ts';
 import { verdictsOn } from './verdicts.ts';
 import { words } from './words.ts';
@@ -146,8 +147,8 @@ function wireUnder(node: string, { x, y }: Place): string | null {
   if (record === undefined || ports === null || ports.inputs.length === 0 || ports.outputs.length === 0) return null;
   if (Object.values(drawing.wires).some((wire) => wire.from.layer === record.id || wire.to.layer === record.id)) return null;
   const at = theInstance()?.flowToScreenPosition({ x: x + card.width / 2, y: y + card.height / 2 });
-  const found = at === undefined ? [] : document.elementsFromPoint(at.x, at.y).map((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset['id']);
-  return found.map((id) => (id === undefined ? '' : wireOfEdge(id))).find((id) => drawing.wires[id]?.parent === record.parent) ?? null;
+  const found = at === undefined ? [] : [overviewWireAt(at, node), ...document.elementsFromPoint(at.x, at.y).map((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset['id'])];
+  return found.map((id) => wireOfEdge(id ?? '')).find((id) => drawing.wires[id]?.parent === record.parent) ?? null;
 }
 
 /** Takes changes of wires. */

@@ -4,8 +4,8 @@ import { isObject } from '../../core/document/records.ts';
 import { designer } from '../session.ts';
 import { addLayerAt, insertOnWire } from './adding.ts';
 import { canvasState } from './canvas-state.ts';
-import { overviewWireAt } from './overview-hand.ts';
 import { wireOfEdge } from './node-ids.ts';
+import { overviewWireAt } from './overview-ground.ts';
 
 /** The type dragged layers are handed over as: JSON of kind and params. */
 export const layerDragType = 'application/x-convas-layer';

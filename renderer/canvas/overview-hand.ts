@@ -4,20 +4,11 @@ import type { PointerEvent } from 'react';
 import { designer } from '../session.ts';
 import { canvasState, theInstance } from './canvas-state.ts';
 import { onEdgeClick, onNodeClick, onNodesChange } from './changes.ts';
-import { grid, type Place } from './metrics.ts';
-import { hit, lineUnder, within, type Area, type Box, type Scene } from './overview-scene.ts';
+import type { Place } from './metrics.ts';
 import { recordOfNode, wireOfEdge } from './node-ids.ts';
-import type { CanvasNode, WireEdge } from './sync.ts';
+import { overviewBoxAt, theGround, under, type Ground } from './overview-ground.ts';
+import { within, type Area, type Box } from './overview-scene.ts';
 
-/** What the hand needs to know of the overview. */
-export interface Ground {
-  readonly scene: Scene;
-  readonly nodes: readonly CanvasNode[];
-  readonly edges: readonly WireEdge[];
-}
-
-/** Dots of the screen a card may be missed by. */
-const reach = 4;
 /** Dots a pressed hand moves before it drags. */
 const threshold = 2;
 
@@ -34,35 +25,8 @@ interface Press {
   isMoved: boolean;
 }
 
-let ground: Ground | null = null;
 let press: Press | null = null;
 let frame = 0;
-
-/** Notes what is drawn; null when cards are. */
-export function setGround(given: Ground | null): void {
-  ground = given;
-  if (given === null) press = null;
-}
-
-/** The wire under a point of the screen, or close to it, while the drawing is seen from afar; null otherwise. */
-export function overviewWireAt(point: Place, except: string | null = null): string | null {
-  const [now, instance] = [ground, theInstance()];
-  if (now === null || instance === null) return null;
-  const lines = except === null ? now.scene.lines : now.scene.lines.filter((line) => line.source !== except && line.target !== except);
-  return lineUnder(lines, instance.screenToFlowPosition(point, { snapToGrid: false }), 12 / instance.getZoom())?.id ?? null;
-}
-
-/** The card, note or frame under a point of the screen while the drawing is seen from afar. */
-export function overviewBoxAt(point: Place): Box | null {
-  const found = under(point);
-  return found?.sort === 'box' ? found.box : null;
-}
-
-function under(point: Place): ReturnType<typeof hit> {
-  const instance = theInstance();
-  if (ground === null || instance === null) return null;
-  return hit(ground.scene, instance.screenToFlowPosition(point, { snapToGrid: false }), reach / instance.getZoom());
-}
 
 let tellBand: (band: Area | null) => void = () => undefined;
 /** Tells the frame a hand draws around cards; answers how to stop. */
@@ -78,6 +42,7 @@ const isOnPane = (target: EventTarget): target is Element => target instanceof E
 /** A button is pressed. */
 export function onPress(event: PointerEvent): void {
   // With Space held down the hand moves the canvas: React Flow says so by a class.
+  const ground = theGround();
   if (ground === null || event.button !== 0 || !event.isPrimary || !isOnPane(event.target) || event.target.classList.contains('draggable')) return;
   const [instance, point] = [theInstance(), { x: event.clientX, y: event.clientY }];
   if (instance === null) return;
@@ -95,6 +60,7 @@ const cursorOver = (target: Element, isOver: boolean): void => { target.classLis
 
 /** The hand moves. */
 export function onMove(event: PointerEvent): void {
+  const ground = theGround();
   if (ground === null || !isOnPane(event.target)) return;
   const point = { x: event.clientX, y: event.clientY };
   if (press === null) {
@@ -114,7 +80,7 @@ export function onMove(event: PointerEvent): void {
 }
 
 function goOn(point: Place): void {
-  const [now, hand, instance] = [ground, press, theInstance()];
+  const [now, hand, instance] = [theGround(), press, theInstance()];
   if (now === null || hand === null || instance === null || hand.what === 'line') return;
   const at = instance.screenToFlowPosition(point, { snapToGrid: false });
   if (hand.what === 'empty') {
@@ -127,10 +93,7 @@ function goOn(point: Place): void {
     return;
   }
   hand.base ??= takeUp(now, hand);
-  const own = hand.base.get(hand.id);
-  if (own === undefined) return;
-  // All of them move by as much as brings the one in the hand onto the grid.
-  const by = { x: Math.round((own.x + at.x - hand.start.x) / grid) * grid - own.x, y: Math.round((own.y + at.y - hand.start.y) / grid) * grid - own.y };
+  const by = { x: at.x - hand.start.x, y: at.y - hand.start.y };
   onNodesChange([...hand.base].map(([id, place]) => ({ type: 'position', id, dragging: true, position: { x: place.x + by.x, y: place.y + by.y } })));
 }
 
@@ -148,6 +111,7 @@ function takeUp({ scene }: Ground, hand: Press): ReadonlyMap<string, Place> {
 export function onRelease(event: PointerEvent): void {
   const hand = press;
   press = null;
+  const ground = theGround();
   if (hand === null || ground === null) return;
   event.stopPropagation();
   cancelAnimationFrame(frame);

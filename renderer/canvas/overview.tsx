@@ -3,7 +3,8 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useCanvas } from './canvas-state.ts';
-import { setBandListener, setGround } from './overview-hand.ts';
+import { setGround } from './overview-ground.ts';
+import { setBandListener } from './overview-hand.ts';
 import { createScene } from './overview-scene.ts';
 import { OverviewView } from './overview-view.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';

@@ -38,8 +38,8 @@ export interface Side {
   spot(): Promise<Point>;
   /** changes one box, or all of them */
   edit(what: 'one' | 'all', turn: number): Promise<Edit>;
-  /** lays the drawing out and applies it; null where the page has no such thing */
-  readonly arrange: (() => Promise<number>) | null;
+  /** lays the drawing out and applies it: milliseconds until it shows, and the longest task meanwhile; null where the page has no such thing */
+  readonly arrange: (() => Promise<{ readonly seen: number; readonly longest: number }>) | null;
   close(): Promise<void>;
 }
 
@@ -238,20 +238,24 @@ async function editOurs(page: Page, session: CDPSession, what: 'one' | 'all', tu
   }, value));
 }
 
-async function arrangeOurs(page: Page): Promise<number> {
+/** From the press of the button until the cards stand elsewhere. */
+async function arrangeOurs(page: Page): Promise<{ readonly seen: number; readonly longest: number }> {
+  await page.keyboard.press('Escape');
   return page.evaluate(async () => {
-    const button = document.querySelector<HTMLButtonElement>('.canvas-bar button[aria-label="Arrange from left to right"]');
-    const state = (): string => `${document.querySelector('.react-flow__viewport')?.getAttribute('style') ?? ''}`;
-    const before = state();
+    const { recorder } = globalThis as unknown as { readonly recorder: { tasks: number[] } };
+    recorder.tasks = [];
+    const said = document.querySelector('.canvas-said');
     const begun = performance.now();
-    button?.click();
+    document.querySelector<HTMLButtonElement>('.canvas-bar button[aria-label="Arrange from left to right"]')?.click();
     await new Promise<void>((resolve) => {
       const look = (): void => {
-        if (state() !== before || performance.now() - begun > 60_000) resolve();
+        if (said?.textContent?.startsWith('Arranged') === true || performance.now() - begun > 60_000) requestAnimationFrame(() => resolve());
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
     });
-    return performance.now() - begun;
+    const seen = performance.now() - begun;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { seen, longest: Math.max(0, ...recorder.tasks) };
   });
 }
