@@ -1,10 +1,9 @@
 // The window: top bar, palette, canvas with its drawer, inspector, status bar, and what lies over them.
-import { useEffect, useState, type DragEvent } from 'react';
+import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
 import '@xyflow/react/dist/style.css';
 import './theme.css';
 import { useStore } from 'zustand';
 import { beginning, startBeginning } from './begin.ts';
-import { Canvas } from './canvas/canvas.tsx';
 import { followData } from './data-sets.ts';
 import { lookOutside, openDropped, tellOfFolder } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
@@ -12,8 +11,6 @@ import { startKeys } from './keys.ts';
 import { Hints } from './hints/hints.tsx';
 import { Overlays } from './overlays/overlays.tsx';
 import { CrashGuard } from './panels/crash.tsx';
-import { Drawer } from './panels/drawer.tsx';
-import { Inspector } from './panels/inspector.tsx';
 import { ConnectionBanner, Notices } from './panels/notices.tsx';
 import { Palette } from './panels/palette.tsx';
 import { narrowWidth, startPreferences } from './panels/preferences.ts';
@@ -24,6 +21,12 @@ import { designer, tell, useDesigner, useView, view } from './session.ts';
 import { isUnsaved } from './store.ts';
 import { words } from './words.ts';
 import './panels/window.css';
+
+// What a drawing is shown and edited in comes after the start page: one part of its own, asked for at once.
+const loading = import('./desk.tsx');
+const Canvas = lazy(async () => ({ default: (await loading).Canvas }));
+const Drawer = lazy(async () => ({ default: (await loading).Drawer }));
+const Inspector = lazy(async () => ({ default: (await loading).Inspector }));
 
 /** Listeners of the window itself, for as long as it is there. */
 function useWindow(): void {
@@ -112,10 +115,10 @@ function Window() {
         {!isWelcoming && isPaletteOpen && <Palette />}
         {/* The canvas stays where it is under the welcome view, so that coming back costs nothing. */}
         <main className="centre" inert={isWelcoming} aria-label={words.places.canvas}>
-          <div className="canvas-frame"><Canvas /></div>
-          {!isWelcoming && <Drawer />}
+          <div className="canvas-frame"><Suspense fallback={null}><Canvas /></Suspense></div>
+          {!isWelcoming && <Suspense fallback={null}><Drawer /></Suspense>}
         </main>
-        {!isWelcoming && isInspectorOpen && <Inspector />}
+        {!isWelcoming && isInspectorOpen && <Suspense fallback={<div className="inspector" />}><Inspector /></Suspense>}
         {isWelcoming && (isSettled ? <Welcome /> : <div className="welcome" />)}
       </div>
       <StatusBar />

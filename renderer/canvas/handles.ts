@@ -1,8 +1,9 @@
 // Where wires meet cards: places of ports on the edges of a card, for React Flow before it has measured anything, and of the
 // marks of a block's own ports.
-import { Position, type NodeHandle } from '@xyflow/react';
+import type { NodeHandle, Position } from '@xyflow/react';
 import type { BlockRecord } from '../../core/document/model.ts';
 import { dot, gap, portMark, snapped, type Flow, type Place } from './metrics.ts';
+import { sides } from './sides.ts';
 
 /** Ports by name. */
 export interface Ports {
@@ -17,8 +18,8 @@ interface Size {
 
 /** The side of a card a port is on. */
 export function sideOf(type: 'source' | 'target', flow: Flow): Position {
-  if (flow === 'right') return type === 'source' ? Position.Right : Position.Left;
-  return type === 'source' ? Position.Bottom : Position.Top;
+  if (flow === 'right') return type === 'source' ? sides.right : sides.left;
+  return type === 'source' ? sides.bottom : sides.top;
 }
 
 /** How far along its edge a port stands, as a share of the edge. */

@@ -1,5 +1,5 @@
 // What React Flow is given for cards, frames, notes, marks and wires: sizes, places and ports are known before it measures any.
-import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
+import type { Edge, Node, NodeHandle, Position } from '@xyflow/react';
 import type { TensorType } from '../../core/base/shape.ts';
 import type { LayerRecord, NoteRecord, WireRecord } from '../../core/document/model.ts';
 import { blockWords } from './block-words.ts';
@@ -11,6 +11,7 @@ import { dot, frameRoom, portMark, type Flow, type Place } from './metrics.ts';
 import { handleOfEnd, innerHandle } from './node-ids.ts';
 import type { LayerView } from './layer-view.ts';
 import type { WireView } from './wire-view.ts';
+import { sides } from './sides.ts';
 
 /** A layer's card. */
 export type LayerNode = Node<{ readonly record: LayerRecord; readonly view: LayerView }, 'layer'>;
@@ -54,8 +55,8 @@ export function framePorts({ inputs, outputs }: { readonly inputs: readonly stri
   const of = (names: readonly string[], side: 'in' | 'out'): FramePort[] => names.flatMap((name, i): FramePort[] => {
     const share = alongEdge(i, names.length);
     const isEnd = side === 'out';
-    const outside = outer === 'right' ? (isEnd ? Position.Right : Position.Left) : isEnd ? Position.Bottom : Position.Top;
-    const inwards = inner === 'right' ? (isEnd ? Position.Left : Position.Right) : isEnd ? Position.Top : Position.Bottom;
+    const outside = outer === 'right' ? (isEnd ? sides.right : sides.left) : isEnd ? sides.bottom : sides.top;
+    const inwards = inner === 'right' ? (isEnd ? sides.left : sides.right) : isEnd ? sides.top : sides.bottom;
     return [
       { id: name, name, type: isEnd ? 'source' : 'target', position: outside, isInner: false, ...at(outer, isEnd, false, share) },
       { id: innerHandle(side, name), name, type: isEnd ? 'target' : 'source', position: inwards, isInner: true, ...at(inner, isEnd, true, share) },
