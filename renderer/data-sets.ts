@@ -6,6 +6,7 @@ import { fitInput, forgetData, type Fitted } from '../core/design/data-fit.ts';
 import { setParams } from '../core/design/edit.ts';
 import type { Document } from '../core/document/model.ts';
 import type { DataFacts, NamedSet } from '../core/run/services.ts';
+import { stopSource, type StopSource } from '../core/run/stop.ts';
 import { formatShape } from './format.ts';
 import { asked } from './machine.ts';
 import { designer, tell, theMachine } from './session.ts';
@@ -14,6 +15,8 @@ import { words } from './words.ts';
 /** What is known of the data the recipe names. */
 export type DataState =
   | { readonly at: 'none' }
+  /** a place on the disk that the drawing brought along; a person says whether to look there */
+  | { readonly at: 'named'; readonly data: string }
   | { readonly at: 'asking'; readonly data: string; readonly doing: string | null }
   | { readonly at: 'known'; readonly data: string; readonly facts: DataFacts }
   | { readonly at: 'failed'; readonly data: string; readonly message: string };
@@ -22,6 +25,7 @@ export type DataState =
 export const dataState = createStore<DataState>()(() => ({ at: 'none' }));
 
 const known = new Map<string, DataFacts>();
+let asking: StopSource | null = null;
 
 /** The data a document's recipe names. */
 export function dataOf({ recipe }: Pick<Document, 'recipe'>): string | null {
@@ -37,8 +41,12 @@ export function showDims(dims: readonly number[]): string {
 async function ask(data: string): Promise<Result<DataFacts>> {
   const before = known.get(data);
   if (before !== undefined) return ok(before);
+  // Nobody waits for the answer to an earlier question any more.
+  asking?.request();
+  asking = stopSource();
   dataState.setState({ at: 'asking', data, doing: null }, true);
   const answer = await asked(theMachine().call('describeData', { data }, {
+    stop: asking.stop,
     onEvent: (_event, { doing }) => {
       const now = dataState.getState();
       if (now.at === 'asking' && now.data === data) dataState.setState({ at: 'asking', data, doing }, true);
@@ -59,6 +67,20 @@ function settle(data: string | null, answer: Result<DataFacts> | null): void {
   designer.getState().noteClasses(facts === null ? null : { data: facts.title, classes: facts.names.length });
 }
 
+/**
+ * Whether data are looked at without being asked for: sets known by name, and what was looked at before. A drawing from somebody
+ * else may name any place on the disk or on the network; opening it must not touch that.
+ */
+export function isLookedAtUnasked(data: string): boolean {
+  return known.has(data) || !/[\\/~]/.test(data);
+}
+
+/** Looks at the data the drawing names, as a person asks. */
+export async function lookAtData(data: string): Promise<void> {
+  const answer = await ask(data).catch((): Result<DataFacts> => fail('unreachable', words.data.unreachable));
+  if (dataOf(designer.getState().document) === data) settle(data, answer);
+}
+
 /** Follows the name in the recipe for as long as the window is there; answers how to stop. */
 export function followData(): () => void {
   let last: { readonly data: string | null; readonly opening: number } = { data: null, opening: designer.getState().opening };
@@ -68,6 +90,10 @@ export function followData(): () => void {
     if (data === last.data && opening === last.opening) return;
     last = { data, opening };
     if (data === null) return settle(null, null);
+    if (!isLookedAtUnasked(data)) {
+      settle(null, null);
+      return dataState.setState({ at: 'named', data }, true);
+    }
     const isLast = (): boolean => last.data === data && last.opening === opening;
     const unreachable: Result<DataFacts> = fail('unreachable', words.data.unreachable);
     void ask(data).catch(() => unreachable).then((answer) => isLast() && settle(data, answer));

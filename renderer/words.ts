@@ -66,6 +66,7 @@ export const words = {
     differs: (from: string, to: string) => `A line holds ${from} values; this input takes ${to}.`, take: (size: string) => `Take ${size}`,
     keptSize: (title: string, size: string) => `${title} is chosen. The layers behind need the size the input has, so images of ${size} are brought to it.`,
     notHere: (name: string) => `Not on this computer. The command line fetches it: convas data get ${name}`,
+    named: 'The drawing names this place. Nothing is read there before you ask.', look: 'Look at these data',
     unreachable: 'The data of this computer cannot be reached just now.',
     classes: 'Classes', classesFrom: (number: number, title: string) => `${some(number, 'class', 'classes')}, from ${title}`, arriveRight: (received: number) => `${some(received, 'value')} arrive, one for each.`,
     arrive: (received: number) => `${some(received, 'value')} arrive.`, names: (first: readonly string[], more: number) => `${first.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`, useNames: 'Use these names',

@@ -2,7 +2,7 @@
 // what their authors published; a folder of images is measured, not decoded; only tables and stray files are opened.
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { ok, type Result } from '../../core/base/diagnostic.ts';
+import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { classNames, emnistSplits } from '../../core/data/names.ts';
 import { shapeNames } from '../../core/data/synthetic.ts';
 import type { DataFacts, NamedSet } from '../../core/run/services.ts';
@@ -41,7 +41,10 @@ export async function dataFacts(text: string, watched: Watched = {}): Promise<Re
   if (!spec.ok) return spec;
   const { set, path, options } = spec.value;
   if (set !== null && Object.keys(options).length === 0 && path === null) return ok({ data: text, ...published[set], notes: [] });
-  if (set === null && path !== null && await stat(path).then((found) => found.isDirectory(), () => false)) {
+  const there = path === null ? null : await stat(path).catch(() => null);
+  // Reading a pipe or a device may never end.
+  if (there !== null && !there.isFile() && !there.isDirectory()) return fail('data-unknown', `${path ?? ''} is neither a file nor a folder. Choose a folder of images, or a file that holds data.`);
+  if (set === null && path !== null && there?.isDirectory() === true) {
     const form = await directoryForm(path);
     if (!form.ok) return form;
     if (form.value.kind === 'images') {

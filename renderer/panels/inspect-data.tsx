@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { setParams } from '../../core/design/edit.ts';
 import { sameJson } from '../../core/document/equal.ts';
 import type { DataFacts, NamedSet } from '../../core/run/services.ts';
-import { chooseData, chooseNone, dataOf, dataState, namedSets, showDims, takeSize } from '../data-sets.ts';
+import { chooseData, chooseNone, dataOf, dataState, lookAtData, namedSets, showDims, takeSize } from '../data-sets.ts';
 import { formatCount, formatShape } from '../format.ts';
 import { designer, useDesigner, view } from '../session.ts';
 import { words } from '../words.ts';
@@ -73,6 +73,7 @@ export function InputData({ layer }: { readonly layer: SelectedLayer }) {
       </div>
       <div aria-live="polite">
         {isAsking && <p className="data-remark">{state.doing ?? w.asking}</p>}
+        {state.at === 'named' && <p className="data-remark">{w.named} <button type="button" className="button small" onClick={() => void lookAtData(state.data)}>{w.look}</button></p>}
         {state.at === 'failed' && <p className="field-fault">{state.message}</p>}
         {data === null && !isAsking && <p className="data-remark">{w.hint}</p>}
         {state.at === 'known' && state.data === data && <Facts facts={state.facts} layer={layer} isHere={!elsewhere.some(({ name }) => name === data)} />}

@@ -14,6 +14,8 @@ beforeAll(buildFirst);
 afterAll(closeBrowser);
 
 const inspector = (page: Page): Locator => page.locator('.inspector');
+/** One below the other. */
+const at = (row: number) => ({ position: { x: 0, y: 112 * row } });
 const picture = (page: Page): Locator => inspector(page).locator('.explain').first();
 
 describe.skipIf(browserPath === null)('the inspector', () => {
@@ -30,6 +32,12 @@ describe.skipIf(browserPath === null)('the inspector', () => {
     await page.getByText(name).first().click();
     await card(page, 'C1').waitFor();
     return page;
+  }
+
+  async function openFile(name: string): Promise<void> {
+    await open.page.getByRole('button', { name: 'Open', exact: true }).click();
+    await open.page.getByRole('dialog').getByRole('button', { name }).click();
+    await open.page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 
   it('gives an input the size of its data in one step, and an output that differs one repair', async () => {
@@ -74,12 +82,25 @@ describe.skipIf(browserPath === null)('the inspector', () => {
     await inspector(page).getByText('2 · 3 classes').waitFor();
   });
 
+  it('does not look at a place a drawing names before it is asked to', async () => {
+    const { page, home } = open;
+    writeFileSync(join(home, 'mine.csv'), 'label,a,b\nx,1,2\ny,3,4\n');
+    const drawing = { ...documentOf([layer('in', 'input', { shape: [2] }), layer('fc', 'dense', { units: 5 }, at(1)), layer('out', 'output', {}, at(2))], [wire('in.out → fc.in'), wire('fc.out → out.in')]), recipe: { data: join(home, 'mine.csv') } };
+    writeFileSync(join(home, 'theirs.convas'), writeProject(drawing));
+    await openFile('theirs.convas');
+    await card(page, 'in').click();
+    await inspector(page).getByText('Nothing is read there before you ask').waitFor();
+    expect(await status(page).getByText('No problems').count()).toBe(1);
+    await inspector(page).getByRole('button', { name: 'Look at these data' }).click();
+    await inspector(page).getByText('2 · 2 classes').waitFor();
+    await status(page).getByText('1 problem').waitFor();
+  });
+
   it('draws the lecture\'s window over 8 × 7 with its last row uncovered, and follows the settings', async () => {
     const { page, home } = open;
-    const lecture = documentOf([layer('in', 'input', { height: 8, width: 7 }), layer('c', 'conv2d', { kernel: 3, stride: 2 }), layer('out', 'output', { target: 'image' })], [wire('in.out → c.in'), wire('c.out → out.in')]);
+    const lecture = documentOf([layer('in', 'input', { height: 8, width: 7 }), layer('c', 'conv2d', { kernel: 3, stride: 2 }, at(1)), layer('out', 'output', { target: 'image' }, at(2))], [wire('in.out → c.in'), wire('c.out → out.in')]);
     writeFileSync(join(home, 'lecture.convas'), writeProject(lecture));
-    await page.keyboard.press('ControlOrMeta+O');
-    await page.getByRole('button', { name: 'lecture.convas' }).click();
+    await openFile('lecture.convas');
     await card(page, 'c').click();
     await picture(page).getByRole('img', { name: 'The 3 × 3 window moves in steps of 2 over 8 × 7 values and gives 3 × 3. No window reaches the last row (hatched).' }).waitFor();
     expect(await picture(page).locator('[data-uncovered="row"]').count()).toBe(1);

@@ -38,4 +38,5 @@ test('what is no data says so', async () => {
   expect(trouble(await dataFacts(at('nowhere')))).toContain('data-unknown');
   await put(at('empty', 'note.md'), 'nothing');
   expect(trouble(await dataFacts(at('empty')))).toContain('data-no-classes');
+  expect(trouble(await dataFacts('/dev/null'))).toBe('data-unknown: /dev/null is neither a file nor a folder. Choose a folder of images, or a file that holds data.');
 });
