@@ -3,7 +3,7 @@
 import { commands } from './commands.ts';
 import { mayLeave, openPath } from './files.ts';
 import { forgetOwn } from './journal.ts';
-import { editorCommand, isKeptByField } from './keys.ts';
+import { editorCommand, isKeptByField, isTyping } from './keys.ts';
 import type { Desktop } from './machine.ts';
 import { designer, theMachine, view } from './session.ts';
 import { isUnsaved } from './store.ts';
@@ -36,7 +36,9 @@ export function runFromMenu(id: string): void {
 
 function offered() {
   const isFree = !isOverlaid();
-  return commands.map(({ id, label, group, keys, isEnabled }) => ({ id, label, group, groupLabel: words.commandGroups[group], keys, isEnabled: isFree && isEnabled() }));
+  // A Mac's fields get these keys by the menu alone, so it must not be grey for them.
+  const ofField = isTyping(document.activeElement) ? fieldCommands : {};
+  return commands.map(({ id, label, group, keys, isEnabled }) => ({ id, label, group, groupLabel: words.commandGroups[group], keys, isEnabled: Object.hasOwn(ofField, id) || (isFree && isEnabled()) }));
 }
 
 function facts() {
@@ -49,8 +51,17 @@ function facts() {
 function keepTold(desktop: Desktop): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const told = { offer: '', facts: '' };
+  // Dialogs come and go as children of the window's frame, some of them without a word in any store.
+  const dialogs = new MutationObserver(() => soon());
+  let watched: Element | null = null;
   const tellAll = (): void => {
     timer = null;
+    const frame = document.querySelector('.window');
+    if (frame !== watched) {
+      dialogs.disconnect();
+      if (frame !== null) dialogs.observe(frame, { childList: true });
+      watched = frame;
+    }
     const now = { offer: { commands: offered() }, facts: facts() };
     for (const name of ['facts', 'offer'] as const) {
       const text = JSON.stringify(now[name]);
@@ -64,7 +75,11 @@ function keepTold(desktop: Desktop): () => void {
   };
   tellAll();
   const stops = [designer.subscribe(soon), view.subscribe(soon)];
+  const focusing = ['focusin', 'focusout'] as const;
+  for (const event of focusing) document.addEventListener(event, soon);
   return () => {
+    dialogs.disconnect();
+    for (const event of focusing) document.removeEventListener(event, soon);
     for (const stop of stops) stop();
     if (timer !== null) clearTimeout(timer);
   };

@@ -51,6 +51,19 @@ describe('the menu', () => {
     await settled(() => expect(shell.facts?.theme).toBe('dark'));
   });
 
+  test('has what fields need while one has the keyboard', async () => {
+    await begin();
+    choose('undo');
+    await settled(() => expect([offers('undo'), offers('select-all')]).toEqual([false, false]));
+    await page.getByLabel('Search layers').focus();
+    await settled(() => expect([offers('undo'), offers('redo'), offers('select-all'), offers('duplicate')]).toEqual([true, true, true, false]));
+    await page.keyboard.type('conv');
+    choose('select-all');
+    await page.waitForFunction(() => getSelection()?.toString() === 'conv');
+    await page.locator('.canvas').focus();
+    await settled(() => expect(offers('undo')).toBe(false));
+  });
+
   test('is grey while a dialog lies over the drawing, and does nothing then', async () => {
     await begin();
     choose('shortcuts');
