@@ -108,8 +108,7 @@ function Folder({ folder: { id, path, bytes }, onCleared }: { readonly folder: U
   return (
     <li>
       <div>
-        <p>{name}</p>
-        <p className="preference-note">{w.folderDocs[id]}</p>
+        <p>{name} <span className="preference-note">{w.folderDocs[id]}</span></p>
         <p className="used-path mono" title={path}>{path}</p>
       </div>
       <span className="used-bytes">{bytes === null || bytes === 0 ? w.notThere : formatBytes(bytes)}</span>

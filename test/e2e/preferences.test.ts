@@ -47,7 +47,7 @@ describe.skipIf(browserPath === null)('preferences', () => {
     const { page } = open;
     await page.locator('.template-card').first().waitFor();
     await page.keyboard.press('ControlOrMeta+,');
-    for (const name of ['Data sets', 'Decoded images', 'Unsaved drawings, preferences']) await page.getByRole('listitem').filter({ hasText: name }).waitFor();
+    for (const name of ['Data sets', 'Decoded images', 'What is remembered']) await page.getByRole('listitem').filter({ hasText: name }).waitFor();
     expect(await page.getByRole('button', { name: 'Clear the folder of decoded images' }).isVisible()).toBe(true);
     expect(await open.axe()).toEqual([]);
     const dialog = await page.getByRole('dialog').boundingBox();
