@@ -24,7 +24,7 @@ export const words = {
     theme: (now: string, next: string) => `Theme: ${now === 'system' ? 'as the system' : now}. Change to ${next === 'system' ? 'as the system' : next}`,
   },
   palette: {
-    label: 'Layers to add', search: 'Search layers', hint: 'Drag a layer onto the canvas, or double-click it.',
+    label: 'Layers to add', blocks: 'Blocks', ownBlock: 'A block of this drawing: another instance of it.', search: 'Search layers', hint: 'Drag a layer onto the canvas, or double-click it.',
     found: (count: number) => `${some(count, 'layer')} found`, none: (query: string) => `No layer answers to "${query}". Try what it does: shrink, join, normalise.`,
   },
   edits: {

@@ -25,6 +25,14 @@ export interface TemplateInfo {
   readonly source: string | null;
 }
 
+/** A ready-made block: a small project whose one outermost layer is an instance of it. */
+export interface ReadyBlock {
+  readonly id: string;
+  readonly text: string;
+  /** settings that follow the maps that come in: this many times as many */
+  readonly fit: { readonly [setting: string]: number };
+}
+
 /** One entry of a folder, folders first. */
 export interface FolderEntry {
   readonly name: string;
@@ -138,6 +146,7 @@ export interface RunInfo {
 export interface Services {
   about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number } };
   templates: { argument: Record<string, never>; answer: readonly TemplateInfo[] };
+  blocks: { argument: Record<string, never>; answer: readonly ReadyBlock[] };
   openTemplate: { argument: { readonly id: string }; answer: Result<OpenedProject> };
   recent: { argument: Record<string, never>; answer: readonly RecentProject[] };
   /** puts a project that was really opened at the top of the recent ones; `save` does so by itself */
@@ -211,7 +220,7 @@ const isFolder: Read = (value) => value === 'data' || value === 'decoded' || val
 
 /** The members an argument must have, all of them and no others. */
 const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]['argument']]: Read } } = {
-  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
+  about: {}, templates: {}, blocks: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: isText },
   folder: { path: isTextOrNull },
   open: { path: isText },

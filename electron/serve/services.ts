@@ -19,7 +19,7 @@ import { readPreferences, writePreferences } from './preferences.ts';
 import { openProject, saveProject, stampNow } from './project.ts';
 import { queue } from './queue.ts';
 import { dropProject, recentProjects, rememberProject } from './recent.ts';
-import { openTemplate, templates } from './templates.ts';
+import { openTemplate, readyBlocks, templates } from './templates.ts';
 
 /** The handlers of the services. */
 export type ServiceHandlers = Handlers<Services, ServiceEvents>;
@@ -33,6 +33,7 @@ export function servicesOver({ home, state, templates: shelf }: Places, write: M
   return guarded({
     about: async () => ({ version: convasVersion(), home, cores: availableParallelism() }),
     templates: () => templates(shelf),
+    blocks: () => readyBlocks(shelf),
     openTemplate: ({ id }) => openTemplate(shelf, id),
     recent: () => remembering(() => recentProjects(state)),
     folder: ({ path }) => listFolder(home, path),

@@ -1,7 +1,7 @@
 // The templates of the welcome view: rows of templates/index.json, each a project file beside it.
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
-import type { OpenedProject, TemplateInfo } from '../../core/run/services.ts';
+import type { OpenedProject, ReadyBlock, TemplateInfo } from '../../core/run/services.ts';
 import { readProjectFile } from '../projects.ts';
 import { members, readJson, textOf } from './json.ts';
 
@@ -18,6 +18,20 @@ export async function openTemplate(folder: string, id: string): Promise<Result<O
   if (!isListed) return fail('template-unknown', `There is no template "${id.slice(0, 60)}". Choose one of the list.`);
   const read = await readProjectFile(fileOf(folder, id));
   return read.ok ? ok({ path: null, name: id, text: read.value.toString('utf8'), stamp: null }) : read;
+}
+
+/** The ready-made blocks in the order they are shown; a row without a readable file is left out. */
+export async function readyBlocks(templateFolder: string): Promise<readonly ReadyBlock[]> {
+  const folder = join(templateFolder, 'blocks');
+  const rows: unknown = members(await readJson(join(folder, 'index.json')))['blocks'];
+  const found = (Array.isArray(rows) ? rows : []).map(async (row): Promise<readonly ReadyBlock[]> => {
+    const { id, fit } = members(row);
+    if (typeof id !== 'string') return [];
+    const read = await readProjectFile(fileOf(folder, id));
+    const follows = Object.entries(members(fit)).filter((one): one is [string, number] => typeof one[1] === 'number');
+    return read.ok ? [{ id, text: read.value.toString('utf8'), fit: Object.fromEntries(follows) }] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 type Row = Readonly<Record<string, unknown>>;

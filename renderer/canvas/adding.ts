@@ -3,13 +3,17 @@ import { fail, ok, type JsonObject, type Result } from '../../core/base/diagnost
 import { Draft } from '../../core/design/draft.ts';
 import { addLayer, insertOnWire as insert, moveLayers, portsOfRecord } from '../../core/design/edit.ts';
 import { addNote, noteSize } from '../../core/design/notes.ts';
-import { addWired, type WireTo } from '../../core/design/wires.ts';
+import { connectEnds } from '../../core/design/blocks-ports.ts';
+import { addReady, fitted } from '../../core/design/ready.ts';
+import { addWired, putOnWire, type WireTo } from '../../core/design/wires.ts';
 import type { Document, LayerRecord, WireRecord } from '../../core/document/model.ts';
 import { apply, squash, type Patch } from '../../core/document/patch.ts';
 import { layerOf } from '../../core/layers/registry.ts';
+import { readyOf, type Ready } from '../ready-blocks.ts';
 import { designer, tell } from '../session.ts';
 import { addedBy } from '../store.ts';
 import { announce, canvasState, theElement, theInstance } from './canvas-state.ts';
+import { typeOfOutput } from './figures.ts';
 import { centre, giveKeyboard, reveal } from './looking.ts';
 import { card, freePlace, gap, grid, snapped, type Flow, type Place } from './metrics.ts';
 import type { Level } from './block-layout.ts';
@@ -75,10 +79,51 @@ export function addLayerAt(kind: string, params: JsonObject = {}, point: Place |
   const neighbour = to === null ? undefined : document.layers['from' in to ? to.from.layer : to.to.layer];
   const taken = layers.map((layer) => layer.position);
   const wanted = point !== null ? (wire === null ? under(point, level) : byPort(point, now, 'from' in wire)) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
+  const ready = kind === 'block' && typeof params['ready'] === 'string' ? readyOf(params['ready']) : undefined;
+  if (ready !== undefined) return addReadyAt(now, ready, point === null ? freePlace(wanted, taken, flow) : wanted, to);
   const id = new Draft(document).newLayerId(kind);
   const layer = { kind, params, id, parent, position: point === null ? freePlace(wanted, taken, flow) : wanted };
   const done = designer.getState().edit(words.titles.add, (document) => (to === null ? addLayer(document, layer) : addWired(document, layer, to)), [id]);
   settle(done, id);
+}
+
+/** How many maps a wire brings, null where that is not known. */
+function mapsFrom(level: Level, wire: WireTo | null): number | null {
+  if (wire === null || !('from' in wire)) return null;
+  const { document, checked } = designer.getState();
+  const maps = typeOfOutput(document, checked, level.scope.prefix, wire.from).dims?.[1];
+  return typeof maps === 'number' ? maps : null;
+}
+
+/** Puts a ready-made block down, with its settings fitted to what comes in, and wires it. */
+function addReadyAt({ level, parent }: Present, ready: Ready, position: Place, wire: WireTo | null): void {
+  const maps = mapsFrom(level, wire);
+  let instance: string | null = null;
+  const done = designer.getState().edit(words.titles.add, (document) => {
+    const put = addReady(document, ready.fragment, { parent, position }, maps === null ? {} : fitted(ready.fragment, ready.fit, maps));
+    if (!put.ok) return put;
+    instance = put.value.instance;
+    if (wire === null) return ok(put.value.patch);
+    const next = apply(document, put.value.patch);
+    const record = next.ok ? next.value.layers[instance] : undefined;
+    if (!next.ok || record === undefined) return next.ok ? ok(put.value.patch) : next;
+    const ports = portsOfRecord(next.value, record);
+    const port = ('from' in wire ? ports.inputs[0] : ports.outputs[0])?.name ?? '';
+    const own = { layer: instance, port };
+    const wired = 'from' in wire ? connectEnds(next.value, parent, wire.from, own) : connectEnds(next.value, parent, own, wire.to);
+    return wired.ok ? ok(squash(put.value.patch, wired.value)) : wired;
+  });
+  if (instance !== null && done.ok) designer.getState().select([instance]);
+  settle(done, instance);
+}
+
+/** A ready-made block on a wire: put down, then led through. */
+function readyOnWire(document: Document, { level, parent }: Present, ready: Ready, wire: WireRecord): Result<Patch> {
+  const maps = mapsFrom(level, { from: wire.from });
+  const put = addReady(document, ready.fragment, { parent, position: { x: 0, y: 0 } }, maps === null ? {} : fitted(ready.fragment, ready.fit, maps));
+  const next = put.ok ? apply(document, put.value.patch) : put;
+  const on = put.ok && next.ok ? putOnWire(next.value, wire.id, put.value.instance) : next;
+  return put.ok && on.ok ? ok(squash(put.value.patch, on.value as Patch)) : (on as Result<Patch>);
 }
 
 /** Puts a layer on a wire, at a point of the screen when one is given; cards behind it make room when there is none. */
@@ -87,8 +132,9 @@ export function insertOnWire(kind: string, wireId: string, params: JsonObject = 
   if (wire === undefined) return;
   const now = present(wire.parent);
   const { document, flow, level } = now;
-  const patch = insert(document, wireId, [{ kind, params }]);
-  const id = patch.ok ? addedBy(patch.value).find((one) => patch.value.layers?.added?.[one] !== undefined) : undefined;
+  const ready = kind === 'block' && typeof params['ready'] === 'string' ? readyOf(params['ready']) : undefined;
+  const patch = ready === undefined ? insert(document, wireId, [{ kind, params }]) : readyOnWire(document, now, ready, wire);
+  const id = patch.ok ? addedBy(patch.value).find((one) => patch.value.layers?.added?.[one]?.parent === now.parent) : undefined;
   const done = designer.getState().edit(words.titles.insert, () => (patch.ok && id !== undefined ? makeRoom(now, patch.value, id, wire, point === null ? null : under(point, level), flow) : patch), id === undefined ? [] : [id]);
   settle(done, id ?? null);
 }

@@ -1,6 +1,7 @@
 // The search palette: kinds of layers found by name, purpose or group, the ones that fit the wire in the hand first.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { layers } from '../../core/layers/registry.ts';
+import { useReady } from '../ready-blocks.ts';
 import { useDesigner } from '../session.ts';
 import { addLayerAt, insertOnWire } from './adding.ts';
 import { theElement } from './canvas-state.ts';
@@ -31,13 +32,14 @@ function place({ point, from }: LayerSearch): { readonly left: number; readonly 
 
 function Palette({ search }: { readonly search: LayerSearch }) {
   const [query, setQuery] = useState('');
+  const ready = useReady();
   const [chosen, choose] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
   const at = search.wire === null ? document.layers[search.from?.layer ?? ''] : document.wires[search.wire];
   const { scope } = (at === undefined ? undefined : levelShowing(at.parent)) ?? shownLevel();
-  const found = useMemo(() => foundKinds({ document, checked, scope }, layers, search, query), [document, checked, scope.path, search, query]);
+  const found = useMemo(() => foundKinds({ document, checked, scope }, layers, search, query, ready), [document, checked, scope.path, search, query, ready]);
   const active = Math.min(chosen, found.length - 1);
   useEffect(() => void list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
 

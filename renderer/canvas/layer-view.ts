@@ -3,7 +3,9 @@ import type { TensorType } from '../../core/base/shape.ts';
 import type { Checked, CheckedLayer, DrawingDiagnostic } from '../../core/design/check.ts';
 import { portsOfRecord } from '../../core/design/edit.ts';
 import type { Document, LayerRecord } from '../../core/document/model.ts';
+import { show } from '../../core/base/schema.ts';
 import { definitionOf } from '../../core/document/plan.ts';
+import { isObject } from '../../core/document/records.ts';
 import { layerOf } from '../../core/layers/registry.ts';
 import { formatCount, formatMacs, formatShape, speakShape } from '../format.ts';
 import { shareStep, standingOf, typeOfOutput, type Standing, type Sums } from './figures.ts';
@@ -82,7 +84,13 @@ function outputType({ document, checked, scope, record, layer }: ViewOf, port: s
 }
 
 function captionOf({ layer, record, sum }: ViewOf, repeat: number): string {
-  if (record.kind === 'block') return sum === undefined ? '' : `${formatCount(sum.layers)} layers${repeat > 1 ? ` in ${repeat} repeats` : ''}`;
+  if (record.kind === 'block') {
+    const overrides = record.params['overrides'];
+    const set = isObject(overrides) ? Object.entries(overrides).map(([name, value]) => `${name} ${show(value)}`) : [];
+    // What this instance sets tells it from others of its block; without any, how much it holds.
+    if (set.length > 0) return set.join(' · ');
+    return sum === undefined ? '' : `${formatCount(sum.layers)} layers${repeat > 1 ? ` in ${repeat} repeats` : ''}`;
+  }
   if (layer?.def === undefined || layer.params === null) return '';
   const caption = layer.def.caption(layer.params);
   if (caption !== '') return caption;

@@ -1,5 +1,6 @@
 // Which kinds of layers a search finds, and in which order: what fits the wire in the hand first, then what was asked for.
 import type { JsonObject } from '../../core/base/diagnostic.ts';
+import type { Ready } from '../ready-blocks.ts';
 import type { AnyLayer } from '../../core/layers/layer.ts';
 import { match } from '../matching.ts';
 import { typeOfOutput } from './figures.ts';
@@ -20,8 +21,8 @@ export interface FoundKind {
   readonly said: string;
 }
 
-/** Finds kinds, and blocks of the document, for a search. */
-export function foundKinds(ground: Ground, kinds: readonly AnyLayer[], { from, wire }: Pick<LayerSearch, 'from' | 'wire'>, query: string): readonly FoundKind[] {
+/** Finds kinds, blocks of the document and ready-made ones for a search. */
+export function foundKinds(ground: Ground, kinds: readonly AnyLayer[], { from, wire }: Pick<LayerSearch, 'from' | 'wire'>, query: string, ready: readonly Pick<Ready, 'id' | 'name' | 'about'>[] = []): readonly FoundKind[] {
   const { document, checked, scope } = ground;
   const on = wire === null ? undefined : document.wires[wire];
   const end = on === undefined ? (from?.side === 'source' ? from : null) : on.from;
@@ -39,5 +40,9 @@ export function foundKinds(ground: Ground, kinds: readonly AnyLayer[], { from, w
     const score = block.id === scope.block?.id ? 0 : match(query, { title: block.name, kind: 'block', group: 'block', summary: '', also: '' });
     return score === 0 ? [] : [{ key: `block-${block.id}`, kind: 'block', params: { block: block.id }, title: block.name, summary: 'A block of this drawing.', family: 'block', verdict: 'open', said: '', score, order: kinds.length + i }];
   });
-  return [...found, ...blocks].sort((a, b) => rank[a.verdict] - rank[b.verdict] || b.score - a.score || a.order - b.order);
+  const made = ready.flatMap(({ id, name, about }, i): typeof found => {
+    const score = match(query, { title: name, kind: 'block', group: 'block', summary: about, also: '' });
+    return score === 0 ? [] : [{ key: `ready-${id}`, kind: 'block', params: { ready: id }, title: name, summary: about, family: 'block', verdict: 'open', said: '', score, order: kinds.length + 1000 + i }];
+  });
+  return [...found, ...blocks, ...made].sort((a, b) => rank[a.verdict] - rank[b.verdict] || b.score - a.score || a.order - b.order);
 }

@@ -1,10 +1,13 @@
 // The palette: every kind of layer in groups, found by typing, dragged onto the canvas or added by double-click or Enter.
-import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
+import type { JsonObject } from '../../core/base/diagnostic.ts';
 import type { AnyLayer } from '../../core/layers/layer.ts';
 import { layers } from '../../core/layers/registry.ts';
 import { addLayerAt } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { matching } from '../matching.ts';
+import { loadReady, useReady } from '../ready-blocks.ts';
+import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import './palette.css';
@@ -60,10 +63,54 @@ function Entry({ layer, onAbout, aboutId }: EntryProps) {
   );
 }
 
+interface BlockEntryProps {
+  readonly title: string;
+  readonly about: string;
+  readonly params: JsonObject;
+  readonly onAbout: (about: string | null) => void;
+  readonly aboutId: string;
+}
+
+/** A block: one of this drawing, or a ready-made one that comes with its definition. */
+function BlockEntry({ title, about, params, onAbout, aboutId }: BlockEntryProps) {
+  const add = (): void => addLayerAt('block', params);
+  return (
+    <button
+      type="button" className="palette-entry" data-entry data-kind="block" data-family="block" draggable aria-describedby={aboutId}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(dragType, JSON.stringify({ kind: 'block', params }));
+        event.dataTransfer.effectAllowed = 'copy';
+      }}
+      onDoubleClick={add}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        add();
+      }}
+      onFocus={() => onAbout(about)} onBlur={() => onAbout(null)} onMouseEnter={() => onAbout(about)} onMouseLeave={() => onAbout(null)}
+    >
+      <span className="palette-icon"><LayerIcon kind="block" /></span>
+      {title}
+    </button>
+  );
+}
+
+/** Blocks that answer to what was typed: those of the drawing, then the ready-made ones it does not have. */
+function useBlocks(query: string): readonly { readonly key: string; readonly title: string; readonly about: string; readonly params: JsonObject }[] {
+  const blocks = useDesigner((state) => state.document.blocks);
+  const ready = useReady();
+  useEffect(() => void loadReady(), []);
+  const own = Object.values(blocks).map((block) => ({ key: block.id, title: block.name, about: w.ownBlock, params: { block: block.id } }));
+  const made = ready.filter(({ name }) => !own.some((one) => one.title === name)).map(({ id, name, about }) => ({ key: `/${id}`, title: name, about, params: { ready: id } }));
+  const parts = query.trim().toLowerCase().split(/\s+/);
+  return [...own, ...made].filter(({ title, about }) => parts.every((part) => `${title} block ${about}`.toLowerCase().includes(part)));
+}
+
 /** The palette. */
 export function Palette() {
   const [query, setQuery] = useState('');
-  const [about, setAbout] = useState<AnyLayer | null>(null);
+  const [about, setAbout] = useState<string | null>(null);
+  const blocks = useBlocks(query);
   const aboutId = useId();
   const kinds = useMemo(() => matching(query, layers), [query]);
   const first = kinds[0];
@@ -76,11 +123,13 @@ export function Palette() {
           className="input" type="search" placeholder={w.search} aria-label={w.search} value={query} data-entry spellCheck={false}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAbout(event.target.value.trim() === '' ? null : (matching(event.target.value, layers)[0] ?? null));
+            setAbout(event.target.value.trim() === '' ? null : (matching(event.target.value, layers)[0]?.summary ?? null));
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') setQuery('');
-            if (event.key === 'Enter' && first !== undefined && query.trim() !== '') addLayerAt(first.kind);
+            if (event.key !== 'Enter' || query.trim() === '') return;
+            if (first !== undefined) addLayerAt(first.kind);
+            else if (blocks[0] !== undefined) addLayerAt('block', blocks[0].params);
           }}
         />
       </div>
@@ -88,12 +137,18 @@ export function Palette() {
         {groups.map(([group, members]) => (
           <section key={group ?? 'found'} aria-label={group === null ? w.found(members.length) : words.groups[group]}>
             {group !== null && <h2 className="palette-group">{words.groups[group]}</h2>}
-            {members.map((layer) => <Entry key={layer.kind} layer={layer} onAbout={setAbout} aboutId={aboutId} />)}
+            {members.map((layer) => <Entry key={layer.kind} layer={layer} onAbout={(layer) => setAbout(layer === null ? null : layer.summary)} aboutId={aboutId} />)}
           </section>
         ))}
-        {kinds.length === 0 && <p className="palette-none">{w.none(query.trim())}</p>}
+        {blocks.length > 0 && (
+          <section aria-label={w.blocks}>
+            <h2 className="palette-group">{w.blocks}</h2>
+            {blocks.map(({ key, ...block }) => <BlockEntry key={key} {...block} onAbout={setAbout} aboutId={aboutId} />)}
+          </section>
+        )}
+        {kinds.length === 0 && blocks.length === 0 && <p className="palette-none">{w.none(query.trim())}</p>}
       </div>
-      <p className="palette-about" id={aboutId}>{about === null ? w.hint : about.summary}</p>
+      <p className="palette-about" id={aboutId}>{about ?? w.hint}</p>
     </aside>
   );
 }

@@ -4,7 +4,7 @@ import { usualPreferences } from '../../../core/run/preferences.ts';
 import { isArgumentOf, serviceNames, type ServiceName, type Services } from '../../../core/run/services.ts';
 
 const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
-  about: {}, templates: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
+  about: {}, templates: {}, blocks: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: 'lenet5' },
   folder: { path: null },
   open: { path: '/a' },

@@ -11,7 +11,7 @@ import { neverStop, stopSource } from '../../../core/run/stop.ts';
 import type { ModelWriter } from '../../../electron/serve/export.ts';
 import type { Places } from '../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../electron/serve/services.ts';
-import { openTemplate, templates } from '../../../electron/serve/templates.ts';
+import { openTemplate, readyBlocks, templates } from '../../../electron/serve/templates.ts';
 import { freshFolder, placesBelow, value } from './hosts.ts';
 
 let scratch = '';
@@ -32,6 +32,19 @@ afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
 it('every service has a handler', () => {
   expect(Object.keys(services)).toEqual(serviceNames);
+});
+
+describe('ready-made blocks', () => {
+  it('come whole, in the order of their list, and broken rows are left out', async () => {
+    const listed = await services.blocks({}, call);
+    expect(listed.map(({ id }) => id)).toEqual(['residual', 'residual-down', 'bottleneck', 'inception', 'squeeze-excite', 'separable']);
+    for (const { id, text } of listed) expect(text).toBe(readFileSync(join(places.templates, 'blocks', `${id}.convas`), 'utf8'));
+    expect(listed[2]?.fit).toEqual({ narrow: 0.25, width: 1 });
+    mkdirSync(join(scratch, 'blocks'), { recursive: true });
+    writeFileSync(join(scratch, 'blocks', 'index.json'), '{"blocks": [{"id": "absent"}, {"fit": {}}, 3]}');
+    expect(await readyBlocks(scratch)).toEqual([]);
+    expect(await readyBlocks(join(scratch, 'nowhere'))).toEqual([]);
+  });
 });
 
 describe('templates', () => {
