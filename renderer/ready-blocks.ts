@@ -1,4 +1,5 @@
 // The ready-made blocks the machine has: read once, each looked at before it is shown, because files may be broken.
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { instanceIn } from '../core/design/ready.ts';
@@ -20,7 +21,7 @@ export const readyStore = createStore<{ readonly blocks: readonly Ready[] }>()((
 
 let isAsked = false;
 /** Asks the machine for them, once. */
-export async function loadReady(): Promise<void> {
+async function loadReady(): Promise<void> {
   if (isAsked) return;
   isAsked = true;
   const found = await theMachine().call('blocks', {}).catch(() => []);
@@ -35,5 +36,8 @@ export async function loadReady(): Promise<void> {
 /** One of them by its id. */
 export const readyOf = (id: string): Ready | undefined => readyStore.getState().blocks.find((one) => one.id === id);
 
-/** All of them, for a component. */
-export const useReady = (): readonly Ready[] => useStore(readyStore, (state) => state.blocks);
+/** All of them, for a component; the first that asks has them read. */
+export function useReady(): readonly Ready[] {
+  useEffect(() => void loadReady(), []);
+  return useStore(readyStore, (state) => state.blocks);
+}

@@ -205,7 +205,7 @@ export const words = {
     problems: 'Problems', code: 'Code: project text, PyTorch, Keras', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', preferences: 'Preferences…', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',
   },
   gestures: [
-    { does: 'Add a layer', keys: ['A'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
+    { does: 'Add a layer', keys: ['A'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'Select the next card too', keys: ['Shift+Alt+→'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
     { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From the settings back to the card', keys: ['Escape'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
     { does: 'Move it further', keys: ['Shift+↑'] }, { does: 'Look into a block, and out', keys: ['PageDown', 'PageUp'] }, { does: 'Cut, copy, paste', keys: ['Mod+X', 'Mod+C', 'Mod+V'] },
     { does: 'Add a note, with nothing selected', keys: ['C'] }, { does: 'Let go of what is dragged, clear the selection', keys: ['Escape'] },

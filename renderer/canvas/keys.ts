@@ -106,7 +106,9 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
     return true;
   }
   if (arrow !== undefined && altKey) {
+    const before = designer.getState().selection;
     if (node !== null) walkBy(node, arrow);
+    if (node !== null && shiftKey) designer.getState().select(before, 'add');
     return node !== null || walkIn();
   }
   if (altKey && event.code === 'KeyC') {

@@ -161,6 +161,22 @@ export function focusLayer(id: string): void {
   if (Object.hasOwn(designer.getState().document.layers, id)) giveKeyboard(nodeOfRecord(id) ?? id);
 }
 
+/** Goes to the layer or block instance at a path of the checked drawing, in the very instance the path names. */
+export function focusPath(path: string): void {
+  const { document, enter, select } = designer.getState();
+  const parts = path.split('/');
+  const id = parts.at(-1) ?? '';
+  if (!Object.hasOwn(document.layers, id)) return;
+  const around = parts.slice(0, -1);
+  const prefix = around.length === 0 ? '' : `${around.join('/')}/`;
+  const level = presentLevels().find((one) => one.scope.prefix === prefix);
+  if (level === undefined) enter(around.length === 0 ? null : around.join('/'));
+  canvasState.setState({ touched: level?.level ?? '' });
+  select([id]);
+  reveal(id);
+  giveKeyboard(nodeOfRecord(id) ?? id);
+}
+
 /** Gives a card the keyboard once it is drawn; it may have to come into view first. Seen from afar, the outline stands for it. */
 export function giveKeyboard(node: string, tries = 20): void {
   canvasState.setState({ outlineAt: node });

@@ -1,12 +1,12 @@
 // The palette: every kind of layer in groups, found by typing, dragged onto the canvas or added by double-click or Enter.
-import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { JsonObject } from '../../core/base/diagnostic.ts';
 import type { AnyLayer } from '../../core/layers/layer.ts';
 import { layers } from '../../core/layers/registry.ts';
 import { addLayerAt } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { matching } from '../matching.ts';
-import { loadReady, useReady } from '../ready-blocks.ts';
+import { useReady } from '../ready-blocks.ts';
 import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
@@ -99,7 +99,6 @@ function BlockEntry({ title, about, params, onAbout, aboutId }: BlockEntryProps)
 function useBlocks(query: string): readonly { readonly key: string; readonly title: string; readonly about: string; readonly params: JsonObject }[] {
   const blocks = useDesigner((state) => state.document.blocks);
   const ready = useReady();
-  useEffect(() => void loadReady(), []);
   const own = Object.values(blocks).map((block) => ({ key: block.id, title: block.name, about: w.ownBlock, params: { block: block.id } }));
   const made = ready.filter(({ name }) => !own.some((one) => one.title === name)).map(({ id, name, about }) => ({ key: `/${id}`, title: name, about, params: { ready: id } }));
   const parts = query.trim().toLowerCase().split(/\s+/);
