@@ -33,6 +33,11 @@ function drawn(marks: readonly Mark[], at: { readonly x: number; readonly y: num
   return element('g', { transform: `translate(${at.x} ${at.y})`, fill: 'none', stroke: at.colour, 'stroke-width': at.width, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }, strokes);
 }
 
+/** The icon of a kind, from its upper left corner. */
+export function iconPicture(kind: string, at: { readonly x: number; readonly y: number; readonly colour: string }): string {
+  return drawn(iconOf(kind), { ...at, width: iconStroke });
+}
+
 function border(view: LayerView, palette: Palette): string {
   const [colour, width, dash] = view.standing === 'error' ? [palette.bad, 1.5, null] : view.standing === 'warning' ? [palette.warn, 1, null] : view.standing === 'unfinished' ? [palette['line-strong'], 1, '4 3'] : [palette.line, 1, null];
   return element('rect', { x: width / 2, y: width / 2, width: card.width - width, height: card.height - width, rx: cornerOfCard - width / 2, fill: 'none', stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash });
@@ -45,7 +50,7 @@ function sheets(view: LayerView, palette: Palette): readonly string[] {
 }
 
 function head(view: LayerView, palette: Palette, family: string): readonly string[] {
-  const parts = [drawn(iconOf(view.kind), { x: inner.left, y: 8, colour: family, width: iconStroke })];
+  const parts = [iconPicture(view.kind, { x: inner.left, y: 8, colour: family })];
   const left = inner.left + icon + 6;
   const times = view.repeat > 1 ? words.repeats(view.repeat) : '';
   const badge = times === '' ? 0 : textWidth(times, faces.badge) + 10;

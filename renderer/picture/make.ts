@@ -3,6 +3,7 @@
 import type { Result } from '../../core/base/diagnostic.ts';
 import { fail, ok } from '../../core/base/diagnostic.ts';
 import { largestExport, type ExportFormat } from '../../core/run/services.ts';
+import { canvasState } from '../canvas/canvas-state.ts';
 import { scopeOf } from '../canvas/scope.ts';
 import { createSync } from '../canvas/sync.ts';
 import { fileNameOf, stemOf } from '../files.ts';
@@ -30,7 +31,9 @@ export function drawPicture(designer: Pick<Designer, 'document' | 'checked' | 's
   const { document, checked, selection } = designer;
   const part = partsOf(designer).includes(choices.part) ? choices.part : 'all';
   const scope = part === 'all' ? null : designer.scope;
-  const drawn = createSync()({ document, checked, selection: new Set(), scope, moving: new Map() });
+  // What is shown of a block's inside on the canvas is shown in the picture of the same.
+  const expanded = scope === designer.scope ? canvasState.getState().expanded : new Map();
+  const drawn = createSync()({ document, checked, selection: new Set(), scope, moving: new Map(), expanded });
   const unknown = unknownIn(checked);
   const { totals } = checked;
   const block = drawn.scope.block;

@@ -1,11 +1,13 @@
 // A drawing as a picture: the canvas's own cards, wires and notes as one SVG text that needs nothing from outside. It is made
 // from what the canvas draws, without a screen, so that all of a large drawing is there and not only what is in view.
-import type { NodeHandle } from '@xyflow/react';
+import { Position, type NodeHandle } from '@xyflow/react';
 import { card, type Flow, type Place } from '../canvas/metrics.ts';
-import type { CanvasNode, Drawn, NoteNode, PortNode, WireEdge } from '../canvas/sync.ts';
+import { recordOfNode } from '../canvas/node-ids.ts';
+import type { CanvasNode, Drawn, FrameNode, NoteNode, PortNode, WireEdge } from '../canvas/sync.ts';
+import { words as canvasWords } from '../canvas/words.ts';
 import { wirePath } from '../canvas/wire-path.ts';
 import { formatShape } from '../format.ts';
-import { cardPicture, cornerOfCard, label } from './card.ts';
+import { cardPicture, cornerOfCard, iconPicture, label } from './card.ts';
 import { mixed, palettes, type Palette } from './palette.ts';
 import { element, escaped } from './svg.ts';
 import { faces, fitted, plain, textWidth, wrapped } from './text.ts';
@@ -37,35 +39,28 @@ interface Box extends Place {
 const margin = 32;
 const clip = 'convas-card';
 
-interface Placed {
-  readonly node: CanvasNode;
-  readonly at: Place;
-}
-
-/** Nodes with their places on the whole drawing: what stands in a frame is placed from the frame's corner. */
-function placed(nodes: readonly CanvasNode[]): ReadonlyMap<string, Placed> {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const placeOf = (node: CanvasNode): Place => {
-    const around = node.parentId === undefined ? undefined : byId.get(node.parentId);
-    if (around === undefined) return node.position;
-    const base = placeOf(around);
-    return { x: base.x + node.position.x, y: base.y + node.position.y };
-  };
-  return new Map(nodes.map((node) => [node.id, { node, at: placeOf(node) }]));
-}
-
-function recordIdOf(node: CanvasNode): string {
-  return node.type === 'note' ? node.data.note.id : node.id;
+/** Whether a node is among the records to show, or stands in the frame of one. */
+function isAmong(only: ReadonlySet<string>, node: CanvasNode): boolean {
+  const { id, level } = recordOfNode(node.id);
+  return only.has(id) || level.split('/').some((instance) => instance !== '' && only.has(instance));
 }
 
 /** Where a wire meets a handle: in the middle of the handle's outer side. */
-function meeting({ node, at }: Placed, name: string | null | undefined, type: 'source' | 'target', flow: Flow): Place | null {
+function meeting(node: CanvasNode, name: string | null | undefined, type: 'source' | 'target'): Place | null {
   const handle: NodeHandle | undefined = node.handles?.find((one) => one.type === type && (one.id ?? null) === (name ?? null));
   if (handle === undefined) return null;
   const [width, height] = [handle.width ?? 0, handle.height ?? 0];
-  const far = type === 'source' ? 1 : 0;
-  return flow === 'right' ? { x: at.x + handle.x + width * far, y: at.y + handle.y + height / 2 } : { x: at.x + handle.x + width / 2, y: at.y + handle.y + height * far };
+  const { x, y } = { x: node.position.x + handle.x, y: node.position.y + handle.y };
+  switch (handle.position) {
+    case Position.Left: return { x, y: y + height / 2 };
+    case Position.Right: return { x: x + width, y: y + height / 2 };
+    case Position.Top: return { x: x + width / 2, y };
+    case Position.Bottom: return { x: x + width / 2, y: y + height };
+  }
 }
+
+/** Which way a wire runs: frames shown in place have a flow of their own. */
+const flowOfWire = (edge: WireEdge): Flow => edge.data?.view.flow ?? 'right';
 
 interface Wire {
   readonly path: string;
@@ -75,11 +70,12 @@ interface Wire {
   readonly edge: WireEdge;
 }
 
-function wireOf(edge: WireEdge, nodes: ReadonlyMap<string, Placed>, flow: Flow): Wire | null {
+function wireOf(edge: WireEdge, nodes: ReadonlyMap<string, CanvasNode>): Wire | null {
   const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)];
-  const from = source === undefined ? null : meeting(source, edge.sourceHandle, 'source', flow);
-  const to = target === undefined ? null : meeting(target, edge.targetHandle, 'target', flow);
+  const from = source === undefined ? null : meeting(source, edge.sourceHandle, 'source');
+  const to = target === undefined ? null : meeting(target, edge.targetHandle, 'target');
   if (from === null || to === null) return null;
+  const flow = flowOfWire(edge);
   const lane = edge.data?.lane ?? null;
   const [path, x, y] = wirePath(from, to, lane, flow);
   const width = textWidth(edge.data?.view.shape ?? '', faces.wire);
@@ -99,7 +95,8 @@ function wirePicture({ path, edge }: Wire, palette: Palette): string {
 }
 
 /** A wire's shape: on the wire, over a field of the ground; beside it where there is no ground. */
-function wireLabel({ label: { x, y }, labelled, edge }: Wire, palette: Palette, flow: Flow, isClear: boolean): readonly string[] {
+function wireLabel({ label: { x, y }, labelled, edge }: Wire, palette: Palette, isClear: boolean): readonly string[] {
+  const flow = flowOfWire(edge);
   const text = edge.data?.view.shape ?? '';
   const width = textWidth(text, faces.wire);
   if (isClear || labelled === 'beside') {
@@ -130,15 +127,37 @@ function portPicture(node: PortNode, palette: Palette): readonly string[] {
   ];
 }
 
-function dots({ node }: Placed, palette: Palette): readonly string[] {
+/** The frame around the inside of a block that is shown in place. */
+function framePicture({ data: { view }, width = 0, height = 0 }: FrameNode, palette: Palette): readonly string[] {
+  const isFaulty = view.standing === 'error';
+  const figures = [view.shape, view.parameters].filter((part) => part !== '').join('   ');
+  const figuresRoom = Math.min(width / 2, textWidth(figures, faces.digits));
+  const name = view.title === view.name ? view.name : `${view.name} · ${view.title}`;
+  return [
+    element('rect', { x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: cornerOfCard, fill: palette['surface-3'], 'fill-opacity': 0.55, stroke: isFaulty ? palette.bad : palette['line-strong'] }),
+    iconPicture('block', { x: 8, y: 6, colour: palette['family-shape'] }),
+    label(view.repeat > 1 ? `${name} ${canvasWords.repeats(view.repeat)}` : name, faces.name, { x: 34, y: 21, colour: palette['text-1'], room: width - 34 - 20 - figuresRoom }),
+    label(figures, faces.digits, { x: width - 10, y: 21, isEnd: true, colour: palette['text-1'], room: figuresRoom + 1 }),
+  ];
+}
+
+function dots(node: CanvasNode, palette: Palette): readonly string[] {
   return (node.handles ?? []).map((handle) => element('circle', { cx: handle.x + (handle.width ?? 0) / 2, cy: handle.y + (handle.height ?? 0) / 2, r: 3, fill: palette['line-strong'] }));
 }
 
-function nodePicture(one: Placed, palette: Palette): string {
-  const { node, at } = one;
-  const inside = node.type === 'note' ? notePicture(node, palette) : node.type === 'port' ? portPicture(node, palette) : [...cardPicture(node.data.view, palette, clip), ...dots(one, palette)];
-  const name = node.type === 'layer' ? { 'data-kind': plain(node.data.view.kind) } : {};
-  return element('g', { class: node.type ?? 'layer', ...name, transform: `translate(${at.x} ${at.y})` }, inside);
+function inside(node: CanvasNode, palette: Palette): readonly string[] {
+  switch (node.type) {
+    case 'note': return notePicture(node, palette);
+    case 'port': return portPicture(node, palette);
+    case 'frame': return [...framePicture(node, palette), ...dots(node, palette)];
+    case 'layer': return [...cardPicture(node.data.view, palette, clip), ...dots(node, palette)];
+    default: return [];
+  }
+}
+
+function nodePicture(node: CanvasNode, palette: Palette): string {
+  const kind = node.type === 'layer' ? plain(node.data.view.kind) : null;
+  return element('g', { class: node.type, 'data-kind': kind, transform: `translate(${node.position.x} ${node.position.y})` }, inside(node, palette));
 }
 
 /** The frame around boxes and points. */
@@ -158,10 +177,9 @@ function pointsOf(path: string): readonly Place[] {
 
 const lift = 8;
 
-function boxOf({ node, at }: Placed): Box {
-  const isBlock = node.type === 'layer' && node.data.view.kind === 'block';
-  const [width, height] = [node.width ?? 0, node.height ?? 0];
-  return isBlock ? { x: at.x, y: at.y - lift, width: width + lift, height: height + lift } : { x: at.x, y: at.y, width, height };
+function boxOf({ type, data, position: { x, y }, width = 0, height = 0 }: CanvasNode): Box {
+  const isBlock = type === 'layer' && 'view' in data && data.view.kind === 'block';
+  return isBlock ? { x, y: y - lift, width: width + lift, height: height + lift } : { x, y, width, height };
 }
 
 const headHeights = { title: 28, totals: 20, gap: 16 } as const;
@@ -169,18 +187,17 @@ const headHeights = { title: 28, totals: 20, gap: 16 } as const;
 const widestTitle = 520;
 
 /** Draws the picture. */
-export function pictureOf({ nodes, edges, flow }: Pick<Drawn, 'nodes' | 'edges' | 'flow'>, { theme, isClear, title, totals, only }: PictureOptions): Picture {
+export function pictureOf({ nodes, edges }: Pick<Drawn, 'nodes' | 'edges'>, { theme, isClear, title, totals, only }: PictureOptions): Picture {
   const palette = palettes[theme];
-  const all = placed(nodes);
-  const shown = new Map([...all].filter(([, { node }]) => only === null || only.has(recordIdOf(node))));
+  const shown = new Map(nodes.filter((node) => only === null || isAmong(only, node)).map((node) => [node.id, node]));
   const wires = edges.flatMap((edge) => {
-    const wire = wireOf(edge, shown, flow);
+    const wire = wireOf(edge, shown);
     return wire === null ? [] : [wire];
   });
   const labelled = wires.filter((wire) => wire.labelled !== 'no');
   const labels = labelled.map(({ label: { x, y }, labelled: where, edge }): Box => {
     const width = textWidth(edge.data?.view.shape ?? '', faces.wire);
-    const reach = (isClear || where === 'beside') && flow === 'down' ? width + 12 : width / 2 + 4;
+    const reach = (isClear || where === 'beside') && flowOfWire(edge) === 'down' ? width + 12 : width / 2 + 4;
     return { x: x - width / 2 - 4, y: y - 16, width: width / 2 + 4 + reach, height: 24 };
   });
   const frame = frameOf([...[...shown.values()].map(boxOf), ...labels], wires.flatMap(({ path }) => pointsOf(path)));
@@ -191,11 +208,12 @@ export function pictureOf({ nodes, edges, flow }: Pick<Drawn, 'nodes' | 'edges' 
   const width = Math.ceil(Math.max(frame.width, headWidth) + 2 * margin);
   const height = Math.ceil(frame.height + top + margin);
   const across = width - 2 * margin;
-  const of = (type: CanvasNode['type']): readonly string[] => [...shown.values()].filter(({ node }) => node.type === type).map((one) => nodePicture(one, palette));
+  const of = (type: CanvasNode['type']): readonly string[] => [...shown.values()].filter((node) => node.type === type).sort((a, b) => (a.zIndex ?? 0) - (b.zIndex ?? 0)).map((node) => nodePicture(node, palette));
   const body = element('g', { transform: `translate(${Math.round(margin - frame.x)} ${Math.round(top - frame.y)})` }, [
+    ...of('frame'),
     ...of('note'),
     ...wires.map((wire) => wirePicture(wire, palette)),
-    ...labelled.flatMap((wire) => wireLabel(wire, palette, flow, isClear)),
+    ...labelled.flatMap((wire) => wireLabel(wire, palette, isClear)),
     ...of('port'), ...of('layer'),
   ].map((part) => `\n${part}`));
   const svg = element('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }, [

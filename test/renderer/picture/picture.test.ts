@@ -124,6 +124,20 @@ describe('a picture of blocks', () => {
     expect(texts(picture(residual).svg)).toContain('×3');
   });
 
+  it('shows the inside of a block that is open on the canvas, with its wires', () => {
+    const expanded = new Map([['stage1', { x: 0, y: 0 }]]);
+    const drawn = createSync()({ document: residual, checked: check(residual), selection: new Set(), scope: null, moving: new Map(), expanded });
+    const { svg } = pictureOf(drawn, usual);
+    expect(ofClass(svg, 'frame')).toHaveLength(1);
+    const inner = Object.values(residual.layers).filter(({ parent }) => parent === 'basic');
+    const outer = Object.values(residual.layers).filter(({ parent }) => parent === null);
+    // The instance itself has become the frame.
+    expect(ofClass(svg, 'layer')).toHaveLength(inner.length + outer.length - 1);
+    expect(ofClass(svg, 'wire').length).toBe(drawn.edges.length);
+    // Its inside comes along with it.
+    expect(ofClass(pictureOf(drawn, { ...usual, only: new Set(['stage1']) }).svg, 'layer')).toHaveLength(inner.length);
+  });
+
   it('shows the ports of the block that is looked into', () => {
     const { svg } = picture(residual, {}, 'stage1');
     expect(ofClass(svg, 'port').length).toBeGreaterThanOrEqual(2);
