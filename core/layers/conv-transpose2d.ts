@@ -5,6 +5,7 @@
 import { finding, type Finding } from '../base/diagnostic.ts';
 import { integer, pair, type ParamsOf } from '../base/schema.ts';
 import type { Dim, TensorType } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { lowerActivation } from './activations.ts';
 import { answer, imageOf } from './answer.ts';
 import { convolutionEnd, convolutionFan, convolutionWindow, groupFindings, mapsOf, windowCaption } from './convolution.ts';
@@ -114,7 +115,7 @@ export const convTranspose2d = defineLayer({
     const [rows, columns] = [lookBack(p, 0), lookBack(p, 1)];
     return { kernel: [rows.kernel, columns.kernel], stride: [rows.stride, columns.stride], dilation: [1, 1], before: [rows.before, columns.before] };
   },
-  caption: (p) => windowCaption({ ...p, width: String(p.filters), more: p.groups === 1 ? '' : `${p.groups} groups` }),
+  caption: (p) => windowCaption({ ...p, width: numberText(p.filters), more: p.groups === 1 ? '' : `${p.groups} groups` }),
   width: 'filters',
   examples: [
     { title: 'Doubles the image', params: { filters: 4, kernel: 3 }, inputs: [['N', 3, 5, 4]], gives: [['N', 4, 10, 8]] },

@@ -2,6 +2,7 @@
 import type { Finding } from '../base/diagnostic.ts';
 import { integer, type ParamsOf } from '../base/schema.ts';
 import type { TensorType } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { lowerActivation } from './activations.ts';
 import { answer, imageOf } from './answer.ts';
 import { convolutionEnd, convolutionFan, convolutionWindow, convolving, groupFindings, lowerConvolution, mapsOf, windowCaption } from './convolution.ts';
@@ -58,7 +59,7 @@ export const conv2d = defineLayer({
     return countOf(maps.channels, maps.height, maps.width, divideDim(mapsOf(input).channels, p.groups), ...p.kernel);
   },
   sees: (p, [input]) => sight(p, mapsOf(input).height, mapsOf(input).width),
-  caption: (p) => windowCaption({ ...p, width: String(p.filters), more: p.groups === 1 ? '' : `${p.groups} groups` }),
+  caption: (p) => windowCaption({ ...p, width: numberText(p.filters), more: p.groups === 1 ? '' : `${p.groups} groups` }),
   width: 'filters',
   examples: [
     { title: 'C1 of LeNet-5: 5×5 windows without padding shrink 32 to 28', params: { filters: 6, kernel: 5, activation: 'tanh' }, inputs: [['N', 1, 32, 32]], gives: [['N', 6, 28, 28]] },

@@ -2,6 +2,7 @@
 import type { Finding } from '../base/diagnostic.ts';
 import { flag, integer, type ParamsOf } from '../base/schema.ts';
 import type { Dim, TensorType } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { activation, lowerActivation, showActivation } from './activations.ts';
 import { answer, rowsOf } from './answer.ts';
 import { defineLayer, throughPorts, type WeightSpec } from './layer.ts';
@@ -54,7 +55,7 @@ export const dense = defineLayer({
   },
   macs: (p, [input]) => countOf(featuresOf(input), p.units),
   sees: () => 'all',
-  caption: (p) => [String(p.units), ...(p.activation === null ? [] : [showActivation(p.activation)])].join(' · '),
+  caption: (p) => [numberText(p.units), ...(p.activation === null ? [] : [showActivation(p.activation)])].join(' · '),
   width: 'units',
   examples: [
     { title: 'F6 of LeNet-5', params: { units: 84, activation: 'tanh' }, inputs: [['N', 120]], gives: [['N', 84]] },

@@ -2,6 +2,7 @@
 import { finding, type Finding, type Json, type Remedy } from '../base/diagnostic.ts';
 import { choice, custom, integer, largestSize, optional } from '../base/schema.ts';
 import type { TensorType } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { answer, imageOf } from './answer.ts';
 import { defineLayer } from './layer.ts';
 
@@ -66,7 +67,7 @@ export const output = defineLayer({
   lower: (_at, _p, [x = '']) => [x],
   macs: () => 0,
   sees: () => 'same',
-  caption: (p) => [p.target, ...(p.classes === null ? [] : [String(p.classes)])].join(' · '),
+  caption: (p) => [p.target, ...(p.classes === null ? [] : [numberText(p.classes)])].join(' · '),
   examples: [
     { title: 'Ten classes', params: { classes: 10 }, inputs: [['N', 10]], gives: [['N', 10]] },
     { title: 'An autoencoder is compared with its own input', params: { target: 'image' }, inputs: [['N', 1, 28, 20]], gives: [['N', 1, 28, 20]] },

@@ -6,6 +6,7 @@ import type { Finding } from '../base/diagnostic.ts';
 import { integer, type ParamsOf } from '../base/schema.ts';
 import type { TensorType } from '../base/shape.ts';
 import { int64s } from '../base/tensor.ts';
+import { numberText } from '../base/words.ts';
 import { answer, rowsOf } from './answer.ts';
 import { featuresOf } from './dense.ts';
 import { initialiser } from './initialiser.ts';
@@ -59,7 +60,7 @@ export const rbf = defineLayer({
   },
   macs: (p, [input]) => countOf(featuresOf(input), p.units),
   sees: () => 'all',
-  caption: (p) => String(p.units),
+  caption: (p) => numberText(p.units),
   width: 'units',
   examples: [
     { title: 'The output of LeNet-5', params: { units: 10 }, inputs: [['N', 84]], gives: [['N', 10]] },

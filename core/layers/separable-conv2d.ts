@@ -2,6 +2,7 @@
 import type { Finding } from '../base/diagnostic.ts';
 import { integer, type ParamsOf } from '../base/schema.ts';
 import { addDims, multiplyDims, type Dim, type TensorType } from '../base/shape.ts';
+import { numberText } from '../base/words.ts';
 import { lowerActivation } from './activations.ts';
 import { answer, imageOf } from './answer.ts';
 import { convolutionEnd, convolutionWindow, convolving, lowerConvolution, mapsOf, windowCaption } from './convolution.ts';
@@ -68,7 +69,7 @@ export const separableConv2d = defineLayer({
     return typeof total === 'number' ? total : null;
   },
   sees: (p, [input]) => sight(p, mapsOf(input).height, mapsOf(input).width),
-  caption: (p) => windowCaption({ ...p, width: String(p.filters), more: p.multiplier === 1 ? '' : `${p.multiplier} per channel` }),
+  caption: (p) => windowCaption({ ...p, width: numberText(p.filters), more: p.multiplier === 1 ? '' : `${p.multiplier} per channel` }),
   width: 'filters',
   examples: [
     { title: 'Same maps and sizes as a convolution', params: { filters: 64, kernel: 3, padding: 'same' }, inputs: [['N', 32, 16, 16]], gives: [['N', 64, 16, 16]] },

@@ -3,6 +3,7 @@
 import { check, type Checked } from '../../core/design/check.ts';
 import type { Document } from '../../core/document/model.ts';
 import { apply, type Patch } from '../../core/document/patch.ts';
+import { theInstance } from '../canvas/canvas-state.ts';
 import { scopeOf } from '../canvas/scope.ts';
 import { formatShape } from '../format.ts';
 import { designer } from '../session.ts';
@@ -50,10 +51,13 @@ export function showPreview(patch: Patch): () => void {
   const { document, checked, scope } = designer.getState();
   const { cards, wires } = previewOf(document, checked, scope, patch);
   const marked: Element[] = [];
+  const zoom = theInstance()?.getZoom() ?? 1;
   const mark = (found: Element | null, what: Mark, text: string | null): void => {
     if (found === null) return;
     found.setAttribute('data-preview', what);
     if (text !== null) found.setAttribute('data-preview-text', text);
+    // The words are read at their own size, however far away the drawing is.
+    if (found instanceof HTMLElement) found.style.setProperty('--preview-scale', String(1 / Math.max(0.1, zoom)));
     marked.push(found);
   };
   for (const [id, { mark: what, text }] of cards) mark(element('node', id), what, text);
@@ -62,6 +66,7 @@ export function showPreview(patch: Patch): () => void {
     for (const one of marked) {
       one.removeAttribute('data-preview');
       one.removeAttribute('data-preview-text');
+      if (one instanceof HTMLElement) one.style.removeProperty('--preview-scale');
     }
   };
 }
