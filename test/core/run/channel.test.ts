@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../core/base/diagnostic.ts';
 import { connect, ConnectionLost, RemoteError, serve, type Handlers } from '../../../core/run/channel.ts';
 import type { EventName } from '../../../core/run/protocol.ts';
-import { stopSource } from '../../../core/run/stop.ts';
+import { stopSource, type Stop } from '../../../core/run/stop.ts';
 import { portPair } from './ports.ts';
 
 const unused = (): Promise<never> => Promise.reject(new Error('not under test'));
@@ -44,6 +44,16 @@ describe('a channel', () => {
     await Promise.all([mine, client.call('compare', { model: 'b', samples: '' }, { onEvent: (event) => others.push(event) })]);
     expect(heard).toEqual([['log', { line: 'begin m' }], ['checkpoint', { step: 3 }], ['paused', 'answer']]);
     expect(others).toEqual(['log', 'checkpoint']);
+  });
+
+  it('tells all calls of one connection, also those that were answered, when its other end is gone', async () => {
+    const ends: Stop[] = [];
+    const handlers: Partial<Handlers> = { compare: async (_, { gone }) => { ends.push(gone); return ok(same); } };
+    const [one, other] = [linked(handlers), linked(handlers)];
+    for (const { client } of [one, one, other]) await client.call('compare', samples);
+    expect([ends[0] === ends[1], ends[0] === ends[2], ends[0]?.requested]).toEqual([true, false, false]);
+    one.client.close();
+    await expect.poll(() => ends.map(({ requested }) => requested)).toEqual([true, true, false]);
   });
 
   it('cancels the call meant and no other, and the handler still answers', async () => {
