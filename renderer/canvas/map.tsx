@@ -2,7 +2,7 @@
 // change; the frame is moved without painting. A press or drag on the map looks there, the wheel zooms.
 import { useStoreApi } from '@xyflow/react';
 import { useLayoutEffect, useRef, useState, type PointerEvent } from 'react';
-import { theInstance } from './canvas-state.ts';
+import { theInstance, useCanvas } from './canvas-state.ts';
 import { zoomBy } from './looking.ts';
 import { mapScale, mapSize, type MapScale } from './map-scale.ts';
 import { createBoxes, type Box } from './overview-scene.ts';
@@ -44,9 +44,11 @@ export function CanvasMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) 
     return flow.subscribe((now, before) => { if (now.transform !== before.transform || now.width !== before.width || now.height !== before.height) place.current(); });
   }, [flow]);
   useLayoutEffect(() => onTheme(() => setTheme((times) => times + 1)), []);
+  // Cards under a hand are painted where they are let go.
+  const isMoving = useCanvas((state) => state.moving.size > 0);
   useLayoutEffect(() => {
     const element = canvas.current;
-    if (element === null) return undefined;
+    if (element === null || isMoving) return undefined;
     const due = requestAnimationFrame(() => {
       const boxes = [...toBoxes(nodes).values()].map(({ box }) => box);
       at.current = mapScale(boxes);
@@ -54,7 +56,7 @@ export function CanvasMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) 
       place.current();
     });
     return () => cancelAnimationFrame(due);
-  }, [nodes, theme, toBoxes]);
+  }, [nodes, theme, toBoxes, isMoving]);
 
   const look = (event: PointerEvent<HTMLElement>): void => {
     const { left, top } = event.currentTarget.getBoundingClientRect();

@@ -107,10 +107,10 @@ export function createSync(): (drawing: Drawing) => Drawn {
         const key = isSame && known !== undefined ? known.key : keyOf(checked, layer, sum, found.map((one) => one.message), flow, isFed, typeKey(document, checked, scope, record));
         const inner = each.cards.has(record.id) ? (levels.find((one) => one.frame === id)?.flow ?? flow) : null;
         const isAlike = known !== undefined && (known.node.type === 'frame' ? known.node.data.inner : null) === inner;
-        const sameView = known !== undefined && known.record === record && saysTheSame(known.checked, layer) && known.key === key;
-        const sameNode = sameView && isAlike && known.isSelected === isSelected && sameBox(known.box, box);
+        const sameView = known !== undefined && readsTheSame(known.record, record) && saysTheSame(known.checked, layer) && known.key === key;
+        const sameNode = sameView && known.record === record && isAlike && known.isSelected === isSelected && sameBox(known.box, box);
         const data = sameView ? { record, view: known.node.data.view } : { record, view: layerView({ document, checked, scope, record, layer, sum, problems: found, isFed, flow }) };
-        const make = (): LayerNode | FrameNode => (inner === null ? layerNode(id, sameView && known.node.type === 'layer' ? known.node.data : data, box, isSelected, flow, moving.has(id)) : frameNode(id, { ...data, inner, size: { width: box.width, height: box.height } }, box, isSelected, flow, moving.has(id), scope.trail.length + level.length));
+        const make = (): LayerNode | FrameNode => (inner === null ? layerNode(id, sameView && known.record === record && known.node.type === 'layer' ? known.node.data : data, box, isSelected, flow, moving.has(id)) : frameNode(id, { ...data, inner, size: { width: box.width, height: box.height } }, box, isSelected, flow, moving.has(id), scope.trail.length + level.length));
         const kept = sameNode ? known : { record, checked: layer, key, isSelected, box, node: make() };
         nextLayers.set(id, kept);
         nodes.push(kept.node);
@@ -175,6 +175,11 @@ const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.le
 const sameStand = (a: readonly CanvasNode[], b: readonly CanvasNode[]): boolean => a.length === b.length && a.every((node, i) => standsAlike(node, b[i]));
 
 const sameTypes = (a: readonly TensorType[], b: readonly TensorType[]): boolean => a.length === b.length && a.every((type, i) => type === b[i] || type.dims?.join() === b[i]?.dims?.join());
+
+/** Whether a card says the same of two records: where it stands is no word of it. */
+function readsTheSame(a: LayerRecord, b: LayerRecord): boolean {
+  return a === b || (a.kind === b.kind && a.name === b.name && a.parent === b.parent && a.params === b.params && a.trainable === b.trainable && a.stated === b.stated);
+}
 
 /** Whether a card says the same of two findings: what only its details tell, such as what one of its values sees, does not count. */
 function saysTheSame(a: CheckedLayer | undefined, b: CheckedLayer | undefined): boolean {
