@@ -130,7 +130,7 @@ function portPicture(node: PortNode, palette: Palette): readonly string[] {
 /** The frame around the inside of a block that is shown in place. */
 function framePicture({ data: { view }, width = 0, height = 0 }: FrameNode, palette: Palette): readonly string[] {
   const isFaulty = view.standing === 'error';
-  const figures = [view.shape, view.parameters].filter((part) => part !== '').join('   ');
+  const figures = [view.shape, view.parameters].filter((part) => part !== '').join(' · ');
   const figuresRoom = Math.min(width / 2, textWidth(figures, faces.digits));
   const name = view.title === view.name ? view.name : `${view.name} · ${view.title}`;
   return [

@@ -27,8 +27,19 @@ export const faces = {
 
 const monoWidth = 0.602;
 
+/** Widths that were looked up before: a drawing says the same few characters over and over. */
+const known = new Map<string, number>();
+
 /** Width of one character in parts of the type's size. */
 function widthOf(character: string): number {
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  const width = lookedUp(character);
+  known.set(character, width);
+  return width;
+}
+
+function lookedUp(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code === 0x2009 || code === 0x200a) return 0.2;
   if (/[il.,'’|:;!·]/.test(character)) return 0.32;

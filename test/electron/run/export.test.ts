@@ -95,6 +95,24 @@ describe('an export whose answers differ', () => {
     expect(readdirSync(scratch).filter((file) => file.startsWith('.convas-export-'))).toEqual([]);
   });
 
+  it.each(['write', 'compare'])('leaves nothing when it is stopped during %s', async (during) => {
+    const folder = mkdtempSync(join(scratch, 'stopped-'));
+    const controller = new AbortController();
+    const steps: string[] = [];
+    const stopping: Ask = (async (request: string, argument: { readonly model: string }) => {
+      if (request === 'write') writeFileSync(argument.model, 'model');
+      if (request !== during) return ok({ bytes: 5, inputs: ['x'], outputs: ['y'], source: 'test' });
+      // What a killed engine was writing stays beside its target.
+      writeFileSync(`${argument.model}.tmp`, 'half');
+      controller.abort();
+      return fail('engine-lost', 'The engine was ended.');
+    }) as Ask;
+    const result = await exported({ folder: run, weights: 'best' }, { out: join(folder, 'a.onnx'), signal: controller.signal, onStep: (step) => steps.push(step) }, stopping);
+    expect(result.ok).toBe(false);
+    expect(steps).toEqual(during === 'write' ? ['writing'] : ['writing', 'comparing']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('gets its name only when they agree', async () => {
     const out = join(scratch, 'agrees.onnx');
     expect(value(await exported({ folder: run, weights: 'best' }, { out }, engine(ok({ ...difference, passed: true })))).file).toBe(out);
