@@ -42,12 +42,8 @@ function News({ status, editor }: { readonly status: ProjectStatus; readonly edi
         {errors > 1 && <span> {w.andMore(errors - 1)}.</span>}
         {faults.length > 0 && !isApart && <span> · {w.lastSound}</span>}
       </p>
-      {isApart && (
-        <>
-          <button type="button" className="button" onClick={() => editor?.keepText()}>{w.keepText}</button>
-          <button type="button" className="button" onClick={() => editor?.takeDrawing()}>{w.takeDrawing}</button>
-        </>
-      )}
+      {isApart && <button type="button" className="button" onClick={() => editor?.keepText()}>{w.keepText}</button>}
+      {(isApart || faults.length > 0) && <button type="button" className="button" onClick={() => editor?.takeDrawing()}>{w.takeDrawing}</button>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../core/base/random.ts';
-import { emptyHistory, mark, mostSteps, record, redo, squashToMark, undo, undoToMark, type History } from '../../../core/document/history.ts';
+import { emptyHistory, extend, mark, mostSteps, record, redo, squashToMark, undo, undoToMark, type History } from '../../../core/document/history.ts';
 import { emptyDocument, type Document } from '../../../core/document/model.ts';
 import { apply, difference, emptyPatch, invert, isEmpty, squash, type Patch } from '../../../core/document/patch.ts';
 import { documentOf, layer, randomDocument, randomEdit, wire } from './drawings.ts';
@@ -128,6 +128,16 @@ describe('the history', () => {
     expect(squashToMark(now.history, 'drag', 'Move').past).toEqual([]);
     const given = undoToMark(step({ document: a, history: mark(emptyHistory, 'drag') }, b).history, b, 'drag');
     expect(given).toEqual({ ok: true, value: { history: emptyHistory, document: a } });
+  });
+
+  it('lets a step go on: both are one, and none where they come to nothing', () => {
+    const [a, b, c] = [emptyDocument('a'), emptyDocument('b'), emptyDocument('c')];
+    const first = step({ document: a, history: emptyHistory }, b).history;
+    const both = extend(first, difference(b, c));
+    expect(both.past).toEqual([{ title: 'edit', patch: { name: ['a', 'c'] } }]);
+    expect(undo(both, c)).toMatchObject({ ok: true, value: { document: a } });
+    expect(extend(first, difference(b, a)).past).toEqual([]);
+    expect(extend(emptyHistory, difference(a, b))).toEqual(emptyHistory);
   });
 
   it('drops a mark whose place was undone', () => {
