@@ -26,6 +26,7 @@ import './panels/window.css';
 const loading = import('./desk.tsx');
 const Canvas = lazy(async () => ({ default: (await loading).Canvas }));
 const Drawer = lazy(async () => ({ default: (await loading).Drawer }));
+const ContextMenu = lazy(async () => ({ default: (await loading).ContextMenu }));
 const Inspector = lazy(async () => ({ default: (await loading).Inspector }));
 
 /** Listeners of the window itself, for as long as it is there. */
@@ -117,6 +118,7 @@ function Window() {
         <main className="centre" inert={isWelcoming} aria-label={words.places.canvas}>
           <div className="canvas-frame"><Suspense fallback={null}><Canvas /></Suspense></div>
           {!isWelcoming && <Suspense fallback={null}><Drawer /></Suspense>}
+          <Suspense fallback={null}><ContextMenu /></Suspense>
         </main>
         {!isWelcoming && isInspectorOpen && <Suspense fallback={<div className="inspector" />}><Inspector /></Suspense>}
         {isWelcoming && (isSettled ? <Welcome /> : <div className="welcome" />)}

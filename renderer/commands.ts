@@ -6,6 +6,10 @@ import { makeBlockOfSelection, takeSelectionApart } from './canvas/block-command
 import { toggleSelected } from './canvas/block-expand.ts';
 import { bypassSelection } from './canvas/bypassing.ts';
 import { alignWords, bypassWords } from './canvas/convenience-words.ts';
+import { canvasState } from './canvas/canvas-state.ts';
+import { lookInto, lookOut, openInspector } from './canvas/entering.ts';
+import { nodeOfRecord } from './canvas/levels.ts';
+import { openLayerSearch } from './canvas/search-state.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
 import { openTable } from './overlays/table-state.ts';
 import { narrowWidth } from './panels/preferences.ts';
@@ -24,7 +28,11 @@ export interface Command {
   readonly group: keyof typeof words.commandGroups;
   /** chords that run it, the one that is shown first */
   readonly keys: readonly string[];
+  /** keys the canvas listens to itself, to be shown where `keys` has none */
+  readonly shown?: string;
   readonly isEnabled: () => boolean;
+  /** for what is switched: whether it is on */
+  readonly isOn?: () => boolean;
   readonly run: () => void;
 }
 
@@ -42,6 +50,12 @@ const selectedBlock = (): boolean => {
   const { selection, document } = designer.getState();
   return isDrawing() && [...selection].some((id) => document.layers[id]?.kind === 'block');
 };
+const onlySelected = (): string | null => {
+  const { selection, document } = designer.getState();
+  const [only] = selection;
+  return isDrawing() && selection.size === 1 && only !== undefined && Object.hasOwn(document.layers, only) ? only : null;
+};
+const isBlock = (id: string | null): boolean => id !== null && designer.getState().document.layers[id]?.kind === 'block';
 const hasSelection = (): boolean => isDrawing() && designer.getState().selection.size > 0;
 const show = (overlay: View['overlay']) => (): void => view.setState({ overlay });
 
@@ -84,6 +98,8 @@ export const commands: readonly Command[] = [
   { id: 'delete', label: w.delete, group: 'edit', keys: ['Delete', 'Backspace'], isEnabled: hasSelection, run: deleteSelection },
   { id: 'select-all', label: w.selectAll, group: 'edit', keys: ['Mod+A'], isEnabled: hasLayers, run: selectAll },
   { id: 'add-note', label: w.addNote, group: 'edit', keys: ['N'], isEnabled: isDrawing, run: () => addNoteAt() },
+  { id: 'add-layer', label: w.addLayer, group: 'edit', keys: [], shown: 'A', isEnabled: isDrawing, run: () => openLayerSearch() },
+  { id: 'settings', label: w.settings, group: 'edit', keys: [], shown: 'Enter', isEnabled: () => onlySelected() !== null, run: () => openInspector(onlySelected() ?? '') },
   { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
   { id: 'bypass', label: bypassWords.command, group: 'edit', keys: ['B'], isEnabled: selected(1), run: bypassSelection },
   { id: 'make-block', label: w.makeBlock, group: 'arrange', keys: ['Mod+G', 'Mod+Shift+E'], isEnabled: selected(1), run: makeBlockOfSelection },
@@ -102,18 +118,20 @@ export const commands: readonly Command[] = [
   { id: 'fit', label: w.fit, group: 'view', keys: ['.', 'Home'], isEnabled: hasLayers, run: fitView },
   { id: 'zoom-selection', label: w.zoomSelection, group: 'view', keys: ['F'], isEnabled: hasSelection, run: zoomToSelection },
   { id: 'zoom-100', label: w.zoom100, group: 'view', keys: [], isEnabled: hasLayers, run: zoomTo100 },
-  { id: 'map', label: w.map, group: 'view', keys: ['Alt+M'], isEnabled: hasLayers, run: toggleMap },
-  { id: 'palette', label: w.palette, group: 'view', keys: [], isEnabled: isDrawing, run: () => togglePanel('isPaletteOpen') },
-  { id: 'inspector', label: w.inspector, group: 'view', keys: [], isEnabled: isDrawing, run: () => togglePanel('isInspectorOpen') },
-  { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('problems') },
-  { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('code') },
-  { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, run: () => toggleDrawer('table') },
+  { id: 'look-inside', label: w.lookInside, group: 'view', keys: [], shown: 'PageDown', isEnabled: () => isDrawing() && isBlock(onlySelected()), run: () => void lookInto(nodeOfRecord(onlySelected() ?? '') ?? '') },
+  { id: 'look-out', label: w.lookOut, group: 'view', keys: [], shown: 'PageUp', isEnabled: () => isDrawing() && designer.getState().scope !== null, run: () => void lookOut() },
+  { id: 'map', label: w.map, group: 'view', keys: ['Alt+M'], isEnabled: hasLayers, isOn: () => canvasState.getState().isMapOpen, run: toggleMap },
+  { id: 'palette', label: w.palette, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().isPaletteOpen, run: () => togglePanel('isPaletteOpen') },
+  { id: 'inspector', label: w.inspector, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().isInspectorOpen, run: () => togglePanel('isInspectorOpen') },
+  { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'problems', run: () => toggleDrawer('problems') },
+  { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'code', run: () => toggleDrawer('code') },
+  { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'table', run: () => toggleDrawer('table') },
   { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.table.notCopied, done ? 'good' : 'bad')) },
   { id: 'copy-picture', label: pictureWords.commands.copyPicture, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyPicture() },
   { id: 'preferences', label: w.preferences, group: 'view', keys: ['Mod+,'], isEnabled: always, run: show('preferences') },
-  { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'system' }) },
-  { id: 'theme-light', label: w.themeLight, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'light' }) },
-  { id: 'theme-dark', label: w.themeDark, group: 'view', keys: [], isEnabled: always, run: () => view.setState({ theme: 'dark' }) },
+  { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, isOn: () => view.getState().theme === 'system', run: () => view.setState({ theme: 'system' }) },
+  { id: 'theme-light', label: w.themeLight, group: 'view', keys: [], isEnabled: always, isOn: () => view.getState().theme === 'light', run: () => view.setState({ theme: 'light' }) },
+  { id: 'theme-dark', label: w.themeDark, group: 'view', keys: [], isEnabled: always, isOn: () => view.getState().theme === 'dark', run: () => view.setState({ theme: 'dark' }) },
   { id: 'find', label: w.find, group: 'help', keys: ['Mod+F'], isEnabled: hasLayers, run: show('find') },
   { id: 'commands', label: w.commands, group: 'help', keys: ['Mod+K'], isEnabled: always, run: show('commands') },
   { id: 'shortcuts', label: w.shortcuts, group: 'help', keys: ['?'], isEnabled: always, run: show('shortcuts') },

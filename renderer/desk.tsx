@@ -2,3 +2,4 @@
 export { Canvas } from './canvas/canvas.tsx';
 export { Drawer } from './panels/drawer.tsx';
 export { Inspector } from './panels/inspector.tsx';
+export { ContextMenu } from './overlays/context-menu.tsx';

@@ -19,9 +19,8 @@ export const words = {
   topBar: {
     rename: 'Rename this drawing', nameLabel: 'Name of this drawing', edited: 'Edited', saved: 'Saved', notSavedYet: 'Not saved yet',
     undo: (step: string) => `Undo: ${step}`, redo: (step: string) => `Redo: ${step}`, nothingToUndo: 'Nothing to undo', nothingToRedo: 'Nothing to redo',
-    commands: 'All commands', open: 'Open', save: 'Save', export: 'Export ONNX',
+    commands: 'All commands', commandsShort: 'Commands', open: 'Open', save: 'Save', export: 'Export ONNX',
     showPalette: 'Show the layers to add', hidePalette: 'Hide the layers to add', showInspector: 'Show the inspector', hideInspector: 'Hide the inspector',
-    theme: (now: string, next: string) => `Theme: ${now === 'system' ? 'as the system' : now}. Change to ${next === 'system' ? 'as the system' : next}`,
   },
   palette: {
     label: 'Layers to add', blocks: 'Blocks', ownBlock: 'A block of this drawing: another instance of it.', search: 'Search layers', hint: 'Drag a layer onto the canvas, or double-click it.',
@@ -199,21 +198,21 @@ export const words = {
   },
   commandGroups: { file: 'File', edit: 'Edit', arrange: 'Arrange', view: 'View', help: 'Find and help' },
   commands: {
-    new: 'New empty drawing', newWindow: 'New window', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', connect: 'Connect to…', makeBlock: 'Make a block of the selection', takeApart: 'Take the block apart', expand: 'Show the inside of the block here, or close it',
+    new: 'New empty drawing', newWindow: 'New window', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', addLayer: 'Add a layer…', settings: 'Settings of the layer', lookInside: 'Look inside the block', lookOut: 'Leave the block', cut: 'Cut', copy: 'Copy', paste: 'Paste', connect: 'Connect to…', makeBlock: 'Make a block of the selection', takeApart: 'Take the block apart', expand: 'Show the inside of the block here, or close it',
     arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignTop: 'Align top edges', alignRight: 'Align right edges', alignBottom: 'Align bottom edges',
     distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', map: 'Show or hide the small map', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
     problems: 'Problems', code: 'Code: project text, PyTorch, Keras', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', preferences: 'Preferences…', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',
   },
   gestures: [
-    { does: 'Add a layer', keys: ['A'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'Select the next card too', keys: ['Shift+Alt+→'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
+    { does: 'Add a layer', keys: ['A'] }, { does: 'Main menu, menu of a card', keys: ['F10', 'Shift+F10'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'Select the next card too', keys: ['Shift+Alt+→'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
     { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From the settings back to the card', keys: ['Escape'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
     { does: 'Move it further', keys: ['Shift+↑'] }, { does: 'Look into a block, and out', keys: ['PageDown', 'PageUp'] }, { does: 'Cut, copy, paste', keys: ['Mod+X', 'Mod+C', 'Mod+V'] },
-    { does: 'Add a note, with nothing selected', keys: ['C'] }, { does: 'Let go of what is dragged, clear the selection', keys: ['Escape'] },
+    { does: 'Add a note, with nothing selected', keys: ['C'] }, { does: 'Call a drag off, select nothing', keys: ['Escape'] },
   ],
   mouseGestures: [
     { does: 'Add a layer', how: 'Drag it from the palette' }, { does: 'Search for a layer', how: 'Double-click the canvas' }, { does: 'Add after a layer', how: 'Drop a wire on the canvas' },
     { does: 'Insert a layer', how: 'Drop it on a wire' }, { does: 'Search for one to insert', how: 'Double-click a wire' }, { does: 'Take a wire away', how: `${isMac ? '⌥' : 'Alt'}-click it, or its port` }, { does: 'Move without guides', how: `Hold ${isMac ? '⌥' : 'Alt'} and drag` },
-    { does: 'Zoom', how: 'Turn the wheel' }, { does: 'Move the view', how: 'Drag with the middle or right button, or hold Space' }, { does: 'Select one more', how: 'Shift-click a card' },
+    { does: 'Zoom', how: 'Turn the wheel' }, { does: 'Move the view', how: 'Drag with the middle or right button, or hold Space' }, { does: 'What can be done with it', how: 'Right-click it' }, { does: 'Select one more', how: 'Shift-click a card' },
     { does: 'Settings of a layer', how: 'Double-click its card' },
   ],
   connection: { lost: (address: string) => `The program behind this page has ended: nothing of it answers at ${address}. Your drawing is kept here. Type "npm start" or "npx convas serve" in a terminal, and this page goes on by itself.` },

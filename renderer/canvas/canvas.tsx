@@ -21,14 +21,16 @@ import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
 import { EmptyHint } from './empty-hint.tsx';
 import { GuideLines } from './guide-lines.tsx';
 import { watchAlt } from './guides.ts';
-import { listenForEscape, steady } from './hand.ts';
-import { lookInto, onCanvasKey, openInspector } from './keys.ts';
+import { hasHandMoved, listenForEscape, steady } from './hand.ts';
+import { lookInto, openInspector } from './entering.ts';
+import { onCanvasKey } from './keys.ts';
 import { FrameNodeView } from './frame-node.tsx';
 import { LayerNodeView } from './layer-node.tsx';
 import { LayerSearchView } from './layer-search.tsx';
 import { LayerTip } from './layer-tip.tsx';
 import { firstView, giveKeyboard, lookAt, lookInside } from './looking.ts';
 import { CanvasMap } from './map.tsx';
+import { listenForMenus } from './menu-state.ts';
 import { NoteNodeView } from './note-node.tsx';
 import { Outline } from './outline.tsx';
 import { overviewBoxAt } from './overview-ground.ts';
@@ -105,6 +107,7 @@ function Drawing() {
   useEffect(() => listenToClipboard(deleteSelection), []);
   useEffect(watchAlt, []);
   useEffect(listenForEscape, []);
+  useEffect(() => (element.current === null ? undefined : listenForMenus(element.current, hasHandMoved)), []);
   useEffect(() => () => setInstance(null, null), []);
   useEffect(() => {
     // The card that had the keyboard goes with the block that was shown before; the canvas takes it over.

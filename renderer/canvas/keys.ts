@@ -5,41 +5,18 @@ import { canvasState } from './canvas-state.ts';
 import { removePort } from '../../core/design/blocks-ports.ts';
 import { toggleSelected } from './block-expand.ts';
 import { blockWords } from './block-words.ts';
-import { addNoteAt, deleteSelection, duplicateSelection, focusLayer, nudge, selectAll, tryEdit } from './commands.ts';
+import { addNoteAt, deleteSelection, duplicateSelection, nudge, selectAll, tryEdit } from './commands.ts';
 import { cancelConnecting, chooseTarget, connectChosen, startConnecting, startFromPort } from './keyboard-wiring.ts';
-import { nodeOfRecord, pathOfNode, shownLevel } from './levels.ts';
+import { nodeOfRecord, shownLevel } from './levels.ts';
+import { lookInto, lookOut, openInspector } from './entering.ts';
+import { openMenuByKeys } from './menu-state.ts';
 import { grid } from './metrics.ts';
-import { around, scopeOf } from './scope.ts';
 import { openLayerSearch } from './search-state.ts';
 import { portNodeId, recordOfNode } from './node-ids.ts';
 import { atWire, walkBy, walkIn, walkToWires } from './walk.ts';
 
 const arrows: { readonly [key: string]: readonly [number, number] } = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const nudges = { small: grid, large: 5 * grid } as const;
-
-/** Asks the window to put the keyboard into the inspector. */
-export function openInspector(id: string): void {
-  globalThis.dispatchEvent(new CustomEvent('convas:inspect', { detail: { id } }));
-}
-
-/** Looks into a block instance at its node; false when it is none. */
-export function lookInto(node: string): boolean {
-  const { document, enter } = designer.getState();
-  if (document.layers[recordOfNode(node).id]?.kind !== 'block') return false;
-  enter(pathOfNode(node));
-  return true;
-}
-
-/** Leaves the block that is shown for the drawing around it, where the block is selected. */
-export function lookOut(): boolean {
-  const { document, scope, enter } = designer.getState();
-  const now = scopeOf(document, scope);
-  if (now.block === null) return false;
-  enter(around(now));
-  const instance = now.path.split('/').at(-1);
-  if (instance !== undefined) focusLayer(instance);
-  return true;
-}
 
 /** The card or note the keyboard is at. */
 function nodeAt(event: KeyboardEvent): string | null {
@@ -93,6 +70,10 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
   const { connecting } = canvasState.getState();
   if (connecting?.byKeys === true) return whileWiring(event);
   if (atPort(event)) return true;
+  if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) {
+    if (event.target instanceof Element) openMenuByKeys(event.target);
+    return true;
+  }
   const arrow = arrows[key];
   const wire = wireAt(event);
   if (wire !== null && !event.ctrlKey && !event.metaKey && atWire(wire, key, arrow ?? [0, 0], altKey)) return true;

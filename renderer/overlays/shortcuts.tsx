@@ -4,12 +4,12 @@ import { Keys } from '../panels/controls.tsx';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
 
-const order = ['file', 'edit', 'view', 'help'] as const;
+const order = ['file', 'edit', 'arrange', 'view', 'help'] as const;
 
 /** The shortcut sheet. */
 export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title={words.overlays.shortcuts} size="large" onClose={onClose}>
+    <Dialog title={words.overlays.shortcuts} size="wide" onClose={onClose}>
       <div className="shortcut-columns">
         {order.map((group) => {
           const members = commands.filter((command) => command.group === group && command.keys.length > 0);

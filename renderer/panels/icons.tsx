@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 
 const shapes = {
+  menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />,
   undo: <path d="M6 4 3 7l3 3M3.2 7H9a3.5 3.5 0 0 1 0 7H7" />,
   redo: <path d="m10 4 3 3-3 3M12.8 7H7a3.5 3.5 0 0 0 0 7h2" />,
   open: <path d="M2 12.5v-9h4l1.5 2h5v2M2 12.5 4 7.5h10.5l-2 5z" />,
@@ -20,10 +21,6 @@ const shapes = {
   unlink: <path d="M8.5 12.0a2.8 2.8 0 0 1-1 .5 2.8 2.8 0 0 1-4-4l1-1M7.5 4a2.8 2.8 0 0 1 1-.5 2.8 2.8 0 0 1 4 4l-1 1M3 3l10 10" />,
   palette: <path d="M2.5 3h11v10h-11zM6.5 3v10" />,
   inspector: <path d="M2.5 3h11v10h-11zM9.5 3v10" />,
-  sun: <path d="M8 5.3a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4zM8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.4 3.4l1 1M11.6 11.6l1 1M12.6 3.4l-1 1M4.4 11.6l-1 1" />,
-  moon: <path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5z" />,
-  system: <path d="M2 3h12v8H2zM6 13.5h4M8 11v2.5" />,
-  command: <path d="M2.5 4h11v8h-11zM5 7h.01M8 7h.01M11 7h.01M5 9.5h6" />,
   error: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v3.5M8 10.8v.2" />,
   warning: <path d="M8 2.5 14.5 13.5h-13zM8 6.5v3.2M8 11.5v.2" />,
   note: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 7.5V11M8 5.2v.2" />,

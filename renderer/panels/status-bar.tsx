@@ -30,8 +30,8 @@ export function StatusBar() {
     <footer className="status-bar">
       <dl className="status-figures">
         <div title={w.parametersDoc}><dt>{w.parameters}</dt><dd>{showSum(totals.parameters, unknown.parameters, formatCount)}{unknown.parameters > 0 && ` ${w.unknownIn(unknown.parameters)}`}</dd></div>
-        <div title={w.macsDoc}><dt>{w.macs}</dt><dd>{showSum(totals.macs, unknown.macs, formatMacs)}</dd></div>
-        <div title={w.weightsDoc}><dt>{w.weights}</dt><dd>{showSum(memory.weights, unknown.parameters, formatBytes)}</dd></div>
+        <div className="status-macs" title={w.macsDoc}><dt>{w.macs}</dt><dd>{showSum(totals.macs, unknown.macs, formatMacs)}</dd></div>
+        <div className="status-weights" title={w.weightsDoc}><dt>{w.weights}</dt><dd>{showSum(memory.weights, unknown.parameters, formatBytes)}</dd></div>
         <div className="status-training" title={w.trainingDoc(formatBytes(memory.weights), formatBytes(memory.gradients), formatBytes(memory.moments), formatBytes(memory.activations))}><dt>{w.training}</dt><dd>{showSum(memory.total, unknown.parameters + unknown.outputs, formatBytes)} <span className="status-recipe">{w.recipe(recipe.batch, recipe.optimizer.kind)}</span></dd></div>
       </dl>
       <button type="button" className="status-problems" aria-expanded={drawer === 'problems'} title={w.openProblems} onClick={() => toggleDrawer('problems')}>

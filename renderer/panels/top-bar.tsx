@@ -2,12 +2,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { ok } from '../../core/base/diagnostic.ts';
 import { commandOf, togglePanel } from '../commands.ts';
-import { designer, useDesigner, useView, view, type View } from '../session.ts';
+import { showKeys } from '../keys-text.ts';
+import { designer, theMachine, useDesigner, useView } from '../session.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
 import { IconButton } from './controls.tsx';
 import { ExportMenu } from './export-menu.tsx';
-import { Icon, type IconName } from './icons.tsx';
+import { Icon } from './icons.tsx';
+import { MainMenu } from './main-menu.tsx';
 
 const w = words.topBar;
 const longestName = 200;
@@ -44,10 +46,6 @@ function DocumentName() {
   );
 }
 
-const nextTheme: Readonly<Record<View['theme'], { readonly next: View['theme']; readonly icon: IconName }>> = {
-  system: { next: 'light', icon: 'system' }, light: { next: 'dark', icon: 'sun' }, dark: { next: 'system', icon: 'moon' },
-};
-
 /** The top bar. */
 export function TopBar() {
   const unsaved = useDesigner(isUnsaved);
@@ -55,13 +53,14 @@ export function TopBar() {
   const undoing = useDesigner((state) => state.history.past.at(-1)?.title);
   const redoing = useDesigner((state) => state.history.future[0]?.title);
   const canExport = useDesigner((state) => Object.keys(state.document.layers).length > 0);
-  const { isWelcoming, isPaletteOpen, isInspectorOpen, theme } = useView((state) => state);
+  const { isWelcoming, isPaletteOpen, isInspectorOpen } = useView((state) => state);
   const run = (id: string) => () => commandOf(id).run();
   return (
     <header className="top-bar">
       <div className="top-bar-group">
+        <MainMenu />
         {isWelcoming
-          ? <span className="brand">{words.brand}</span>
+          ? theMachine().desktop !== undefined && <span className="brand">{words.brand}</span>
           : (
             <>
               <IconButton icon="palette" label={isPaletteOpen ? w.hidePalette : w.showPalette} isPressed={isPaletteOpen} onClick={() => togglePanel('isPaletteOpen')} />
@@ -74,14 +73,13 @@ export function TopBar() {
           )}
       </div>
       <div className="top-bar-group">
-        <IconButton icon="command" command="commands" label={w.commands} keys="Mod+K" onClick={run('commands')} />
-        <IconButton icon={nextTheme[theme].icon} label={w.theme(theme, nextTheme[theme].next)} onClick={() => view.setState({ theme: nextTheme[theme].next })} />
+        <button type="button" data-command="commands" className="button quiet" aria-label={w.commands} title={`${w.commands} (${showKeys('Mod+K')})`} onClick={run('commands')}><Icon name="search" /><span className="button-word">{w.commandsShort}</span></button>
         <span className="top-bar-rule" />
-        <button type="button" className="button quiet" onClick={run('open')}><Icon name="open" />{w.open}</button>
+        <button type="button" className="button quiet" aria-label={w.open} title={`${w.open} (${showKeys('Mod+O')})`} onClick={run('open')}><Icon name="open" /><span className="button-word">{w.open}</span></button>
         {!isWelcoming && (
           <>
-            <button type="button" className="button quiet" onClick={run('save')}><Icon name="save" />{w.save}</button>
-            <button type="button" className="button primary" disabled={!canExport} onClick={run('export')}><Icon name="export" />{w.export}</button>
+            <button type="button" className="button quiet" aria-label={w.save} title={`${w.save} (${showKeys('Mod+S')})`} onClick={run('save')}><Icon name="save" /><span className="button-word">{w.save}</span></button>
+            <button type="button" className="button primary" aria-label={w.export} title={`${w.export} (${showKeys('Mod+E')})`} disabled={!canExport} onClick={run('export')}><Icon name="export" /><span className="button-word">{w.export}</span></button>
             <ExportMenu isDisabled={!canExport} />
             <IconButton icon="inspector" label={isInspectorOpen ? w.hideInspector : w.showInspector} isPressed={isInspectorOpen} onClick={() => togglePanel('isInspectorOpen')} />
           </>

@@ -11,6 +11,8 @@ afterAll(closeBrowser);
 const selected = (page: Page): Promise<readonly (string | null)[]> => page.locator('.react-flow__node.selected').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')?.split(',')[0] ?? null).sort());
 const atKeyboard = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName ?? '');
 
+const atItem = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '');
+
 /** LeNet-5, from the start page. */
 async function begin(page: Page): Promise<void> {
   await page.locator('.template-card').filter({ has: page.locator('.template-title', { hasText: /^LeNet-5(\d{4})?$/ }) }).click();
@@ -122,6 +124,108 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
     expect(await atKeyboard(page)).toMatch(/^F6,/);
+    expect(troubles).toEqual([]);
+  });
+
+  it('has everything in the main menu, by mouse and by keyboard', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    const button = page.getByRole('button', { name: 'Menu', exact: true });
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('F10');
+    expect(await atItem(page)).toBe('File');
+    await page.keyboard.press('End');
+    expect(await atItem(page)).toBe('Find and help');
+    await page.keyboard.press('e');
+    expect(await atItem(page)).toBe('Edit');
+    await page.keyboard.press('ArrowRight');
+    expect(await atItem(page)).toMatch(/^Undo/);
+    // A letter is no command here: it goes to the next item that begins with it.
+    await page.keyboard.press('s');
+    expect(await atItem(page)).toMatch(/^Select all/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await atItem(page)).toBe('Edit');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await atKeyboard(page)).toBe('Menu');
+
+    await button.click();
+    await page.getByRole('menuitem', { name: 'Edit' }).hover();
+    await page.getByRole('menuitem', { name: 'Select all' }).click();
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect((await selected(page)).length).toBe(await page.locator('.react-flow__node').count());
+    await button.click();
+    await page.getByRole('menuitem', { name: 'View' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Inspector' }).click();
+    await page.locator('.inspector').waitFor({ state: 'detached' });
+    await button.click();
+    await page.getByRole('menuitem', { name: 'View' }).click();
+    expect(await page.getByRole('menuitemcheckbox', { name: 'Inspector' }).getAttribute('aria-checked')).toBe('false');
+    await page.locator('.react-flow__pane').click({ position: { x: 5, y: 5 } });
+    await page.getByRole('menu').first().waitFor({ state: 'detached' });
+    await button.click();
+    await page.getByRole('menuitem', { name: 'File' }).click();
+    await page.getByRole('menuitem', { name: 'Start page' }).click();
+    await page.locator('.template-card').first().waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  it('has a menu for what lies under the pointer or has the keyboard', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    const before = await page.locator('.react-flow__node').count();
+    await page.keyboard.press('Escape');
+    await card(page, 'C3').click({ button: 'right' });
+    expect(await selected(page)).toEqual(['C3']);
+    await page.getByRole('menu', { name: 'What can be done with this layer' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    expect(await page.locator('.react-flow__node').count()).toBe(before + 1);
+    await page.keyboard.press('ControlOrMeta+Z');
+
+    // Several: the one under the pointer is among them, so they stay.
+    await card(page, 'C1').click();
+    await card(page, 'C3').click({ modifiers: ['Shift'] });
+    await card(page, 'C3').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Align' }).click();
+    await page.getByRole('menuitem', { name: 'Align left edges' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').first().waitFor({ state: 'detached' });
+    expect(await selected(page)).toEqual(['C1', 'C3']);
+
+    // A right button that moves the view opens none.
+    const pane = await page.locator('.canvas').boundingBox();
+    if (pane === null) throw new Error('no canvas');
+    await page.mouse.move(pane.x + 40, pane.y + 40);
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.move(pane.x + 90, pane.y + 60, { steps: 4 });
+    await page.mouse.up({ button: 'right' });
+    expect(await page.getByRole('menu').count()).toBe(0);
+    await page.mouse.click(pane.x + 40, pane.y + 40, { button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add a note' }).click();
+    await page.locator('textarea.note-text').waitFor();
+    await page.keyboard.type('here');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    const note = await page.locator('.react-flow__node-note.selected').boundingBox();
+    expect(Math.hypot((note?.x ?? 0) + (note?.width ?? 0) / 2 - pane.x - 40, (note?.y ?? 0) + (note?.height ?? 0) / 2 - pane.y - 40)).toBeLessThan(20);
+
+    // By keys, at a card and at one of its wires; the keyboard comes back to where it was.
+    await card(page, 'C3').click();
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menu', { name: 'What can be done with this layer' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await atKeyboard(page)).toMatch(/^C3,/);
+    await page.keyboard.press('w');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menu', { name: 'What can be done with this wire' }).waitFor();
+    await page.keyboard.press('i');
+    await page.keyboard.press('Enter');
+    await page.locator('.layer-search').waitFor();
+    await page.keyboard.type('max pooling');
+    await page.keyboard.press('Enter');
+    await page.locator('.react-flow__node.selected[aria-label*="Max pooling"]').waitFor();
+    await page.getByRole('button', { name: 'Undo: Insert layer' }).waitFor();
     expect(troubles).toEqual([]);
   });
 });

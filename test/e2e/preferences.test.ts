@@ -36,8 +36,10 @@ describe.skipIf(browserPath === null)('preferences', () => {
     await expect.poll(() => kept()).toMatchObject({ theme: 'dark', animations: 'reduced', device: 'cpu', threads: 3 });
     expect(await open.axe()).toEqual([]);
     await page.keyboard.press('Escape');
-    // The button of the bar changes the same preference.
-    await page.getByRole('button', { name: /^Theme: dark/ }).click();
+    // The main menu changes the same preference.
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'View' }).click();
+    await page.getByRole('menuitemradio', { name: 'Theme as the system' }).click();
     await expect.poll(() => kept()).toMatchObject({ theme: 'system' });
     expect(open.troubles).toEqual([]);
   });

@@ -41,6 +41,16 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await command(page, 'Start page');
   await begin(page, 'LeNet-5');
   await look('LeNet-5');
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'View' }).click();
+  await page.getByRole('menuitemradio').first().waitFor();
+  await look('main menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').first().waitFor({ state: 'detached' });
+  await card(page, 'C3').click({ button: 'right' });
+  await page.getByRole('menu').waitFor();
+  await look('menu of a layer', true);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Home');
   await card(page, 'C1').hover();
   await page.locator('.layer-tip').waitFor();
@@ -95,7 +105,9 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await look('blocks');
   await page.locator('.canvas').focus();
   await page.keyboard.press('Home');
-  await card(page, 'stage1').click();
+  await page.locator('.outline-layer').first().waitFor({ state: 'attached' });
+  await look('blocks from afar');
+  await page.locator('.outline-layer[aria-label^="stage1,"]').focus();
   await page.keyboard.press('PageDown');
   await page.locator('.breadcrumbs').waitFor();
   await look('inside a block');

@@ -1,0 +1,19 @@
+// The words of the menus that are not names of commands.
+import { showKeys } from './keys-text.ts';
+
+/** See above. */
+export const menuWords = {
+  main: 'Menu',
+  mainOpen: (chord: string): string => `Menu (${showKeys(chord)})`,
+  context: { card: 'What can be done with this layer', several: 'What can be done with the selection', note: 'What can be done with this note', wire: 'What can be done with this wire', canvas: 'What can be done here' },
+  align: 'Align',
+  distribute: 'Distribute',
+  arrange: 'Arrange',
+  /** names for what is switched on and off, where a tick says which */
+  switched: { palette: 'Layers to add', inspector: 'Inspector', map: 'Small map' } as Readonly<Record<string, string>>,
+  writeNote: 'Write the note',
+  insertHere: 'Insert a layer here…',
+  cutWire: 'Take this wire away',
+  pasteByKeys: `The clipboard cannot be read from a menu here. Press ${showKeys('Mod+V')} instead.`,
+  noClipboard: 'The clipboard cannot be written just now. Click into the window and try again.',
+} as const;
