@@ -9,6 +9,7 @@ import { asked } from './machine.ts';
 import { ask, type Question } from './overlays/ask.ts';
 import { designer, tell, theMachine, view } from './session.ts';
 import { isUnsaved, type ProjectFile } from './store.ts';
+import { noteDrawing } from './windows.ts';
 import { words } from './words.ts';
 
 const noFile: ProjectFile = { path: null, stamp: null, name: words.files.untitled };
@@ -151,6 +152,8 @@ function takeUp({ id, name, path, stamp, text }: JournalEntry): boolean {
   }
   beginUnsaved(read.value, { path, stamp, name: path === null ? name : stemOf(path) });
   continueEntry(id);
+  // Loading the page again before the first stroke leads back to it too.
+  noteDrawing({ entry: id, path });
   return true;
 }
 

@@ -151,6 +151,9 @@ describe.skipIf(browserPath === null)('windows', () => {
     writeFileSync(join(open.home, 'mine.convas'), theirs);
     await page.getByRole('button', { name: 'Restore: LeNet-5' }).click();
     await card(page, 'C1').waitFor();
+    await page.reload();
+    await card(page, 'C1').waitFor();
+    expect(await page.locator('.document-state').textContent()).toBe('Edited');
     await page.keyboard.press('ControlOrMeta+S');
     await page.getByText(/already there, or has changed/).waitFor();
     expect(readFileSync(join(open.home, 'mine.convas'), 'utf8')).toBe(theirs);
