@@ -1,17 +1,19 @@
 // What can be done to blocks from the keyboard, the command palette and the inspector.
-import { makeBlock } from '../../core/design/blocks.ts';
-import { takeAllApart } from '../../core/design/blocks-apart.ts';
+import { makeBlock, middleOf } from '../../core/design/blocks.ts';
+import { repetitionsOf, takeAllApart } from '../../core/design/blocks-apart.ts';
 import { makeOwn, ownTrail, splitFirst } from '../../core/design/blocks-own.ts';
 import { disconnectPort, renameBlock } from '../../core/design/blocks-ports.ts';
-import { rename } from '../../core/design/edit.ts';
+import { moveLayers, rename } from '../../core/design/edit.ts';
 import { removeAny } from '../../core/design/wires.ts';
 import { ok, type Result } from '../../core/base/diagnostic.ts';
-import type { Document } from '../../core/document/model.ts';
+import type { Document, LayerRecord } from '../../core/document/model.ts';
 import { apply, squash, type Patch } from '../../core/document/patch.ts';
+import { definitionOf } from '../../core/document/plan.ts';
 import { designer, tell } from '../session.ts';
 import { announce, canvasState } from './canvas-state.ts';
 import { blockWords as w } from './block-words.ts';
-import { nodeOfRecord } from './levels.ts';
+import { roomAround } from './block-layout.ts';
+import { levelShowing, nodeOfRecord } from './levels.ts';
 import { giveKeyboard, reveal } from './looking.ts';
 import { card, gap } from './metrics.ts';
 import { words } from './words.ts';
@@ -64,13 +66,28 @@ export function endNaming(name: string | null): void {
   giveKeyboard(node);
 }
 
-/** Takes the selected blocks apart. */
+/** Where the cards around a block go when it is taken apart; a row of repetitions takes what room it finds. */
+function roomFor(instance: LayerRecord): { readonly [layer: string]: { readonly x: number; readonly y: number } } {
+  const { document } = designer.getState();
+  const level = levelShowing(instance.parent);
+  const block = definitionOf(document, instance);
+  if (level === undefined || block === undefined || repetitionsOf(block, instance) > 1) return {};
+  return roomAround(document, level.scope, instance.id, middleOf(Object.values(document.layers).filter((layer) => layer.parent === block.id).map((layer) => layer.position)));
+}
+
+/** Takes the selected blocks apart; the cards around them make room. */
 export function takeSelectionApart(): void {
   const { document } = designer.getState();
   const blocks = selectedIds().filter((id) => document.layers[id]?.kind === 'block');
   const first = blocks[0] === undefined ? undefined : document.layers[blocks[0]];
   if (first === undefined) return tell(w.noBlock);
-  const done = designer.getState().edit(w.titles.apart, (now) => takeAllApart(now, blocks));
+  const places = blocks.length === 1 ? roomFor(first) : {};
+  const done = designer.getState().edit(w.titles.apart, (now) => {
+    const apart = takeAllApart(now, blocks);
+    const next = apart.ok ? apply(now, apart.value) : apart;
+    const put = next.ok ? moveLayers(next.value, places) : next;
+    return apart.ok && put.ok ? ok(squash(apart.value, put.value)) : put.ok ? apart : put;
+  });
   if (!done.ok) return tell(done.error.message, 'bad');
   const { layers } = designer.getState().document;
   const put = Object.keys({ ...done.value.layers?.added, ...done.value.layers?.changed }).filter((id) => layers[id]?.parent === first.parent && document.layers[id]?.parent !== first.parent);
@@ -104,6 +121,10 @@ function follow(before: Document, after: Document, trail: readonly string[], now
   };
   const isInside = (id: string): boolean => before.layers[id]?.parent === before.layers[trail.at(-1) ?? '']?.params['block'];
   const chosen = [...selection].map((id) => (isInside(id) || renamed.has(id) ? same(id) : id));
+  const { expanded } = canvasState.getState();
+  const path = (old: string): string => old.split('/').map((part) => renamed.get(part) ?? part).join('/');
+  // What was shown in place within the instance goes on being shown.
+  canvasState.setState({ expanded: new Map([...expanded].map(([old, at]) => [trail.every((id, i) => old.split('/').filter((part) => !/^\d+$/u.test(part))[i] === id) ? path(old) : old, at])) });
   if (scope !== null) enter(scope.split('/').map((part) => renamed.get(part) ?? part).join('/'));
   select(chosen);
 }

@@ -140,6 +140,26 @@ export function levelsOf(document: Document, scope: Scope, expanded: Expanded): 
   return levels;
 }
 
+/**
+ * Where the cards around an instance go so that its inside has room in its place; none when it has room already. `anchor` is the
+ * point of the inside that comes to lie where the card is.
+ */
+export function roomAround(document: Document, scope: Scope, id: string, anchor: Place): { readonly [layer: string]: Place } {
+  const inside = scopeOf(document, pathInto(scope, id)).block;
+  const instance = document.layers[id];
+  if (inside === null || instance === undefined) return {};
+  const by = { x: instance.position.x - anchor.x, y: instance.position.y - anchor.y };
+  const taken = Object.values(document.layers).filter((layer) => layer.parent === inside.id).map((layer) => moved({ ...layer.position, ...card }, by));
+  const others = listed(document, scope).records.filter((record) => record.id !== id);
+  const isTight = (box: Box): boolean => taken.some((one) => one.x < right(box) + grid && box.x < right(one) + grid && one.y < bottom(box) + grid && box.y < bottom(one) + grid);
+  if (!others.some((record) => isTight({ ...record.position, ...card }))) return {};
+  const [level] = levelsOf(document, scope, new Map([[pathInto(scope, id), anchor]]));
+  return Object.fromEntries(others.flatMap((record) => {
+    const box = level?.boxes.get(record.id);
+    return box === undefined || (box.x === record.position.x && box.y === record.position.y) ? [] : [[record.id, { x: box.x, y: box.y }] as const];
+  }));
+}
+
 /** The place in the document of a card or note that was put down somewhere on the canvas. */
 export function documentPlace(level: Level, id: string, given: Place, at: Place): Place {
   const box = level.boxes.get(id);

@@ -9,9 +9,10 @@ import { framePorts } from './nodes.ts';
 import type { FrameNode } from './sync.ts';
 import { words } from './words.ts';
 
-function Frame({ id, data: { view, inner, size }, selected }: NodeProps<FrameNode>) {
+function Frame({ id, data, selected }: NodeProps<FrameNode>) {
   const verdict = useCanvas((state) => state.connecting?.verdicts.get(id));
-  const ports = framePorts(view, size, view.flow, inner);
+  const { view } = data;
+  const ports = framePorts(data);
   return (
     <div className={`frame ${view.standing}${selected ? ' selected' : ''}`} data-family={view.family}>
       {ports.map((port) => (

@@ -7,7 +7,7 @@ import type { Box } from './block-layout.ts';
 import { alongEdge, handlesOf, portHandles } from './handles.ts';
 import { speakShape } from '../format.ts';
 import type { Course } from './lanes.ts';
-import { dot, frameRoom, portMark, type Flow, type Place } from './metrics.ts';
+import { card, dot, frameRoom, portMark, type Flow, type Place } from './metrics.ts';
 import { handleOfEnd, innerHandle } from './node-ids.ts';
 import type { LayerView } from './layer-view.ts';
 import type { WireView } from './wire-view.ts';
@@ -20,7 +20,7 @@ export type NoteNode = Node<{ readonly note: NoteRecord }, 'note'>;
 /** An input or output of the block that is looked into. */
 export type PortNode = Node<{ readonly name: string; readonly side: 'in' | 'out'; readonly type: TensorType; readonly flow: Flow }, 'port'>;
 /** The frame around the inside of a block that is shown in place. */
-export type FrameNode = Node<{ readonly record: LayerRecord; readonly view: LayerView; /** which way values flow inside */ readonly inner: Flow; readonly size: { readonly width: number; readonly height: number } }, 'frame'>;
+export type FrameNode = Node<{ readonly record: LayerRecord; readonly view: LayerView; /** which way values flow inside */ readonly inner: Flow; readonly size: { readonly width: number; readonly height: number }; /** where the card would stand, from the frame's corner: ports stay where they are on it */ readonly card: Place }, 'frame'>;
 /** Anything that stands on the canvas. */
 export type CanvasNode = LayerNode | NoteNode | PortNode | FrameNode;
 /** A wire. */
@@ -47,28 +47,29 @@ export interface FramePort extends Place {
   readonly isInner: boolean;
 }
 
-/** The ports of a frame: each twice, for the wires around it and those within. */
-export function framePorts({ inputs, outputs }: { readonly inputs: readonly string[]; readonly outputs: readonly string[] }, { width, height }: { readonly width: number; readonly height: number }, outer: Flow, inner: Flow): readonly FramePort[] {
-  const at = (flow: Flow, isEnd: boolean, isInner: boolean, share: number): Place => (flow === 'right'
-    ? { x: isEnd ? width : 0, y: frameRoom.head + (height - frameRoom.head) * share }
-    : { x: width * share, y: isEnd ? height : isInner ? frameRoom.head : 0 });
+/** The ports of a frame: each twice, for the wires around it and those within. They stand where the card has them, so that wires outside stay straight. */
+export function framePorts({ view: { inputs, outputs, flow: outer }, inner, size, card: at }: Pick<FrameNode['data'], 'view' | 'inner' | 'size' | 'card'>): readonly FramePort[] {
+  const within = (value: number, from: number, to: number): number => Math.max(from + dot, Math.min(value, to - dot));
+  const place = (flow: Flow, isEnd: boolean, isInner: boolean, share: number): Place => (flow === 'right'
+    ? { x: isEnd ? size.width : 0, y: within(at.y + card.height * share, frameRoom.head, size.height) }
+    : { x: within(at.x + card.width * share, 0, size.width), y: isEnd ? size.height : isInner ? frameRoom.head : 0 });
   const of = (names: readonly string[], side: 'in' | 'out'): FramePort[] => names.flatMap((name, i): FramePort[] => {
     const share = alongEdge(i, names.length);
     const isEnd = side === 'out';
     const outside = outer === 'right' ? (isEnd ? sides.right : sides.left) : isEnd ? sides.bottom : sides.top;
     const inwards = inner === 'right' ? (isEnd ? sides.left : sides.right) : isEnd ? sides.top : sides.bottom;
     return [
-      { id: name, name, type: isEnd ? 'source' : 'target', position: outside, isInner: false, ...at(outer, isEnd, false, share) },
-      { id: innerHandle(side, name), name, type: isEnd ? 'target' : 'source', position: inwards, isInner: true, ...at(inner, isEnd, true, share) },
+      { id: name, name, type: isEnd ? 'source' : 'target', position: outside, isInner: false, ...place(outer, isEnd, false, share) },
+      { id: innerHandle(side, name), name, type: isEnd ? 'target' : 'source', position: inwards, isInner: true, ...place(inner, isEnd, true, share) },
     ];
   });
   return [...of(inputs, 'in'), ...of(outputs, 'out')];
 }
 
 /** The frame around the inside of a block shown in place; `depth` says how many lie around it, so that inner ones lie above. */
-export function frameNode(id: string, data: FrameNode['data'], { x, y, width, height }: Box, selected: boolean, flow: Flow, dragging: boolean, depth: number): FrameNode {
+export function frameNode(id: string, data: FrameNode['data'], { x, y, width, height }: Box, selected: boolean, dragging: boolean, depth: number): FrameNode {
   const size = { width, height };
-  const handles = framePorts(data.view, size, flow, data.inner).map((port): NodeHandle => ({ id: port.id, type: port.type, position: port.position, x: port.x - dot / 2, y: port.y - dot / 2, width: dot, height: dot }));
+  const handles = framePorts(data).map((port): NodeHandle => ({ id: port.id, type: port.type, position: port.position, x: port.x - dot / 2, y: port.y - dot / 2, width: dot, height: dot }));
   return {
     id, type: 'frame', data, position: { x, y }, selected, dragging, ...size, measured: size, handles, zIndex: -1000 + Math.min(900, depth), selectable: false,
     ariaLabel: data.view.spoken, className: 'frame-node', ariaRole: 'group', domAttributes: byWalking,

@@ -1,5 +1,6 @@
 // Painting a drawing seen from afar: cards as blocks of their family's colour, wires, names where they can be read, problems,
 // what is selected and what has the keyboard. Colours are painted in runs, since each change of colour costs.
+import { frameRoom } from './metrics.ts';
 import type { Area, Box, Line, Scene } from './overview-scene.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -157,9 +158,12 @@ function paintNames(painter: Painter, cards: readonly Box[]): void {
   }
 }
 
+/** The least height of a frame's head its name fits into. */
+const leastHead = 9;
+
 /** Names of blocks and frames where cards are too small for names: each that finds room, the first first. */
 function paintBlockNames(painter: Painter, boxes: readonly Box[]): void {
-  const { context, tokens } = painter;
+  const { context, tokens, sight } = painter;
   const taken: Area[] = [];
   context.font = `600 11px ${tokens.fontSans}`;
   context.textAlign = 'center';
@@ -173,7 +177,9 @@ function paintBlockNames(painter: Painter, boxes: readonly Box[]): void {
     const [left, top, width] = rectOf(painter, box);
     const text = cut(box.label, 24);
     const half = (text.length * each) / 2;
-    const [x, y] = [left + width / 2, top - 8];
+    // A frame has its name at its head where the head is high enough, all else above.
+    const head = box.sort === 'frame' ? frameRoom.head * sight.zoom : 0;
+    const [x, y] = [left + width / 2, head >= leastHead ? top + head / 2 : top - 8];
     const room = { left: x - half, top: y - 7, right: x + half, bottom: y + 7 };
     if (taken.some((other) => other.left < room.right && room.left < other.right && other.top < room.bottom && room.top < other.bottom)) continue;
     taken.push(room);

@@ -110,7 +110,7 @@ export function createSync(): (drawing: Drawing) => Drawn {
         const sameView = known !== undefined && readsTheSame(known.record, record) && saysTheSame(known.checked, layer) && known.key === key;
         const sameNode = sameView && known.record === record && isAlike && known.isSelected === isSelected && sameBox(known.box, box);
         const data = sameView ? { record, view: known.node.data.view } : { record, view: layerView({ document, checked, scope, record, layer, sum, problems: found, isFed, flow }) };
-        const make = (): LayerNode | FrameNode => (inner === null ? layerNode(id, sameView && known.record === record && known.node.type === 'layer' ? known.node.data : data, box, isSelected, flow, moving.has(id)) : frameNode(id, { ...data, inner, size: { width: box.width, height: box.height } }, box, isSelected, flow, moving.has(id), scope.trail.length + level.length));
+        const make = (): LayerNode | FrameNode => (inner === null ? layerNode(id, sameView && known.record === record && known.node.type === 'layer' ? known.node.data : data, box, isSelected, flow, moving.has(id)) : frameNode(id, { ...data, inner, size: { width: box.width, height: box.height }, card: each.cards.get(record.id) ?? { x: 0, y: 0 } }, box, isSelected, moving.has(id), scope.trail.length + level.length));
         const kept = sameNode ? known : { record, checked: layer, key, isSelected, box, node: make() };
         nextLayers.set(id, kept);
         nodes.push(kept.node);

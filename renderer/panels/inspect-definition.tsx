@@ -9,7 +9,8 @@ import type { Patch } from '../../core/document/patch.ts';
 import { blockWords as w } from '../canvas/block-words.ts';
 import { tryEdit } from '../canvas/commands.ts';
 import { around, trailOf } from '../canvas/scope.ts';
-import { designer, useDesigner } from '../session.ts';
+import { designer, tell, useDesigner } from '../session.ts';
+import { together } from '../store.ts';
 import { Shared } from './block-parts.tsx';
 import { IconButton } from './controls.tsx';
 import { nameOfParameter } from './form/forms.ts';
@@ -73,6 +74,12 @@ function PortRow({ block, side, name, index, count, children }: PortRowProps) {
   );
 }
 
+/** Hides a setting, all inner parameters that stand under its name, as one step. */
+function hide(block: string, name: string, inner: BlockRecord['exposed']): void {
+  const done = together(designer, w.titles.unexpose(name), inner.map(({ layer, parameter }) => (document) => unexpose(document, block, layer, parameter)));
+  if (!done.ok) tell(done.error.message, 'bad');
+}
+
 /** The view of the block that is looked into. */
 export function InspectDefinition({ block }: { readonly block: BlockRecord }) {
   const document = useDesigner((state) => state.document);
@@ -102,15 +109,18 @@ export function InspectDefinition({ block }: { readonly block: BlockRecord }) {
       <Section title={w.shown}>
         {block.exposed.length === 0 && <p className="quiet-text">{w.noneShown}</p>}
         <ul className="block-ports">
-          {block.exposed.map(({ name, layer, parameter }) => (
-            <li key={`${layer}/${parameter}`} className="block-port">
-              <Name value={name} label={w.shownName(name)} title={w.titles.renameShown} change={(now, next) => renameExposed(now, block.id, name, next)} />
-              <span className="block-port-buttons">
-                <IconButton className="small" icon="close" label={w.unexpose(name)} onClick={() => tryEdit(w.titles.unexpose(name), (now) => unexpose(now, block.id, layer, parameter))} />
-              </span>
-              <p className="block-port-wired">{w.ofLayer(nameOf(layer), nameOfParameter(parameter).toLowerCase())}</p>
-            </li>
-          ))}
+          {[...new Set(block.exposed.map(({ name }) => name))].map((name) => {
+            const inner = block.exposed.filter((one) => one.name === name);
+            return (
+              <li key={inner[0]?.layer ?? name} className="block-port">
+                <Name value={name} label={w.shownName(name)} title={w.titles.renameShown} change={(now, next) => renameExposed(now, block.id, name, next)} />
+                <span className="block-port-buttons">
+                  <IconButton className="small" icon="close" label={w.unexpose(name)} onClick={() => hide(block.id, name, inner)} />
+                </span>
+                <p className="block-port-wired">{inner.map(({ layer, parameter }) => w.ofLayer(nameOf(layer), nameOfParameter(parameter).toLowerCase())).join(', ')}</p>
+              </li>
+            );
+          })}
         </ul>
       </Section>
       <Section>

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { middleOf } from '../../../core/design/blocks.ts';
+import { makeBlock, middleOf } from '../../../core/design/blocks.ts';
+import { takeApart } from '../../../core/design/blocks-apart.ts';
 import { check } from '../../../core/design/check.ts';
 import { moveLayers, setParams } from '../../../core/design/edit.ts';
 import { readProject } from '../../../core/document/file.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { apply, type Patch } from '../../../core/document/patch.ts';
 import type { Result } from '../../../core/base/diagnostic.ts';
-import { documentPlace, levelsOf, type Box, type Expanded } from '../../../renderer/canvas/block-layout.ts';
+import { documentPlace, levelsOf, roomAround, type Box, type Expanded } from '../../../renderer/canvas/block-layout.ts';
 import { selectionAfter } from '../../../renderer/canvas/changes.ts';
 import { endOfHandle, handleOfEnd, levelOfEdge, recordOfNode, wireOfEdge } from '../../../renderer/canvas/node-ids.ts';
 import { repeatAt, scopeOf, trailOf } from '../../../renderer/canvas/scope.ts';
@@ -113,6 +114,23 @@ describe('the inside of a block, shown in place', () => {
     const wider = after(nested, setParams(nested, 'fc', { units: 10, bias: false }));
     const third = sync({ ...all, document: wider, checked: check(wider, all.checked) });
     expect(third.nodes.filter((node) => !first.nodes.includes(node)).map((node) => node.id)).toEqual(['fc']);
+  });
+});
+
+describe('taking a block apart', () => {
+  it('makes room where there is none, and moves nothing where there is', () => {
+    const net = load('resnet18');
+    const places = roomAround(net, scopeOf(net, null), 'down3', anchor(net, 'residual-down'));
+    const room = after(net, moveLayers(net, places));
+    const apart = after(room, takeApart(room, 'down3'));
+    const cards = Object.values(apart.layers).filter((layer) => layer.parent === null).map((layer): Box => ({ ...layer.position, width: 192, height: 72 }));
+    for (const [i, one] of cards.entries()) for (const other of cards.slice(i + 1)) expect(meet(one, other)).toBe(false);
+    expect(Object.values(apart.layers).filter((layer) => layer.parent === null).length).toBe(16 + 8);
+    const made = makeBlock(nested, ['pool', 'flat']);
+    const blocked = after(nested, made);
+    const instance = Object.keys(made.ok ? (made.value.layers?.added ?? {}) : {})[0] ?? '';
+    const block = Object.keys(made.ok ? (made.value.blocks?.added ?? {}) : {})[0] ?? '';
+    expect(roomAround(blocked, scopeOf(blocked, null), instance, anchor(blocked, block))).toEqual({});
   });
 });
 
