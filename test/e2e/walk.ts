@@ -23,6 +23,16 @@ async function escape(page: Page): Promise<void> {
   await page.locator('dialog, .layer-search').waitFor({ state: 'detached' });
 }
 
+/** Selects a layer where it is, wherever that be: what is far away has no cards. */
+async function goTo(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await card(page, name).click();
+}
+
 /** Begins a template from the start page. */
 async function begin(page: Page, title: string): Promise<void> {
   await page.locator('.template-card').filter({ has: page.locator('.template-title', { hasText: new RegExp(`^${title}(\\d{4})?$`) }) }).click();
@@ -72,6 +82,14 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await page.locator('.table-scroll').waitFor();
   await look('table');
   await command(page, 'Table of layers');
+  await card(page, 'C3').click();
+  await command(page, 'Code:');
+  await page.locator('.code-frame .view-line').first().waitFor();
+  await look('code as text');
+  await page.locator('.code-choice').getByRole('button', { name: 'PyTorch' }).click();
+  await page.locator('.code-frame .view-line').filter({ hasText: 'self' }).first().waitFor();
+  await look('code in PyTorch');
+  await command(page, 'Code:');
 
   await page.locator('.canvas').focus();
   await page.keyboard.press('a');
@@ -80,12 +98,19 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await page.keyboard.type('zzz');
   await look('layer search that finds nothing');
   await escape(page);
-  for (const [keys, view, field] of [['ControlOrMeta+K', 'commands', 'input'], ['?', 'shortcuts', 'h2'], ['ControlOrMeta+F', 'find', 'input'], ['ControlOrMeta+O', 'open', '.folder-list'], ['ControlOrMeta+S', 'save', '.folder-list'], ['ControlOrMeta+E', 'export', '.folder-list']] as const) {
+  for (const [keys, view, field] of [['ControlOrMeta+K', 'commands', 'input'], ['?', 'shortcuts', 'h2'], ['ControlOrMeta+F', 'find', 'input'], ['ControlOrMeta+O', 'open', '.folder-list'], ['ControlOrMeta+S', 'save', '.folder-list'], ['ControlOrMeta+E', 'export', '.folder-list'], ['ControlOrMeta+,', 'preferences', 'select, input']] as const) {
     await page.keyboard.press(keys);
     await page.getByRole('dialog').locator(field).first().waitFor();
     await look(view);
     await escape(page);
   }
+
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.type('Export picture');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').locator('img, svg').first().waitFor();
+  await look('export as a picture');
+  await escape(page);
 
   await command(page, 'Start page');
   await begin(page, 'AlexNet as printed');
@@ -107,7 +132,12 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await page.keyboard.press('Home');
   await page.locator('.outline-layer').first().waitFor({ state: 'attached' });
   await look('blocks from afar');
-  await page.locator('.outline-layer[aria-label^="stage1,"]').focus();
+  await goTo(page, 'stage1');
+  await page.keyboard.press('Alt+C');
+  await page.locator('.react-flow__node-frame').first().waitFor();
+  await look('a block opened in its place');
+  await page.keyboard.press('Alt+C');
+  await goTo(page, 'stage1');
   await page.keyboard.press('PageDown');
   await page.locator('.breadcrumbs').waitFor();
   await look('inside a block');
