@@ -47,6 +47,8 @@ export function onPress(event: PointerEvent): void {
   const [instance, point] = [theInstance(), { x: event.clientX, y: event.clientY }];
   if (instance === null) return;
   const found = under(point);
+  // A finger beside all cards moves the canvas.
+  if (found === null && event.pointerType === 'touch') return;
   const { selection } = designer.getState();
   press = {
     pointer: event.pointerId, start: instance.screenToFlowPosition(point, { snapToGrid: false }), screen: point, adds: event.shiftKey || event.ctrlKey || event.metaKey,

@@ -61,7 +61,7 @@ const ratio = (ours: readonly number[], theirs: readonly number[]): string => {
 
 /** The document. */
 export function report(rounds: readonly Round[], { date, machine, browser, rounds: times, seconds }: Circumstances): string {
-  const sizes = [...new Set(rounds.map(({ size }) => size))];
+  const sizes = [...new Set(rounds.map(({ size }) => size))].sort((a, b) => a - b);
   const table = sizes.flatMap((size) => {
     const of = (side: SideName, row: Row): readonly number[] => rounds.filter((round) => round.side === side && round.size === size).flatMap((round) => row.of(round));
     return [
