@@ -38,7 +38,7 @@ export function cut(text: string, letters: number): string {
   const most = Math.floor(letters);
   if (text.length <= most) return text;
   const number = /×?\d+$/.exec(text)?.[0] ?? '';
-  if (number !== '' && number.length + 3 <= most) return `${text.slice(0, most - 1 - number.length)}…${number}`;
+  if (number !== '' && number.length + 2 <= most) return `${text.slice(0, most - 1 - number.length)}…${number}`;
   return most < 3 ? '' : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
