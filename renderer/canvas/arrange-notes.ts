@@ -57,11 +57,11 @@ function freeBeside(wanted: Place, layer: Place, size: Size, taken: readonly Rec
   const isFree = (place: Place): boolean => !taken.some((other) => overlap({ ...place, ...size }, other, margin));
   if (isFree(wanted)) return wanted;
   // Across the flow there is room sooner than along it.
-  const step = flow === 'right' ? card.height + gap.across : card.width + gap.along;
+  const step = flow === 'right' ? card.height + gap.across : card.width + gap.note;
   for (let n = 0; n < farthest; n++) {
     const [before, behind] = flow === 'right'
       ? [{ x: layer.x, y: layer.y - gap.across - size.height - n * step }, { x: layer.x, y: layer.y + card.height + gap.across + n * step }]
-      : [{ x: layer.x - gap.along - size.width - n * step, y: layer.y }, { x: layer.x + card.width + gap.along + n * step, y: layer.y }];
+      : [{ x: layer.x - gap.note - size.width - n * step, y: layer.y }, { x: layer.x + card.width + gap.note + n * step, y: layer.y }];
     for (const place of [behind, before].map(snapped)) if (isFree(place)) return place;
   }
   return wanted;

@@ -21,7 +21,7 @@ import { onDragLeave, onDragOver, onDrop } from './dropping.ts';
 import { EmptyHint } from './empty-hint.tsx';
 import { GuideLines } from './guide-lines.tsx';
 import { watchAlt } from './guides.ts';
-import { hasHandMoved, listenForEscape, steady } from './hand.ts';
+import { hasHandMoved, isByTab, listenForEscape, steady } from './hand.ts';
 import { lookInto, openInspector } from './entering.ts';
 import { onCanvasKey } from './keys.ts';
 import { FrameNodeView } from './frame-node.tsx';
@@ -29,6 +29,7 @@ import { LayerNodeView } from './layer-node.tsx';
 import { LayerSearchView } from './layer-search.tsx';
 import { LayerTip } from './layer-tip.tsx';
 import { firstView, giveKeyboard, lookAt, lookInside } from './looking.ts';
+import { LostHint } from './lost.tsx';
 import { CanvasMap } from './map.tsx';
 import { listenForMenus } from './menu-state.ts';
 import { NoteNodeView } from './note-node.tsx';
@@ -136,6 +137,7 @@ function Drawing() {
   };
   const read = (node: string | null): void => canvasState.setState({ reading: node !== null && recordOfNode(node).sort === 'layer' ? node : null });
   const onFocus = (event: FocusEvent): void => {
+    if (event.target === element.current) element.current.toggleAttribute('data-ringed', isByTab());
     keyboardAt.current = event.target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null;
     // Whoever moves the keyboard selects as well; the keyboard alone (it comes back from a dialog) leaves the selection as it is.
     const node = event.target.matches(':is(.react-flow__node, .outline-layer):focus-visible') ? event.target.getAttribute('data-id') : null;
@@ -162,7 +164,7 @@ function Drawing() {
         onNodeDoubleClick={(_event, node) => { if ((node.type === 'layer' || node.type === 'frame') && !lookInto(node.id)) openInspector(recordOfNode(node.id).id); }}
         onNodeMouseEnter={(_event, node) => read(node.id)} onNodeMouseLeave={() => read(null)}
         onMoveStart={() => { theElement()?.classList.add('travelling'); read(null); }} onMoveEnd={() => theElement()?.classList.remove('travelling')}
-        connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={14} edgesReconnectable={detail !== 'none'}
+        connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={9} edgesReconnectable={detail !== 'none'}
         onlyRenderVisibleElements elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
         selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}
         panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={0} nodeClickDistance={steady}
@@ -176,6 +178,7 @@ function Drawing() {
       <Breadcrumbs />
       {drawn.nodes.length === 0 && <EmptyHint />}
       {drawn.nodes.length > 0 && <CanvasBar />}
+      {drawn.nodes.length > 0 && <LostHint nodes={drawn.nodes} />}
       <LayerTip />
       <LayerSearchView />
       <div className="canvas-said" role="status" aria-live="polite">{announcement}</div>

@@ -196,7 +196,13 @@ const ends = ({ source, sourceHandle, target, targetHandle }: Connection) => {
 export function onConnect(connection: Connection): void {
   if (isCalledOff()) return;
   const [block, from, to] = ends(connection);
-  tryEdit(words.titles.connect, (document) => connectEnds(document, block, from, to));
+  const { document: before, edit } = designer.getState();
+  const done = edit(words.titles.connect, (document) => connectEnds(document, block, from, to));
+  if (!done.ok) return tell(done.error.message, 'bad');
+  // An input that takes one wire gives its old one up; that should not pass unseen.
+  const gone = Object.values(done.value.wires?.removed ?? {})[0];
+  const name = (layer: string): string => before.layers[layer]?.name ?? '';
+  if (gone !== undefined && gone.from.layer !== '') tell(words.replaced(name(gone.from.layer), name(to.layer), name(from.layer)));
 }
 
 /** An end of a wire is let go at another port. */
@@ -222,12 +228,19 @@ export function onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnect
   if (state.toNode !== null) {
     const verdict = connecting.verdicts.get(state.toNode.id);
     if (verdict?.kind === 'impossible') tell(verdict.text, 'bad');
+    else if (state.toNode.id === state.fromNode?.id && state.toHandle?.id !== state.fromHandle?.id) tell(words.itself);
     return;
   }
   const point = 'changedTouches' in event ? event.changedTouches[0] : event;
   const under = point === undefined ? null : document.elementFromPoint(point.clientX, point.clientY);
   const isOnCanvas = under !== null && under.closest('.react-flow') !== null;
-  if (wasMoved || point === undefined || !isOnCanvas || connecting.from.layer === '') return;
+  if (point === undefined || !isOnCanvas) return;
+  if (wasMoved) {
+    // An end that is let go where nothing is takes its wire away.
+    if (moved !== null && under.classList.contains('react-flow__pane')) cutWires([moved], levelNamed(connecting.level).scope.block?.id ?? null);
+    return;
+  }
+  if (connecting.from.layer === '') return;
   openLayerSearch({ from: connecting.from, point: { x: point.clientX, y: point.clientY } });
 }
 

@@ -7,8 +7,10 @@ import { openTable } from '../overlays/table-state.ts';
 import { designer, tell, view } from '../session.ts';
 import { addedBy } from '../store.ts';
 import { announce, theElement } from './canvas-state.ts';
+import { beside, freeOffset, roomsOf } from './free-room.ts';
+import { levelShowing, shownLevel } from './levels.ts';
 import { centre, reveal } from './looking.ts';
-import { card, grid, snapped, type Place } from './metrics.ts';
+import { card, snapped, type Place } from './metrics.ts';
 import { scopeOf } from './scope.ts';
 import { words } from './words.ts';
 
@@ -21,9 +23,6 @@ export function copyText(): string {
 
 /** Whether a text means to be a project, spoilt or not. */
 const saysProject = (text: string): boolean => /"convas"\s*:/.test(text);
-
-/** How often the same text was pasted in a row; each copy lies a little further. */
-let repeated = { text: '', times: 0 };
 
 /** Puts copied text down in what is shown. */
 export function pasteFrom(text: string): void {
@@ -38,8 +37,7 @@ export function pasteFrom(text: string): void {
   const parent = scopeOf(document, scope).block?.id ?? null;
   const fragment = read.value;
   if (Object.keys(fragment.layers).length + Object.keys(fragment.notes).length === 0) return tell(words.pasteEmpty);
-  repeated = { text, times: repeated.text === text ? repeated.times + 1 : 0 };
-  const done = edit(words.titles.paste, (now) => paste(now, fragment, { parent, by: offset(now, fragment, parent, repeated.times) }));
+  const done = edit(words.titles.paste, (now) => paste(now, fragment, { parent, by: offset(now, fragment, parent) }));
   if (!done.ok) return tell(done.error.message, 'bad');
   const after = designer.getState().document;
   const cards = addedBy(done.value).filter((id) => (after.layers[id] ?? after.notes[id])?.parent === parent);
@@ -58,15 +56,15 @@ async function pasteForeign(text: string): Promise<void> {
   else tell(noTable.has(drawn.error.code) ? words.pasteGarbage : drawn.error.message, 'bad');
 }
 
-/** Beside the originals while they are in sight, else in the middle of what is seen. */
-function offset(document: Document, fragment: Document, parent: string | null, times: number): Place {
-  const tops = [...Object.values(fragment.layers), ...Object.values(fragment.notes)].filter((record) => record.parent === null);
-  const first = tops[0]?.position ?? { x: 0, y: 0 };
-  const isHere = tops.every((record) => (document.layers[record.id] ?? document.notes[record.id])?.parent === parent);
-  if (isHere) return { x: grid * 4 * (times + 1), y: (card.height + grid * 2) * (times + 1) };
-  const middle = centre();
-  const at = snapped({ x: middle.x - card.width / 2 - first.x, y: middle.y - card.height / 2 - first.y });
-  return { x: at.x + grid * 4 * times, y: at.y + grid * 4 * times };
+/** Beside the originals while they are shown, else in the middle of what is seen; in any case where nothing is covered. */
+function offset(document: Document, fragment: Document, parent: string | null): Place {
+  const tops = { layers: Object.values(fragment.layers).filter((layer) => layer.parent === null), notes: Object.values(fragment.notes).filter((note) => note.parent === null) };
+  const own = roomsOf(tops);
+  const { records, notes, flow, offset: shown } = levelShowing(parent) ?? shownLevel();
+  const isHere = [...tops.layers, ...tops.notes].every((record) => (document.layers[record.id] ?? document.notes[record.id])?.parent === parent);
+  const [first, middle] = [own[0] ?? { x: 0, y: 0 }, centre()];
+  const wanted = isHere ? beside(own, flow) : snapped({ x: middle.x - shown.x - card.width / 2 - first.x, y: middle.y - shown.y - card.height / 2 - first.y });
+  return freeOffset(own, roomsOf({ layers: records, notes }), flow, wanted);
 }
 
 /** True when the clipboard's events are meant for the canvas: the keyboard is there, and in no field. */
@@ -89,7 +87,6 @@ export function listenToClipboard(remove: () => void): () => void {
     if (text === '') return;
     event.clipboardData?.setData('text/plain', text);
     event.preventDefault();
-    repeated = { text: '', times: 0 };
     announce(words.copied(designer.getState().selection.size));
   };
   const cut = (event: ClipboardEvent): void => {

@@ -9,11 +9,12 @@ import type { Step } from '../../core/document/history.ts';
 import { squash, type Patch } from '../../core/document/patch.ts';
 import { addedBy } from '../store.ts';
 import { designer, tell } from '../session.ts';
-import { card, grid, type Place } from './metrics.ts';
+import { card, type Place } from './metrics.ts';
 import { canvasState, theElement } from './canvas-state.ts';
 import { removeFrom } from './block-commands.ts';
 import { blockWords } from './block-words.ts';
-import { levelNamed } from './levels.ts';
+import { beside, freeOffset, roomsOf } from './free-room.ts';
+import { levelNamed, levelShowing, shownLevel } from './levels.ts';
 import { copyText, pasteFrom } from './clipboard.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { words } from './words.ts';
@@ -59,7 +60,11 @@ export function duplicateSelection(): void {
   const { document, selection, edit } = designer.getState();
   const ids = [...selection].filter((id) => Object.hasOwn(document.layers, id) || Object.hasOwn(document.notes, id));
   if (ids.length === 0) return;
-  const done = edit(words.titles.duplicate, (now) => duplicate(now, ids, { x: grid * 4, y: card.height + grid * 2 }));
+  const [layers, notes] = [ids.flatMap((id) => document.layers[id] ?? []), ids.flatMap((id) => document.notes[id] ?? [])];
+  const level = levelShowing((layers[0] ?? notes[0])?.parent ?? null) ?? shownLevel();
+  const own = roomsOf({ layers, notes });
+  const by = freeOffset(own, roomsOf({ layers: level.records, notes: level.notes }), level.flow, beside(own, level.flow));
+  const done = edit(words.titles.duplicate, (now) => duplicate(now, ids, by));
   if (!done.ok) tell(done.error.message, 'bad');
   else designer.getState().select(addedCards(done.value));
 }

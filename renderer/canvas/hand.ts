@@ -2,6 +2,7 @@
 // Calling off puts cards and wires back where they were; React Flow, which knows no such thing, is told that the button was
 // let go, and what it then reports is passed over until the next press.
 import { canvasState } from './canvas-state.ts';
+import { clearGuides } from './guides.ts';
 import type { Place } from './metrics.ts';
 
 /** Dots of the screen a pressed pointer may tremble without dragging. */
@@ -40,19 +41,30 @@ export function callOff(): boolean {
   if (moving.size === 0 && !holdsWire) return false;
   isOff = true;
   canvasState.setState({ moving: new Map(), overWire: null, connecting: null });
+  clearGuides();
   // Cards are listened for at the window, wires at the document, which it passes on its way.
   document.dispatchEvent(new MouseEvent('mouseup', { bubbles: true, cancelable: true, view: window }));
   return true;
 }
 
+let lastKey = '';
+/** Whether the keyboard came here by Tab: then it is shown where it is. */
+export function isByTab(): boolean {
+  return lastKey === 'Tab';
+}
+
 /** Listens for Escape while the hand holds something, before anything else does; answers how to stop. */
 export function listenForEscape(): () => void {
   const onKey = (event: KeyboardEvent): void => {
+    lastKey = event.key;
     if (event.key !== 'Escape' || !callOff()) return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const onPress = (event: PointerEvent): void => pressHand({ x: event.clientX, y: event.clientY });
+  const onPress = (event: PointerEvent): void => {
+    lastKey = '';
+    pressHand({ x: event.clientX, y: event.clientY });
+  };
   const onMove = (event: PointerEvent): void => moveHand({ x: event.clientX, y: event.clientY });
   window.addEventListener('keydown', onKey, true);
   window.addEventListener('pointerdown', onPress, true);

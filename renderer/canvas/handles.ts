@@ -51,8 +51,8 @@ export function portPlaces(block: BlockRecord, cards: readonly (Place & Size)[],
   const row = (names: readonly string[], side: 'in' | 'out') => names.map((name, i) => {
     const offset = (i - (names.length - 1) / 2) * ((flow === 'right' ? portMark.height : portMark.width) + 16);
     const at = flow === 'right'
-      ? { x: side === 'in' ? box.left - gap.along * 1.5 - portMark.width : box.right + gap.along * 1.5, y: (box.top + box.bottom - portMark.height) / 2 + offset }
-      : { x: (box.left + box.right - portMark.width) / 2 + offset, y: side === 'in' ? box.top - gap.along * 1.5 - portMark.height : box.bottom + gap.along * 1.5 };
+      ? { x: side === 'in' ? box.left - gap.port - portMark.width : box.right + gap.port, y: (box.top + box.bottom - portMark.height) / 2 + offset }
+      : { x: (box.left + box.right - portMark.width) / 2 + offset, y: side === 'in' ? box.top - gap.port - portMark.height : box.bottom + gap.port };
     return { side, name, at: snapped(at) };
   });
   return [...row(block.inputs.map((one) => one.name), 'in'), ...row(block.outputs.map((one) => one.name), 'out')];

@@ -26,7 +26,8 @@ function Ports({ view }: { readonly view: LayerView }) {
 /** What the card would say to the wire that is being drawn. */
 function VerdictTag({ id }: { readonly id: string }) {
   const verdict = useCanvas((state) => state.connecting?.verdicts.get(id));
-  return verdict === undefined ? null : <span className={`layer-verdict ${verdict.kind}`}>{verdict.text}</span>;
+  // Why a card cannot take the wire is said once, beside the pointer, when it is there: most cards cannot, and all for the same reason.
+  return verdict === undefined || verdict.kind === 'impossible' ? null : <span className={`layer-verdict ${verdict.kind}`}>{verdict.text}</span>;
 }
 
 function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNode>) {

@@ -101,13 +101,16 @@ function boxAt(node: string, record: LayerRecord): Place {
   return level.boxes.get(record.id) ?? record.position;
 }
 
-/** Below the card, above it when there is no room. */
+/** Beside the card, on the right where there is room, else on the left, so that the next card of the chain stays in sight; else below or above. */
 function placeBeside(at: { readonly x: number; readonly y: number }): { readonly left: number; readonly top?: number; readonly bottom?: number } | null {
   const [instance, element] = [theInstance(), theElement()];
   if (instance === null || element === null) return null;
   const { x, y, zoom } = instance.getViewport();
-  const left = Math.max(tip.margin, Math.min(element.clientWidth - tip.width - tip.margin, at.x * zoom + x));
-  const top = at.y * zoom + y;
-  const below = top + card.height * zoom + tip.margin;
-  return below + tip.height < element.clientHeight ? { left, top: below } : { left, bottom: element.clientHeight - top + tip.margin };
+  const [left, top] = [at.x * zoom + x, at.y * zoom + y];
+  const [right, bottom] = [left + card.width * zoom, top + card.height * zoom];
+  const upright = top + tip.height + tip.margin < element.clientHeight ? { top: Math.max(tip.margin, top) } : { bottom: Math.max(tip.margin, element.clientHeight - bottom) };
+  if (right + tip.width + 2 * tip.margin < element.clientWidth) return { left: right + tip.margin, ...upright };
+  if (left - tip.width - 2 * tip.margin > 0) return { left: left - tip.width - tip.margin, ...upright };
+  const within = Math.max(tip.margin, Math.min(element.clientWidth - tip.width - tip.margin, left));
+  return bottom + tip.margin + tip.height < element.clientHeight ? { left: within, top: bottom + tip.margin } : { left: within, bottom: element.clientHeight - top + tip.margin };
 }

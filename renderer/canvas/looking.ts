@@ -41,7 +41,7 @@ function presentFrame(): Frame | null {
   const frame = frameOf(() => true, [shown]);
   if (frame === null || shown.scope.block === null) return frame;
   // A block's own ports stand before its first and behind its last card.
-  const [x, y] = shown.flow === 'right' ? [portMark.width + gap.along * 1.5, 0] : [0, portMark.height + gap.along * 1.5];
+  const [x, y] = shown.flow === 'right' ? [portMark.width + gap.port, 0] : [0, portMark.height + gap.port];
   return { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y };
 }
 
@@ -104,9 +104,20 @@ export function lookAt(id: string): void {
   if (frame !== null) show(frame, { most: 1, least: readableZoom });
 }
 
-/** Shows cards at their true size, staying where it looks. */
+/** Shows cards at their true size: where it looks, unless the selection, or everything, would then be out of sight. */
 export function zoomTo100(): void {
-  void theInstance()?.zoomTo(1, { duration: isCalm() ? 0 : 160 });
+  const [instance, element] = [theInstance(), theElement()];
+  if (instance === null || element === null) return;
+  const { selection } = designer.getState();
+  const middle = centre();
+  const isSeen = ({ x, y, width, height }: Frame): boolean => Math.abs(x + width / 2 - middle.x) < element.clientWidth / 2 && Math.abs(y + height / 2 - middle.y) < element.clientHeight / 2;
+  const away = ({ x, y, width, height }: Frame): number => Math.hypot(x + width / 2 - middle.x, y + height / 2 - middle.y);
+  const boxes = (isIn: (id: string) => boolean): readonly Frame[] => presentLevels().flatMap((level) => level.records.filter(({ id }) => isIn(id)).map((layer) => level.boxes.get(layer.id) ?? { ...layer.position, ...card }));
+  const chosen = boxes((id) => selection.has(id));
+  const wanted = chosen.length > 0 ? chosen : boxes(() => true);
+  const nearest = wanted.length === 0 || wanted.some(isSeen) ? null : wanted.reduce((best, one) => (away(one) < away(best) ? one : best));
+  const at = nearest === null ? middle : { x: nearest.x + nearest.width / 2, y: nearest.y + nearest.height / 2 };
+  void instance.setCenter(at.x, at.y, { zoom: 1, duration: isCalm() ? 0 : 160 });
 }
 
 /** Shows or hides the small map of the drawing. */

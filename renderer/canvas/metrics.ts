@@ -9,8 +9,8 @@ export const portMark = { width: 136, height: 32 } as const;
 /** Cards stand on multiples of this. */
 export const grid = 8;
 
-/** Room between neighbouring cards, along the flow and across it. */
-export const gap = { along: 56, across: 32 } as const;
+/** Room between neighbouring cards: along the flow to the right, where the shape stands on the wire, and across it; to a block's own ports, and to a note. */
+export const gap = { along: 128, across: 32, port: 84, note: 56 } as const;
 
 /** Room in the frame of a block shown in place: along its flow, across it, and for its name. */
 export const frameRoom = { along: 48, across: 24, head: 40 } as const;

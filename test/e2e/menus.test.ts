@@ -134,7 +134,7 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     const button = page.getByRole('button', { name: 'Menu', exact: true });
     await page.locator('.canvas').focus();
     await page.keyboard.press('F10');
-    expect(await atItem(page)).toBe('File');
+    await expect.poll(() => atItem(page)).toBe('File');
     await page.keyboard.press('End');
     expect(await atItem(page)).toBe('Find and help');
     await page.keyboard.press('e');
@@ -226,6 +226,80 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     await page.keyboard.press('Enter');
     await page.locator('.react-flow__node.selected[aria-label*="Max pooling"]').waitFor();
     await page.getByRole('button', { name: 'Undo: Insert layer' }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+
+  it('moves, takes away and explains wires', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    await page.keyboard.press('Escape');
+    // Shapes stand beside the wires of the template, whose cards are close to each other.
+    expect(await page.locator('.wire-shape', { hasText: 'N × 6 × 28 × 28' }).count()).toBe(1);
+    const wires = await page.locator('.react-flow__edge').count();
+
+    // The source end of C1 → S2 is taken up and let go on the empty canvas.
+    const end = await page.locator('.react-flow__edge[aria-label^="Wire from C1 to S2"] .react-flow__edgeupdater-source').boundingBox();
+    const pane = await page.locator('.canvas').boundingBox();
+    if (end === null || pane === null) throw new Error('no wire');
+    await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(pane.x + 60, pane.y + 300, { steps: 6 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Undo: Remove wire' }).waitFor();
+    expect(await page.locator('.react-flow__edge').count()).toBe(wires - 1);
+    expect(await page.locator('.layer-search').count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo: Remove wire' }).click();
+    expect(await page.locator('.react-flow__edge').count()).toBe(wires);
+
+    // Backwards: dimmed everywhere, explained once, beside the pointer.
+    await pull(page, 'C5', 'C1');
+    await page.locator('.wire-said', { hasText: 'would close a circle' }).waitFor();
+    expect(await page.getByText('would close a circle').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+
+    // A second wire into a taken port says which it replaced.
+    await pull(page, 'In', 'S2');
+    await page.mouse.up();
+    await page.locator('.notice', { hasText: 'S2 takes one wire there: the one from In replaced the one from C1.' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+Z');
+    expect(troubles).toEqual([]);
+  });
+
+  it('puts copies beside their originals, finds the drawing again, and shows tips beside the card', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await begin(page);
+    const boxes = async (): Promise<readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[]> => (await Promise.all((await page.locator('.react-flow__node').all()).map((node) => node.boundingBox()))).flatMap((box) => box ?? []);
+    await card(page, 'C3').click();
+    await page.keyboard.press('ControlOrMeta+D');
+    await page.keyboard.press('ControlOrMeta+C');
+    await page.keyboard.press('ControlOrMeta+V');
+    const placed = await boxes();
+    expect(placed.flatMap((a, i) => placed.slice(i + 1).filter((b) => a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 1 && b.y < a.y + a.height - 1))).toEqual([]);
+
+    // The details of a layer leave the chain in sight.
+    await page.keyboard.press('Escape');
+    await card(page, 'S4').hover();
+    const [tip, box] = [await page.locator('.layer-tip').boundingBox(), await card(page, 'S4').boundingBox()];
+    if (tip === null || box === null) throw new Error('no tip');
+    expect(tip.x >= box.x + box.width || tip.x + tip.width <= box.x).toBe(true);
+
+    // Out of sight, a button leads back.
+    const pane = await page.locator('.canvas').boundingBox();
+    if (pane === null) throw new Error('no canvas');
+    expect(await page.getByRole('button', { name: 'Show the drawing' }).count()).toBe(0);
+    await page.mouse.move(pane.x + 20, pane.y + 20);
+    for (let drags = 0; drags < 3; drags++) {
+      await page.mouse.down({ button: 'middle' });
+      await page.mouse.move(pane.x + pane.width - 20, pane.y + pane.height - 20, { steps: 3 });
+      await page.mouse.up({ button: 'middle' });
+      await page.mouse.move(pane.x + 20, pane.y + 20);
+    }
+    await page.getByRole('button', { name: 'Show the drawing' }).click();
+    await card(page, 'C1').waitFor();
+    await page.getByRole('button', { name: 'Show the drawing' }).waitFor({ state: 'detached' });
     expect(troubles).toEqual([]);
   });
 });

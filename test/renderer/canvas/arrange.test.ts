@@ -56,7 +56,7 @@ describe('laying out', () => {
 
   it('has a plainest way for what is too deep: ranks in which branches stand side by side', () => {
     const middles = inRanks(['a', 'b', 'c', 'd'].map((id) => [id, card]), [['a', 'b'], ['a', 'c'], ['b', 'd'], ['c', 'd']], 'right');
-    expect([...middles].map(([id, { x }]) => [id, x])).toEqual([['a', 0], ['b', 248], ['c', 248], ['d', 496]]);
+    expect([...middles].map(([id, { x }]) => [id, x])).toEqual([['a', 0], ['b', 320], ['c', 320], ['d', 640]]);
     expect((middles.get('c')?.y ?? 0) - (middles.get('b')?.y ?? 0)).toBe(104);
   });
 });
