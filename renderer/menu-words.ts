@@ -3,7 +3,7 @@ import { showKeys } from './keys-text.ts';
 
 /** See above. */
 export const menuWords = {
-  main: 'Menu',
+  main: 'Convas menu',
   mainOpen: (chord: string): string => `Menu (${showKeys(chord)})`,
   context: { card: 'What can be done with this layer', several: 'What can be done with the selection', note: 'What can be done with this note', wire: 'What can be done with this wire', canvas: 'What can be done here' },
   align: 'Align',

@@ -40,7 +40,7 @@ describe('the menu', () => {
     expect([offers('new'), offers('save'), offers('undo')]).toEqual([true, false, false]);
     expect(shell.facts).toEqual({ path: null, isUnsaved: false, isBlank: true, theme: 'system' });
     // The system's menu bar has it all, so the window shows no menu of its own.
-    expect(await page.getByRole('button', { name: 'Menu', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Convas menu' }).count()).toBe(0);
     await begin();
     await settled(() => expect([offers('save'), offers('undo'), offers('delete')]).toEqual([true, true, true]));
     expect(shell.facts).toMatchObject({ isUnsaved: true, isBlank: false });

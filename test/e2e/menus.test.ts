@@ -131,7 +131,7 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     open = await openWindow();
     const { page, troubles } = open;
     await begin(page);
-    const button = page.getByRole('button', { name: 'Menu', exact: true });
+    const button = page.getByRole('button', { name: 'Convas menu' });
     await page.locator('.canvas').focus();
     await page.keyboard.press('F10');
     await expect.poll(() => atItem(page)).toBe('File');
@@ -148,7 +148,7 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     expect(await atItem(page)).toBe('Edit');
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    expect(await atKeyboard(page)).toBe('Menu');
+    expect(await atKeyboard(page)).toBe('Convas menu');
 
     await button.click();
     await page.getByRole('menuitem', { name: 'Edit' }).hover();

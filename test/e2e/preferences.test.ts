@@ -37,7 +37,7 @@ describe.skipIf(browserPath === null)('preferences', () => {
     expect(await open.axe()).toEqual([]);
     await page.keyboard.press('Escape');
     // The main menu changes the same preference.
-    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('button', { name: 'Convas menu' }).click();
     await page.getByRole('menuitem', { name: 'View' }).click();
     await page.getByRole('menuitemradio', { name: 'Theme as the system' }).click();
     await expect.poll(() => kept()).toMatchObject({ theme: 'system' });

@@ -51,7 +51,7 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await command(page, 'Start page');
   await begin(page, 'LeNet-5');
   await look('LeNet-5');
-  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('button', { name: 'Convas menu' }).click();
   await page.getByRole('menuitem', { name: 'View' }).click();
   await page.getByRole('menuitemradio').first().waitFor();
   await look('main menu');
