@@ -17,6 +17,8 @@ interface Frame {
 
 const largestZoom = 1.25;
 const readableZoom = 0.5;
+/** Below this layers may be painted without cards. */
+const cardlessZoom = 0.38;
 /** Down to here a drawing is rather seen whole than larger and in part: cards still say all they have to say. */
 const wholeZoom = 0.46;
 const margin = 32;
@@ -149,6 +151,12 @@ export function reveal(id: string): void {
   if (dx !== 0 || dy !== 0) void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isCalm() ? 0 : 120 });
 }
 
+/** Brings a layer that was asked for into view, and as near that it can be read when the drawing is seen from afar. */
+function comeTo(id: string): void {
+  if ((theInstance()?.getZoom() ?? 1) < cardlessZoom) lookAt(id);
+  else reveal(id);
+}
+
 /** Goes to a layer wherever it is drawn: into its block if need be, selects it and brings it into view. */
 export function showLayer(id: string): void {
   const { document, checked, enter, select } = designer.getState();
@@ -163,7 +171,7 @@ export function showLayer(id: string): void {
     enter(record.parent === null || around.length === 0 ? null : around.join('/'));
   }
   select([id]);
-  reveal(id);
+  comeTo(id);
 }
 
 /** Goes to a layer wherever it is drawn, and gives it the keyboard. */
@@ -184,7 +192,7 @@ export function focusPath(path: string): void {
   if (level === undefined) enter(around.length === 0 ? null : around.join('/'));
   canvasState.setState({ touched: level?.level ?? '' });
   select([id]);
-  reveal(id);
+  comeTo(id);
   giveKeyboard(nodeOfRecord(id) ?? id);
 }
 
