@@ -35,11 +35,13 @@ async function find(page: Page, name: string): Promise<void> {
 /** Adds a layer by keyboard, behind the selected one. */
 async function add(page: Page, kind: string): Promise<void> {
   await page.keyboard.press('a');
-  await page.locator('.layer-search').waitFor();
+  await page.locator('.layer-search-field:focus').waitFor();
   await page.keyboard.type(kind);
+  await page.locator('.layer-search-list .active .layer-search-name').getByText(kind, { exact: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.layer-search').waitFor({ state: 'detached' });
-  await page.locator('.react-flow__node:focus').waitFor();
+  // The card that was added takes the keyboard: no other is selected.
+  await page.locator('.react-flow__node.selected:focus').waitFor();
 }
 
 const inspector = (page: Page) => page.locator('.inspector');
