@@ -1,7 +1,7 @@
 // Painting a drawing seen from afar: cards as blocks of their family's colour, wires, names where they can be read, problems,
 // what is selected and what has the keyboard. Colours are painted in runs, since each change of colour costs.
 import { frameRoom } from './metrics.ts';
-import type { Area, Box, Line, Scene } from './overview-scene.ts';
+import { meet, type Area, type Box, type Line, type Scene } from './overview-scene.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Which part of the canvas is painted: where its origin stands, in dots of the screen, and how large. */
@@ -80,7 +80,8 @@ function rectOf({ sight: { x, y, zoom } }: Painter, box: Area, grown = 0): reado
   return [box.left * zoom + x - grown, box.top * zoom + y - grown, (box.right - box.left) * zoom + 2 * grown, (box.bottom - box.top) * zoom + 2 * grown];
 }
 
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+/** Values by key, keys in order: where cards lie over each other, a part that is painted anew must stack them as before. */
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): readonly (readonly [key: string, group: readonly T[]])[] {
   const groups = new Map<string, T[]>();
   for (const value of values) {
     const key = keyOf(value);
@@ -88,7 +89,7 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Readonly
     if (group === undefined) groups.set(key, [value]);
     else group.push(value);
   }
-  return groups;
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function paintLines(painter: Painter, lines: readonly Line[], marks: Marks): void {
@@ -266,21 +267,22 @@ function paintRings(painter: Painter, boxes: readonly Box[], marks: Marks): void
   context.setLineDash([]);
 }
 
-/** Paints the boxes and lines of a scene that a sight shows. */
-export function paint(context: CanvasRenderingContext2D, scene: Pick<Scene, 'boxes' | 'lines'>, sight: Sight, tokens: Tokens, marks: Marks): void {
+/** Paints the boxes and lines of a scene that a sight shows, or of these those that a part of it touches. */
+export function paint(context: CanvasRenderingContext2D, scene: Pick<Scene, 'boxes' | 'lines'>, sight: Sight, tokens: Tokens, marks: Marks, part: Area | null = null): void {
   const painter = { context, sight, tokens };
-  const area = shownArea(sight);
-  const isShown = (one: Area): boolean => one.left <= area.right && one.right >= area.left && one.top <= area.bottom && one.bottom >= area.top;
-  const boxes = scene.boxes.filter(isShown);
+  const shown = shownArea(sight);
+  const area = part ?? shown;
+  const boxes = scene.boxes.filter((box) => meet(box, area));
   const cards = boxes.filter((box) => box.sort === 'layer');
   const others = boxes.filter((box) => box.sort !== 'layer');
   paintOthers(painter, others);
-  paintLines(painter, scene.lines.filter(isShown), marks);
+  paintLines(painter, scene.lines.filter((line) => meet(line, area)), marks);
   paintCards(painter, cards);
   if (sight.zoom >= namedZoom) paintNames(painter, cards);
   paintRings(painter, boxes, marks);
   paintProblems(painter, cards);
-  paintBlockNames(painter, sight.zoom >= namedZoom ? others.filter((box) => box.sort === 'frame') : boxes.filter((box) => box.isBlock || box.sort === 'frame'));
+  // Which names find room depends on all of them, whatever part is painted.
+  paintBlockNames(painter, scene.boxes.filter((box) => meet(box, shown) && (box.sort === 'frame' || (box.isBlock && sight.zoom < namedZoom))));
 }
 
 /** Paints the frame a hand draws around cards. */

@@ -18,12 +18,22 @@ interface Shown {
 }
 
 const nothing: Shown = { boxes: [], lines: [] };
-const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
+/** Dots of the screen by which rings, signs and names of blocks reach beyond their cards. */
+const beside = { x: 84, y: 18 } as const;
+
+/** What stands in one list only. */
+function difference<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a.length === b.length && a.every((one, i) => one === b[i])) return [];
+  const [inA, inB] = [new Set(a), new Set(b)];
+  return [...a.filter((one) => !inB.has(one)), ...b.filter((one) => !inA.has(one))];
+}
 
 /** The bounds of everything that is drawn. */
-function boundsOf({ boxes, lines }: Shown): Area {
+const boundsOf = ({ boxes, lines }: Shown): Area => around([...boxes, ...lines]);
+
+function around(areas: readonly Area[]): Area {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const one of [...boxes, ...lines]) {
+  for (const one of areas) {
     if (one.left < left) left = one.left;
     if (one.top < top) top = one.top;
     if (one.right > right) right = one.right;
@@ -53,6 +63,8 @@ export class OverviewView {
   #marks: Marks = { focused: null, wiring: null, overWire: null };
   #band: Area | null = null;
   #isStale = { still: true, moved: true };
+  /** where what stands has changed since it was painted */
+  #dirty: Area | null = null;
   #frame = 0;
 
   constructor(still: HTMLCanvasElement, moved: HTMLCanvasElement, tokens: Tokens) {
@@ -79,10 +91,16 @@ export class OverviewView {
     const isMoving = (line: Line): boolean => moving.has(line.source) || moving.has(line.target);
     const standing = moving.size === 0 ? { boxes, lines } : { boxes: boxes.filter((box) => !moving.has(box.id)), lines: lines.filter((line) => !isMoving(line)) };
     const moved = moving.size === 0 ? nothing : { boxes: boxes.filter((box) => moving.has(box.id)), lines: lines.filter(isMoving) };
-    if (!sameList(standing.boxes, this.#standing.boxes) || !sameList(standing.lines, this.#standing.lines) || marks !== this.#marks) {
+    const changed: Area[] = [...difference(this.#standing.boxes, standing.boxes), ...difference(this.#standing.lines, standing.lines)];
+    if (marks !== this.#marks) {
+      const named = new Set([this.#marks, marks].flatMap(({ focused, overWire, wiring }) => [focused, overWire, wiring?.from, wiring?.to]));
+      changed.push(...[...boxes, ...lines].filter(({ id }) => named.has(id)));
+    }
+    if (changed.length > 0) {
       this.#bounds = boundsOf(standing);
       this.#standing = standing;
-      this.#stale('still');
+      this.#dirty = around(this.#dirty === null ? changed : [this.#dirty, ...changed]);
+      this.#schedule();
     }
     if (moved !== this.#moving || marks !== this.#marks) {
       this.#moving = moved;
@@ -155,7 +173,8 @@ export class OverviewView {
     if (this.#isStale.still) {
       this.#clear(this.#still, sight);
       paint(this.#still.context, this.#standing, sight, this.#tokens, this.#marks);
-    }
+    } else if (this.#dirty !== null) this.#mend(this.#dirty, sight);
+    this.#dirty = null;
     if (this.#isStale.moved) {
       const isUsed = this.#moving !== nothing || this.#band !== null;
       this.#moved.element.hidden = !isUsed;
@@ -167,6 +186,23 @@ export class OverviewView {
     }
     this.#isStale = { still: false, moved: false };
     this.#place();
+  }
+
+  /** Paints a part of what stands anew: most changes touch a few cards, and all of them cost far more. */
+  #mend(dirty: Area, sight: Sight): void {
+    const { context } = this.#still;
+    const ratio = globalThis.devicePixelRatio;
+    // To whole dots of the screen, so that no seam shows; rings, signs and names reach a little beyond their cards.
+    const dot = (value: number, round: (value: number) => number): number => round(value * ratio) / ratio;
+    const [left, top] = [dot(dirty.left * sight.zoom + sight.x - beside.x, Math.floor), dot(dirty.top * sight.zoom + sight.y - beside.y, Math.floor)];
+    const [right, bottom] = [dot(dirty.right * sight.zoom + sight.x + beside.x, Math.ceil), dot(dirty.bottom * sight.zoom + sight.y + beside.y, Math.ceil)];
+    context.save();
+    context.beginPath();
+    context.rect(left, top, right - left, bottom - top);
+    context.clip();
+    context.clearRect(left, top, right - left, bottom - top);
+    paint(context, this.#standing, sight, this.#tokens, this.#marks, { left: (left - sight.x - beside.x) / sight.zoom, top: (top - sight.y - beside.y) / sight.zoom, right: (right - sight.x + beside.x) / sight.zoom, bottom: (bottom - sight.y + beside.y) / sight.zoom });
+    context.restore();
   }
 
   #clear({ element, context }: Layer, { width, height }: Sight): void {

@@ -1,5 +1,5 @@
 // Everything that is wrong with the drawing, by how much it matters, each with its repairs.
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
 import { recordOfPath } from '../../core/design/places.ts';
 import { labelOf } from '../../core/document/flat.ts';
@@ -98,8 +98,7 @@ function AllWell() {
 
 /** The list of problems. */
 export function Problems() {
-  // The list follows a change without holding up what is being typed.
-  const diagnostics = useDeferredValue(useDesigner((state) => state.checked.diagnostics));
+  const diagnostics = useDesigner((state) => state.checked.diagnostics);
   const isEmpty = useDesigner((state) => Object.keys(state.document.layers).length === 0);
   const groups = useMemo(() => grouped(diagnostics), [diagnostics]);
   const [limit, setLimit] = useState(mostShown);

@@ -1,5 +1,5 @@
 // What is selected, resolved against the drawing and what checking says of it.
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { CheckedLayer, DrawingDiagnostic } from '../../core/design/check.ts';
 import type { FlatLayer } from '../../core/document/flat.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
@@ -29,8 +29,7 @@ export function useScope(): Scope {
 export function useSelectedLayers(): readonly SelectedLayer[] {
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
-  // Selecting shows on the canvas at once; what is said of the selection follows without holding up a drag that begins.
-  const selection = useDeferredValue(useDesigner((state) => state.selection));
+  const selection = useDesigner((state) => state.selection);
   const scope = useScope();
   const expanded = useCanvas((state) => state.expanded);
   const touched = useCanvas((state) => state.touched);
