@@ -138,6 +138,7 @@ describe.skipIf(browserPath === null)('blocks', () => {
     // One step each: name and making are one.
     await page.locator('.canvas').focus();
     for (let n = 0; n < 4; n++) await page.keyboard.press('ControlOrMeta+Z');
+    await page.keyboard.press('Home');
     await expect.poll(() => cards(page)).toBe(7);
     expect(troubles).toEqual([]);
     expect(await open.axe()).toEqual([]);
