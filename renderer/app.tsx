@@ -96,7 +96,10 @@ function useFileDrop() {
       const entry = item?.kind === 'file' ? item.webkitGetAsEntry() : null;
       if (entry?.isDirectory === true) return tellOfFolder(entry.name);
       const [file] = event.dataTransfer.files;
-      if (file !== undefined) void openDropped(file);
+      if (file === undefined) return;
+      const { length } = event.dataTransfer.files;
+      if (length > 1) tell(words.files.onlyFirst(file.name, length));
+      void openDropped(file);
     },
   };
   return { isOver, listeners };

@@ -135,7 +135,7 @@ export const words = {
       data: (name: string) => `${name} holds data, not a network. Choose it as the data of an input layer.`,
     },
     dropNotDrawing: (name: string) => `${name} is not a drawing. Drop a file that ends in .convas.`,
-    dropUnreadable: (name: string) => `${name} cannot be read. If it is a folder, open the drawing inside it.`, dropHere: 'Drop to open the drawing',
+    dropUnreadable: (name: string) => `${name} cannot be read. If it is a folder, open the drawing inside it.`, onlyFirst: (name: string, count: number) => `${some(count, 'file')} were dropped. One opens at a time: ${name}.`, dropHere: 'Drop to open the drawing',
   },
   journal: {
     refused: (reason: string) => `Your changes cannot be laid aside for the case of a crash. ${reason} The drawing itself is unharmed: save it to be sure.`,
