@@ -23,7 +23,7 @@ function bytesOf(format: ExportFormat, content: string): Buffer | null {
   }
 }
 
-/** Says that a file of that name exists; null when there is none. A folder there is a failure of its own. */
+/** Whether something stands where a file is to be written. A folder there is a failure; `example` names a file in it. */
 export async function alreadyThere(file: string, example: string): Promise<Result<boolean>> {
   const found = await stat(file).catch(() => null);
   if (found?.isDirectory() === true) return fail('is-a-folder', `${file} is a folder. Add a name for the file, such as ${join(file, example)}.`);

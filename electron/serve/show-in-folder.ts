@@ -8,7 +8,9 @@ import { pathFrom } from './places.ts';
 /** The program that shows a file in its folder, and its words; null on a machine without a screen. */
 export function showCommand(platform: NodeJS.Platform, environment: Readonly<Record<string, string | undefined>>, file: string): readonly [string, readonly string[]] | null {
   if (platform === 'darwin') return ['open', ['-R', file]];
-  if (platform === 'win32') return ['explorer.exe', [`/select,${file}`]];
+  // The Explorer reads its line by itself: a comma or space ends a path that has no quotes, and quotes around the switch too
+  // make it no switch. No file name holds a quote there.
+  if (platform === 'win32') return ['explorer.exe', [`/select,"${file}"`]];
   const hasScreen = [environment['DISPLAY'], environment['WAYLAND_DISPLAY']].some((name) => name !== undefined && name !== '');
   return hasScreen ? ['xdg-open', [dirname(file)]] : null;
 }
@@ -25,7 +27,7 @@ export async function showInFolder(home: string, typed: string): Promise<Result<
   const command = showCommand(process.platform, process.env, path.value);
   if (command === null) return fail('no-file-manager', noManager);
   return new Promise((resolve) => {
-    const child = spawn(command[0], command[1], { detached: true, stdio: 'ignore', windowsHide: true });
+    const child = spawn(command[0], command[1], { detached: true, stdio: 'ignore', windowsHide: true, windowsVerbatimArguments: true });
     child.once('error', () => resolve(fail('no-file-manager', noManager)));
     child.once('spawn', () => resolve(ok(null)));
     child.unref();

@@ -60,7 +60,7 @@ describe('showing a file in its folder', () => {
     expect(showCommand('linux', { DISPLAY: ':0' }, '/a/net.onnx')).toEqual(['xdg-open', ['/a']]);
     expect(showCommand('linux', {}, '/a/net.onnx')).toBeNull();
     expect(showCommand('darwin', {}, '/a/net.onnx')).toEqual(['open', ['-R', '/a/net.onnx']]);
-    expect(showCommand('win32', {}, 'C:\\a\\net.onnx')).toEqual(['explorer.exe', ['/select,C:\\a\\net.onnx']]);
+    expect(showCommand('win32', {}, 'C:\\my nets, old\\net.onnx')).toEqual(['explorer.exe', ['/select,"C:\\my nets, old\\net.onnx"']]);
   });
 
   it('starts nothing for what is not there, is no export, or is a folder', async () => {
