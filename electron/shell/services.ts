@@ -4,6 +4,7 @@ import { nativeTheme } from 'electron';
 import type { Call, Handlers } from '../../core/run/channel.ts';
 import { desktopServiceNames, isDesktopArgument, type DesktopEvents, type DesktopServiceName, type DesktopServices } from '../../core/run/desktop.ts';
 import type { ServiceEvents, Services } from '../../core/run/services.ts';
+import { isProjectName } from '../projects.ts';
 import type { ServiceHandlers } from '../serve/services.ts';
 import { askNatively, chooseToOpen, chooseToSave } from './dialogs.ts';
 import { home } from './pages.ts';
@@ -82,7 +83,7 @@ export function windowHandlers(own: DesktopWindow, shared: ServiceHandlers, plac
     // What is read is opened only when its window says so: it may be no drawing.
     async remember(argument, call) {
       const answer = await shared.remember(argument, narrow(call));
-      places.used(argument.path);
+      if (isProjectName(argument.path)) places.used(argument.path);
       return answer;
     },
     async save(argument, call) {

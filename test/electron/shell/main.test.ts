@@ -223,6 +223,8 @@ describe('files from outside', () => {
     expect(await client.call('open', { path })).toMatchObject({ ok: true });
     await client.call('open', { path: join(home, 'absent.convas') });
     expect(electron.app.recent).toEqual([]);
+    await client.call('remember', { path: join(home, 'run.sh') });
+    expect(electron.app.recent).toEqual([]);
     await client.call('remember', { path });
     expect(electron.app.recent).toEqual([path]);
     const labels = (): unknown => (electron.menu?.getMenuItemById('open-recent')?.submenu as FakeItem[] | undefined)?.map(({ label }) => label);
