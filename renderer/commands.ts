@@ -5,7 +5,7 @@ import { addNoteAt, alignSelection, deleteSelection, distributeSelection, duplic
 import { makeBlockOfSelection, takeSelectionApart } from './canvas/block-commands.ts';
 import { toggleSelected } from './canvas/block-expand.ts';
 import { bypassSelection } from './canvas/bypassing.ts';
-import { alignWords, bypassWords } from './canvas/convenience-words.ts';
+import { bypassWords } from './canvas/bypass-words.ts';
 import { canvasState } from './canvas/canvas-state.ts';
 import { lookInto, lookOut, openInspector } from './canvas/entering.ts';
 import { nodeOfRecord } from './canvas/levels.ts';
@@ -108,10 +108,10 @@ export const commands: readonly Command[] = [
   { id: 'arrange-right', label: w.arrangeRight, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('right') },
   { id: 'arrange-down', label: w.arrangeDown, group: 'arrange', keys: [], isEnabled: hasLayers, run: () => void arrangeAll('down') },
   { id: 'align-left', label: w.alignLeft, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('left') },
-  { id: 'align-centre', label: alignWords.centre, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('centre') },
+  { id: 'align-centre', label: w.alignCentre, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('centre') },
   { id: 'align-top', label: w.alignTop, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('top') },
   { id: 'align-right', label: w.alignRight, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('right') },
-  { id: 'align-middle', label: alignWords.middle, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('middle') },
+  { id: 'align-middle', label: w.alignMiddle, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('middle') },
   { id: 'align-bottom', label: w.alignBottom, group: 'arrange', keys: [], isEnabled: selected(2), run: () => alignSelection('bottom') },
   { id: 'distribute-across', label: w.distributeAcross, group: 'arrange', keys: [], isEnabled: selected(3), run: () => distributeSelection('horizontal') },
   { id: 'distribute-down', label: w.distributeDown, group: 'arrange', keys: [], isEnabled: selected(3), run: () => distributeSelection('vertical') },
@@ -126,7 +126,7 @@ export const commands: readonly Command[] = [
   { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'problems', run: () => toggleDrawer('problems') },
   { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'code', run: () => toggleDrawer('code') },
   { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'table', run: () => toggleDrawer('table') },
-  { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.table.notCopied, done ? 'good' : 'bad')) },
+  { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.clipboard.refused, done ? 'good' : 'bad')) },
   { id: 'copy-picture', label: pictureWords.commands.copyPicture, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyPicture() },
   { id: 'preferences', label: w.preferences, group: 'view', keys: ['Mod+,'], isEnabled: always, run: show('preferences') },
   { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, isOn: () => view.getState().theme === 'system', run: () => view.setState({ theme: 'system' }) },

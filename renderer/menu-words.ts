@@ -1,5 +1,6 @@
 // The words of the menus that are not names of commands.
 import { showKeys } from './keys-text.ts';
+import { words } from './words.ts';
 
 /** See above. */
 export const menuWords = {
@@ -10,10 +11,8 @@ export const menuWords = {
   distribute: 'Distribute',
   arrange: 'Arrange',
   /** names for what is switched on and off, where a tick says which */
-  switched: { palette: 'Layers to add', inspector: 'Inspector', map: 'Small map' } as Readonly<Record<string, string>>,
+  switched: { palette: words.palette.label, inspector: words.inspector.label, map: 'Small map' } as Readonly<Record<string, string>>,
   writeNote: 'Write the note',
   insertHere: 'Insert a layer here…',
-  cutWire: 'Take this wire away',
   pasteByKeys: `The clipboard cannot be read from a menu here. Press ${showKeys('Mod+V')} instead.`,
-  noClipboard: 'The clipboard cannot be written just now. Click into the window and try again.',
 } as const;

@@ -43,22 +43,25 @@ const chosenCards = (): number => {
 };
 
 async function copyOut(): Promise<boolean> {
+  const text = copySelection();
   try {
-    await navigator.clipboard.writeText(copySelection());
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    tell(menuWords.noClipboard, 'bad');
+    tell(words.clipboard.refused, 'bad');
     return false;
   }
 }
 
 async function pasteIn(): Promise<void> {
+  let text: string;
   try {
-    pasteText(await navigator.clipboard.readText());
+    text = await navigator.clipboard.readText();
   } catch {
     // Not every window may read the clipboard unasked; its keys always may.
-    tell(menuWords.pasteByKeys);
+    return tell(menuWords.pasteByKeys);
   }
+  pasteText(text);
 }
 
 /** Cutting, copying and pasting: the browser's own events do them for the keyboard, so they are no commands of the window. */
@@ -116,7 +119,7 @@ export function canvasMenu({ what, point, id }: CanvasMenu): readonly MenuLine[]
       pick(['make-block', 'take-apart']), pick(['zoom-selection']), pick(['delete']),
     ]);
     case 'note': return parted([renamed('add-note', menuWords.writeNote, () => canvasState.setState({ writing: id })).map((item) => ({ ...item, keys: 'Enter' })), pick(['cut', 'copy', 'duplicate']), pick(['delete'])]);
-    case 'wire': return parted([renamed('add-layer', menuWords.insertHere, () => openLayerSearch({ wire: id, point })).map((item) => ({ ...item, keys: undefined })), pick(['zoom-selection']), renamed('delete', menuWords.cutWire)]);
+    case 'wire': return parted([renamed('add-layer', menuWords.insertHere, () => openLayerSearch({ wire: id, point })).map((item) => ({ ...item, keys: undefined })), pick(['zoom-selection']), renamed('delete', words.inspector.disconnect)]);
     case 'canvas': return parted([
       [...renamed('add-layer', words.commands.addLayer, () => openLayerSearch({ point })), ...renamed('add-note', words.commands.addNote, () => addNoteAt(point)), ...pick(['paste'])],
       [...pick(['select-all']), { kind: 'menu', id: 'arrange', label: menuWords.arrange, lines: pick(['arrange-right', 'arrange-down']) }],

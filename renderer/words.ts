@@ -11,6 +11,7 @@ export const words = {
   title: (name: string, isUnsaved: boolean) => `${isUnsaved ? '• ' : ''}${name} · Convas`,
   places: { canvas: 'Canvas' },
   dialog: { close: 'Close', cancel: 'Cancel' },
+  clipboard: { refused: 'The clipboard cannot be written just now. Click into the window and try again.' },
   groups: {
     io: 'Input and output', convolution: 'Convolution', pooling: 'Pooling', dense: 'Dense', normalisation: 'Normalisation and dropout',
     activation: 'Activation', merging: 'Merging', shape: 'Shape',
@@ -48,7 +49,7 @@ export const words = {
     weights: 'Weights', trainable: 'Train the weights of this layer', trained: 'Trained', frozen: 'Frozen',
     severalLayers: (count: number) => some(count, 'layer'), sharedParameters: 'Settings they share', nothingShared: 'These layers have no setting in common.', together: 'Together',
     wire: 'Wire', carries: 'Carries', values: 'Values per image', disconnect: 'Take this wire away',
-    unknownBlock: 'Instance of an unknown block', instanceOf: (name: string) => `Block ${name}`, repeatDoc: 'How often the block stands in a row.', lookInside: 'Look inside', setOutside: (value: string) => `Here the block around it sets ${value}.`,
+    unknownBlock: 'Instance of an unknown block', instanceOf: (name: string) => `Block ${name}`, lookInside: 'Look inside', setOutside: (value: string) => `Here the block around it sets ${value}.`,
     usedElsewhere: (uses: number) => `This block stands in ${some(uses, 'place')}. What you change inside changes all of them.`, layers: 'Layers',
     batchDoc: 'Images in one training step.', optimizerDoc: 'How weights move along their gradients.', recipe: 'the recipe',
     network: 'Network', ofWhichFrozen: (count: string) => `of which ${count} frozen`, training: 'Training', trainingMemory: 'Memory', gradients: 'Gradients', moments: 'Optimizer', activations: 'Layer outputs',
@@ -80,7 +81,7 @@ export const words = {
   code: {
     views: { project: 'Project text', pytorch: 'PyTorch', keras: 'Keras' }, view: 'What is shown', beside: 'Show code beside the project text', framework: 'Framework',
     label: (framework: string) => `The network as ${framework} source. Read only. Tab leaves it.`, projectLabel: 'The drawing as the text of its file. Escape, then Tab leaves it.', plainLabel: (name: string) => `${name}, as plain text`,
-    copy: 'Copy', copied: (what: string) => `${what} is on the clipboard.`, notCopied: 'The browser does not allow the clipboard here. Click into the page and try again.',
+    copy: 'Copy', copied: (what: string) => `${what} is on the clipboard.`,
     saveFile: (ending: string) => `Save as .${ending}`, what: { project: 'The project text', pytorch: 'The PyTorch code', keras: 'The Keras code' },
     loading: 'Loading the code …', loadingEditor: 'Loading the editor. The text can be read meanwhile.', failed: 'The editor could not be loaded, so this is plain text to read and copy. The drawing is unharmed.', failedPanel: 'The code could not be loaded. The drawing is unharmed; its text is below.', again: 'Try again',
     step: 'Edit the text', thisText: 'This text', cutShort: 'The text ends too early: a bracket or a quote is not closed.', twice: (name: string) => `"${name}" stands twice here. The later one counts.`,
@@ -95,7 +96,6 @@ export const words = {
   },
   table: {
     label: 'The network as a table', empty: 'No layers yet. What you draw stands here as rows.', total: 'Total', copy: 'Copy as Markdown', copied: 'The table is on the clipboard, as Markdown.',
-    notCopied: 'The browser does not allow the clipboard here. Click into the page and try again.',
     sum: (layers: string, parameters: string, macs: string) => `${layers} layers · ${parameters} parameters · ${macs} MACs`,
     columns: { name: 'Layer', kind: 'Kind', caption: 'Settings', output: 'Output', parameters: 'Parameters', macs: 'MACs', field: 'Receptive field' },
     shortField: 'Sees', sort: (column: string) => `Sort by ${column.toLowerCase()}; a third click follows the drawing again`, settingsOf: (name: string) => `Settings of ${name}`,
@@ -199,7 +199,7 @@ export const words = {
   commandGroups: { file: 'File', edit: 'Edit', arrange: 'Arrange', view: 'View', help: 'Find and help' },
   commands: {
     new: 'New empty drawing', newWindow: 'New window', open: 'Open…', fromTable: 'Build from a pasted table…', save: 'Save', saveAs: 'Save as…', export: 'Export ONNX…', start: 'Start page', undo: 'Undo', redo: 'Redo', duplicate: 'Duplicate', delete: 'Delete', selectAll: 'Select all', addNote: 'Add a note', addLayer: 'Add a layer…', settings: 'Settings of the layer', lookInside: 'Look inside the block', lookOut: 'Leave the block', cut: 'Cut', copy: 'Copy', paste: 'Paste', connect: 'Connect to…', makeBlock: 'Make a block of the selection', takeApart: 'Take the block apart', expand: 'Show the inside of the block here, or close it',
-    arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignTop: 'Align top edges', alignRight: 'Align right edges', alignBottom: 'Align bottom edges',
+    arrangeRight: 'Arrange from left to right', arrangeDown: 'Arrange from top to bottom', alignLeft: 'Align left edges', alignCentre: 'Align middles, one below the other', alignRight: 'Align right edges', alignTop: 'Align top edges', alignMiddle: 'Align middles, side by side', alignBottom: 'Align bottom edges',
     distributeAcross: 'Distribute across', distributeDown: 'Distribute downwards', fit: 'Show the whole drawing', zoomSelection: 'Show the selection', zoom100: 'Show at 100 %', map: 'Show or hide the small map', palette: 'Show or hide the layers to add', inspector: 'Show or hide the inspector',
     problems: 'Problems', code: 'Code: project text, PyTorch, Keras', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', preferences: 'Preferences…', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',
   },

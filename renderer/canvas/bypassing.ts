@@ -6,7 +6,7 @@ import { designer, tell } from '../session.ts';
 import { announce } from './canvas-state.ts';
 import { tryEdit } from './commands.ts';
 import { card } from './metrics.ts';
-import { bypassWords as words } from './convenience-words.ts';
+import { bypassWords as words } from './bypass-words.ts';
 
 /** Goes round the one selected layer, or puts it back. */
 export function bypassSelection(): void {

@@ -13,7 +13,7 @@ export function EmptyHint() {
       <p>{words.empty}</p>
       <div>
         {isNetwork && <button type="button" className="canvas-empty-first" onClick={() => addLayerAt('input')}><LayerIcon kind="input" size={16} />{words.addInput}</button>}
-        <button type="button" onClick={() => openLayerSearch()}>{words.searchLayer}</button>
+        <button type="button" onClick={() => openLayerSearch()}>{words.searchHint}</button>
       </div>
     </div>
   );

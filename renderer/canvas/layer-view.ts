@@ -11,6 +11,7 @@ import { formatCount, formatMacs, formatShape, speakShape } from '../format.ts';
 import { shareStep, standingOf, typeOfOutput, type Standing, type Sums } from './figures.ts';
 import type { Flow } from './metrics.ts';
 import { repeatAt, type Scope } from './scope.ts';
+import { words } from './words.ts';
 
 /** A card's content. */
 export interface LayerView {
@@ -65,7 +66,7 @@ export function layerView(of: ViewOf): LayerView {
   const standing = standingOf(problems, isFed);
   const messages = [...new Set(problems.map((one) => one.message))];
   const repeat = record.kind === 'block' ? repeatAt(document, scope.prefix, record) : 1;
-  const shape = type === null || type.dims === null ? (standing === 'unfinished' && !isFed && ports.inputs.length > 0 ? 'not connected yet' : '?') : formatShape(type.dims);
+  const shape = type === null || type.dims === null ? (standing === 'unfinished' && !isFed && ports.inputs.length > 0 ? words.notConnected : '?') : formatShape(type.dims);
   const hasWeights = sum === undefined ? (layer?.weights.length ?? 0) > 0 : sum.parameters > 0;
   return {
     path: scope.prefix + record.id, kind: record.kind, family: def?.group ?? 'block', name: record.name, title,

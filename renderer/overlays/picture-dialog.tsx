@@ -91,7 +91,7 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
     return drawn.ok ? drawn.value : null;
   };
   const copy = async (): Promise<void> => {
-    if (picture === null) return navigator.clipboard.writeText(table).then(() => tell(w.tableCopied, 'good'), () => setTrouble(w.notCopied));
+    if (picture === null) return navigator.clipboard.writeText(table).then(() => tell(words.table.copied, 'good'), () => setTrouble(words.clipboard.refused));
     const done = await copyPng(pngOf(picture, format === 'png' ? scale : 2));
     if (done.ok) tell(w.copied, 'good');
     else setTrouble(done.error.message);

@@ -8,7 +8,7 @@ const w = words.code;
 
 /** Puts text on the clipboard and says so. */
 export function copyText(text: string, what: string): void {
-  navigator.clipboard.writeText(text).then(() => tell(w.copied(what), 'good'), () => tell(w.notCopied, 'bad'));
+  navigator.clipboard.writeText(text).then(() => tell(w.copied(what), 'good'), () => tell(words.clipboard.refused, 'bad'));
 }
 
 /** Text to read and to copy. */

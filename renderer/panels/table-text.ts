@@ -55,7 +55,7 @@ export function markdownOf(checked: Checked): string {
   ].join('\n');
 }
 
-/** Puts the table on the clipboard; false when the browser does not allow it. */
+/** Puts the table on the clipboard; false when that is not allowed. */
 export async function copyTable(checked: Checked): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(markdownOf(checked));

@@ -10,6 +10,7 @@ import { fileNameOf, stemOf } from '../files.ts';
 import { formatBytes, formatCount, formatMacs } from '../format.ts';
 import { showSum, unknownIn } from '../panels/unknown.ts';
 import type { Designer } from '../store.ts';
+import { words } from '../words.ts';
 import { pictureOf, type Picture } from './picture.ts';
 import type { Part, PictureChoices } from './state.ts';
 import { pictureWords as w } from './words.ts';
@@ -95,7 +96,7 @@ export async function copyPng(blob: Promise<Result<Blob>>): Promise<Result<null>
     return ok(null);
   } catch {
     const drawn = await blob;
-    return drawn.ok ? fail('not-copied', w.notCopied) : drawn;
+    return drawn.ok ? fail('not-copied', words.clipboard.refused) : drawn;
   }
 }
 

@@ -24,7 +24,7 @@ export const pictureWords = {
   tooHeavy: 'The picture is larger than 40 MB, which is more than is written. Choose a smaller size, or a part.',
   notDrawn: 'The browser could not draw the picture at this size. Choose a smaller size, or SVG.',
   preview: (name: string) => `Preview of the picture of ${name}`, tablePreview: 'Preview of the table', copy: 'Copy', download: 'Download', save: 'Save as …', back: 'Back', write: 'Save here',
-  copied: 'The picture is on the clipboard.', tableCopied: 'The table is on the clipboard, as Markdown.', notCopied: 'The browser does not allow the clipboard here. Click into the page and try again.',
+  copied: 'The picture is on the clipboard.',
   downloaded: (name: string) => `${name} goes to the folder of your downloads.`, saved: (path: string) => `Saved ${path}.`, nothing: 'Nothing is drawn yet.',
   sums: (parameters: string, macs: string, weights: string) => `${parameters} parameters · ${macs} MACs · ${weights} of weights`,
   menu: { label: 'More to export', model: 'ONNX model…', picture: 'Picture…', table: 'Markdown table…', copyPicture: 'Copy picture', copyTable: 'Copy table' },

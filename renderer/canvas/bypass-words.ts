@@ -1,4 +1,4 @@
-// Sentences of what makes work on the canvas quicker: bypassing, lining up.
+// Every sentence of bypassing a layer.
 
 /** The words of bypassing. */
 export const bypassWords = {
@@ -6,10 +6,4 @@ export const bypassWords = {
   done: (name: string): string => `The wires go past ${name} now. Press B again to put it back.`, back: (name: string): string => `${name} is on its wire again.`,
   chooseOne: 'Select one layer to bypass, then press B.', noWire: (name: string): string => `${name} has no wires, and none runs beside it. Drag it onto a wire to put it there.`,
   command: 'Bypass, or put back',
-} as const;
-
-/** The words of lining up. */
-export const alignWords = {
-  bar: 'Line up the selected cards', left: 'Align left edges', centre: 'Align middles, one below the other', right: 'Align right edges', top: 'Align top edges', middle: 'Align middles, side by side', bottom: 'Align bottom edges',
-  across: 'Distribute across', down: 'Distribute downwards',
 } as const;
