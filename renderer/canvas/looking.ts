@@ -17,8 +17,6 @@ interface Frame {
 
 const largestZoom = 1.25;
 const readableZoom = 0.5;
-/** Below this layers may be painted without cards. */
-const cardlessZoom = 0.38;
 /** Down to here a drawing is rather seen whole than larger and in part: cards still say all they have to say. */
 const wholeZoom = 0.46;
 const margin = 32;
@@ -102,7 +100,7 @@ export function lookInside(frame: { readonly left: number; readonly top: number;
 
 /** Shows a layer or note at a size at which it can be read. */
 export function lookAt(id: string): void {
-  const frame = frameOf((one) => one === id);
+  const frame = boxOfRecord(id) ?? frameOf((one) => one === id);
   if (frame !== null) show(frame, { most: 1, least: readableZoom });
 }
 
@@ -153,12 +151,12 @@ export function reveal(id: string): void {
 
 /** Brings a layer that was asked for into view, and as near that it can be read when the drawing is seen from afar. */
 function comeTo(id: string): void {
-  if ((theInstance()?.getZoom() ?? 1) < cardlessZoom) lookAt(id);
+  if (canvasState.getState().detail === 'none') lookAt(id);
   else reveal(id);
 }
 
 /** Goes to a layer wherever it is drawn: into its block if need be, selects it and brings it into view. */
-export function showLayer(id: string): void {
+export function showLayer(id: string, isWalking = false): void {
   const { document, checked, enter, select } = designer.getState();
   const record = document.layers[id];
   if (record === undefined) return;
@@ -171,12 +169,13 @@ export function showLayer(id: string): void {
     enter(record.parent === null || around.length === 0 ? null : around.join('/'));
   }
   select([id]);
-  comeTo(id);
+  if (isWalking) reveal(id);
+  else comeTo(id);
 }
 
-/** Goes to a layer wherever it is drawn, and gives it the keyboard. */
-export function focusLayer(id: string): void {
-  showLayer(id);
+/** Goes to a layer wherever it is drawn, and gives it the keyboard. Who only walks on from a layer stays as far away as they are. */
+export function focusLayer(id: string, isWalking = false): void {
+  showLayer(id, isWalking);
   if (Object.hasOwn(designer.getState().document.layers, id)) giveKeyboard(nodeOfRecord(id) ?? id);
 }
 

@@ -37,7 +37,7 @@ export function noteKeyboard(node: string): void {
 export function walkTo(node: string): void {
   const { sort, id, level } = recordOfNode(node);
   canvasState.setState({ touched: level });
-  if (sort === 'layer') return focusLayer(id);
+  if (sort === 'layer') return focusLayer(id, true);
   designer.getState().select(sort === 'note' ? [id] : []);
   reveal(id);
   giveKeyboard(node);
@@ -68,7 +68,7 @@ export function walkOn(node: string, step: 1 | -1): void {
 export function follow(id: string, forward: boolean): void {
   const wires = Object.values(designer.getState().document.wires).sort((a, b) => a.order - b.order);
   const next = forward ? wires.find((wire) => wire.from.layer === id)?.to.layer : wires.find((wire) => wire.to.layer === id)?.from.layer;
-  if (next !== undefined) focusLayer(next);
+  if (next !== undefined) focusLayer(next, true);
 }
 
 /** Which way an arrow with Alt leads: along the wires, or through the network where it goes across them. */
@@ -109,7 +109,7 @@ export function atWire(edge: string, key: string, [x, y]: readonly [number, numb
   const record = level.drawnWires.find((one) => one.id === wireOfEdge(edge));
   if (record === undefined) return false;
   const layer = walkedFrom === record.to.layer || record.from.layer === '' ? record.to.layer : record.from.layer;
-  const to = (end: string): void => { if (end !== '') focusLayer(end); };
+  const to = (end: string): void => { if (end !== '') focusLayer(end, true); };
   if (key === 'Escape') to(layer);
   else if (x + y !== 0 && altKey) to(x + y > 0 ? record.to.layer : record.from.layer);
   else if (x + y !== 0 || key.toLowerCase() === 'w') {
