@@ -10,13 +10,13 @@ import { unpack, WrongArchive } from './start-zip.js';
 const published = 'https://github.com/electron/electron/releases/download/';
 
 /** The package as npm installed it, without a binary. */
-export const electronPackage = at('node_modules', 'electron');
+const electronPackage = at('node_modules', 'electron');
 
 /**
  * The program below a folder of Electron's, by system; null where Electron is not made for it.
  * @param {NodeJS.Platform} platform
  */
-export function programOf(platform) {
+function programOf(platform) {
   if (platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
   if (platform === 'win32') return 'electron.exe';
   return platform === 'linux' ? 'electron' : null;

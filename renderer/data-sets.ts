@@ -71,7 +71,7 @@ function settle(data: string | null, answer: Result<DataFacts> | null): void {
  * Whether data are looked at without being asked for: sets known by name, and what was looked at before. A drawing from somebody
  * else may name any place on the disk or on the network; opening it must not touch that.
  */
-export function isLookedAtUnasked(data: string): boolean {
+function isLookedAtUnasked(data: string): boolean {
   return known.has(data) || !/[\\/~]/.test(data);
 }
 

@@ -21,7 +21,7 @@ function isOverlaid(): boolean {
 }
 
 /** Runs a command that was chosen in the menu, under the rules of the keyboard: a field that is typed in keeps its own steps. */
-export function runFromMenu(id: string): void {
+function runFromMenu(id: string): void {
   const command = commands.find((one) => one.id === id);
   if (command === undefined) return;
   const own = fieldCommands[id];

@@ -17,7 +17,7 @@ export interface Ready {
 }
 
 /** Those that are there, in the order they are shown. */
-export const readyStore = createStore<{ readonly blocks: readonly Ready[] }>()(() => ({ blocks: [] }));
+const readyStore = createStore<{ readonly blocks: readonly Ready[] }>()(() => ({ blocks: [] }));
 
 let isAsked = false;
 /** Asks the machine for them, once. */

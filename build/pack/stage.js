@@ -19,7 +19,7 @@ export const nameOf = ({ platform, arch }) => `${platform}-${arch}`;
  * The packages of sharp's native parts for a target: on Windows the library is in the same one.
  * @param {Target} target
  */
-export const sharpPackages = (target) => [`@img/sharp-${nameOf(target)}`, ...(target.platform === 'win32' ? [] : [`@img/sharp-libvips-${nameOf(target)}`])];
+const sharpPackages = (target) => [`@img/sharp-${nameOf(target)}`, ...(target.platform === 'win32' ? [] : [`@img/sharp-libvips-${nameOf(target)}`])];
 
 /** @param {string} folder @returns {{ version: string, dependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} */
 const readPackage = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

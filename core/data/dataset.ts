@@ -61,11 +61,6 @@ export function readerOf(data: Dataset, readPacked?: (path: string, position: nu
   }
 }
 
-/** Number of classes, or null when the targets are not classes. */
-export function classCountOf(data: Dataset): number | null {
-  return data.targets.kind === 'classes' ? data.targets.names.length : null;
-}
-
 /** How many examples each class has (of the given examples only, when a part is given); empty without classes. */
 export function countClasses(data: Dataset, part?: Uint32Array): number[] {
   if (data.targets.kind !== 'classes') return [];

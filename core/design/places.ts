@@ -3,7 +3,7 @@
 import type { JsonObject } from '../base/diagnostic.ts';
 import type { FlatLayer, FlatSource } from '../document/flat.ts';
 import type { Document, LayerRecord, WireEnd } from '../document/model.ts';
-import { blockOf, definitionOf } from '../document/plan.ts';
+import { definitionOf } from '../document/plan.ts';
 import { isObject } from '../document/records.ts';
 import type { Checked, CheckedLayer } from './checked.ts';
 import type { Draft } from './draft.ts';
@@ -133,9 +133,4 @@ export function upstreamOf(checked: Checked, layer: CheckedLayer, input?: number
     level = next;
   }
   return found;
-}
-
-/** The block definition a record is drawn in, or null for the network itself. */
-export function homeOf(document: Document, record: LayerRecord): string | null {
-  return record.parent === null || blockOf(document, record.parent) === undefined ? null : record.parent;
 }

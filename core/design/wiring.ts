@@ -22,7 +22,7 @@ export interface Wiring {
 }
 
 /** Most circles reported at once. */
-export const mostCircles = 20;
+const mostCircles = 20;
 
 /** Works out a flattened drawing's wiring, or takes the one it had. */
 export function wiringOf(flattened: Flattened, previous?: Wiring): Wiring {

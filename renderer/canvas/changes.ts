@@ -121,7 +121,7 @@ function placesOf(moving: ReadonlyMap<string, Place>): { readonly [id: string]: 
 }
 
 /** Lets go of the cards under the hand: one edit for all of them. */
-export function endMove(): void {
+function endMove(): void {
   const { moving } = canvasState.getState();
   if (moving.size === 0) return;
   const places = placesOf(moving);

@@ -70,7 +70,7 @@ export function duplicateSelection(): void {
 }
 
 /** Ids of the cards a patch adds to what is shown. */
-export function addedCards(patch: Patch): readonly string[] {
+function addedCards(patch: Patch): readonly string[] {
   const { document } = designer.getState();
   const parent = presentScope().block?.id ?? null;
   return addedBy(patch).filter((id) => (document.layers[id] ?? document.notes[id])?.parent === parent);

@@ -8,7 +8,7 @@ import { wireOfEdge } from './node-ids.ts';
 import { overviewWireAt } from './overview-ground.ts';
 
 /** The type dragged layers are handed over as: JSON of kind and params. */
-export const layerDragType = 'application/x-convas-layer';
+const layerDragType = 'application/x-convas-layer';
 
 /** The wire under a point of the screen, or close to it, that a layer can be put on. */
 function wireAt(x: number, y: number): string | null {

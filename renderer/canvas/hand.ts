@@ -13,14 +13,14 @@ let hasMoved = false;
 let isOff = false;
 
 /** A button is pressed on the canvas. */
-export function pressHand(at: Place): void {
+function pressHand(at: Place): void {
   pressed = at;
   hasMoved = false;
   isOff = false;
 }
 
 /** The pointer moves. */
-export function moveHand(at: Place): void {
+function moveHand(at: Place): void {
   if (pressed !== null && !hasMoved) hasMoved = Math.hypot(at.x - pressed.x, at.y - pressed.y) >= steady;
 }
 
@@ -35,7 +35,7 @@ export function isCalledOff(): boolean {
 }
 
 /** Calls off what the hand holds, a wire or cards; false when it holds nothing. */
-export function callOff(): boolean {
+function callOff(): boolean {
   const { moving, connecting } = canvasState.getState();
   const holdsWire = connecting !== null && !connecting.byKeys;
   if (moving.size === 0 && !holdsWire) return false;

@@ -20,7 +20,7 @@ const slides: ReadonlySet<string> = new Set(['conv2d', 'depthwise-conv2d', 'sepa
 const bytesPerValue = 4;
 
 /** How rows or columns of a window layer come about, with its numbers: `⌊(32 + 0 − 5) / 1⌋ + 1 = 28`. */
-export function sizeFormula(window: WindowParams, axis: 0 | 1, size: number): string {
+function sizeFormula(window: WindowParams, axis: 0 | 1, size: number): string {
   const slid = slideAxis(window, axis, size);
   const stride = window.stride[axis];
   if (window.padding === 'same') return `⌈${size} / ${stride}⌉ = ${slid.output ?? '?'}`;

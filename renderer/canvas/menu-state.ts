@@ -20,7 +20,7 @@ export interface CanvasMenu {
 export const menuState = createStore<{ readonly open: CanvasMenu | null }>()(() => ({ open: null }));
 
 /** Opens the menu of what lies there, which is selected first unless it is part of the selection. */
-export function openMenuAt(point: Place, target: Element): void {
+function openMenuAt(point: Place, target: Element): void {
   const node = target.closest<HTMLElement>('.react-flow__node, .outline-layer')?.dataset['id'] ?? overviewBoxAt(point)?.id ?? null;
   const data = target.closest<HTMLElement | SVGElement>('.react-flow__edge, .outline-wire')?.dataset;
   const edge = data?.['wire'] ?? data?.['id'] ?? overviewWireAt(point);

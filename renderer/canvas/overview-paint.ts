@@ -24,7 +24,7 @@ export interface Marks {
 }
 
 /** From this zoom on names are written on cards. */
-export const namedZoom = 0.22;
+const namedZoom = 0.22;
 const letter = 9.5;
 const ringWidth = 2;
 

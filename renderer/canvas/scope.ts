@@ -18,7 +18,7 @@ export interface Scope {
 }
 
 /** The network itself. */
-export const wholeNetwork: Scope = { block: null, prefix: '', path: '', trail: [] };
+const wholeNetwork: Scope = { block: null, prefix: '', path: '', trail: [] };
 
 /** How often an instance is repeated. */
 export function repeatOf(instance: LayerRecord): number {
@@ -37,7 +37,7 @@ function saidAround(document: Document, trail: readonly LayerRecord[], instance:
 }
 
 /** How often an instance is repeated within the instances around it, which may set that from outside. */
-export function repeatWithin(document: Document, trail: readonly LayerRecord[], instance: LayerRecord): number {
+function repeatWithin(document: Document, trail: readonly LayerRecord[], instance: LayerRecord): number {
   const said = saidAround(document, trail, instance, 'repeat');
   return said === undefined ? repeatOf(instance) : repeatOf({ ...instance, params: { ...instance.params, repeat: said } });
 }

@@ -8,7 +8,7 @@ import { levelNamed, presentLevels } from './levels.ts';
 import { levelOfEdge, noteNodeId, portNodeId, recordOfNode, wireOfEdge } from './node-ids.ts';
 
 /** Everything that stands on the canvas, as node ids: layers in the order values pass through them, then notes. */
-export function walkOrder(): readonly string[] {
+function walkOrder(): readonly string[] {
   const { checked } = designer.getState();
   const ranks = new Map<string, number>();
   for (const [i, { flat: { path } }] of checked.layers.entries()) {
@@ -34,7 +34,7 @@ export function noteKeyboard(node: string): void {
 }
 
 /** Selects a card or note, brings it into view and gives it the keyboard. */
-export function walkTo(node: string): void {
+function walkTo(node: string): void {
   const { sort, id, level } = recordOfNode(node);
   canvasState.setState({ touched: level });
   if (sort === 'layer') return focusLayer(id, true);
@@ -58,7 +58,7 @@ export function walkIn(): boolean {
 }
 
 /** Goes to the next or previous card in the order of the network. */
-export function walkOn(node: string, step: 1 | -1): void {
+function walkOn(node: string, step: 1 | -1): void {
   const order = walkOrder();
   const next = order[order.indexOf(node) + step];
   if (next !== undefined) walkTo(next);

@@ -9,7 +9,7 @@ import { words } from '../words.ts';
 import { Picker } from './picker.tsx';
 
 /** Block instances of a drawing by path, outer ones first: they are written out in the checked layers. */
-export function instancesIn(layers: readonly Pick<FlatLayer, 'path' | 'within'>[]): ReadonlyMap<string, string> {
+function instancesIn(layers: readonly Pick<FlatLayer, 'path' | 'within'>[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { path, within } of layers) {
     const parts = path.split('/');

@@ -45,7 +45,7 @@ function useFixes(diagnostic: DrawingDiagnostic, isWanted: boolean): Found | nul
 }
 
 /** What a patch does, in words: layers changed, added and taken away. */
-export function describePatch(document: Document, patch: Patch): string {
+function describePatch(document: Document, patch: Patch): string {
   const names = (ids: readonly string[], of: (id: string) => string | undefined): string => {
     const all = ids.map((id) => of(id) ?? id);
     return all.length <= mostNamed ? all.join(', ') : `${all.slice(0, mostNamed).join(', ')} ${words.fixes.more(all.length - mostNamed)}`;

@@ -24,7 +24,7 @@ import { showSum } from './unknown.ts';
 const w = words.inspector;
 
 /** The overrides of an instance with one of them set, or left to the definition when it says the same; null when none is left. */
-export function overridesWith(overrides: JsonObject, name: string, value: Json, inner: Json): JsonObject | null {
+function overridesWith(overrides: JsonObject, name: string, value: Json, inner: Json): JsonObject | null {
   const next = Object.fromEntries(Object.entries({ ...overrides, [name]: value }).filter(([key, one]) => key !== name || !sameJson(one, inner)));
   return Object.keys(next).length === 0 ? null : next;
 }

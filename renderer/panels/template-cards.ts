@@ -24,7 +24,7 @@ export interface Preview {
 }
 
 /** The picture of a network: a bar a layer, as tall as its maps and as wide as their number, both on a root scale. */
-export function barsOf(checked: Checked): readonly Bar[] {
+function barsOf(checked: Checked): readonly Bar[] {
   const sized = checked.layers.map(({ def, outputs, inputs }) => {
     const dims = (outputs[0] ?? inputs[0])?.dims?.slice(1) ?? [];
     const [first = 1, rows = 1] = dims.map((dim) => (typeof dim === 'number' ? dim : 1));
