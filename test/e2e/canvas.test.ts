@@ -5,13 +5,12 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { drawn } from './hands.ts';
+import { card, drawn, rested } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
 afterAll(closeBrowser);
 
-const card = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name},"]`);
 const bar = (page: Page, label: string): Locator => page.locator('.canvas-bar').getByRole('button', { name: label });
 
 async function openFile(page: Page, home: string, name: string): Promise<void> {
@@ -98,14 +97,14 @@ describe.skipIf(browserPath === null)('the canvas', () => {
     await openFile(page, home, 'inception');
     await bar(page, 'Arrange from top to bottom').click();
     await page.locator('.react-flow__handle-bottom').first().waitFor();
-    await page.waitForTimeout(300);
+    await rested(page);
     const [first, canvas] = [await page.locator('.react-flow__node').first().boundingBox(), await page.locator('.canvas').boundingBox()];
     if (first === null || canvas === null) throw new Error('nothing is seen');
     expect(first.x).toBeGreaterThanOrEqual(canvas.x);
     expect(first.y).toBeGreaterThanOrEqual(canvas.y);
     await bar(page, 'Arrange from left to right').click();
     await page.locator('.react-flow__handle-right').first().waitFor();
-    await page.waitForTimeout(300);
+    await rested(page);
     const before = await page.locator('.react-flow__node').count();
     const dot = await card(page, 'stem').locator('.react-flow__handle.source').boundingBox();
     if (dot === null) throw new Error('stem has no dot');

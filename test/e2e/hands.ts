@@ -18,6 +18,16 @@ export async function drawn(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** Waits until the drawing stands still: the same view over many frames. */
+export async function rested(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const view = (): string | undefined => document.querySelector<HTMLElement>('.react-flow__viewport')?.style.transform;
+    const before = view();
+    for (let frame = 0; frame < 12; frame += 1) await new Promise(requestAnimationFrame);
+    return view() === before;
+  });
+}
+
 /** Puts every notice away. */
 export async function dismissNotices(page: Page): Promise<void> {
   while (await page.locator('.notice button').count() > 0) await page.locator('.notice button').first().click();
