@@ -120,17 +120,18 @@ export async function openDropped(file: File): Promise<void> {
   if (isModel(file.name)) return tell(words.files.modelLater(file.name), 'plain');
   const path = theMachine().desktop?.pathOf(file) ?? '';
   if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
+  let text: string;
   try {
     const foreign = foreignKind(file.name, new Uint8Array(await file.slice(0, 16).arrayBuffer()));
     if (foreign !== null) return tell(words.files.dropForeign[foreign](file.name), 'bad');
     if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
     if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
     // What is no text is refused: read with replacement characters, it would be saved with them.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-    await openText({ path: null, stamp: null, name: stemOf(file.name), text });
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
   } catch {
-    tell(words.files.dropUnreadable(file.name), 'bad');
+    return tell(words.files.dropUnreadable(file.name), 'bad');
   }
+  await openText({ path: null, stamp: null, name: stemOf(file.name), text });
 }
 
 /** Says what to do with a folder that was dropped onto the window. */
@@ -237,7 +238,7 @@ export async function lookOutside(): Promise<void> {
   try {
     now = await theMachine().call('stamp', { path });
   } catch {
-    return;
+    return; // The banner says that the machine is away; this is asked again when the window comes to the front.
   }
   const isStale = designer.getState().file.stamp !== stamp;
   if (isStale || now === stamp || now === null || toldOf === now) return;

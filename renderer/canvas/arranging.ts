@@ -34,21 +34,22 @@ export async function arrangeAll(direction: Flow): Promise<void> {
   const within = Object.values(document.wires).filter((wire) => wire.parent === parent).sort((a, b) => a.order - b.order);
   const wires = [...within, ...(isPart ? [] : blockWires(shown))].map(({ from, to }) => [from.layer === '' ? portNodeId('in', from.port) : from.layer, to.layer === '' ? portNodeId('out', to.port) : to.layer] as const);
   const ports = isPart ? [] : [...(shown.block?.inputs ?? []).map(({ name }) => portNodeId('in', name)), ...(shown.block?.outputs ?? []).map(({ name }) => portNodeId('out', name))];
+  let answer: Places;
   try {
-    const answer = await askArrange({ ids: layers.map((layer) => layer.id), ports, wires, flow: direction });
-    const now = designer.getState();
-    if (now.opening !== opening || now.scope !== scope) return;
-    tryEdit(words.titles.arrange, (present) => {
-      // Layers may have come and gone while the thread was at it.
-      const standing = Object.values(present.layers).filter((layer) => layer.parent === parent);
-      const known = Object.fromEntries(Object.entries(answer).filter(([id]) => Object.hasOwn(present.layers, id)));
-      const places = isPart ? anchored(known, standing.filter((layer) => Object.hasOwn(known, layer.id))) : known;
-      const notes = Object.values(present.notes).filter((note) => note.parent === parent);
-      return moveCards(present, { ...places, ...placesOfNotes(standing, notes, places, direction) });
-    }, [...now.selection]);
-    announce(words.arranged(layers.length));
-    if (!isPart) lookAtAll();
+    answer = await askArrange({ ids: layers.map((layer) => layer.id), ports, wires, flow: direction });
   } catch {
-    tell(words.arrangeFailed, 'bad');
+    return tell(words.arrangeFailed, 'bad');
   }
+  const now = designer.getState();
+  if (now.opening !== opening || now.scope !== scope) return;
+  tryEdit(words.titles.arrange, (present) => {
+    // Layers may have come and gone while the thread was at it.
+    const standing = Object.values(present.layers).filter((layer) => layer.parent === parent);
+    const known = Object.fromEntries(Object.entries(answer).filter(([id]) => Object.hasOwn(present.layers, id)));
+    const places = isPart ? anchored(known, standing.filter((layer) => Object.hasOwn(known, layer.id))) : known;
+    const notes = Object.values(present.notes).filter((note) => note.parent === parent);
+    return moveCards(present, { ...places, ...placesOfNotes(standing, notes, places, direction) });
+  }, [...now.selection]);
+  announce(words.arranged(layers.length));
+  if (!isPart) lookAtAll();
 }

@@ -54,6 +54,7 @@ export function usePreviews(templates: readonly TemplateInfo[]): ReadonlyMap<str
       for (const { id } of templates) {
         if (isOver) return;
         if (known.has(id)) continue;
+        // Without a machine the card stays without its picture.
         const preview = await look(id).catch(() => null);
         if (preview !== null) known.set(id, preview);
         if (!isOver) setPreviews(new Map(known));

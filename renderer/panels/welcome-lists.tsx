@@ -29,6 +29,7 @@ function useChanges(kept: JournalEntry): string | null {
       const found = await changesOf(kept);
       if (!isOver) setChanges(found);
     };
+    // Where the machine is away, the row does without.
     look().catch(() => undefined);
     return () => {
       isOver = true;
@@ -68,6 +69,7 @@ export function KeptDrawing({ kept, onGone }: { readonly kept: JournalEntry; rea
 export function RecentDrawing({ recent: { path, name, isMissing }, onGone }: { readonly recent: RecentProject; readonly onGone: () => void }) {
   const remove = (): void => {
     onGone();
+    // A machine that is away keeps the row until the list is shown again.
     theMachine().call('forgetRecent', { path }).catch(() => undefined);
   };
   const elsewhere = (): void => openWindow({ at: 'file', path });
