@@ -2,6 +2,7 @@
 // to the drawing, which compares its outputs with them.
 import { createStore } from 'zustand/vanilla';
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { isSetAlone } from '../core/data/sets.ts';
 import { fitInput, forgetData, type Fitted } from '../core/design/data-fit.ts';
 import { setParams } from '../core/design/edit.ts';
 import type { Document } from '../core/document/model.ts';
@@ -72,7 +73,7 @@ function settle(data: string | null, answer: Result<DataFacts> | null): void {
  * else may name any place on the disk or on the network; opening it must not touch that.
  */
 function isLookedAtUnasked(data: string): boolean {
-  return known.has(data) || !/[\\/~]/.test(data);
+  return known.has(data) || isSetAlone(data);
 }
 
 /** Looks at the data the drawing names, as a person asks. */

@@ -1,6 +1,6 @@
-// Conversations over any pair of ports, with an engine or with the services of the machine: calls with an answer, events before the answer, cancelling, and
-// errors that arrive with their stack. The port may be an Electron MessagePort, a process's messages, a socket or a pair in
-// memory; everything above it is the same.
+// Conversations over any pair of ports, with an engine or with the services of the machine: calls with an answer, events
+// before the answer, cancelling, and errors that arrive with their stack. The port may be an Electron MessagePort, a process's
+// messages, a socket or a pair in memory; everything above it is the same.
 import { bug } from '../base/diagnostic.ts';
 import type { Events, Requests } from './protocol.ts';
 import { stopSource, type Stop, type StopSource } from './stop.ts';

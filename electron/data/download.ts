@@ -8,7 +8,7 @@ import { makeFolder } from '../files.ts';
 import type { Watched } from './decode.ts';
 import { fetchFile, type RemoteFile } from './fetch.ts';
 import { cacheFolder, filesOf, holds, thisMachine, type FileSet, type Surroundings } from './places.ts';
-import { setNames, type SetName } from './spec.ts';
+import { setNames, type SetName } from '../../core/data/sets.ts';
 import { unpackTar } from './tar.ts';
 
 /** How a known set is fetched: files as they are, or one archive whose members of these endings are kept. */

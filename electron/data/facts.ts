@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { classNames, emnistSplits } from '../../core/data/names.ts';
+import { setNames, type SetName } from '../../core/data/sets.ts';
 import { shapeNames } from '../../core/data/synthetic.ts';
 import type { DataFacts, NamedSet } from '../../core/run/services.ts';
 import { remoteSets } from './download.ts';
@@ -11,7 +12,7 @@ import type { Watched } from './decode.ts';
 import { measureFolder } from './open-folder.ts';
 import { directoryForm, openDataset } from './open.ts';
 import { findSet, type FileSet, type Surroundings } from './places.ts';
-import { readDataSpec, setNames, type SetName } from './spec.ts';
+import { readDataSpec } from './spec.ts';
 
 type Published = Omit<DataFacts, 'data' | 'notes'>;
 

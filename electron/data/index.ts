@@ -1,7 +1,7 @@
 // What the rest of Convas uses of this room.
 import { remoteSets } from './download.ts';
 import { findSet } from './places.ts';
-import { setNames, type SetName } from './spec.ts';
+import { setNames, type SetName } from '../../core/data/sets.ts';
 
 export { openAhead } from './batches.ts';
 export { describeData, type DataReport } from './describe.ts';
@@ -12,7 +12,8 @@ export { openDataset, type OpenOptions } from './open.ts';
 export type { OpenedData } from './opened.ts';
 export { packReader } from './pack-reader.ts';
 export { cacheFolder } from './places.ts';
-export { dataOptions, setNames, type SetName } from './spec.ts';
+export { setNames, type SetName } from '../../core/data/sets.ts';
+export { dataOptions } from './spec.ts';
 export type { CorruptFile, DataProgress, Watched } from './decode.ts';
 
 /** The folder a known set lies in on this machine, null when it is nowhere; `shapes` needs none. */

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { SetName } from './spec.ts';
+import type { SetName } from '../../core/data/sets.ts';
 
 /** A set that is made of files. */
 export type FileSet = Exclude<SetName, 'shapes'>;

@@ -2,6 +2,7 @@
 // options after commas (`shapes,size=32,noise=0.2`, `faces.csv,label=last`).
 import { existsSync } from 'node:fs';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { setNames, type SetName } from '../../core/data/sets.ts';
 
 /** Options a data set may be given, with what they say. */
 export const dataOptions = {
@@ -18,12 +19,6 @@ export const dataOptions = {
 
 /** Name of an option. */
 export type DataOption = keyof typeof dataOptions;
-
-/** Sets that are known by name. */
-export const setNames = ['shapes', 'mnist', 'fashion-mnist', 'emnist', 'cifar10', 'cifar100'] as const;
-
-/** Name of a known set. */
-export type SetName = (typeof setNames)[number];
 
 /** What was asked for. */
 export interface DataSpec {

@@ -1,8 +1,8 @@
 // Who may talk to the browser host: only the person it was started for. A page of another site, another program's port or
 // another user of the machine gets nothing. An address with a token is printed in the terminal; the browser that opens it
 // first is given a cookie, and from then on the cookie counts. A token is good once: an address that stays behind in a
-// history or a terminal's scrollback opens nothing. The cookie ends with its host; electron/serve/returning has the way back. Host and Origin are compared by the letter, which shuts out names that
-// somebody else makes point to this machine.
+// history or a terminal's scrollback opens nothing. The cookie ends with its host; electron/serve/returning has the way back.
+// Host and Origin are compared by the letter, which shuts out names that somebody else makes point to this machine.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** The headers that are looked at. */

@@ -162,7 +162,7 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>{words.dialog.close}</button>
         <button type="button" className="button" disabled={fault !== null} onClick={() => void copy()}><Icon name="copy" />{w.copy}</button>
-        {!('convas' in globalThis) && <button type="button" className="button" disabled={fault !== null} onClick={() => void toDownloads()}>{w.download}</button>}
+        {theMachine().desktop === undefined && <button type="button" className="button" disabled={fault !== null} onClick={() => void toDownloads()}>{w.download}</button>}
         <button type="button" className="button primary" data-focus="" disabled={fault !== null} onClick={() => void place()}>{w.save}</button>
       </div>
     </Dialog>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dataFacts, namedSets } from '../../../electron/data/facts.ts';
 import { openDataset } from '../../../electron/data/open.ts';
-import { setNames } from '../../../electron/data/spec.ts';
+import { setNames } from '../../../core/data/sets.ts';
 import { good, machineAt, put, putMnist, putImage, scratch, trouble } from './made.ts';
 
 const at = scratch();

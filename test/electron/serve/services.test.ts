@@ -231,6 +231,7 @@ describe('data', () => {
     writeFileSync(join(places.home, 'mine.csv'), 'label,a,b,c\nx,1,2,3\ny,4,5,6\n');
     expect(value(await services.describeData({ data: 'mine.csv' }, call))).toMatchObject({ data: join(places.home, 'mine.csv'), dims: [3], names: ['x', 'y'] });
     expect(await services.describeData({ data: '/nowhere/at/all' }, call)).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
+    expect(await services.describeData({ data: 'mnist=mine' }, call)).toMatchObject({ ok: false, error: { message: expect.stringContaining(join(places.home, 'mine')) as unknown } });
     expect(await services.describeData({ data: ' ' }, call)).toMatchObject({ ok: false });
   });
 });
