@@ -25,12 +25,14 @@ const patience = 1500;
 
 /** The holders over a journal's folder. */
 export function holdersIn(folder: string): Holders {
-  const held = new Map<string, Stop>();
+  const held = new Map<string, { readonly window: Stop; readonly forget: () => void }>();
   const waiting = new Map<string, Set<() => void>>();
   let touching: ReturnType<typeof setInterval> | null = null;
   const markOf = (id: string): string => join(folder, `held-${id}`);
 
   const letGo = async (id: string): Promise<void> => {
+    // A drawing is saved and changed again many times in the life of one window.
+    held.get(id)?.forget();
     held.delete(id);
     for (const wake of waiting.get(id) ?? []) wake();
     waiting.delete(id);
@@ -46,13 +48,13 @@ export function holdersIn(folder: string): Holders {
   };
   const isOther = (id: string, besides: Stop | null): boolean => {
     const holder = held.get(id);
-    return holder !== undefined && holder !== besides;
+    return holder !== undefined && holder.window !== besides;
   };
   return {
     async hold(id, window) {
-      if (held.get(id) === window || window.requested) return;
-      held.set(id, window);
-      window.onRequest(() => { if (held.get(id) === window) void letGo(id); });
+      if (held.get(id)?.window === window || window.requested) return;
+      held.get(id)?.forget();
+      held.set(id, { window, forget: window.onRequest(() => void letGo(id)) });
       touching ??= setInterval(touchAll, touchEvery).unref();
       // Without the mark other programs may offer the drawing too, which loses nothing.
       await quietly(writeFile(markOf(id), `${process.pid}\n`));

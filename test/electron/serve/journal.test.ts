@@ -48,6 +48,18 @@ describe('the journal', () => {
     await expect.poll(() => readdirSync(folder())).toEqual([]);
   });
 
+  it('waits for the end of a window once for each drawing it holds, however often that is saved and changed again', async () => {
+    let waiting = 0;
+    const counting = { requested: false, onRequest: () => { waiting += 1; return () => { waiting -= 1; }; } };
+    for (let save = 0; save < 3; save += 1) {
+      await journal.keep({ id: 'a', name: 'Net', path: null, stamp: null, text: '{}' }, counting);
+      await journal.keep({ id: 'a', name: 'Net', path: null, stamp: null, text: '{ }' }, counting);
+      expect(waiting).toBe(1);
+      await journal.forget('a', counting);
+      expect(waiting).toBe(0);
+    }
+  });
+
   it('does what it is told in the order it is told', async () => {
     await Promise.all([keep('a'), journal.forget('a', window.stop)]);
     expect(await anew().kept()).toEqual([]);
