@@ -42,13 +42,14 @@ async function setField(page: Page, label: string, value: string): Promise<void>
   }
 }
 
-const node = (page: Page, name: string): Locator => page.getByRole('group', { name: new RegExp(`^${name},`) }).or(page.locator(`.react-flow__node[aria-label^="${name},"]`)).first();
-
-/** Brings the whole drawing into view and selects a layer. */
+/** Finds a layer and selects it where it is. */
 async function lookAt(page: Page, layer: string): Promise<void> {
-  await page.locator('.react-flow__pane').click({ position: { x: 12, y: 12 } });
-  await page.keyboard.press('Home');
-  await node(page, layer).click();
+  await page.keyboard.press('ControlOrMeta+F');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type(layer);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator(`.react-flow__node[aria-label^="${layer},"]`).click();
 }
 
 async function expectTotals(page: Page, parameters: string): Promise<void> {
