@@ -4,18 +4,10 @@ import { addPort, connectPort, disconnectPort, expose, shownField, movePort, rem
 import { check } from '../../../core/design/check.ts';
 import { setParams } from '../../../core/design/edit.ts';
 import type { Document } from '../../../core/document/model.ts';
-import { apply, invert, type Patch } from '../../../core/document/patch.ts';
+import type { Patch } from '../../../core/document/patch.ts';
 import { meaning } from './nets.ts';
+import { after } from './patches.ts';
 import { corpusFolder, load } from './projects.ts';
-
-function after(document: Document, patch: Result<Patch>): Document {
-  if (!patch.ok) throw new Error(patch.error.message);
-  const next = apply(document, patch.value);
-  if (!next.ok) throw new Error(next.error.message);
-  const back = apply(next.value, invert(patch.value));
-  expect(back.ok && back.value).toEqual(document);
-  return next.value;
-}
 
 const refusal = (patch: Result<Patch>): string => (patch.ok ? 'done' : patch.error.message);
 const codes = (document: Document): string[] => check(document).diagnostics.filter((one) => one.severity === 'error').map((one) => one.code);

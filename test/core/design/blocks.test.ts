@@ -8,19 +8,10 @@ import { check } from '../../../core/design/check.ts';
 import { setParams } from '../../../core/design/edit.ts';
 import { readProject, writeProject } from '../../../core/document/file.ts';
 import type { Document } from '../../../core/document/model.ts';
-import { apply, invert, type Patch } from '../../../core/document/patch.ts';
+import type { Patch } from '../../../core/document/patch.ts';
 import { meaning, randomNet } from './nets.ts';
+import { after } from './patches.ts';
 import { corpusFolder, load, templateFolder } from './projects.ts';
-
-/** The document after a patch, which must also lead back. */
-function after(document: Document, patch: Result<Patch>): Document {
-  if (!patch.ok) throw new Error(patch.error.message);
-  const next = apply(document, patch.value);
-  if (!next.ok) throw new Error(next.error.message);
-  const back = apply(next.value, invert(patch.value));
-  expect(back.ok && back.value).toEqual(document);
-  return next.value;
-}
 
 const errors = (document: Document): string[] => check(document).diagnostics.filter((one) => one.severity === 'error').map((one) => one.message);
 const refusal = (patch: Result<Patch>): string => (patch.ok ? 'done' : patch.error.message);

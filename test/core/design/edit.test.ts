@@ -2,18 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../core/base/diagnostic.ts';
 import { check } from '../../../core/design/check.ts';
 import { addLayer, connect, disconnect, insertOnWire, moveLayers, removeLayers, rename, setParams, setTrainable } from '../../../core/design/edit.ts';
-import { apply, invert, type Patch } from '../../../core/document/patch.ts';
+import type { Patch } from '../../../core/document/patch.ts';
 import type { Document } from '../../../core/document/model.ts';
+import { after } from './patches.ts';
 import { corpusFolder, load, templateFolder } from './projects.ts';
-
-function after(document: Document, patch: Result<Patch>): Document {
-  if (!patch.ok) throw new Error(patch.error.message);
-  const next = apply(document, patch.value);
-  if (!next.ok) throw new Error(next.error.message);
-  const back = apply(next.value, invert(patch.value));
-  expect(back.ok && back.value).toEqual(document);
-  return next.value;
-}
 
 function refusal(patch: Result<Patch>): string {
   return patch.ok ? 'done' : `${patch.error.code}: ${patch.error.message}`;

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../../core/base/diagnostic.ts';
 import { check } from '../../../core/design/check.ts';
 import { duplicate, fragmentOf, paste } from '../../../core/design/paste.ts';
 import { readProject, writeProject } from '../../../core/document/file.ts';
 import { emptyDocument, type Document } from '../../../core/document/model.ts';
-import { apply, invert, type Patch } from '../../../core/document/patch.ts';
+import { after } from './patches.ts';
 import { corpusFolder, load, templateFolder } from './projects.ts';
-
-function after(document: Document, patch: Result<Patch>): Document {
-  if (!patch.ok) throw new Error(patch.error.message);
-  const next = apply(document, patch.value);
-  if (!next.ok) throw new Error(next.error.message);
-  const back = apply(next.value, invert(patch.value));
-  expect(back.ok && back.value).toEqual(document);
-  return next.value;
-}
 
 const lenet = load(templateFolder, 'lenet5-softmax');
 const inception = load(corpusFolder, 'inception');

@@ -4,17 +4,9 @@ import { addWired, putOnWire, reconnect, removeAny, removeWires } from '../../..
 import { addLayer } from '../../../core/design/edit.ts';
 import { addNote, changeNote, moveNotes, removeNotes } from '../../../core/design/notes.ts';
 import type { Document } from '../../../core/document/model.ts';
-import { apply, invert, type Patch } from '../../../core/document/patch.ts';
+import type { Patch } from '../../../core/document/patch.ts';
+import { after } from './patches.ts';
 import { corpusFolder, load, templateFolder } from './projects.ts';
-
-function after(document: Document, patch: Result<Patch>): Document {
-  if (!patch.ok) throw new Error(patch.error.message);
-  const next = apply(document, patch.value);
-  if (!next.ok) throw new Error(next.error.message);
-  const back = apply(next.value, invert(patch.value));
-  expect(back.ok && back.value).toEqual(document);
-  return next.value;
-}
 
 const refusal = (patch: Result<Patch>): string => (patch.ok ? 'done' : patch.error.code);
 const wires = (document: Document): string[] => Object.values(document.wires).map(({ from, to }) => `${from.layer} → ${to.layer}`).sort();
