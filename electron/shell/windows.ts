@@ -52,8 +52,8 @@ export interface Windows {
 }
 
 const blank: WindowFacts = { path: null, isUnsaved: false, isBlank: true, theme: 'system' };
-/** What is seen before the page is there: the window's own ground, light and dark. */
-const ground = { light: '#f6f7f9', dark: '#16181d' } as const;
+/** What is seen before the page is there: the ground of its theme, light and dark. */
+const ground = { light: '#f1f2f5', dark: '#0e1114' } as const;
 const settleTime = 400;
 
 function show(window: BrowserWindow): void {
