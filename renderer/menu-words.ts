@@ -1,8 +1,8 @@
-// The words of the menus that are not names of commands.
+// What the menus say beside the names of commands.
 import { showKeys } from './keys-text.ts';
 import { words } from './words.ts';
 
-/** See above. */
+/** The words of menus that no command has. */
 export const menuWords = {
   main: 'Convas menu',
   mainOpen: (chord: string): string => `Menu (${showKeys(chord)})`,

@@ -28,6 +28,9 @@ interface Present {
   readonly flow: Flow;
 }
 
+/** The type dragged layers are handed over as: JSON of kind and params. */
+export const layerDragType = 'application/x-convas-layer';
+
 /** The drawing a new layer goes into: that of the layer or wire it is to be joined to, else what is shown. */
 function present(parent?: string | null): Present {
   const { document } = designer.getState();

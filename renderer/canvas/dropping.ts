@@ -2,13 +2,10 @@
 import type { JsonObject } from '../../core/base/diagnostic.ts';
 import { isObject } from '../../core/document/records.ts';
 import { designer } from '../session.ts';
-import { addLayerAt, insertOnWire } from './adding.ts';
+import { addLayerAt, insertOnWire, layerDragType } from './adding.ts';
 import { canvasState } from './canvas-state.ts';
 import { wireOfEdge } from './node-ids.ts';
 import { overviewWireAt } from './overview-ground.ts';
-
-/** The type dragged layers are handed over as: JSON of kind and params. */
-const layerDragType = 'application/x-convas-layer';
 
 /** The wire under a point of the screen, or close to it, that a layer can be put on. */
 function wireAt(x: number, y: number): string | null {

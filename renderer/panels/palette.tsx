@@ -3,7 +3,7 @@ import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { JsonObject } from '../../core/base/diagnostic.ts';
 import type { AnyLayer } from '../../core/layers/layer.ts';
 import { layers } from '../../core/layers/registry.ts';
-import { addLayerAt } from '../canvas/commands.ts';
+import { addLayerAt, layerDragType } from '../canvas/adding.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { matching } from '../matching.ts';
 import { useReady } from '../ready-blocks.ts';
@@ -12,7 +12,7 @@ import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import './palette.css';
 
-const dragType = 'application/x-convas-layer';
+const noParams: JsonObject = {};
 const w = words.palette;
 
 function grouped(kinds: readonly AnyLayer[]): readonly (readonly [AnyLayer['group'], readonly AnyLayer[]])[] {
@@ -35,50 +35,23 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 }
 
 interface EntryProps {
-  readonly layer: AnyLayer;
-  readonly onAbout: (layer: AnyLayer | null) => void;
-  readonly aboutId: string;
-}
-
-function Entry({ layer, onAbout, aboutId }: EntryProps) {
-  const add = (): void => addLayerAt(layer.kind);
-  return (
-    <button
-      type="button" className="palette-entry" data-entry data-kind={layer.kind} data-family={layer.group} draggable aria-describedby={aboutId}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(dragType, JSON.stringify({ kind: layer.kind, params: {} }));
-        event.dataTransfer.effectAllowed = 'copy';
-      }}
-      onDoubleClick={add}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter') return;
-        event.preventDefault();
-        add();
-      }}
-      onFocus={() => onAbout(layer)} onBlur={() => onAbout(null)} onMouseEnter={() => onAbout(layer)} onMouseLeave={() => onAbout(null)}
-    >
-      <span className="palette-icon"><LayerIcon kind={layer.kind} /></span>
-      {layer.title}
-    </button>
-  );
-}
-
-interface BlockEntryProps {
+  readonly kind: string;
+  readonly family: string;
   readonly title: string;
   readonly about: string;
+  /** what the new layer is given; of a block, which one it is, or which ready-made one brings its definition */
   readonly params: JsonObject;
   readonly onAbout: (about: string | null) => void;
   readonly aboutId: string;
 }
 
-/** A block: one of this drawing, or a ready-made one that comes with its definition. */
-function BlockEntry({ title, about, params, onAbout, aboutId }: BlockEntryProps) {
-  const add = (): void => addLayerAt('block', params);
+function Entry({ kind, family, title, about, params, onAbout, aboutId }: EntryProps) {
+  const add = (): void => addLayerAt(kind, params);
   return (
     <button
-      type="button" className="palette-entry" data-entry data-kind="block" data-family="block" draggable aria-describedby={aboutId}
+      type="button" className="palette-entry" data-entry data-kind={kind} data-family={family} draggable aria-describedby={aboutId}
       onDragStart={(event) => {
-        event.dataTransfer.setData(dragType, JSON.stringify({ kind: 'block', params }));
+        event.dataTransfer.setData(layerDragType, JSON.stringify({ kind, params }));
         event.dataTransfer.effectAllowed = 'copy';
       }}
       onDoubleClick={add}
@@ -89,7 +62,7 @@ function BlockEntry({ title, about, params, onAbout, aboutId }: BlockEntryProps)
       }}
       onFocus={() => onAbout(about)} onBlur={() => onAbout(null)} onMouseEnter={() => onAbout(about)} onMouseLeave={() => onAbout(null)}
     >
-      <span className="palette-icon"><LayerIcon kind="block" /></span>
+      <span className="palette-icon"><LayerIcon kind={kind} /></span>
       {title}
     </button>
   );
@@ -136,13 +109,13 @@ export function Palette() {
         {groups.map(([group, members]) => (
           <section key={group ?? 'found'} aria-label={group === null ? w.found(members.length) : words.groups[group]}>
             {group !== null && <h2 className="palette-group">{words.groups[group]}</h2>}
-            {members.map((layer) => <Entry key={layer.kind} layer={layer} onAbout={(layer) => setAbout(layer === null ? null : layer.summary)} aboutId={aboutId} />)}
+            {members.map(({ kind, group: family, title, summary }) => <Entry key={kind} kind={kind} family={family} title={title} about={summary} params={noParams} onAbout={setAbout} aboutId={aboutId} />)}
           </section>
         ))}
         {blocks.length > 0 && (
           <section aria-label={w.blocks}>
             <h2 className="palette-group">{w.blocks}</h2>
-            {blocks.map(({ key, ...block }) => <BlockEntry key={key} {...block} onAbout={setAbout} aboutId={aboutId} />)}
+            {blocks.map(({ key, ...block }) => <Entry key={key} kind="block" family="block" {...block} onAbout={setAbout} aboutId={aboutId} />)}
           </section>
         )}
         {kinds.length === 0 && blocks.length === 0 && <p className="palette-none">{w.none(query.trim())}</p>}
