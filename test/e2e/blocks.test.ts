@@ -1,25 +1,13 @@
 // Blocks as a person meets them: ResNet-18 drawn of blocks, its inside shown in place and changed there; a block made of three
 // layers by keyboard alone, with a setting shown outside, three times in a row.
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, drawn, status } from './hands.ts';
+import { card, drawn, openCorpus, status } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
 afterAll(closeBrowser);
-
-async function openFile(page: Page, home: string, name: string): Promise<void> {
-  copyFileSync(fileURLToPath(new URL(`../corpus/${name}.convas`, import.meta.url)), join(home, `${name}.convas`));
-  await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
-  await page.keyboard.press('ControlOrMeta+O');
-  await page.getByRole('dialog').getByRole('button', { name }).first().click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.locator('.react-flow__node').first().waitFor();
-}
 
 /** Goes to a layer or block by its name, by keyboard. */
 async function find(page: Page, name: string): Promise<void> {
@@ -54,7 +42,7 @@ describe.skipIf(browserPath === null)('blocks', () => {
   it('show their inside in place, where it can be changed, and close again; undo leaves nothing of it', async () => {
     open = await openWindow();
     const { page, home, troubles } = open;
-    await openFile(page, home, 'resnet18');
+    await openCorpus(page, home, 'resnet18');
     const before = await drawn(page);
     await status(page).getByText('11,689,512').waitFor();
 

@@ -1,26 +1,14 @@
 // The canvas under a hand: wires at every zoom, selecting, Tab, arranging, the bar, putting a layer at the end of a wire.
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, drawn, rested } from './hands.ts';
+import { card, drawn, openCorpus, rested } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
 afterAll(closeBrowser);
 
 const bar = (page: Page, label: string): Locator => page.locator('.canvas-bar').getByRole('button', { name: label });
-
-async function openFile(page: Page, home: string, name: string): Promise<void> {
-  copyFileSync(fileURLToPath(new URL(`../corpus/${name}.convas`, import.meta.url)), join(home, `${name}.convas`));
-  await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
-  await page.keyboard.press('ControlOrMeta+O');
-  await page.getByRole('dialog').getByRole('button', { name }).first().click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.locator('.react-flow__node').first().waitFor();
-}
 
 const selected = (page: Page): Promise<readonly (string | null)[]> => page.locator('.react-flow__node.selected').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-id')));
 const wires = (page: Page): Promise<number> => page.locator('.react-flow__edge').count();
@@ -32,7 +20,7 @@ describe.skipIf(browserPath === null)('the canvas', () => {
   it('keeps every wire at every zoom', async () => {
     open = await openWindow({ width: 1024, height: 700 });
     const { page, home, troubles } = open;
-    await openFile(page, home, 'residual-stages');
+    await openCorpus(page, home, 'residual-stages');
     const names = await page.locator('.react-flow__node').count();
     await page.locator('.canvas').focus();
     await page.keyboard.press('Home');
@@ -54,7 +42,7 @@ describe.skipIf(browserPath === null)('the canvas', () => {
   it('selects one of several by a click, and moves all of them by a drag', async () => {
     open = await openWindow();
     const { page, home, troubles } = open;
-    await openFile(page, home, 'inception');
+    await openCorpus(page, home, 'inception');
     await page.locator('.canvas').focus();
     await page.keyboard.press('ControlOrMeta+A');
     const all = (await selected(page)).length;
@@ -94,7 +82,7 @@ describe.skipIf(browserPath === null)('the canvas', () => {
   it('shows what it has arranged, and puts a layer with its port where a wire was let go', async () => {
     open = await openWindow();
     const { page, home, troubles } = open;
-    await openFile(page, home, 'inception');
+    await openCorpus(page, home, 'inception');
     await bar(page, 'Arrange from top to bottom').click();
     await page.locator('.react-flow__handle-bottom').first().waitFor();
     await rested(page);
@@ -126,7 +114,7 @@ describe.skipIf(browserPath === null)('the canvas', () => {
   it('arranges only what is selected, as one step', async () => {
     open = await openWindow();
     const { page, home, troubles } = open;
-    await openFile(page, home, 'inception');
+    await openCorpus(page, home, 'inception');
     const before = await drawn(page);
     type Drawn = { readonly layers: readonly { readonly id: string; readonly position?: { readonly x: number; readonly y: number } }[] };
     const places = async (): Promise<ReadonlyMap<string, string>> => new Map((JSON.parse(await drawn(page)) as Drawn).layers.map(({ id, position }) => [id, `${position?.x ?? 0} ${position?.y ?? 0}`]));

@@ -1,6 +1,7 @@
 // What a person's hands do in the window, for tests: draw a wire, add a layer, drop a file, save; and what is to be seen of it.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 
 /** A layer's card. */
@@ -9,6 +10,16 @@ export const card = (page: Page, name: string): Locator => page.locator(`.react-
 export const status = (page: Page): Locator => page.locator('.status-bar');
 /** What was told last. */
 export const lastNotice = (page: Page): Locator => page.locator('.notice p').last();
+
+/** Opens a drawing of the corpus from the home folder. */
+export async function openCorpus(page: Page, home: string, name: string): Promise<void> {
+  copyFileSync(fileURLToPath(new URL(`../corpus/${name}.convas`, import.meta.url)), join(home, `${name}.convas`));
+  await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
+  await page.keyboard.press('ControlOrMeta+O');
+  await page.getByRole('dialog').getByRole('button', { name }).first().click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('.react-flow__node').first().waitFor();
+}
 
 /** The open drawing as text: everything is copied. */
 export async function drawn(page: Page): Promise<string> {
