@@ -19,8 +19,9 @@ export type Activation =
   | { readonly kind: 'leaky-relu'; readonly slope: number }
   | { readonly kind: 'elu'; readonly alpha: number };
 
-/** Slope of leaky-relu and alpha of elu when nothing else is said (PyTorch's). */
+/** Slope of leaky-relu when nothing else is said (PyTorch's). */
 export const defaultSlope = 0.01;
+/** Alpha of elu when nothing else is said (PyTorch's). */
 export const defaultAlpha = 1;
 
 const expected = `one of ${activationNames.join(', ')}, {"leaky-relu": slope} or {"elu": alpha}`;

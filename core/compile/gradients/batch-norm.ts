@@ -121,4 +121,5 @@ function ofBatch(at: Differentiation, w: Writer): Differentiated {
   };
 }
 
+/** Normalisation over a batch: by the batch's own mean and variance while training, else by fixed ones. */
 export const batchNormalization: Rule = rule((at, w) => (numberOf(at.node.attributes, 'training_mode', 0) === 0 ? fixed(at, w) : ofBatch(at, w)));

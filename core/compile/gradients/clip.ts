@@ -22,6 +22,7 @@ function edgeOf(bound: Tensor | undefined): number | null {
   return bound === undefined ? null : Number(bound.data[0]);
 }
 
+/** Values held between two bounds: dy passes where nothing was held. */
 export const clip = rule((at, w) => {
   const outputs = plain(at);
   const y = outputs[0] ?? bug('clip has an output');

@@ -34,6 +34,7 @@ export const sum = add;
 /** |x|: the sign of x, 0 at 0. */
 export const absolute = single((w, { x, dy }) => w.mul(dy, w.builder.op('Sign', [x], {})));
 
+/** −x: dy with its sign turned. */
 export const negate = single((w, { dy }) => w.neg(dy));
 
 /** √x: 1 / (2y) */

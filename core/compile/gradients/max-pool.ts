@@ -100,6 +100,7 @@ function interleave(w: Writer, phases: ReadonlyMap<number, string>, counts: read
   return w.reshape(turned, [batch, channels, ...places.map((n, i) => n * (strides[i] ?? 1))]);
 }
 
+/** The largest value of each window: dy goes to its place, the first one when several are equal. */
 export const maxPool = rule((at, w) => {
   const axes = axesOf(at.node, at.sizes(0).slice(2), sizesOf(at.outputTypes[0]).slice(2));
   const tiling = isTiling(axes);

@@ -49,6 +49,7 @@ function scalesOf(at: Pick<Differentiation, 'constant'>, from: readonly number[]
   return from.map((size, i) => (to[i] ?? 0) / size);
 }
 
+/** Enlarging and shrinking: each value of dy goes back to the values it was made of, by the same shares. */
 export const resize = single((w, { at, dy, from, to }) => {
   const scales = scalesOf(at, from, to);
   if (from[0] !== to[0] || from[1] !== to[1]) bug('only spatial axes are resized');
