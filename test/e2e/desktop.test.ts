@@ -72,6 +72,8 @@ describe('the menu', () => {
     await page.getByRole('dialog').waitFor();
     await settled(() => expect(offers('undo')).toBe(false));
     choose('undo');
+    // What was told arrives before what is asked of the page after it.
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await settled(() => expect(offers('undo')).toBe(true));
