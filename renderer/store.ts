@@ -65,6 +65,8 @@ export interface DesignerActions {
 }
 
 const nothing: ReadonlySet<string> = new Set();
+/** Most cards that are selected because a step that was taken back or done again touched them. */
+const mostTouched = 8;
 const untitled: ProjectFile = { path: null, stamp: null, name: 'Untitled' };
 
 /** Where in its history a drawing is. */
@@ -93,8 +95,10 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
       const travelled = go(history, now);
       if (travelled?.ok !== true) return;
       const { layers, notes, wires } = travelled.value.step.patch;
-      const touched = [layers, notes, wires].flatMap((changes) => Object.keys({ ...changes?.added, ...changes?.changed, ...changes?.removed }));
-      become(travelled.value.document, travelled.value.history, touched.filter((id) => Object.hasOwn(travelled.value.document.layers, id) || Object.hasOwn(travelled.value.document.notes, id)));
+      const next = travelled.value.document;
+      const touched = [layers, notes, wires].flatMap((changes) => Object.keys({ ...changes?.added, ...changes?.changed, ...changes?.removed })).filter((id) => Object.hasOwn(next.layers, id) || Object.hasOwn(next.notes, id));
+      // What a step was about is selected; one that moved the whole drawing was about none of it.
+      become(next, travelled.value.history, touched.length > mostTouched ? undefined : touched);
     };
     return {
       document, checked: check(document), history: emptyHistory, selection: nothing, scope: null, file: untitled, saved: document, savedAt: 'start', classes: null, opening: 0,

@@ -50,6 +50,9 @@ function remainderFinding(window: WindowParams, rows: AxisWindow, columns: AxisW
   if (left[0] + left[1] > 0) findings.push(finding('remainder-not-covered', { rows: left[0], columns: left[1] }, { input: 0 }));
 }
 
+/** The kernel most layers have. */
+const usualKernel = 3;
+
 /** Ways to make a window fit, the mildest first: the largest kernel that fits, padding, no dilation, or a larger image from upstream. */
 function fitRemedies(window: WindowParams, kind: WindowKind, sizes: readonly [number | undefined, number | undefined]): readonly Remedy[] {
   const fits = (axis: 0 | 1): number => {
@@ -59,6 +62,8 @@ function fitRemedies(window: WindowParams, kind: WindowKind, sizes: readonly [nu
   const remedies: Remedy[] = [];
   const fitting: Pair = [fits(0), fits(1)];
   if (sizes.every((size) => size === undefined || size >= 1)) remedies.push({ do: 'set', params: { kernel: pairJson(fitting), ...insideKernel(window, kind, fitting) } });
+  // A slip of the keys is more likely than a wish to look at the whole image at once.
+  if (Math.max(...fitting) > usualKernel) remedies.push({ do: 'set', params: { kernel: usualKernel, ...insideKernel(window, kind, [usualKernel, usualKernel]) } });
   remedies.push({ do: 'set', params: { padding: 'same' } });
   const undilated = ([0, 1] as const).every((axis) => {
     const size = sizes[axis];

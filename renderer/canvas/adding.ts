@@ -2,7 +2,7 @@
 import { fail, ok, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
 import { Draft } from '../../core/design/draft.ts';
 import { addLayer, insertOnWire as insert, moveLayers, portsOfRecord } from '../../core/design/edit.ts';
-import { addNote, noteSize } from '../../core/design/notes.ts';
+import { addNote, moveNotes, noteSize } from '../../core/design/notes.ts';
 import { connectEnds } from '../../core/design/blocks-ports.ts';
 import { addReady, fitted } from '../../core/design/ready.ts';
 import { addWired, putOnWire, type WireTo } from '../../core/design/wires.ts';
@@ -167,9 +167,20 @@ function makeRoom({ document, layers }: Present, patch: Patch, id: string, wire:
   }
   const by = Math.ceil((2 * step - room) / grid) * grid;
   const moved = layers.filter((layer) => layer.position[axis] >= target.position[axis]);
-  const places = Object.fromEntries(moved.map(({ id: one, position }) => [one, { ...position, [axis]: position[axis] + by }]));
-  const shifted = moveLayers(after.value, { ...places, [id]: { ...source.position, [axis]: source.position[axis] + step } });
-  return shifted.ok ? ok(squash(patch, shifted.value)) : shifted;
+  const notes = Object.values(document.notes).filter((note) => note.parent === wire.parent && note.position[axis] >= target.position[axis]);
+  const onwards = (all: readonly { readonly id: string; readonly position: Place }[]) => Object.fromEntries(all.map(({ id: one, position }) => [one, { ...position, [axis]: position[axis] + by }]));
+  const shifted = moveLayers(after.value, { ...onwards(moved), [id]: { ...source.position, [axis]: source.position[axis] + step } });
+  const along = shifted.ok ? moveNotes(after.value, onwards(notes)) : shifted;
+  return shifted.ok && along.ok ? ok(squash(squash(patch, shifted.value), along.value)) : along;
+}
+
+/** A patch that leads one wire through a new layer, with room for its card; any other patch as it is. */
+export function roomFor(patch: Patch): Result<Patch> {
+  const [id, ...others] = Object.keys(patch.layers?.added ?? {});
+  const led = Object.values(patch.wires?.changed ?? {}).find(([before, after]) => after.to.layer === id && before.to.layer !== id);
+  if (id === undefined || led === undefined || others.length > 0) return ok(patch);
+  const now = present(led[0].parent);
+  return makeRoom(now, patch, id, led[0], null, now.flow);
 }
 
 /** Puts an empty note in the middle of what is seen, or under a point, ready to be written. */

@@ -1,5 +1,6 @@
 // What a card tells, gathered from the checked drawing: the type of any output, the sums of what a block holds, and the
 // problems of each card.
+import type { Code } from '../../core/base/codes.ts';
 import { unknownType, type TensorType } from '../../core/base/shape.ts';
 import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
 import type { Document, LayerRecord, WireEnd } from '../../core/document/model.ts';
@@ -91,17 +92,17 @@ export function gather(checked: Checked, scope: Scope): Gathered {
 }
 
 /** Codes that only say a drawing is not finished; a fresh layer is no fault. */
-const unfinished: ReadonlySet<string> = new Set(['not-connected', 'input-not-connected', 'output-not-used', 'too-few-inputs']);
+const unfinished: ReadonlySet<Code> = new Set<Code>(['not-connected', 'input-not-connected', 'output-not-used', 'too-few-inputs', 'no-input', 'no-output']);
 
-/** Whether a problem only says that the drawing is not finished. */
-export const isUnfinished = (one: DrawingDiagnostic): boolean => unfinished.has(one.code) && one.severity !== 'error';
+/** Whether a problem only says that the drawing is not finished. A drawing under way has these all the time; they are told calmly. */
+export const isUnfinished = ({ code }: Pick<DrawingDiagnostic, 'code'>): boolean => unfinished.has(code);
 
 /** How a card stands: at fault, to be looked at, unfinished, or fine. */
 export type Standing = 'fine' | 'unfinished' | 'warning' | 'error';
 
-/** The standing of a card with these problems; `hasWire` says whether any wire leads to it. */
-export function standingOf(problems: readonly DrawingDiagnostic[], hasWire: boolean): Standing {
-  const serious = problems.filter((one) => !unfinished.has(one.code) || (one.severity === 'error' && hasWire));
+/** The standing of a card with these problems. */
+export function standingOf(problems: readonly DrawingDiagnostic[]): Standing {
+  const serious = problems.filter((one) => !isUnfinished(one));
   if (serious.some((one) => one.severity === 'error')) return 'error';
   if (serious.length > 0) return 'warning';
   return problems.length > 0 ? 'unfinished' : 'fine';

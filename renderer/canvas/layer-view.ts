@@ -63,7 +63,7 @@ export function layerView(of: ViewOf): LayerView {
   const title = block?.name ?? def?.title ?? record.kind;
   const type = outputType(of, ports.outputs[0]?.name);
   const [parameters, macs] = sum === undefined ? [layer?.parameters ?? null, layer?.macs ?? null] : [sum.parameters, sum.macs];
-  const standing = standingOf(problems, isFed);
+  const standing = standingOf(problems);
   const messages = [...new Set(problems.map((one) => one.message))];
   const repeat = record.kind === 'block' ? repeatAt(document, scope.prefix, record) : 1;
   const shape = type === null || type.dims === null ? (standing === 'unfinished' && !isFed && ports.inputs.length > 0 ? words.notConnected : '?') : formatShape(type.dims);

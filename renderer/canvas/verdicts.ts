@@ -138,7 +138,7 @@ function tryOut({ document, checked, scope }: Ground, target: LayerRecord, port:
   const then = check(after.value, checked);
   const problems = gather(then, scope).problems.get(target.id) ?? [];
   const error = problems.find((one) => one.severity === 'error');
-  if (standingOf(problems, true) === 'error' && error !== undefined) return { kind: 'faulty', text: error.message, port };
+  if (standingOf(problems) === 'error' && error !== undefined) return { kind: 'faulty', text: error.message, port };
   const output = portsOfRecord(after.value, target).outputs[0]?.name;
   return { kind: 'fits', text: output === undefined ? words.takes('?') : formatShape(typeOfOutput(after.value, then, scope.prefix, { layer: target.id, port: output }).dims), port };
 }

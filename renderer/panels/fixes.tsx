@@ -1,10 +1,11 @@
 // The fixes of a diagnostic as buttons. They are looked for when they are about to be seen; pointing at one says which layers it
 // changes and marks them on the canvas; clicking applies it as one undoable step.
 import { useEffect, useState } from 'react';
-import { ok, type Fix } from '../../core/base/diagnostic.ts';
+import type { Fix } from '../../core/base/diagnostic.ts';
 import { fixesFor, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
 import type { Document } from '../../core/document/model.ts';
 import type { Patch } from '../../core/document/patch.ts';
+import { roomFor } from '../canvas/adding.ts';
 import { designer, tell, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { showPreview } from './fix-preview.ts';
@@ -72,9 +73,9 @@ export function Fixes({ diagnostic, isWanted = true }: { readonly diagnostic: Dr
   const take = (fix: Fix<Patch>): void => {
     setShown(null);
     // The drawing may have moved on since the fix was found; then the one of the same name for it as it is now is taken.
-    const done = designer.getState().edit(fix.title, () => ok(fix.patch));
+    const done = designer.getState().edit(fix.title, () => roomFor(fix.patch));
     const again = done.ok ? undefined : find(diagnostic)?.find(({ title }) => title === fix.title);
-    const late = again === undefined ? done : designer.getState().edit(again.title, () => ok(again.patch));
+    const late = again === undefined ? done : designer.getState().edit(again.title, () => roomFor(again.patch));
     if (!late.ok) tell(late.error.message, 'bad');
   };
   return (

@@ -1,16 +1,13 @@
 // Problems in the groups people meet them in: what forbids training, what is merely not finished yet, what to look at.
-import type { Code } from '../../core/base/codes.ts';
 import type { DrawingDiagnostic } from '../../core/design/check.ts';
+import { isUnfinished } from '../canvas/figures.ts';
 
 /** The groups, in the order they are shown. */
 export type ProblemGroup = 'errors' | 'warnings' | 'unfinished' | 'notes';
 
-/** A drawing under way has these all the time; they are told calmly. */
-const unfinished: ReadonlySet<Code> = new Set<Code>(['not-connected', 'output-not-used', 'no-input', 'no-output', 'input-not-connected', 'too-few-inputs']);
-
 /** The group a diagnostic belongs to. */
 export function groupOf({ code, severity }: Pick<DrawingDiagnostic, 'code' | 'severity'>): ProblemGroup {
-  if (unfinished.has(code)) return 'unfinished';
+  if (isUnfinished({ code })) return 'unfinished';
   return severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'notes';
 }
 

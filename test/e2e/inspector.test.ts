@@ -127,6 +127,15 @@ describe.skipIf(browserPath === null)('the inspector', () => {
     expect(await page.locator('[data-preview]').count()).toBe(0);
   });
 
+  it('makes room for the layer a repair puts between two others', async () => {
+    const page = await begin('AlexNet as printed');
+    await status(page).getByRole('button', { name: /problem|warning/ }).click();
+    await page.locator('.drawer').getByRole('button', { name: 'Insert Max pooling (kernel 3, stride 2) before flatten' }).first().click();
+    const heights = await page.locator('.react-flow__node-layer').evaluateAll((cards) => cards.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })).sort((a, b) => a.top - b.top));
+    expect(heights.length).toBeGreaterThan(10);
+    expect(heights.filter(({ top }, i) => i > 0 && top < (heights[i - 1]?.bottom ?? 0))).toEqual([]);
+  });
+
   it('edits names and settings in the table by keyboard, and sorts its rows', async () => {
     const page = await begin('LeNet-5 with softmax');
     await status(page).getByRole('button', { name: 'No problems' }).click();

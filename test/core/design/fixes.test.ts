@@ -50,7 +50,7 @@ describe('fixes', () => {
 
   it('offer the largest kernel that fits before padding, and name sides of padding', () => {
     const large = documentOf([layer('in', 'input', { height: 8, width: 7 }), layer('c', 'conv2d', { kernel: 9 }), layer('out', 'output', { target: 'image' })], [wire('in.out → c.in'), wire('c.out → out.in')]);
-    expect(titles(large, 'kernel-larger-than-input').slice(0, 2)).toEqual(['Set kernel of c to 8 × 7', 'Set padding of c to same']);
+    expect(titles(large, 'kernel-larger-than-input').slice(0, 3)).toEqual(['Set kernel of c to 8 × 7', 'Set kernel of c to 3', 'Set padding of c to same']);
     const sum = documentOf(
       [layer('in', 'input', { channels: 3, height: 8, width: 8 }), layer('c', 'conv2d', { filters: 3, kernel: 4 }), layer('add', 'add'), layer('out', 'output', { target: 'image' })],
       [wire('in.out → c.in'), wire('in.out → add.in'), wire('c.out → add.in', null, 1), wire('add.out → out.in')],
