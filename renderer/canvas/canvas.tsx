@@ -1,7 +1,7 @@
 // The canvas: React Flow over the open drawing. It holds no state of its own that a document could; what a hand does becomes
 // an edit, and what is drawn follows from the document.
 import { ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useDesigner, useView } from '../session.ts';
 import { rememberExpanded } from './block-expand.ts';
 import './block-frame.css';
@@ -11,7 +11,7 @@ import './layer.css';
 import './ports.css';
 import './wire.css';
 import './over.css';
-import { canvasState, detailAt, setInstance, theElement, useCanvas, type Detail } from './canvas-state.ts';
+import { canvasState, detailAt, setInstance, theElement, useCanvas, type Detail, type Instance } from './canvas-state.ts';
 import { CanvasBar } from './canvas-bar.tsx';
 import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onEdgeClick, onEdgesChange, onNodeClick, onNodesChange, onPortPress, onReconnect, onReconnectEnd, onReconnectStart } from './changes.ts';
 import { listenToClipboard } from './clipboard.ts';
@@ -56,6 +56,23 @@ const labels: Partial<AriaLabelConfig> = { 'handle.ariaLabel': 'Port' };
 const fewForMap = 7;
 const noNodes: CanvasNode[] = [];
 const noEdges: WireEdge[] = [];
+
+// What React Flow is told stays the same from one drawing to the next: with any of it new, it would draw every card and wire anew
+// while one of them is dragged.
+const read = (node: string | null): void => canvasState.setState({ reading: node !== null && recordOfNode(node).sort === 'layer' ? node : null });
+const readNothing = (): void => read(null);
+const onNodeEnter = (_event: unknown, node: CanvasNode): void => read(node.id);
+const onNodeDoubleClick = (_event: unknown, node: CanvasNode): void => {
+  if ((node.type === 'layer' || node.type === 'frame') && !lookInto(node.id)) openInspector(recordOfNode(node.id).id);
+};
+const onEdgeDoubleClick = (event: MouseEvent, edge: WireEdge): void => {
+  if (edge.reconnectable !== false) openLayerSearch({ wire: wireOfEdge(edge.id), point: { x: event.clientX, y: event.clientY } });
+};
+const onMoveStart = (): void => {
+  theElement()?.classList.add('travelling');
+  read(null);
+};
+const onMoveEnd = (): void => theElement()?.classList.remove('travelling');
 
 /** The drawing. */
 export function Canvas() {
@@ -135,7 +152,10 @@ function Drawing() {
     if (box !== null) lookInside(box);
     else if (event.target instanceof Element && event.target.classList.contains('react-flow__pane')) openLayerSearch({ point: { x: event.clientX, y: event.clientY } });
   };
-  const read = (node: string | null): void => canvasState.setState({ reading: node !== null && recordOfNode(node).sort === 'layer' ? node : null });
+  const onInit = useCallback((instance: Instance) => {
+    setInstance(instance, element.current);
+    firstView();
+  }, []);
   const onFocus = (event: FocusEvent): void => {
     if (event.target === element.current) element.current.toggleAttribute('data-ringed', isByTab());
     keyboardAt.current = event.target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null;
@@ -155,15 +175,12 @@ function Drawing() {
     >
       <ReactFlow
         nodes={isFar ? noNodes : drawn.nodes} edges={isFar ? noEdges : drawn.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
-        onInit={(instance) => { setInstance(instance, element.current); firstView(); }}
+        onInit={onInit}
         onNodesChange={onNodesChange} onEdgesChange={onEdgesChange}
         onConnectStart={onConnectStart} onConnect={onConnect} onConnectEnd={onConnectEnd} isValidConnection={isValidConnection}
         onReconnectStart={onReconnectStart} onReconnect={onReconnect} onReconnectEnd={onReconnectEnd} onEdgeClick={onEdgeClick}
-        onEdgeDoubleClick={(event, edge) => { if (edge.reconnectable !== false) openLayerSearch({ wire: wireOfEdge(edge.id), point: { x: event.clientX, y: event.clientY } }); }}
-        onNodeClick={onNodeClick}
-        onNodeDoubleClick={(_event, node) => { if ((node.type === 'layer' || node.type === 'frame') && !lookInto(node.id)) openInspector(recordOfNode(node.id).id); }}
-        onNodeMouseEnter={(_event, node) => read(node.id)} onNodeMouseLeave={() => read(null)}
-        onMoveStart={() => { theElement()?.classList.add('travelling'); read(null); }} onMoveEnd={() => theElement()?.classList.remove('travelling')}
+        onEdgeDoubleClick={onEdgeDoubleClick} onNodeClick={onNodeClick} onNodeDoubleClick={onNodeDoubleClick} onNodeMouseEnter={onNodeEnter} onNodeMouseLeave={readNothing}
+        onMoveStart={onMoveStart} onMoveEnd={onMoveEnd}
         connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={9} edgesReconnectable={detail !== 'none'}
         onlyRenderVisibleElements elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
         selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}

@@ -4,6 +4,7 @@ import type { Connection, Edge, EdgeChange, FinalConnectionState, HandleType, No
 import { ok } from '../../core/base/diagnostic.ts';
 import { portsOfRecord } from '../../core/design/edit.ts';
 import { connectEnds } from '../../core/design/blocks-ports.ts';
+import type { Document } from '../../core/document/model.ts';
 import { apply, squash } from '../../core/document/patch.ts';
 import { putOnWire, reconnect, removeWires } from '../../core/design/wires.ts';
 import { designer, tell } from '../session.ts';
@@ -84,9 +85,11 @@ function standing(level: string, own: ReadonlySet<string>): readonly Standing[] 
   const [instance, element] = [theInstance(), theElement()];
   if (instance === null || element === null) return [];
   const { x, y, zoom } = instance.getViewport();
+  // Asked once: every asking may lay the page out.
+  const { clientWidth, clientHeight } = element;
   const inSight = (box: Standing): boolean => {
     const [left, top] = [box.x * zoom + x, box.y * zoom + y];
-    return left < element.clientWidth && top < element.clientHeight && left + box.width * zoom > 0 && top + box.height * zoom > 0;
+    return left < clientWidth && top < clientHeight && left + box.width * zoom > 0 && top + box.height * zoom > 0;
   };
   const { records, notes, boxes } = levelNamed(level);
   const all: readonly (readonly [string, Standing])[] = [
@@ -139,13 +142,23 @@ function endMove(): void {
   clearGuides();
 }
 
+const joinedBy = new WeakMap<Document['wires'], ReadonlySet<string>>();
+/** The layers that have a wire: asked with every move of the hand, found once for a drawing. */
+function joined(wires: Document['wires']): ReadonlySet<string> {
+  const known = joinedBy.get(wires);
+  if (known !== undefined) return known;
+  const found = new Set(Object.values(wires).flatMap(({ from, to }) => [from.layer, to.layer]));
+  joinedBy.set(wires, found);
+  return found;
+}
+
 /** The wire under the middle of a free layer that is being dragged: it would be put on it. */
 function wireUnder(node: string, { x, y }: Place): string | null {
   const { document: drawing } = designer.getState();
   const record = drawing.layers[recordOfNode(node).id];
   const ports = record === undefined ? null : portsOfRecord(drawing, record);
   if (record === undefined || ports === null || ports.inputs.length === 0 || ports.outputs.length === 0) return null;
-  if (Object.values(drawing.wires).some((wire) => wire.from.layer === record.id || wire.to.layer === record.id)) return null;
+  if (joined(drawing.wires).has(record.id)) return null;
   const at = theInstance()?.flowToScreenPosition({ x: x + card.width / 2, y: y + card.height / 2 });
   const found = at === undefined ? [] : [overviewWireAt(at, node), ...document.elementsFromPoint(at.x, at.y).map((element) => element.closest<SVGElement>('.react-flow__edge')?.dataset['id'])];
   return found.map((id) => wireOfEdge(id ?? '')).find((id) => drawing.wires[id]?.parent === record.parent) ?? null;

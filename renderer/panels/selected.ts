@@ -25,11 +25,10 @@ export function useScope(): Scope {
   return useMemo(() => scopeOf(document, scope), [document, scope]);
 }
 
-/** The selected layers. */
-export function useSelectedLayers(): readonly SelectedLayer[] {
+/** The layers of a selection. */
+export function useSelectedLayers(selection: ReadonlySet<string>): readonly SelectedLayer[] {
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
-  const selection = useDesigner((state) => state.selection);
   const scope = useScope();
   const expanded = useCanvas((state) => state.expanded);
   const touched = useCanvas((state) => state.touched);
