@@ -11,7 +11,12 @@ import type { LayerView } from './layer-view.ts';
 import type { LayerNode } from './sync.ts';
 import { words } from './words.ts';
 
-const share = (steps: number): CSSProperties => ({ backgroundSize: `${(100 * steps) / shareSteps}% 100%` });
+/** Two bars in one box, parameters over operations, each on a field of its own: one box more on every card is felt while the canvas moves. */
+const shareBars = ({ parameters, macs }: LayerView['shares']): CSSProperties => ({ backgroundSize: `${(100 * parameters) / shareSteps}% 2px, ${(100 * macs) / shareSteps}% 1px, 100% 2px, 100% 1px` });
+
+/** Rows that surely have room for their text, in letters: they need not be cut, and what is cut costs the browser a layer of its own. */
+const roomFor = { name: 10, title: 14, row: 22 } as const;
+const isBrief = ({ name, title, caption, shape, parameters }: LayerView): boolean => name.length <= roomFor.name && title.length <= roomFor.title && caption.length <= roomFor.row && shape.length + parameters.length < roomFor.row;
 
 /** The dots wires are drawn from and to. */
 function Ports({ view }: { readonly view: LayerView }) {
@@ -38,8 +43,7 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
   return (
     <div className={className} data-family={view.family}>
       <Ports view={view} />
-      <div className="layer-body">
-        <span className="layer-bar" />
+      <div className={isBrief(view) ? 'layer-body brief' : 'layer-body'}>
         <span className="layer-head">
           <span className="layer-called">
             <LayerIcon kind={view.kind} />
@@ -55,12 +59,7 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
           <span className="layer-shape">{view.shape}</span>
           <span className="layer-cost">{view.parameters}</span>
         </span>
-        {(view.shares.parameters > 0 || view.shares.macs > 0) && (
-          <span className="layer-shares">
-            <span className="layer-share" style={share(view.shares.parameters)} />
-            <span className="layer-share macs" style={share(view.shares.macs)} />
-          </span>
-        )}
+        {(view.shares.parameters > 0 || view.shares.macs > 0) && <span className="layer-shares" style={shareBars(view.shares)} />}
       </div>
       <VerdictTag id={id} />
     </div>

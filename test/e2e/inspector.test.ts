@@ -63,6 +63,25 @@ describe.skipIf(browserPath === null)('the inspector', () => {
     expect(await inspector(page).getByLabel('Channels', { exact: true }).inputValue()).toBe('1');
   });
 
+  it('waits while a hand holds a card, with nothing in it to be written into, and follows when the hand lets go', async () => {
+    const page = await begin('LeNet-5 with softmax');
+    await card(page, 'C1').click();
+    const name = inspector(page).getByLabel('Name of this layer');
+    await expect.poll(() => name.inputValue()).toBe('C1');
+    expect(await inspector(page).getAttribute('inert')).toBeNull();
+    const box = await card(page, 'S2').boundingBox();
+    if (box === null) throw new Error('S2 is not in view');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 60, { steps: 5 });
+    await page.locator('.layer.selected', { hasText: 'S2' }).waitFor();
+    expect(await name.inputValue()).toBe('C1');
+    expect(await inspector(page).getAttribute('inert')).not.toBeNull();
+    await page.mouse.up();
+    await expect.poll(() => name.inputValue()).toBe('S2');
+    expect(await inspector(page).getAttribute('inert')).toBeNull();
+  });
+
   it('keeps a size the layers need, and takes a folder of images of one\'s own', async () => {
     const page = await begin('LeNet-5 with softmax');
     for (const name of ['cats', 'dogs']) mkdirSync(join(open.home, 'pets', name), { recursive: true });
