@@ -48,11 +48,14 @@ export function watchHold(): () => void {
   const onMove = (event: PointerEvent): void => { if (event.buttons === 0) letGo(); };
   window.addEventListener('pointerdown', hold, true);
   window.addEventListener('pointermove', onMove, true);
-  for (const end of ['pointerup', 'pointercancel', 'blur']) window.addEventListener(end, letGo, true);
+  for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, letGo, true);
+  // Of the window itself, not of what has the keyboard in it.
+  window.addEventListener('blur', letGo);
   return () => {
     window.removeEventListener('pointerdown', hold, true);
     window.removeEventListener('pointermove', onMove, true);
-    for (const end of ['pointerup', 'pointercancel', 'blur']) window.removeEventListener(end, letGo, true);
+    for (const end of ['pointerup', 'pointercancel']) window.removeEventListener(end, letGo, true);
+    window.removeEventListener('blur', letGo);
     letGo();
   };
 }
