@@ -1,7 +1,8 @@
 // Every view and state of the window, in both themes and at both sizes: axe finds nothing to mend, nothing scrolls sideways, the
-// page makes no error and keeps to its policy.
+// page makes no error, keeps to its policy, and looks as it did.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
+import { lookAlike } from './pictures.ts';
 import { walk } from './walk.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
@@ -27,7 +28,7 @@ describe.skipIf(browserPath === null).each([
   let open: OpenWindow;
   afterEach(async () => open.close());
 
-  it('is sound to axe, fits its width, and makes no error', async () => {
+  it('is sound to axe, fits its width, makes no error, and looks as it did', async () => {
     open = await openWindow({ width, height, dark: theme === 'dark' });
     const { page, troubles, axe } = open;
     const found: unknown[] = [];
@@ -37,7 +38,11 @@ describe.skipIf(browserPath === null).each([
       // A page whose host is gone says in the console, again and again, that it cannot reach it.
       for (const trouble of troubles.splice(0)) if (!/^WebSocket connection .* failed|ERR_CONNECTION_REFUSED$/.test(trouble)) found.push({ view, trouble });
     };
-    await walk(open, width < 1200, async (view) => judge(view));
+    await walk(open, width < 1200, async (view, isPointing = false) => {
+      await judge(view);
+      const differs = await lookAlike(page, `${view} ${theme} ${width}`, isPointing);
+      if (differs !== null) found.push({ view, differs });
+    });
     expect(found).toEqual([]);
     // And what is faulty would have been found.
     await page.evaluate(() => document.querySelector('.top-bar')?.insertAdjacentHTML('beforeend', '<button style="position: fixed; left: 3000px; width: 9px; height: 9px"></button>'));

@@ -46,6 +46,7 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await look('welcome');
   await page.getByRole('button', { name: 'New empty drawing' }).click();
   await page.locator('.canvas').waitFor();
+  if (!isNarrow) await page.locator('.inspector').getByText('Network').waitFor();
   await look('empty drawing');
 
   await command(page, 'Start page');
