@@ -130,8 +130,12 @@ describe.skipIf(browserPath === null)('the code tab', () => {
     await page.keyboard.press('Backspace');
     await page.keyboard.type('"max');
     const widget = page.locator('.suggest-widget.visible');
-    await widget.getByRole('option', { name: /^max-pool2d/ }).waitFor();
-    await page.keyboard.press('Enter');
+    // The list is there a moment before Enter means it.
+    await widget.locator('.monaco-list-row.focused').filter({ hasText: 'max-pool2d' }).waitFor();
+    await expect.poll(async () => {
+      if (await widget.count() > 0) await page.keyboard.press('Enter');
+      return card(page, 'S2').getByText('Max pooling').count();
+    }, { timeout: 10_000 }).toBe(1);
     await card(page, 'S2').getByText('Max pooling').waitFor();
     await find(page, '"layer": "C1"');
     await page.keyboard.type('"layer": ');

@@ -14,11 +14,11 @@ function errors(checked: Checked) {
   return checked.diagnostics.filter((one) => one.severity === 'error');
 }
 
-const passive = new Set(['activation', 'softmax', 'batch-norm', 'dropout', 'local-response-norm', 'flatten']);
+const passive = new Set(['activation', 'softmax', 'batch-norm', 'dropout', 'local-response-norm', 'flatten', 'max-pool2d', 'average-pool2d', 'sum-pool2d']);
 
 /**
- * Ids of the records a fault touches and of those one wire away, before and after it, where layers that hand a shape on
- * as it is (an activation, a softmax) make no distance; blocks count with what is in them.
+ * Ids of the records a fault touches and of those one wire away, before and after it, where layers that hand on what
+ * they get (an activation its shape, a pool its maps) make no distance; blocks count with what is in them.
  */
 function neighbourhood(before: Document, fault: Fault): ReadonlySet<string> {
   const near = new Set(fault.at);
