@@ -2,16 +2,10 @@
 // aside by as much as is missing. Only the view: the places in the document stay as they are, and come back when it is closed.
 import type { Document, LayerRecord, NoteRecord, WireRecord } from '../../core/document/model.ts';
 import { flowOf } from './figures.ts';
-import { card, frameRoom, gap, grid, type Flow, type Place } from './metrics.ts';
+import { card, frameRoom, gap, grid, type Box, type Flow, type Place } from './metrics.ts';
 import { noteNodeId } from './node-ids.ts';
 import { pathInto, scopeOf, type Scope } from './scope.ts';
 import { blockWires } from './wire-view.ts';
-
-/** A rectangle. */
-export interface Box extends Place {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What stands in one drawing. */
 export interface Listed {

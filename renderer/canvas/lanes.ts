@@ -1,11 +1,9 @@
 // Wires that would run through cards or lead backwards: each gets a lane beside the cards it passes, and the way there and back.
-import { card, grid, type Flow, type Place } from './metrics.ts';
+import { card, grid, type Box, type Flow, type Place } from './metrics.ts';
 
 /** Something a wire must not run through. */
-export interface Obstacle extends Place {
+export interface Obstacle extends Box {
   readonly id: string;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A wire between two points of obstacles. */

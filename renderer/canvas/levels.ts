@@ -2,9 +2,9 @@
 // place it has in the checked drawing, and from a place on the canvas to one in the document.
 import type { Document } from '../../core/document/model.ts';
 import { designer } from '../session.ts';
-import { levelsOf, type Box, type Expanded, type Level } from './block-layout.ts';
+import { levelsOf, type Expanded, type Level } from './block-layout.ts';
 import { canvasState } from './canvas-state.ts';
-import { card, type Place } from './metrics.ts';
+import { card, type Box, type Place } from './metrics.ts';
 import { noteNodeId, recordOfNode } from './node-ids.ts';
 import { pathInto, scopeOf } from './scope.ts';
 

@@ -6,14 +6,7 @@ import { canvasState, theElement, theInstance } from './canvas-state.ts';
 import type { Level } from './block-layout.ts';
 import { boxOfRecord, levelShowing, nodeOfRecord, presentLevels, shownLevel } from './levels.ts';
 import { noteNodeId } from './node-ids.ts';
-import { card, gap, portMark } from './metrics.ts';
-
-interface Frame {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { card, gap, portMark, type Box } from './metrics.ts';
 
 const largestZoom = 1.25;
 const readableZoom = 0.5;
@@ -22,7 +15,7 @@ const wholeZoom = 0.46;
 const margin = 32;
 
 /** The frame around what is seen on the canvas, insides shown in place included; null when nothing is. */
-function frameOf(isIn: (id: string) => boolean, levels: readonly Level[] = presentLevels()): Frame | null {
+function frameOf(isIn: (id: string) => boolean, levels: readonly Level[] = presentLevels()): Box | null {
   const boxes = levels.flatMap((level) => [
     ...level.records.filter((layer) => isIn(layer.id)).map((layer) => level.boxes.get(layer.id) ?? { ...layer.position, ...card }),
     ...level.notes.filter((note) => isIn(note.id)).map((note) => level.boxes.get(noteNodeId(note.id)) ?? { ...note.position, ...note.size }),
@@ -36,7 +29,7 @@ function frameOf(isIn: (id: string) => boolean, levels: readonly Level[] = prese
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-function presentFrame(): Frame | null {
+function presentFrame(): Box | null {
   const shown = shownLevel();
   const frame = frameOf(() => true, [shown]);
   if (frame === null || shown.scope.block === null) return frame;
@@ -45,7 +38,7 @@ function presentFrame(): Frame | null {
   return { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y };
 }
 
-function show(frame: Frame, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
+function show(frame: Box, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
   const [instance, element] = [theInstance(), theElement()];
   if (instance === null || element === null || element.clientWidth === 0) return;
   const room = { width: Math.max(100, element.clientWidth - 2 * margin), height: Math.max(100, element.clientHeight - 2 * margin) };
@@ -110,9 +103,9 @@ export function zoomTo100(): void {
   if (instance === null || element === null) return;
   const { selection } = designer.getState();
   const middle = centre();
-  const isSeen = ({ x, y, width, height }: Frame): boolean => Math.abs(x + width / 2 - middle.x) < element.clientWidth / 2 && Math.abs(y + height / 2 - middle.y) < element.clientHeight / 2;
-  const away = ({ x, y, width, height }: Frame): number => Math.hypot(x + width / 2 - middle.x, y + height / 2 - middle.y);
-  const boxes = (isIn: (id: string) => boolean): readonly Frame[] => presentLevels().flatMap((level) => level.records.filter(({ id }) => isIn(id)).map((layer) => level.boxes.get(layer.id) ?? { ...layer.position, ...card }));
+  const isSeen = ({ x, y, width, height }: Box): boolean => Math.abs(x + width / 2 - middle.x) < element.clientWidth / 2 && Math.abs(y + height / 2 - middle.y) < element.clientHeight / 2;
+  const away = ({ x, y, width, height }: Box): number => Math.hypot(x + width / 2 - middle.x, y + height / 2 - middle.y);
+  const boxes = (isIn: (id: string) => boolean): readonly Box[] => presentLevels().flatMap((level) => level.records.filter(({ id }) => isIn(id)).map((layer) => level.boxes.get(layer.id) ?? { ...layer.position, ...card }));
   const chosen = boxes((id) => selection.has(id));
   const wanted = chosen.length > 0 ? chosen : boxes(() => true);
   const nearest = wanted.length === 0 || wanted.some(isSeen) ? null : wanted.reduce((best, one) => (away(one) < away(best) ? one : best));

@@ -27,6 +27,12 @@ export interface Place {
   readonly y: number;
 }
 
+/** A rectangle on the canvas. */
+export interface Box extends Place {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The nearest place on the grid. */
 export function snapped({ x, y }: Place): Place {
   return { x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid };

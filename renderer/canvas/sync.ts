@@ -3,12 +3,12 @@
 import type { Checked, CheckedLayer } from '../../core/design/check.ts';
 import type { TensorType } from '../../core/base/shape.ts';
 import type { Document, LayerRecord, WireRecord } from '../../core/document/model.ts';
-import { levelsOf, type Box, type Expanded, type Level } from './block-layout.ts';
+import { levelsOf, type Expanded, type Level } from './block-layout.ts';
 import { gather, shareStep, typeOfBlockInput, typeOfOutput, type Gathered, type Sums } from './figures.ts';
 import { portPlaces } from './handles.ts';
 import { lanesOf } from './lanes.ts';
 import { layerView } from './layer-view.ts';
-import { card, type Flow, type Place } from './metrics.ts';
+import { card, type Box, type Flow, type Place } from './metrics.ts';
 import { noteNodeId, portNodeId, recordOfNode } from './node-ids.ts';
 import { coursesOf, frameNode, layerNode, noteNode, portNode, wireEdge, type CanvasNode, type FrameNode, type LayerNode, type NoteNode, type PortNode, type WireEdge } from './nodes.ts';
 import { scopeOf, type Scope } from './scope.ts';
