@@ -31,7 +31,7 @@ export interface PytorchPlan {
 }
 
 /** Works out the classes and names of a drawing. */
-export function pytorchPlan(document: Document, checked: Checked): PytorchPlan {
+function pytorchPlan(document: Document, checked: Checked): PytorchPlan {
   const tree = treeOf(checked);
   const ends = endsOf(checked, tree.root);
   const names = new LayerNames(moduleAttributes, attributeName);

@@ -19,7 +19,7 @@ export interface WindowKind {
 }
 
 /** The JSON a pair is written in: one number when both axes agree. */
-export function pairJson(pair: Pair): Json {
+function pairJson(pair: Pair): Json {
   return pair[0] === pair[1] ? pair[0] : [pair[0], pair[1]];
 }
 

@@ -92,7 +92,7 @@ export function holds(folder: string, files: SetFiles): boolean {
 }
 
 /** The folders below which known sets are looked for, in order. */
-export function dataFolders(machine: Surroundings = thisMachine()): readonly string[] {
+function dataFolders(machine: Surroundings = thisMachine()): readonly string[] {
   const given = machine.environment['CONVAS_DATA'];
   return [
     ...(given === undefined || given === '' ? [] : [given]),

@@ -29,7 +29,7 @@ export interface DataSpec {
 }
 
 /** True when the text is the name of a known set. */
-export function isSetName(text: string): text is SetName {
+function isSetName(text: string): text is SetName {
   return (setNames as readonly string[]).includes(text);
 }
 

@@ -28,7 +28,7 @@ function rounded(u: number, rule: string): number {
 }
 
 /** The map along one axis, from `size` to `count` places. */
-export function resizeMap(node: Node, scale: number, size: number, count: number): AxisMap {
+function resizeMap(node: Node, scale: number, size: number, count: number): AxisMap {
   const rule = textOf(node.attributes, 'coordinate_transformation_mode', 'half_pixel');
   const rounding = textOf(node.attributes, 'nearest_mode', 'round_prefer_floor');
   const linear = textOf(node.attributes, 'mode', 'nearest') === 'linear';
