@@ -1,6 +1,5 @@
 // The window as a person meets it: the built browser host in a process of its own, Debian's Chromium on its address, a home
 // and a state folder of their own. Every error of the page and every breach of its content security policy is kept.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { hintNames } from '../../core/run/preferences.ts';
+import { startHost } from '../support/window-host.ts';
 
-const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const axeSource = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 
 /** The browser tests drive; null where it is not installed. */
@@ -45,26 +44,6 @@ export interface OpenWindow {
   axe(): Promise<readonly AxeFinding[]>;
   /** ends both; fails when anything went against the content security policy meanwhile */
   close(): Promise<void>;
-}
-
-/** Hosts that run; none outlives the tests. */
-const hosts = new Set<ChildProcess>();
-process.once('exit', () => { for (const host of hosts) host.kill('SIGKILL'); });
-
-async function startHost(home: string, port = '0'): Promise<{ readonly host: ChildProcess; readonly address: string }> {
-  const host = spawn(process.execPath, [program, 'serve', '--no-open', '--json', '--port', port, '--state', join(home, '.state')], { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
-  hosts.add(host);
-  host.once('exit', () => hosts.delete(host));
-  let said = '';
-  const address = await new Promise<string>((resolve, reject) => {
-    host.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const line = said.split('\n').find((one) => one.includes('"address"') && one.trimEnd().endsWith('}'));
-      if (line !== undefined) resolve((JSON.parse(line) as { readonly address: string }).address);
-    });
-    host.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${said}`)));
-  });
-  return { host, address };
 }
 
 let browser: Browser | null = null;

@@ -1,6 +1,6 @@
 // Generated PyTorch and Keras files under the real libraries: the same number of parameters, and with our weights the same
 // outputs as our engine, for every template, the corpus, every layer's examples and settings where conventions differ.
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,6 @@ import { pytorchCode, pytorchWeights } from '../../core/codegen/pytorch.ts';
 import { initialWeights } from '../../core/compile/initial.ts';
 import { lower } from '../../core/compile/lower.ts';
 import { check, type Checked } from '../../core/design/check.ts';
-import { readProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
 import { writeSafetensors } from '../../core/run/safetensors.ts';
 import { runOnEngine } from '../reference/engine.ts';
@@ -20,6 +19,7 @@ import type { Value } from '../reference/value.ts';
 import { runPython } from '../support/python.ts';
 import { ofSize } from '../support/size.ts';
 import { attackDrawings, exampleDrawings, randomDrawings, settingDrawings } from './codegen-drawings.ts';
+import { brokenFolder, projectsOf, validProjects } from '../core/design/projects.ts';
 
 /** Most parameters a drawing may have for its weights to be made and handed over. */
 const mostParameters = 70_000_000;
@@ -43,16 +43,7 @@ const folder = mkdtempSync(join(tmpdir(), 'convas-code-'));
 const parsed = mkdtempSync(join(tmpdir(), 'convas-parsed-'));
 afterAll(() => [folder, parsed].forEach((path) => rmSync(path, { recursive: true })));
 
-function projects(path: string): readonly (readonly [string, Document])[] {
-  const url = new URL(path, import.meta.url);
-  return readdirSync(url).filter((file) => file.endsWith('.convas')).map((file) => {
-    const read = readProject(readFileSync(new URL(file, url), 'utf8'), file);
-    if (!read.ok) throw new Error(read.error.message);
-    return [file.replace('.convas', ''), read.value] as const;
-  });
-}
-
-const subjects: readonly Subject[] = [...projects('../../templates/'), ...projects('../corpus/'), ...exampleDrawings(), ...settingDrawings(), ...randomDrawings(randomCount)]
+const subjects: readonly Subject[] = [...validProjects(), ...exampleDrawings(), ...settingDrawings(), ...randomDrawings(randomCount)]
   .map(([name, document]) => {
     const checked = check(document);
     return { name, document, checked, run: checked.totals.parameters <= mostParameters && name !== 'alexnet-as-printed' };
@@ -145,7 +136,7 @@ function judge(answer: Answer | undefined, { checked, run }: Subject): void {
 
 describe('generated files as Python reads them', () => {
   it('hold classes, functions and the framework alone, whatever a drawing is called and whatever is wrong with it', async () => {
-    const all = [...attackDrawings(), ...projects('../corpus/broken/')];
+    const all = [...attackDrawings(), ...projectsOf(brokenFolder)];
     for (const [name, document] of all) {
       const checked = check(document);
       writeFileSync(join(parsed, `${fileOf(name)}_torch.py`), pytorchCode(document, checked).text);

@@ -1,5 +1,4 @@
 // The two pages of the canvas bench, each behind the same questions: open a graph, look somewhere, move a box, change something.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -9,6 +8,7 @@ import { writeProject } from '../../../core/document/file.ts';
 import type { PlainPage } from '../canvas-plain/main.tsx';
 import { installRecorder, processorTime } from './frames.ts';
 import { graphOf, residualChain, type Graph } from './graph.ts';
+import { startHost } from '../../support/window-host.ts';
 
 /** A place on the screen. */
 export interface Point {
@@ -133,24 +133,6 @@ async function spotOf(page: Page, graph: Graph, size: { readonly width: number; 
   }, [graph.boxes, size] as const);
 }
 
-const hosts = new Set<ChildProcess>();
-process.once('exit', () => { for (const host of hosts) host.kill('SIGKILL'); });
-
-async function startHost(home: string): Promise<{ readonly host: ChildProcess; readonly address: string }> {
-  const host = spawn(process.execPath, [at('dist', 'cli.js'), 'serve', '--no-open', '--json', '--port', '0', '--state', join(home, '.state')], { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
-  hosts.add(host);
-  let said = '';
-  const address = await new Promise<string>((resolve, reject) => {
-    host.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const line = said.split('\n').find((one) => one.includes('"address"') && one.trimEnd().endsWith('}'));
-      if (line !== undefined) resolve((JSON.parse(line) as { readonly address: string }).address);
-    });
-    host.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${said}`)));
-  });
-  return { host, address };
-}
-
 /** Our window. First paint is from the drop of the file: reading, checking and drawing it. */
 export async function openOurs(browser: Browser, size: number): Promise<Side> {
   const home = mkdtempSync(join(tmpdir(), 'convas-bench-'));
@@ -198,7 +180,6 @@ export async function openOurs(browser: Browser, size: number): Promise<Side> {
     close: async () => {
       await page.context().close();
       host.kill('SIGKILL');
-      hosts.delete(host);
       rmSync(home, { recursive: true, force: true });
     },
   };

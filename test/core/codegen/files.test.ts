@@ -1,6 +1,5 @@
 // Generated files: the text for every template and corpus drawing, the lines of each layer, and drawings that are not finished.
 // After a wanted change of the text, `npx vitest run --config build/vitest.config.ts --project=core test/core/codegen -u` writes it anew.
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kerasCode } from '../../../core/codegen/keras.ts';
 import { kerasLayers } from '../../../core/codegen/keras-layers.ts';
@@ -8,21 +7,12 @@ import { kerasWeights } from '../../../core/codegen/keras-weights.ts';
 import { pytorchCode, pytorchWeights } from '../../../core/codegen/pytorch.ts';
 import { pytorchLayers } from '../../../core/codegen/pytorch-layers.ts';
 import { check } from '../../../core/design/check.ts';
-import { readProject } from '../../../core/document/file.ts';
-import { emptyDocument, type Document } from '../../../core/document/model.ts';
+import { emptyDocument } from '../../../core/document/model.ts';
 import { layers } from '../../../core/layers/registry.ts';
 import { attackDrawings, drawing, settingDrawings } from '../../peers/codegen-drawings.ts';
+import { brokenFolder, projectsOf, validProjects } from '../design/projects.ts';
 
-function projects(path: string): readonly (readonly [string, Document])[] {
-  const url = new URL(path, import.meta.url);
-  return readdirSync(url).filter((file) => file.endsWith('.convas')).map((file) => {
-    const read = readProject(readFileSync(new URL(file, url), 'utf8'), file);
-    if (!read.ok) throw new Error(read.error.message);
-    return [file.replace('.convas', ''), read.value] as const;
-  });
-}
-
-const whole = [...projects('../../../templates/'), ...projects('../../corpus/')];
+const whole = validProjects();
 const frameworks = [['torch', pytorchCode], ['keras', kerasCode]] as const;
 
 describe('tables', () => {
@@ -56,7 +46,7 @@ describe.each(frameworks)('%s code', (framework, generate) => {
   });
 
   it('says what is wrong where it is wrong, and never throws', () => {
-    const broken = projects('../../corpus/broken/');
+    const broken = projectsOf(brokenFolder);
     for (const [name, document] of broken) {
       const checked = check(document);
       const { text } = generate(document, checked);

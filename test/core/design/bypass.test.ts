@@ -1,20 +1,13 @@
 // Going round a layer: the chain closes behind it, or a sentence says why it cannot.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bypass, wireBeside } from '../../../core/design/bypass.ts';
 import { check } from '../../../core/design/check.ts';
 import { putOnWire } from '../../../core/design/wires.ts';
-import { readProject } from '../../../core/document/file.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { apply, invert } from '../../../core/document/patch.ts';
+import { corpusFolder, templateFolder, load } from './projects.ts';
 
-function load(file: string): Document {
-  const read = readProject(readFileSync(new URL(`../../../${file}.convas`, import.meta.url), 'utf8'), file);
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value;
-}
-
-const lenet = load('templates/lenet5');
+const lenet = load(templateFolder, 'lenet5');
 const card = { width: 192, height: 72 };
 
 function without(document: Document, id: string): Document {
@@ -52,7 +45,7 @@ describe('bypassing', () => {
   });
 
   it('is refused where several values meet', () => {
-    const residual = load('test/corpus/residual-stages');
+    const residual = load(corpusFolder, 'residual-stages');
     expect(bypass(residual, 'sum', check(residual))).toMatchObject({ ok: false, error: { code: 'several-before', message: expect.stringMatching(/^sum reads 2 values\./) } });
   });
 

@@ -22,7 +22,12 @@ export function projectsIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((file) => file.endsWith('.convas')).map((file) => file.slice(0, -'.convas'.length)).sort();
 }
 
+/** The projects in a folder, by name. */
+export function projectsOf(folder: string): readonly (readonly [id: string, document: Document])[] {
+  return projectsIn(folder).map((id) => [id, load(folder, id)] as const);
+}
+
 /** Every template and every valid drawing of the corpus, by name. */
 export function validProjects(): readonly (readonly [id: string, document: Document])[] {
-  return [...projectsIn(templateFolder).map((id) => [id, load(templateFolder, id)] as const), ...projectsIn(corpusFolder).map((id) => [id, load(corpusFolder, id)] as const)];
+  return [...projectsOf(templateFolder), ...projectsOf(corpusFolder)];
 }

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeBlock, middleOf } from '../../../core/design/blocks.ts';
 import { takeApart } from '../../../core/design/blocks-apart.ts';
 import { check } from '../../../core/design/check.ts';
 import { moveLayers, setParams } from '../../../core/design/edit.ts';
-import { readProject } from '../../../core/document/file.ts';
 import type { Document } from '../../../core/document/model.ts';
-import { apply, type Patch } from '../../../core/document/patch.ts';
-import type { Result } from '../../../core/base/diagnostic.ts';
 import { documentPlace, levelsOf, roomAround, type Expanded } from '../../../renderer/canvas/block-layout.ts';
 import { selectionAfter } from '../../../renderer/canvas/changes.ts';
 import type { Box } from '../../../renderer/canvas/metrics.ts';
@@ -15,18 +11,8 @@ import { endOfHandle, handleOfEnd, levelOfEdge, recordOfNode, wireOfEdge } from 
 import { repeatAt, scopeOf, trailOf } from '../../../renderer/canvas/scope.ts';
 import { createSync, type CanvasNode, type Drawing } from '../../../renderer/canvas/sync.ts';
 import { verdictsFor, verdictsOn } from '../../../renderer/canvas/verdicts.ts';
-
-function load(file: string): Document {
-  const read = readProject(readFileSync(new URL(`../../corpus/${file}.convas`, import.meta.url), 'utf8'), file);
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value;
-}
-
-function after(document: Document, patch: Result<Patch>): Document {
-  const next = patch.ok ? apply(document, patch.value) : patch;
-  if (!next.ok) throw new Error(next.error.message);
-  return next.value;
-}
+import { after } from '../../core/design/patches.ts';
+import { corpusFolder, load } from '../../core/design/projects.ts';
 
 /** The point of a block's inside that lies where its card was. */
 const anchor = (document: Document, block: string) => middleOf(Object.values(document.layers).filter((layer) => layer.parent === block).map((layer) => layer.position));
@@ -36,8 +22,8 @@ function spread(document: Document): Document {
   return after(document, moveLayers(document, Object.fromEntries(Object.values(document.layers).map(({ id, position }) => [id, { x: (position.x / 180) * 248, y: position.y }]))));
 }
 
-const nested = spread(load('nested-blocks'));
-const gate = spread(load('squeeze-excitation'));
+const nested = spread(load(corpusFolder, 'nested-blocks'));
+const gate = spread(load(corpusFolder, 'squeeze-excitation'));
 const drawing = (document: Document, more: Partial<Drawing> = {}): Drawing => ({ document, checked: check(document), selection: new Set(), scope: null, moving: new Map(), ...more });
 const shape = (nodes: readonly CanvasNode[], id: string): string => {
   const node = nodes.find((one) => one.id === id);
@@ -120,7 +106,7 @@ describe('the inside of a block, shown in place', () => {
 
 describe('taking a block apart', () => {
   it('makes room where there is none, and moves nothing where there is', () => {
-    const net = load('resnet18');
+    const net = load(corpusFolder, 'resnet18');
     const places = roomAround(net, scopeOf(net, null), 'down3', anchor(net, 'residual-down'));
     const room = after(net, moveLayers(net, places));
     const apart = after(room, takeApart(room, 'down3'));

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../core/design/check.ts';
-import { readProject } from '../../../core/document/file.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { detailAt } from '../../../renderer/canvas/canvas-state.ts';
 import { mapScale, mapSize } from '../../../renderer/canvas/map-scale.ts';
@@ -10,15 +8,10 @@ import { cut, shownArea, wrapped } from '../../../renderer/canvas/overview-paint
 import { createScene, hit, lineUnder, within, type Scene } from '../../../renderer/canvas/overview-scene.ts';
 import { createSync, noteNodeId, type CanvasNode, type Drawing, type LayerNode } from '../../../renderer/canvas/sync.ts';
 import { pointsOf, wirePath } from '../../../renderer/canvas/wire-path.ts';
+import { corpusFolder, templateFolder, load } from '../../core/design/projects.ts';
 
-function load(file: string): Document {
-  const read = readProject(readFileSync(new URL(`../../../${file}.convas`, import.meta.url), 'utf8'), file);
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value;
-}
-
-const lenet = load('templates/lenet5');
-const inception = load('test/corpus/inception');
+const lenet = load(templateFolder, 'lenet5');
+const inception = load(corpusFolder, 'inception');
 const drawing = (document: Document, more: Partial<Drawing> = {}): Drawing => ({ document, checked: check(document), selection: new Set(), scope: null, moving: new Map(), ...more });
 const sceneOf = (document: Document, more: Partial<Drawing> = {}): Scene => {
   const { nodes, edges } = createSync()(drawing(document, more));

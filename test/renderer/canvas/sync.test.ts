@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../core/design/check.ts';
 import { addLayer, connect, moveLayers, rename, setParams } from '../../../core/design/edit.ts';
-import { readProject } from '../../../core/document/file.ts';
 import { emptyDocument, type Document } from '../../../core/document/model.ts';
-import { apply, type Patch } from '../../../core/document/patch.ts';
-import type { Result } from '../../../core/base/diagnostic.ts';
 import { layers } from '../../../core/layers/registry.ts';
 import { selectionAfter } from '../../../renderer/canvas/changes.ts';
 import { isUnplaced, stretched } from '../../../renderer/canvas/placing.ts';
@@ -13,24 +9,14 @@ import { scopeOf } from '../../../renderer/canvas/scope.ts';
 import { foundKinds } from '../../../renderer/canvas/search-kinds.ts';
 import { createSync, type CanvasNode, type Drawing, type LayerNode } from '../../../renderer/canvas/sync.ts';
 import { verdictsFor } from '../../../renderer/canvas/verdicts.ts';
-
-function load(file: string): Document {
-  const read = readProject(readFileSync(new URL(`../../../${file}.convas`, import.meta.url), 'utf8'), file);
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value;
-}
-
-function after(document: Document, patch: Result<Patch>): Document {
-  const next = patch.ok ? apply(document, patch.value) : patch;
-  if (!next.ok) throw new Error(next.error.message);
-  return next.value;
-}
+import { after } from '../../core/design/patches.ts';
+import { corpusFolder, templateFolder, load } from '../../core/design/projects.ts';
 
 /** LeNet-5 from left to right, tight as drawings for smaller cards are. */
-const printed = load('templates/lenet5');
+const printed = load(templateFolder, 'lenet5');
 const lenet = after(printed, moveLayers(printed, Object.fromEntries(Object.values(printed.layers).map(({ id, position }) => [id, { x: (position.y / 112) * 180, y: 0 }]))));
-const residual = load('test/corpus/residual-stages');
-const inception = load('test/corpus/inception');
+const residual = load(corpusFolder, 'residual-stages');
+const inception = load(corpusFolder, 'inception');
 const drawing = (document: Document, more: Partial<Drawing> = {}): Drawing => ({ document, checked: check(document), selection: new Set(), scope: null, moving: new Map(), ...more });
 const byId = (nodes: readonly CanvasNode[], id: string): LayerNode => nodes.find((node) => node.id === id) as LayerNode;
 

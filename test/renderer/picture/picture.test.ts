@@ -3,19 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../core/design/check.ts';
-import { readProject } from '../../../core/document/file.ts';
 import type { Document, LayerRecord } from '../../../core/document/model.ts';
 import { createSync } from '../../../renderer/canvas/sync.ts';
 import { pixelFault } from '../../../renderer/picture/make.ts';
 import { palettes } from '../../../renderer/picture/palette.ts';
 import { pictureOf, type PictureOptions } from '../../../renderer/picture/picture.ts';
 import { faces, fitted, plain, textWidth, wrapped } from '../../../renderer/picture/text.ts';
-
-function load(file: string): Document {
-  const read = readProject(readFileSync(new URL(`../../../${file}.convas`, import.meta.url), 'utf8'), file);
-  if (!read.ok) throw new Error(read.error.message);
-  return read.value;
-}
+import { corpusFolder, templateFolder, load } from '../../core/design/projects.ts';
 
 const usual: PictureOptions = { theme: 'light', isClear: false, title: 'LeNet-5', totals: '61,696 parameters', only: null };
 
@@ -69,7 +63,7 @@ const texts = (svg: string): readonly string[] => parse(svg).filter(({ name }) =
 const ofClass = (svg: string, name: string): readonly Tag[] => parse(svg).filter(({ attributes }) => attributes.get('class') === name);
 
 describe('the picture of LeNet-5', () => {
-  const lenet = load('templates/lenet5');
+  const lenet = load(templateFolder, 'lenet5');
 
   it('is the one that is kept, whatever the words on it', () => {
     const wordless = (svg: string): string => svg.replace(/<text[^>]*>[^<]*<\/text>/g, '');
@@ -118,7 +112,7 @@ describe('the picture of LeNet-5', () => {
 });
 
 describe('a picture of blocks', () => {
-  const residual = load('test/corpus/residual-stages');
+  const residual = load(corpusFolder, 'residual-stages');
 
   it('says how often a block stands in a row', () => {
     expect(texts(picture(residual).svg)).toContain('×3');
@@ -148,7 +142,7 @@ describe('a picture of blocks', () => {
 describe('a picture with wild words', () => {
   const wild = ['<script>alert(1)</script>', '"quoted" & \'single\'', ']]><b>', '深層学習のとても長い名前'.repeat(20), 'ab\u0000\u0007\u001bcd', 'half \ud83d', '👩‍🔬 layer', 'x'.repeat(10_000), '&amp;', 'url(http://example.com)', '<!-- -->', '\u202eback'];
   const document: Document = {
-    ...load('templates/lenet5'), name: '</title><script>alert(2)</script>',
+    ...load(templateFolder, 'lenet5'), name: '</title><script>alert(2)</script>',
     layers: Object.fromEntries(wild.map((name, i) => [`l${i}`, { id: `l${i}`, kind: i % 2 === 0 ? 'conv2d' : 'no"such<kind', name, parent: null, position: { x: 300 * i, y: 0 }, params: {}, trainable: true }])),
     wires: {}, notes: { n: { id: 'n', parent: null, text: `${wild.join('\n')}\n${'long '.repeat(5000)}`, position: { x: 0, y: 200 }, size: { width: 240, height: 120 } } },
   };
