@@ -198,7 +198,7 @@ function Drawing() {
       {drawn.nodes.length > 0 && <LostHint nodes={drawn.nodes} />}
       <LayerTip />
       <LayerSearchView />
-      <div className="canvas-said" role="status" aria-live="polite">{announcement}</div>
+      <div className="hidden-text canvas-said" role="status" aria-live="polite">{announcement}</div>
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function Outline({ nodes, edges }: { readonly nodes: readonly CanvasNode[
     reveal(recordOfNode(id).id);
   };
   return (
-    <ol className="outline" aria-label={words.outline} onFocus={onFocus} onBlur={() => canvasState.setState({ focused: null })}>
+    <ol className="hidden-text outline" aria-label={words.outline} onFocus={onFocus} onBlur={() => canvasState.setState({ focused: null })}>
       {items.slice(first, index + around + 1).map((item, i) => (
         <li key={item.node} aria-posinset={first + i + 1} aria-setsize={items.length}>
           <div className="outline-layer" data-id={item.node} tabIndex={-1} role="group" aria-label={item.spoken} />
