@@ -9,6 +9,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { hintNames } from '../../core/run/preferences.ts';
 import { startHost } from '../support/window-host.ts';
 
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const axeSource = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
 
 /** The browser tests drive; null where it is not installed. */
@@ -53,7 +54,7 @@ export async function openWindow({ width = 1440, height = 900, dark = false, hin
   const home = mkdtempSync(join(tmpdir(), 'convas-e2e-'));
   mkdirSync(join(home, '.state'));
   if (!hints) writeFileSync(join(home, '.state', 'preferences.json'), JSON.stringify({ hintsSeen: hintNames }));
-  let { host, address } = await startHost(home);
+  let { host, address } = await startHost(program, home);
   browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
@@ -76,7 +77,7 @@ export async function openWindow({ width = 1440, height = 900, dark = false, hin
       await gone;
     },
     async restartHost() {
-      ({ host, address } = await startHost(home, new URL(address).port));
+      ({ host, address } = await startHost(program, home, new URL(address).port));
       return address;
     },
     async axe() {

@@ -136,7 +136,7 @@ async function spotOf(page: Page, graph: Graph, size: { readonly width: number; 
 /** Our window. First paint is from the drop of the file: reading, checking and drawing it. */
 export async function openOurs(browser: Browser, size: number): Promise<Side> {
   const home = mkdtempSync(join(tmpdir(), 'convas-bench-'));
-  const { host, address } = await startHost(home);
+  const { host, address } = await startHost(at('dist', 'cli.js'), home);
   const { page, session } = await freshPage(browser, windowSize);
   await page.goto(address);
   await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
