@@ -131,7 +131,7 @@ describe.skipIf(browserPath === null)('an architecture table', () => {
     open = await openWindow();
     const { page } = open;
     await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
-    await page.waitForFunction(() => ['table-dialog', 'file-dialogs', 'export-dialog'].every((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part))));
+    await page.waitForFunction(() => performance.getEntriesByName('convas: dialogs are here').length > 0);
     await open.killHost();
     await openFromStart(page);
     await field(page).fill(lenet);
