@@ -17,6 +17,7 @@ import { narrowWidth, startPreferences } from './panels/preferences.ts';
 import { StatusBar } from './panels/status-bar.tsx';
 import { TopBar } from './panels/top-bar.tsx';
 import { Welcome } from './panels/welcome.tsx';
+import { PlaceShown } from './place-shown.tsx';
 import { designer, tell, useDesigner, useView, view } from './session.ts';
 import { isUnsaved } from './store.ts';
 import { words } from './words.ts';
@@ -109,21 +110,23 @@ function Window() {
   useWindow();
   useTitle();
   const { isOver, listeners } = useFileDrop();
-  const { isWelcoming, isPaletteOpen, isInspectorOpen } = useView((state) => state);
+  const { isWelcoming, isPaletteOpen, isInspectorOpen, place } = useView((state) => state);
+  const isDesign = place === 'design';
   const isSettled = useStore(beginning, (state) => state.isSettled);
   return (
     <div className="window" {...listeners}>
       <TopBar />
       <ConnectionBanner />
-      <div className={`workspace ${isWelcoming ? 'welcoming' : ''}`}>
-        {!isWelcoming && isPaletteOpen && <Palette />}
+      <div className={`workspace ${isWelcoming ? 'welcoming' : isDesign ? '' : 'placed'}`}>
+        {!isWelcoming && isDesign && isPaletteOpen && <Palette />}
         {/* The canvas stays where it is under the welcome view, so that coming back costs nothing. */}
         <main className="centre" inert={isWelcoming} aria-label={words.places.canvas}>
           <div className="canvas-frame"><Suspense fallback={null}><Canvas /></Suspense></div>
-          {!isWelcoming && <Suspense fallback={null}><Drawer /></Suspense>}
+          {!isWelcoming && isDesign && <Suspense fallback={null}><Drawer /></Suspense>}
           <Suspense fallback={null}><ContextMenu /></Suspense>
         </main>
-        {!isWelcoming && isInspectorOpen && <Suspense fallback={<div className="inspector" />}><Inspector /></Suspense>}
+        {!isWelcoming && isDesign && isInspectorOpen && <Suspense fallback={<div className="inspector" />}><Inspector /></Suspense>}
+        {!isWelcoming && <PlaceShown />}
         {isWelcoming && (isSettled ? <Welcome /> : <div className="welcome" />)}
       </div>
       <StatusBar />

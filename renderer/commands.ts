@@ -17,6 +17,7 @@ import { copyTable } from './panels/table-text.ts';
 import { copyPicture } from './picture/copy.ts';
 import { openPicture } from './picture/state.ts';
 import { pictureWords } from './picture/words.ts';
+import { goTo, placeKeys, placeName, places } from './places.ts';
 import { designer, tell, view, type View } from './session.ts';
 import { openWindow } from './windows.ts';
 import { words } from './words.ts';
@@ -128,6 +129,7 @@ export const commands: readonly Command[] = [
   { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'table', run: () => toggleDrawer('table') },
   { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.clipboard.refused, done ? 'good' : 'bad')) },
   { id: 'copy-picture', label: pictureWords.commands.copyPicture, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyPicture() },
+  ...places.filter(() => places.length > 1).map((place): Command => ({ id: `place-${place}`, label: words.places.go(placeName(place)), group: 'view', keys: [placeKeys(place)], isEnabled: isDrawing, isOn: () => view.getState().place === place, run: () => goTo(place) })),
   { id: 'preferences', label: w.preferences, group: 'view', keys: ['Mod+,'], isEnabled: always, run: show('preferences') },
   { id: 'theme-system', label: w.themeSystem, group: 'view', keys: [], isEnabled: always, isOn: () => view.getState().theme === 'system', run: () => view.setState({ theme: 'system' }) },
   { id: 'theme-light', label: w.themeLight, group: 'view', keys: [], isEnabled: always, isOn: () => view.getState().theme === 'light', run: () => view.setState({ theme: 'light' }) },

@@ -48,7 +48,9 @@ async function ask(data: string): Promise<Result<DataFacts>> {
   dataState.setState({ at: 'asking', data, doing: null }, true);
   const answer = await asked(theMachine().call('describeData', { data }, {
     stop: asking.stop,
-    onEvent: (_event, { doing }) => {
+    onEvent: (_event, told) => {
+      if (!('doing' in told) || told.doing === null) return;
+      const { doing } = told;
       const now = dataState.getState();
       if (now.at === 'asking' && now.data === data) dataState.setState({ at: 'asking', data, doing }, true);
     },

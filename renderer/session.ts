@@ -14,9 +14,13 @@ export interface Notice {
 /** What lies over the drawing, if anything. */
 export type Overlay = 'none' | 'commands' | 'shortcuts' | 'open' | 'save' | 'export' | 'picture' | 'data' | 'find' | 'preferences';
 
+/** The places of the window. */
+export type Place = 'design' | 'data' | 'train' | 'evaluate';
+
 /** What the window shows beside the drawing; nothing of it is undone or saved with the document. */
 export interface View {
   readonly overlay: Overlay;
+  readonly place: Place;
   /** the welcome view covers the canvas until a drawing is begun or opened */
   readonly isWelcoming: boolean;
   readonly isPaletteOpen: boolean;
@@ -30,7 +34,7 @@ export interface View {
 export const designer = createDesigner();
 
 /** The window beside it. */
-export const view = createStore<View>()(() => ({ overlay: 'none', isWelcoming: true, isPaletteOpen: true, isInspectorOpen: true, drawer: 'closed', theme: 'system', notices: [] }));
+export const view = createStore<View>()(() => ({ overlay: 'none', place: 'design', isWelcoming: true, isPaletteOpen: true, isInspectorOpen: true, drawer: 'closed', theme: 'system', notices: [] }));
 
 let machine: Machine | null = null;
 /** Gives the window its machine, once, before anything is shown. */

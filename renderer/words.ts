@@ -9,7 +9,7 @@ const some = (n: number, one: string, many = `${one}s`): string => `${count(n)} 
 export const words = {
   brand: 'Convas',
   title: (name: string, isUnsaved: boolean) => `${isUnsaved ? '• ' : ''}${name} · Convas`,
-  places: { canvas: 'Canvas' },
+  places: { canvas: 'Canvas', label: 'Places', names: { design: 'Design', data: 'Data', train: 'Train', evaluate: 'Evaluate' }, go: (name: string) => `Go to ${name}`, loading: 'One moment' },
   dialog: { close: 'Close', cancel: 'Cancel' },
   clipboard: { refused: 'The clipboard cannot be written just now. Click into the window and try again.' },
   groups: {

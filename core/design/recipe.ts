@@ -1,6 +1,7 @@
 // The training recipe: how a drawing is trained. The document keeps it as plain JSON; this file gives it meaning, with the
 // names and defaults of PyTorch's optimizers and schedulers. What the recipe leaves out takes its default.
 import { finding, type Finding, type Json, type JsonObject } from '../base/diagnostic.ts';
+import { augmentKinds, type Augmentation } from '../data/augment/kinds.ts';
 import { choice, flag, integer, number, optional, readParams, show, text, type JsonSchema, type ParamsOf, type Schema } from '../base/schema.ts';
 
 /** What the loss compares an output with: one class per example, several classes, numbers, or the input image itself. */
@@ -66,6 +67,16 @@ const warmUpFields = {
   start: number('Share of the rate the first step takes.', { min: 0, max: 1, default: 1 / 3 }),
 } as const satisfies Schema;
 
+const earlyStoppingFields = {
+  patience: integer('Epochs without progress after which training ends.', { min: 1, max: 100_000, default: 5 }),
+  threshold: number('Least fall of the validation loss that counts as progress.', { min: 0, max: 1000, default: 0 }),
+} as const satisfies Schema;
+
+const rateChangeFields = {
+  step: integer('Steps after which it counts.', { min: 0, max: 1e15 }),
+  factor: number('What the schedule\'s rate is multiplied by from then on.', { above: 0, max: 1e6 }),
+} as const satisfies Schema;
+
 const plainFields = {
   weightDecay: optional(number('Pull of every step towards zero; left out, the optimizer\'s own: 0.01 for adamw, else 0.', { min: 0, max: 1000 })),
   decayAll: flag('Decay reaches biases and normalisation scales too, as in PyTorch.', true),
@@ -90,6 +101,11 @@ export type Clipping = OneOf<typeof clippingKinds>;
 /** Linear rise before the schedule begins. */
 export type WarmUp = ParamsOf<typeof warmUpFields>;
 
+/** When training ends before its last epoch. */
+export type EarlyStopping = ParamsOf<typeof earlyStoppingFields>;
+/** A change of the learning rate while training went on. */
+export type RateChange = ParamsOf<typeof rateChangeFields>;
+
 /** A recipe that has been read: every value present and within its bounds. */
 export interface TrainingRecipe {
   /** null: chosen from the output, see `lossFor` */
@@ -102,6 +118,12 @@ export interface TrainingRecipe {
   readonly clipping: Clipping | null;
   readonly schedule: Schedule;
   readonly warmUp: WarmUp | null;
+  /** null: every planned epoch is trained */
+  readonly earlyStopping: EarlyStopping | null;
+  /** by step, ascending; the last one that counts decides */
+  readonly rateChanges: readonly RateChange[];
+  /** of the training images */
+  readonly augment: Augmentation;
   readonly batch: number;
   readonly epochs: number;
   readonly seed: number;
@@ -122,7 +144,7 @@ const groups = {
   schedule: { doc: 'How the learning rate moves while training goes on.', variants: scheduleKinds, fallback: { kind: 'constant' } },
 } as const satisfies Record<string, Group>;
 
-const known = [...Object.keys(groups), 'warmUp', ...Object.keys(plainFields)];
+const known = [...Object.keys(groups), 'warmUp', 'earlyStopping', 'rateChanges', 'augment', ...Object.keys(plainFields)];
 
 /** The recipe a document gets that says nothing. */
 export const defaultRecipe: TrainingRecipe = readRecipe({}).recipe;
@@ -136,7 +158,7 @@ export function readRecipe(json: JsonObject): { readonly recipe: TrainingRecipe;
   const optimizer = readVariant<typeof optimizerKinds>(json, 'optimizer', findings) ?? { kind: 'adam', ...defaults(adamFields) };
   const plain = readFields(plainFields, pick(json, Object.keys(plainFields)), '', findings);
   const schedule = readVariant<typeof scheduleKinds>(json, 'schedule', findings) ?? { kind: 'constant' };
-  const warmUp = readWarmUp(json['warmUp'], findings);
+  const warmUp = readGroup('warmUp', warmUpFields, json, findings);
   if (warmUp !== null && schedule.kind === 'one-cycle') findings.push(finding('warm-up-twice', {}, { parameter: 'warmUp' }));
   for (const name of Object.keys(json)) {
     if (!known.includes(name)) findings.push(finding('parameter-unknown', { parameter: name, known: known.join(', ') }, { parameter: name }));
@@ -150,6 +172,9 @@ export function readRecipe(json: JsonObject): { readonly recipe: TrainingRecipe;
       clipping: readVariant<typeof clippingKinds>(json, 'clipping', findings),
       schedule,
       warmUp: schedule.kind === 'one-cycle' ? null : warmUp,
+      earlyStopping: readGroup('earlyStopping', earlyStoppingFields, json, findings),
+      rateChanges: readRateChanges(json['rateChanges'], findings),
+      augment: readAugment(json['augment'], findings),
     },
     findings,
   };
@@ -184,6 +209,9 @@ export function recipeJsonSchema(): JsonSchema {
     properties[name] = { description: group.doc, oneOf: group.fallback === null ? [...shapes, { type: 'null' }] : shapes };
   }
   properties['warmUp'] = { description: 'Linear rise before the schedule begins.', oneOf: [objectSchema(warmUpFields, {}), { type: 'null' }] };
+  properties['earlyStopping'] = { description: 'Ends training when the validation loss stops falling.', oneOf: [objectSchema(earlyStoppingFields, {}), { type: 'null' }] };
+  properties['rateChanges'] = { description: 'Changes of the learning rate on the way.', type: 'array', items: objectSchema(rateChangeFields, {}) };
+  properties['augment'] = { description: 'Random changes of the training images, by name.', type: 'object', additionalProperties: false, properties: Object.fromEntries(Object.entries(augmentKinds).map(([kind, schema]) => [kind, objectSchema(schema, {})])) };
   for (const [name, field] of Object.entries(plainFields)) properties[name] = field.schema;
   return { type: 'object', properties };
 }
@@ -210,11 +238,52 @@ function readVariant<V extends Variants>(json: JsonObject, name: keyof typeof gr
   return { kind, ...readFields(schema, rest, `${name}.`, findings) } as OneOf<V>;
 }
 
-function readWarmUp(given: Json | undefined, findings: Finding[]): WarmUp | null {
+/** Fields that stand together under one name, or nothing. */
+function readGroup<S extends Schema>(name: string, schema: S, json: JsonObject, findings: Finding[]): ParamsOf<S> | null {
+  const given = json[name];
   if (given === undefined || given === null) return null;
-  if (isObject(given)) return readFields(warmUpFields, given, 'warmUp.', findings);
-  findings.push(finding('parameter-invalid', { parameter: 'warmUp', expected: '{"epochs": ..., "start": ...}', received: show(given) }, { parameter: 'warmUp' }));
+  if (isObject(given)) return readFields(schema, given, `${name}.`, findings);
+  findings.push(invalid(name, `{${Object.keys(schema).map((field) => `"${field}": ...`).join(', ')}}`, given));
   return null;
+}
+
+function readRateChanges(given: Json | undefined, findings: Finding[]): readonly RateChange[] {
+  if (given === undefined || given === null) return [];
+  if (!Array.isArray(given)) {
+    findings.push(invalid('rateChanges', 'a list of {"step": ..., "factor": ...}', given));
+    return [];
+  }
+  const changes = (given as readonly Json[]).flatMap((one, i) => {
+    const path = `rateChanges[${i}]`;
+    const before = findings.length;
+    const read = isObject(one) ? readFields(rateChangeFields, one, `${path}.`, findings) : null;
+    if (read === null) findings.push(invalid(path, '{"step": ..., "factor": ...}', one));
+    return read === null || findings.length > before ? [] : [read];
+  });
+  return changes.sort((a, b) => a.step - b.step);
+}
+
+function readAugment(given: Json | undefined, findings: Finding[]): Augmentation {
+  if (given === undefined || given === null) return {};
+  if (!isObject(given)) {
+    findings.push(invalid('augment', `an object of ${Object.keys(augmentKinds).join(', ')}`, given));
+    return {};
+  }
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(augmentKinds, name)) findings.push(finding('parameter-unknown', { parameter: `augment.${name}`, known: Object.keys(augmentKinds).join(', ') }, { parameter: `augment.${name}` }));
+  }
+  const asked = Object.entries(augmentKinds).flatMap(([kind, schema]: [string, Schema]) => {
+    const settings = given[kind];
+    if (settings === undefined || settings === null) return [];
+    const read = isObject(settings) ? readFields(schema, settings, `augment.${kind}.`, findings) : null;
+    if (read === null) findings.push(invalid(`augment.${kind}`, 'an object of its settings', settings));
+    return read === null ? [] : [[kind, read]];
+  });
+  return Object.fromEntries(asked) as Augmentation;
+}
+
+function invalid(parameter: string, expected: string, given: Json): Finding {
+  return finding('parameter-invalid', { parameter, expected, received: show(given) }, { parameter });
 }
 
 /** Reads fields one by one; a faulty one is reported under `prefix` and takes its default. */

@@ -129,3 +129,9 @@ export interface DeviceReport {
   /** a command that would bring it, when there is one */
   readonly remedy: string | null;
 }
+
+/** Trained weights: a run's folder, and which of its two files. */
+export interface RunWeights {
+  readonly folder: string;
+  readonly which: 'best' | 'last';
+}

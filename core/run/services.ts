@@ -3,7 +3,11 @@
 // because what arrives from a page is untrusted. Only plain JSON travels.
 import type { Result } from '../base/diagnostic.ts';
 import { isPreferences, type Preferences } from './preferences.ts';
-import type { Comparison, DeviceReport } from './records.ts';
+import { dataMembers, type DataServices } from './data-services.ts';
+import { isFlag, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf, type Read } from './readers.ts';
+import type { Comparison, DeviceReport, RunWeights } from './records.ts';
+import { resultMembers, type ResultServices } from './result-services.ts';
+import { runMembers, type RunNews, type RunServices } from './run-services.ts';
 
 /** A project's text and where it came from. */
 export interface OpenedProject {
@@ -126,12 +130,6 @@ export type ExportFormat = 'svg' | 'png' | 'md';
 /** Largest picture or table that is written, in bytes: in base64 it still fits into one message. */
 export const largestExport = 40 * 1024 * 1024;
 
-/** Trained weights: a run's folder, and which of its two files. */
-export interface RunWeights {
-  readonly folder: string;
-  readonly which: 'best' | 'last';
-}
-
 /** What a run folder offers to an export. */
 export interface RunInfo {
   readonly folder: string;
@@ -142,8 +140,8 @@ export interface RunInfo {
   readonly weights: readonly RunWeights['which'][];
 }
 
-/** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
-export interface Services {
+/** The services of the Design place and of the window itself. */
+export interface DesignServices {
   about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number } };
   templates: { argument: Record<string, never>; answer: readonly TemplateInfo[] };
   blocks: { argument: Record<string, never>; answer: readonly ReadyBlock[] };
@@ -196,6 +194,9 @@ export interface Services {
   clearFolder: { argument: { readonly id: FolderName }; answer: Result<null> };
 }
 
+/** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
+export interface Services extends DesignServices, DataServices, RunServices, ResultServices {}
+
 /** A service's name. */
 export type ServiceName = keyof Services;
 
@@ -203,23 +204,18 @@ export type ServiceName = keyof Services;
 export interface ServiceEvents {
   /** what is being done, in words */
   progress: { readonly doing: string };
+  /** news of a run that is followed */
+  run: RunNews;
 }
 
-type Read = (value: unknown) => boolean;
-const isText: Read = (value) => typeof value === 'string';
-const isTextOrNull: Read = (value) => value === null || typeof value === 'string';
-const isFlag: Read = (value) => typeof value === 'boolean';
-const isFormat: Read = (value) => value === 'svg' || value === 'png' || value === 'md';
-const isWeights: Read = (value) => {
-  if (value === null) return true;
-  if (typeof value !== 'object' || Array.isArray(value) || Object.keys(value).length !== 2 || !('folder' in value) || !('which' in value)) return false;
-  return isText(value.folder) && (value.which === 'best' || value.which === 'last');
-};
+const isFormat = isOneOf('svg', 'png', 'md');
+const isWeights = orNull(isShape({ folder: isText, which: isOneOf('best', 'last') }));
 const isSeed: Read = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-const isFolder: Read = (value) => value === 'data' || value === 'decoded' || value === 'state';
+const isFolder = isOneOf('data', 'decoded', 'state');
 
 /** The members an argument must have, all of them and no others. */
-const members: { readonly [S in ServiceName]: { readonly [M in keyof Services[S]['argument']]: Read } } = {
+const members: MembersOf<Services> = {
+  ...dataMembers, ...runMembers, ...resultMembers,
   about: {}, templates: {}, blocks: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: isText },
   folder: { path: isTextOrNull },
@@ -246,8 +242,5 @@ export const serviceNames = Object.keys(members) as readonly ServiceName[];
 
 /** Whether a message from a page is an argument of the service: every member there, of its type, and nothing else. */
 export function isArgumentOf(service: string, argument: unknown): boolean {
-  if (!Object.hasOwn(members, service) || typeof argument !== 'object' || argument === null || Array.isArray(argument)) return false;
-  const wanted = members[service as ServiceName] as Readonly<Record<string, Read>>;
-  const given = argument as Readonly<Record<string, unknown>>;
-  return Object.keys(given).every((name) => Object.hasOwn(wanted, name)) && Object.entries(wanted).every(([name, read]) => Object.hasOwn(given, name) && read(given[name]));
+  return Object.hasOwn(members, service) && isShape(members[service as ServiceName])(argument);
 }

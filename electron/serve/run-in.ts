@@ -1,6 +1,7 @@
 // Looking whether a folder holds a training run, and which weights it offers.
 import { stat } from 'node:fs/promises';
-import type { RunInfo, RunWeights } from '../../core/run/services.ts';
+import type { RunWeights } from '../../core/run/records.ts';
+import type { RunInfo } from '../../core/run/services.ts';
 import { readConfig } from '../runs/config.ts';
 import { runFiles } from '../runs/layout.ts';
 import { pathFrom } from './places.ts';

@@ -19,13 +19,17 @@ import { readPreferences, writePreferences } from './preferences.ts';
 import { openProject, saveProject, stampNow } from './project.ts';
 import { queue } from './queue.ts';
 import { dropProject, recentProjects, rememberProject } from './recent.ts';
+import { dataServices } from './gallery/index.ts';
+import { resultServices } from './results/index.ts';
+import { runServices } from './training/index.ts';
 import { openTemplate, readyBlocks, templates } from './templates.ts';
 
 /** The handlers of the services. */
 export type ServiceHandlers = Handlers<Services, ServiceEvents>;
 
 /** The services over these places; `write` exports models, `now` is the clock. */
-export function servicesOver({ home, state, templates: shelf }: Places, write: ModelWriter, now: () => Date = () => new Date()): ServiceHandlers {
+export function servicesOver(places: Places, write: ModelWriter, now: () => Date = () => new Date()): ServiceHandlers {
+  const { home, state, templates: shelf } = places;
   // Saves, preferences and the list of recent projects read before they write; exports fill the processor one at a time.
   const [saving, remembering, preferring, exporting, describing] = [queue(), queue(), queue(), queue(), queue()];
   const journal = journalIn(state, now);
@@ -70,6 +74,9 @@ export function servicesOver({ home, state, templates: shelf }: Places, write: M
     runIn: ({ path }) => runIn(home, path),
     saveExport: (argument) => saving(() => saveExport(home, argument)),
     showInFolder: ({ path }) => showInFolder(home, path),
+    ...dataServices(places),
+    ...runServices(places),
+    ...resultServices(places),
   });
 }
 

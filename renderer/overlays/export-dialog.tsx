@@ -90,7 +90,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     const tellStep = (doing: string): void => setState((now) => (now.at === 'working' ? { ...now, doing, step: now.step + 1 } : now));
     try {
       const of = weights === null ? null : { folder: weights.folder, which: weights.which };
-      const done = await asked(theMachine().call('exportModel', { text: writeProject(document), path, seed, weights: of, overwrite }, { stop: source.stop, onEvent: (_event, { doing }) => tellStep(doing) }));
+      const done = await asked(theMachine().call('exportModel', { text: writeProject(document), path, seed, weights: of, overwrite }, { stop: source.stop, onEvent: (event, told) => { if (event === 'progress' && 'doing' in told) tellStep(String(told.doing)); } }));
       if (done.ok) return settle({ at: 'done', model: done.value });
       const { code, message, detail } = done.error;
       if (code === 'already-there') {

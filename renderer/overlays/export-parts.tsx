@@ -1,6 +1,7 @@
 // Parts of exporting a model: what was written, why it cannot be, and whose weights it is to have.
 import { useEffect, useState } from 'react';
-import type { ExportedModel, RunInfo, RunWeights } from '../../core/run/services.ts';
+import type { RunWeights } from '../../core/run/records.ts';
+import type { ExportedModel, RunInfo } from '../../core/run/services.ts';
 import { showDrawer } from '../commands.ts';
 import { stemOf } from '../files.ts';
 import { formatBytes, formatCount } from '../format.ts';

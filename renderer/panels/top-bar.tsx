@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ok } from '../../core/base/diagnostic.ts';
 import { commandOf, togglePanel } from '../commands.ts';
 import { showKeys } from '../keys-text.ts';
+import { goTo, placeKeys, placeName, places } from '../places.ts';
 import { designer, theMachine, useDesigner, useView } from '../session.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
@@ -46,6 +47,19 @@ function DocumentName() {
   );
 }
 
+/** The places of the window, once there is more than one. */
+function Places() {
+  const place = useView((state) => state.place);
+  if (places.length < 2) return null;
+  return (
+    <nav className="places" aria-label={words.places.label}>
+      {places.map((one) => (
+        <button key={one} type="button" aria-current={one === place ? 'page' : undefined} title={`${placeName(one)} (${showKeys(placeKeys(one))})`} onClick={() => goTo(one)}>{placeName(one)}</button>
+      ))}
+    </nav>
+  );
+}
+
 /** The top bar. */
 export function TopBar() {
   const unsaved = useDesigner(isUnsaved);
@@ -72,6 +86,7 @@ export function TopBar() {
             </>
           )}
       </div>
+      {!isWelcoming && <Places />}
       <div className="top-bar-group">
         <button type="button" data-command="commands" className="button quiet" aria-label={w.commands} title={`${w.commands} (${showKeys('Mod+K')})`} onClick={run('commands')}><Icon name="search" /><span className="button-word">{w.commandsShort}</span></button>
         <span className="top-bar-rule" />

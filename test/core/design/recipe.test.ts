@@ -6,7 +6,7 @@ describe('reading a recipe', () => {
   it('gives an empty one Adam with the defaults of PyTorch', () => {
     expect(defaultRecipe).toEqual({
       loss: null, optimizer: { kind: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, weightDecay: 0, decayAll: true,
-      clipping: null, schedule: { kind: 'constant' }, warmUp: null, batch: 64, epochs: 5, seed: 1, validation: 0.1, data: null,
+      clipping: null, schedule: { kind: 'constant' }, warmUp: null, earlyStopping: null, rateChanges: [], augment: {}, batch: 64, epochs: 5, seed: 1, validation: 0.1, data: null,
     });
   });
 
@@ -25,7 +25,7 @@ describe('reading a recipe', () => {
     expect(findings).toEqual([]);
     expect(recipe).toEqual({
       loss: { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 }, optimizer: { kind: 'rmsprop', learningRate: 0.5, alpha: 0.9, epsilon: 1e-6 },
-      clipping: { kind: 'norm', limit: 2 }, warmUp: { epochs: 0.5, start: 0.1 }, schedule: { kind: 'step', every: 3, factor: 0.2 },
+      clipping: { kind: 'norm', limit: 2 }, warmUp: { epochs: 0.5, start: 0.1 }, schedule: { kind: 'step', every: 3, factor: 0.2 }, earlyStopping: null, rateChanges: [], augment: {},
       weightDecay: 5e-4, decayAll: false, batch: 32, epochs: 7, seed: 0, validation: 0, data: 'mnist',
     });
   });
@@ -57,5 +57,35 @@ describe('the loss of an output', () => {
     expect(lossFor(defaultRecipe, 'image', 'sigmoid').kind).toBe('binary-cross-entropy');
     expect(lossFor(defaultRecipe, 'image', 'none').kind).toBe('mean-squared-error');
     expect(lossFor(readRecipe({ loss: { kind: 'mean-squared-error' } }).recipe, 'class', 'softmax').kind).toBe('mean-squared-error');
+  });
+});
+
+describe('what changes on the way', () => {
+  it('is nothing unless it is asked for', () => {
+    const { recipe, findings } = readRecipe({});
+    expect([recipe.earlyStopping, recipe.rateChanges, recipe.augment, findings]).toEqual([null, [], {}, []]);
+  });
+
+  it('is read with the defaults of what is left out', () => {
+    const { recipe, findings } = readRecipe({ earlyStopping: { patience: 3 }, rateChanges: [{ step: 9, factor: 0.1 }, { step: 4, factor: 0.5 }], augment: { rotate: { degrees: 20 }, flip: {} } });
+    expect(findings).toEqual([]);
+    expect(recipe.earlyStopping).toEqual({ patience: 3, threshold: 0 });
+    expect(recipe.rateChanges).toEqual([{ step: 4, factor: 0.5 }, { step: 9, factor: 0.1 }]);
+    expect(recipe.augment).toEqual({ flip: { axis: 'horizontal', probability: 0.5 }, rotate: { degrees: 20, probability: 1 } });
+  });
+
+  it.each([
+    [{ earlyStopping: 3 }, 'earlyStopping'],
+    [{ earlyStopping: { patience: 0 } }, 'earlyStopping.patience'],
+    [{ rateChanges: {} }, 'rateChanges'],
+    [{ rateChanges: [3] }, 'rateChanges[0]'],
+    [{ rateChanges: [{ step: 1, factor: 1 }, { step: 2, factor: 0 }] }, 'rateChanges[1].factor'],
+    [{ rateChanges: [{ factor: 1 }] }, 'rateChanges[0].step'],
+    [{ augment: [] }, 'augment'],
+    [{ augment: { flip: true } }, 'augment.flip'],
+    [{ augment: { rotate: { degrees: 181 } } }, 'augment.rotate.degrees'],
+    [{ augment: { wobble: {} } }, 'augment.wobble'],
+  ])('is refused by its name: %j', (json, parameter) => {
+    expect(readRecipe(json).findings.map((found) => found.parameter)).toEqual([parameter]);
   });
 });

@@ -29,7 +29,7 @@ it('writes a model with fresh weights that a fresh process has compared', async 
   const client = clientOver(await socketTo(host.port, pageHeaders(host.port, await cookieOf(host))));
   const text = writeProject(tinyNetwork());
   const doing: string[] = [];
-  const exported = value(await client.call('exportModel', { text, path: 'tiny', seed: 3, weights: null, overwrite: true }, { onEvent: (_, told) => doing.push(told.doing) }));
+  const exported = value(await client.call('exportModel', { text, path: 'tiny', seed: 3, weights: null, overwrite: true }, { onEvent: (_, told) => { if ('doing' in told) doing.push(String(told.doing)); } }));
   const file = join(places.home, 'tiny.onnx');
   expect(exported).toEqual({ file, bytes: statSync(file).size, comparison: expect.objectContaining({ images: 100, passed: true }) });
   expect(doing).toEqual(['Writing tiny.onnx and working out answers to compare.', 'Opening tiny.onnx in a fresh process and comparing its answers.']);

@@ -1,0 +1,6 @@
+// The Data place.
+
+/** The Data place. */
+export function DataPlace() {
+  return <div className="place-empty" />;
+}
