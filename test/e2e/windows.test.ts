@@ -215,6 +215,8 @@ describe.skipIf(browserPath === null)('windows', () => {
 
   it('a stranger at the port of a host that ended is told nothing', async () => {
     const { port } = new URL(page.url());
+    // What the page is still fetching when its host ends it would ask of whoever is there next.
+    await page.waitForFunction(() => performance.getEntriesByName('convas: dialogs are here').length > 0);
     await open.killHost();
     const told: string[] = [];
     const stranger = createServer(({ url, headers }, response) => {
