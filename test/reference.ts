@@ -52,6 +52,17 @@ export function evaluate(graph: Graph, feeds: Readonly<Record<string, Feed>>): R
   return Object.fromEntries(values);
 }
 
+/** The part of a graph that leads to one of its values: nodes nothing of it waits for are left out. */
+export function leadingTo(graph: Graph, value: string): Graph {
+  const wanted = new Set([value]);
+  const nodes = graph.nodes.toReversed().filter((node) => {
+    if (!node.outputs.some((name) => wanted.has(name))) return false;
+    for (const name of node.inputs) wanted.add(name);
+    return true;
+  });
+  return { ...graph, nodes: nodes.toReversed() };
+}
+
 function run(graph: Graph, values: Map<string, Value>): void {
   for (const [name, tensor] of graph.constants) values.set(name, fromTensor(tensor));
   for (const node of graph.nodes) {

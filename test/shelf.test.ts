@@ -25,13 +25,13 @@ function ask(def: AnyLayer, json: JsonObject, inputs: readonly Dims[]): { readon
 
 function randomFeeds(lowered: LayerGraph, inputs: readonly Dims[], seed: number): Record<string, Tensor> {
   const random = stream(seed);
-  const fill = (dims: readonly number[], make: () => number): Tensor => floats(dims, Float32Array.from({ length: sizeOf(dims) }, make));
+  const fill = (dims: readonly number[], make: () => number): Tensor => floats(dims, new Float32Array(sizeOf(dims)).map(make));
   const feeds: Record<string, Tensor> = {};
   for (const { name, type } of lowered.graph.inputs) {
     const at = /^in(\d+)$/.exec(name);
     const dims = at === null ? type.dims : (inputs[Number(at[1])] ?? type.dims);
     if (!isKnown(dims)) throw new Error(`${name} has no size`);
-    if (type.dtype === 'uint8') feeds[name] = { dtype: 'uint8', dims, data: Uint8Array.from({ length: sizeOf(dims) }, () => random.integer(2)) };
+    if (type.dtype === 'uint8') feeds[name] = { dtype: 'uint8', dims, data: new Uint8Array(sizeOf(dims)).map(() => random.integer(2)) };
     else feeds[name] = fill(dims, name === 'running-variance' ? () => 0.5 + random.uniform() : () => random.normal());
   }
   return feeds;

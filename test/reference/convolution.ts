@@ -1,7 +1,7 @@
 // Convolution and its transpose by their sums, one multiplication at a time.
 import { listOf, numberOf, textOf } from '../../core/ir/attributes.ts';
 import type { convolutionOps } from '../../core/ir/ops/convolution.ts';
-import { build, flat, get, need, places, type Rule } from './value.ts';
+import { build, count, flat, need, places, type Rule } from './value.ts';
 import { inside, lay, tapAt } from './window.ts';
 
 /** y[n, o, p] = bias[o] + Σ over the group's channels c and taps t of x[n, c, p·s − pad + t·d] · w[o, c, t]. */
@@ -13,13 +13,17 @@ const conv: Rule = (call) => {
   const windows = lay(call.attributes, sizes, kernel);
   const filters = w.dims[0] as number;
   const channels = w.dims[1] as number;
+  const taps = [...places(kernel)];
+  // From one channel to the next, in the lists of values.
+  const [further, furtherTap] = [count(sizes), count(kernel)];
   return [build('float32', [x.dims[0] as number, filters, ...windows.counts], ([n = 0, o = 0, ...p]) => {
     const first = Math.floor(o / (filters / group)) * channels;
     let sum = bias?.data[o] ?? 0;
-    for (const tap of places(kernel)) {
+    for (const tap of taps) {
       const at = tapAt(windows, p, tap);
       if (!inside(at, sizes)) continue;
-      for (let c = 0; c < channels; c++) sum += get(x, [n, first + c, ...at]) * get(w, [o, c, ...tap]);
+      const [from, by] = [flat(x.dims, [n, first, ...at]), flat(w.dims, [o, 0, ...tap])];
+      for (let c = 0; c < channels; c++) sum += (x.data[from + c * further] as number) * (w.data[by + c * furtherTap] as number);
     }
     return sum;
   })];
@@ -50,11 +54,15 @@ const convTranspose: Rule = (call) => {
   const dims = [batch, perGroup * group, ...sizes];
   const out = build('float32', dims, ([, o = 0]) => bias?.data[o] ?? 0);
   const data = [...out.data];
+  const spread = [...places([perGroup, ...kernel])].map(([o = 0, ...tap], place) => ({ o, place, to: tap.map((t, a) => t * (dilations[a] as number) - (before[a] as number)) }));
   for (const [n = 0, c = 0, ...i] of places(x.dims)) {
     const first = Math.floor(c / (channels / group)) * perGroup;
-    for (const [o = 0, ...tap] of places([perGroup, ...kernel])) {
-      const at = i.map((v, a) => v * (strides[a] as number) - (before[a] as number) + (tap[a] as number) * (dilations[a] as number));
-      if (inside(at, sizes)) data[flat(dims, [n, first + o, ...at])] = (data[flat(dims, [n, first + o, ...at])] as number) + get(x, [n, c, ...i]) * get(w, [c, o, ...tap]);
+    const value = x.data[flat(x.dims, [n, c, ...i])] as number;
+    for (const { o, place, to } of spread) {
+      const at = i.map((v, a) => v * (strides[a] as number) + (to[a] as number));
+      if (!inside(at, sizes)) continue;
+      const there = flat(dims, [n, first + o, ...at]);
+      data[there] = (data[there] as number) + value * (w.data[c * spread.length + place] as number);
     }
   }
   return [{ ...out, data }];

@@ -4,7 +4,10 @@ import type { normalisationOps } from '../../core/ir/ops/normalisation.ts';
 import { build, count, flat, front, get, need, places, stretched, type Rule, type Value } from './value.ts';
 
 const mean = (v: readonly number[]): number => v.reduce((a, b) => a + b, 0) / v.length;
-const variance = (v: readonly number[]): number => mean(v.map((x) => (x - mean(v)) ** 2));
+const variance = (v: readonly number[]): number => {
+  const middle = mean(v);
+  return mean(v.map((x) => (x - middle) ** 2));
+};
 
 /** (x − mean) / sqrt(variance + epsilon) · scale + bias per channel; in training mode with the batch's own statistics. */
 const batchNormalization: Rule = (call) => {
@@ -13,11 +16,8 @@ const batchNormalization: Rule = (call) => {
   const keep = numberOf(call.attributes, 'momentum', 0.9);
   const training = numberOf(call.attributes, 'training_mode', 0) !== 0;
   const channels = scale.dims[0] as number;
-  const own = Array.from({ length: channels }, (_, c) => {
-    const values: number[] = [];
-    for (const index of places(x.dims)) if (index[1] === c) values.push(get(x, index));
-    return values;
-  });
+  const own = Array.from({ length: channels }, (): number[] => []);
+  for (const [i, index] of [...places(x.dims)].entries()) own[index[1] as number]?.push(x.data[i] as number);
   const means = training ? own.map(mean) : runningMean.data;
   const variances = training ? own.map(variance) : runningVariance.data;
   const y = build('float32', x.dims, (index) => {
@@ -47,14 +47,15 @@ const layerNormalization: Rule = (call) => {
   const size = count(x.dims.slice(axis));
   const rows = Array.from({ length: x.data.length / size }, (_, r) => x.data.slice(r * size, (r + 1) * size));
   const row = (index: readonly number[]): number => flat(x.dims.slice(0, axis), index.slice(0, axis));
+  const moments = rows.map((values) => ({ middle: mean(values), spread: variance(values) }));
   const y = build('float32', x.dims, (index) => {
-    const values = rows[row(index)] as number[];
+    const { middle, spread } = moments[row(index)] as { middle: number; spread: number };
     const within = index.slice(axis);
-    return ((get(x, index) - mean(values)) / Math.sqrt(variance(values) + epsilon)) * stretched(scale, within) + (bias === undefined ? 0 : stretched(bias, within));
+    return ((get(x, index) - middle) / Math.sqrt(spread + epsilon)) * stretched(scale, within) + (bias === undefined ? 0 : stretched(bias, within));
   });
   const dims = x.dims.map((d, i) => (i < axis ? d : 1));
-  const means: Value = { dtype: 'float32', dims, data: rows.map(mean) };
-  const inverse: Value = { dtype: 'float32', dims, data: rows.map((r) => 1 / Math.sqrt(variance(r) + epsilon)) };
+  const means: Value = { dtype: 'float32', dims, data: moments.map(({ middle }) => middle) };
+  const inverse: Value = { dtype: 'float32', dims, data: moments.map(({ spread }) => 1 / Math.sqrt(spread + epsilon)) };
   return [y, means, inverse].slice(0, call.outputs);
 };
 

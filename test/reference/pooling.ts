@@ -9,9 +9,10 @@ const maxPool: Rule = (call) => {
   const sizes = x.dims.slice(2);
   const windows = lay(call.attributes, sizes, listOf(call.attributes, 'kernel_shape') ?? []);
   const dims = [x.dims[0] as number, x.dims[1] as number, ...windows.counts];
+  const taps = [...places(windows.kernel)];
   const best = build('int64', dims, ([n = 0, c = 0, ...p]) => {
     let winner = -1;
-    for (const tap of places(windows.kernel)) {
+    for (const tap of taps) {
       const at = tapAt(windows, p, tap);
       if (!inside(at, sizes)) continue;
       const here = flat(x.dims, [n, c, ...at]);
@@ -28,10 +29,11 @@ const averagePool: Rule = (call) => {
   const sizes = x.dims.slice(2);
   const windows = lay(call.attributes, sizes, listOf(call.attributes, 'kernel_shape') ?? []);
   const padded = numberOf(call.attributes, 'count_include_pad', 0) !== 0;
+  const taps = [...places(windows.kernel)];
   return [build('float32', [x.dims[0] as number, x.dims[1] as number, ...windows.counts], ([n = 0, c = 0, ...p]) => {
     let sum = 0;
     let divisor = 0;
-    for (const tap of places(windows.kernel)) {
+    for (const tap of taps) {
       const at = tapAt(windows, p, tap);
       if (inside(at, sizes)) sum += get(x, [n, c, ...at]);
       const covered = padded ? at.every((v, a) => v < (sizes[a] as number) + (windows.behind[a] as number)) : inside(at, sizes);

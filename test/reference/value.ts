@@ -25,33 +25,39 @@ export type Rule = (call: Call) => readonly Value[];
 /** Number of elements. */
 export const count = (dims: readonly number[]): number => dims.reduce((n, d) => n * d, 1);
 
-/** Builds a value by asking for the element at every index. */
+/** Builds a value by asking for the element at every index; the index is the same list each time, so it is read and not kept. */
 export function build(dtype: DType, dims: readonly number[], at: (index: readonly number[]) => number): Value {
   const data: number[] = [];
-  for (const index of places(dims)) data.push(at(index));
+  const index = dims.map(() => 0);
+  for (let left = count(dims); left > 0; left--) {
+    data.push(at(index));
+    step(index, dims);
+  }
   return { dtype, dims, data };
 }
 
 /** Every index of a tensor in row-major order. */
 export function* places(dims: readonly number[]): Generator<number[]> {
   const index = dims.map(() => 0);
-  if (dims.includes(0)) return;
-  for (;;) {
+  for (let left = count(dims); left > 0; left--) {
     yield [...index];
-    let axis = dims.length - 1;
-    for (; axis >= 0; axis--) {
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (dims[axis] as number)) break;
-      index[axis] = 0;
-    }
-    if (axis < 0) return;
+    step(index, dims);
+  }
+}
+
+/** Moves an index to the next element in row-major order, from the last to the first. */
+function step(index: number[], dims: readonly number[]): void {
+  for (let axis = dims.length - 1; axis >= 0; axis--) {
+    index[axis] = (index[axis] as number) + 1;
+    if ((index[axis] as number) < (dims[axis] as number)) return;
+    index[axis] = 0;
   }
 }
 
 /** Where an index stands in the list of elements. */
 export function flat(dims: readonly number[], index: readonly number[]): number {
   let at = 0;
-  for (const [axis, i] of index.entries()) at = at * (dims[axis] as number) + i;
+  for (let axis = 0; axis < index.length; axis++) at = at * (dims[axis] as number) + (index[axis] as number);
   return at;
 }
 
@@ -76,5 +82,6 @@ export const front = (axis: number, rank: number): number => (axis < 0 ? axis + 
 
 /** A tensor of the product as the reference sees it. */
 export function fromTensor(tensor: Tensor): Value {
-  return { dtype: tensor.dtype, dims: tensor.dims, data: Array.from(tensor.data as ArrayLike<number | bigint>, Number) };
+  const { dtype, dims, data } = tensor;
+  return { dtype, dims, data: data instanceof BigInt64Array ? Array.from(data, Number) : Array.from(data) };
 }

@@ -6,13 +6,20 @@ import { kerasLayers } from '../../../core/codegen/keras-layers.ts';
 import { kerasWeights } from '../../../core/codegen/keras-weights.ts';
 import { pytorchCode, pytorchWeights } from '../../../core/codegen/pytorch.ts';
 import { pytorchLayers } from '../../../core/codegen/pytorch-layers.ts';
-import { check } from '../../../core/design/check.ts';
-import { emptyDocument } from '../../../core/document/model.ts';
+import { check, type Checked } from '../../../core/design/check.ts';
+import { emptyDocument, type Document } from '../../../core/document/model.ts';
 import { layers } from '../../../core/layers/registry.ts';
 import { attackDrawings, drawing, settingDrawings } from '../../peers/codegen-drawings.ts';
 import { brokenFolder, projectsOf, validProjects } from '../design/projects.ts';
 
 const whole = validProjects();
+const found = new WeakMap<Document, Checked>();
+/** What the check says of a drawing; asked for by many tests, worked out once. */
+const checkedOf = (document: Document): Checked => {
+  const checked = found.get(document) ?? check(document);
+  found.set(document, checked);
+  return checked;
+};
 const frameworks = [['torch', pytorchCode], ['keras', kerasCode]] as const;
 
 describe('tables', () => {
@@ -24,12 +31,9 @@ describe('tables', () => {
 });
 
 describe.each(frameworks)('%s code', (framework, generate) => {
-  it.each(whole)('of %s is what it was', async (name, document) => {
-    await expect(generate(document, check(document)).text).toMatchFileSnapshot(`../../golden/${name}_${framework}.py`);
-  });
-
-  it.each(whole)('of %s names the lines of every layer it writes', (_name, document) => {
-    const { text, lines } = generate(document, check(document));
+  it.each(whole)('of %s is what it was, and names the lines of every layer it writes', async (name, document) => {
+    const { text, lines } = generate(document, checkedOf(document));
+    await expect(text).toMatchFileSnapshot(`../../golden/${name}_${framework}.py`);
     const count = text.split('\n').length - 1;
     for (const id of Object.keys(document.layers)) expect(lines[id]?.length, id).toBeGreaterThan(0);
     for (const id of Object.keys(document.blocks)) expect(lines[id]?.length, id).toBeGreaterThan(0);
@@ -38,7 +42,7 @@ describe.each(frameworks)('%s code', (framework, generate) => {
 
   it('is one line each for the layers of a chain', () => {
     const document = whole.find(([name]) => name === 'lenet5')?.[1] ?? emptyDocument('none');
-    const { text, lines } = generate(document, check(document));
+    const { text, lines } = generate(document, checkedOf(document));
     const shown = (id: string): readonly string[] => (lines[id] ?? []).flatMap(([first, last]) => text.split('\n').slice(first - 1, last)).map((line) => line.trim());
     expect(shown('C3')).toEqual(framework === 'torch'
       ? ['self.c3 = nn.Conv2d(6, 16, 5)', 'x = torch.tanh(self.c3(x))  # N × 16 × 10 × 10']
@@ -76,7 +80,7 @@ describe.each(frameworks)('%s code', (framework, generate) => {
 describe('blocks', () => {
   it('become one class with what differs and what they expose as arguments', () => {
     const document = whole.find(([name]) => name === 'residual-stages')?.[1] ?? emptyDocument('none');
-    const { text } = pytorchCode(document, check(document));
+    const { text } = pytorchCode(document, checkedOf(document));
     expect(text).toContain('class Basic(nn.Module):');
     expect(text).toContain('def __init__(self, in_channels, width):');
     expect(text).toContain('self.stage1 = nn.Sequential(*[Basic(16, 16) for _ in range(3)])');
@@ -85,14 +89,14 @@ describe('blocks', () => {
 
   it('become functions called in loops in Keras', () => {
     const document = whole.find(([name]) => name === 'residual-stages')?.[1] ?? emptyDocument('none');
-    const { text } = kerasCode(document, check(document));
+    const { text } = kerasCode(document, checkedOf(document));
     expect(text).toContain('    for i in range(3):\n        x = basic(x, 16, name=f"stage1-{i + 1}")');
   });
 });
 
 describe('weights', () => {
   it.each([...whole, ...settingDrawings()])('of %s all have a place of their own', (_name, document) => {
-    const checked = check(document);
+    const checked = checkedOf(document);
     const names = checked.layers.flatMap((layer) => layer.weights.map((weight) => `${layer.flat.path}/${weight.name}`)).sort();
     const torch = pytorchWeights(checked);
     const keras = kerasWeights(checked);

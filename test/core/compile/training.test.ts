@@ -11,7 +11,7 @@ import type { Device } from '../../../core/compile/rule.ts';
 import type { Checked } from '../../../core/design/check.ts';
 import { defaultRecipe } from '../../../core/design/recipe.ts';
 import { inferTypes } from '../../../core/ir/verify.ts';
-import { evaluate, type Feed } from '../../reference.ts';
+import { evaluate, leadingTo, type Feed } from '../../reference.ts';
 import { drawing, lenet5 } from './drawing.ts';
 
 const sgd: StepRecipe = { ...defaultRecipe, optimizer: { kind: 'sgd', learningRate: 1 } };
@@ -42,9 +42,10 @@ function expectDownhill(step: TrainingStep): void {
   const rate = 0.5;
   const feeds = feedsOf(step, rate);
   const got = evaluate(step.graph, feeds);
+  const forward = leadingTo(step.graph, step.metrics.loss);
   const loss = (name: string, at: number, by: number): number => {
     const data = numbers(feeds[name]).map((v, i) => (i === at ? v + by : v));
-    return evaluate(step.graph, { ...feeds, [name]: { dims: feeds[name]?.dims ?? [], data } })[step.metrics.loss]?.data[0] ?? NaN;
+    return evaluate(forward, { ...feeds, [name]: { dims: feeds[name]?.dims ?? [], data } })[step.metrics.loss]?.data[0] ?? NaN;
   };
   for (const { input, output, role } of step.carry) {
     if (role !== 'parameter') continue;
