@@ -58,7 +58,7 @@ export interface Surroundings {
 export interface Ending {
   readonly state: 'finished' | 'stopped';
   readonly progress: Progress;
-  /** images trained on and seconds taken by this call */
+  /** images trained on and seconds taken by this call, pauses left out */
   readonly images: number;
   readonly seconds: number;
 }
@@ -76,7 +76,8 @@ export async function trainFrom(start: Progress, at: Surroundings): Promise<Resu
 class Loop {
   readonly #at: Surroundings;
   readonly #perEpoch: number;
-  readonly #begun: number;
+  /** when this call began, later by the time it was paused */
+  #begun: number;
   #progress: Progress;
   #images = 0;
   #longestRun = 0;
@@ -130,8 +131,10 @@ class Loop {
     const kept = await this.#checkpoint();
     if (!kept.ok) return kept;
     this.#at.tell('paused', { step: this.#progress.step });
+    const since = this.#at.now();
     await this.#at.pause.over();
     this.#clock = this.#at.now();
+    this.#begun += this.#clock - since;
     return ok(undefined);
   }
 

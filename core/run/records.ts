@@ -74,7 +74,7 @@ export interface RunSummary {
   readonly plannedEpochs: number;
   readonly best: Best | null;
   readonly last: EpochRecord | null;
-  /** of this call, not of the run's earlier life */
+  /** of this call, not of the run's earlier life; pauses do not count */
   readonly seconds: number;
   readonly imagesPerSecond: number;
 }
