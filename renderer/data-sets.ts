@@ -39,22 +39,23 @@ export function showDims(dims: readonly number[]): string {
   return formatShape([null, ...dims]);
 }
 
-async function ask(data: string): Promise<Result<DataFacts>> {
+/** What data are; null when something else was asked meanwhile, so that nobody waits for this answer any more. */
+async function ask(data: string): Promise<Result<DataFacts> | null> {
+  asking?.request();
+  asking = null;
   const before = known.get(data);
   if (before !== undefined) return ok(before);
-  // Nobody waits for the answer to an earlier question any more.
-  asking?.request();
-  asking = stopSource();
+  const own = stopSource();
+  asking = own;
   dataState.setState({ at: 'asking', data, doing: null }, true);
   const answer = await asked(theMachine().call('describeData', { data }, {
-    stop: asking.stop,
+    stop: own.stop,
     onEvent: (_event, told) => {
-      if (!('doing' in told) || told.doing === null) return;
-      const { doing } = told;
-      const now = dataState.getState();
-      if (now.at === 'asking' && now.data === data) dataState.setState({ at: 'asking', data, doing }, true);
+      if (asking === own && 'doing' in told && told.doing !== null) dataState.setState({ at: 'asking', data, doing: told.doing }, true);
     },
-  }));
+  })).catch((): Result<DataFacts> => fail('unreachable', words.data.unreachable));
+  if (asking !== own) return null;
+  asking = null;
   if (answer.ok) {
     known.set(data, answer.value);
     known.set(answer.value.data, answer.value);
@@ -80,8 +81,16 @@ function isLookedAtUnasked(data: string): boolean {
 
 /** Looks at the data the drawing names, as a person asks. */
 export async function lookAtData(data: string): Promise<void> {
-  const answer = await ask(data).catch((): Result<DataFacts> => fail('unreachable', words.data.unreachable));
-  if (dataOf(designer.getState().document) === data) settle(data, answer);
+  const answer = await ask(data);
+  if (answer !== null && dataOf(designer.getState().document) === data) settle(data, answer);
+}
+
+/** Finds out what the data of the recipe are, as far as that is done unasked. */
+function lookUnasked(): void {
+  const data = dataOf(designer.getState().document);
+  if (data !== null && isLookedAtUnasked(data)) return void lookAtData(data);
+  settle(null, null);
+  if (data !== null) dataState.setState({ at: 'named', data }, true);
 }
 
 /** Follows the name in the recipe for as long as the window is there; answers how to stop. */
@@ -92,14 +101,7 @@ export function followData(): () => void {
     const data = dataOf(document);
     if (data === last.data && opening === last.opening) return;
     last = { data, opening };
-    if (data === null) return settle(null, null);
-    if (!isLookedAtUnasked(data)) {
-      settle(null, null);
-      return dataState.setState({ at: 'named', data }, true);
-    }
-    const isLast = (): boolean => last.data === data && last.opening === opening;
-    const unreachable: Result<DataFacts> = fail('unreachable', words.data.unreachable);
-    void ask(data).catch(() => unreachable).then((answer) => isLast() && settle(data, answer));
+    lookUnasked();
   };
   look();
   return designer.subscribe(look);
@@ -113,9 +115,12 @@ export function namedSets(): Promise<readonly NamedSet[]> {
 /** Makes the drawing one for these data, by name or path: the recipe trains on them, the input takes their size. One step. True when done. */
 export async function chooseData(data: string, input: string): Promise<boolean> {
   const before = dataState.getState();
-  const answer = await ask(data).catch((): Result<DataFacts> => fail('unreachable', words.data.unreachable));
+  const answer = await ask(data);
+  if (answer === null) return false;
   if (!answer.ok) {
-    dataState.setState(before, true);
+    // A question that was given up for this one is asked again.
+    if (before.at === 'asking') lookUnasked();
+    else dataState.setState(before, true);
     tell(answer.error.message, 'bad');
     return false;
   }
