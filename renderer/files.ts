@@ -14,9 +14,9 @@ import { words } from './words.ts';
 
 const noFile: ProjectFile = { path: null, stamp: null, name: words.files.untitled };
 
-/** A file's name without folder and ending. */
+/** A file's name without folder and ending; `.convas.json` is one ending. */
 export function stemOf(path: string): string {
-  return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
+  return nameIn(path).replace(/\.convas\.json$|\.[^.]*$/i, '');
 }
 
 /** A file's name without its folder. */

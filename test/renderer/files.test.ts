@@ -120,6 +120,6 @@ describe('opening', () => {
 
 test('names of files are plain and never empty', () => {
   expect(['LeNet-5', 'Über / net', '...', ''].map(fileNameOf)).toEqual(['lenet-5', 'uber-net', 'drawing', 'drawing']);
-  expect([stemOf('nets/lenet.convas'), stemOf('C:\\nets\\a.b.convas')]).toEqual(['lenet', 'a.b']);
+  expect([stemOf('nets/lenet.convas'), stemOf('C:\\nets\\a.b.convas'), stemOf('nets/lenet.convas.json'), stemOf('lenet.convas.onnx')]).toEqual(['lenet', 'a.b', 'lenet', 'lenet.convas']);
   expect(['/nets/lenet.convas', 'C:\\nets\\a.convas', '/a.convas', 'a.convas'].map(folderOf)).toEqual(['/nets', 'C:\\nets', '/', null]);
 });
