@@ -1,6 +1,7 @@
 // How a window begins: with what its address asks for, else with the drawing it had before its page was loaded again, else
 // with the start page.
 import { createStore } from 'zustand/vanilla';
+import { ConnectionLost } from '../core/run/channel.ts';
 import { openPath, openTemplate, resume } from './files.ts';
 import { ownEntry } from './journal.ts';
 import { designer, view } from './session.ts';
@@ -36,9 +37,13 @@ export function startBeginning(): () => void {
     ];
     note();
   };
-  // A machine that is away just now leaves the start page, which says so.
   if (beginning.getState().isSettled) settle();
-  else begin().then(settle, settle);
+  else {
+    begin().catch((error: unknown) => {
+      // A machine that is away just now leaves the start page, which says so; anything else is told as what it is.
+      if (!(error instanceof ConnectionLost)) throw error;
+    }).finally(settle);
+  }
   return () => {
     isOver = true;
     for (const stop of stops) stop();

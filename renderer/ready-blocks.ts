@@ -20,11 +20,13 @@ export interface Ready {
 const readyStore = createStore<{ readonly blocks: readonly Ready[] }>()(() => ({ blocks: [] }));
 
 let isAsked = false;
-/** Asks the machine for them, once. */
+/** Asks the machine for them, once; where it is away, whoever needs them next asks again. */
 async function loadReady(): Promise<void> {
   if (isAsked) return;
   isAsked = true;
-  const found = await theMachine().call('blocks', {}).catch(() => []);
+  const found = await theMachine().call('blocks', {}).catch(() => null);
+  isAsked = found !== null;
+  if (found === null) return;
   readyStore.setState({
     blocks: found.flatMap(({ id, text, fit }): readonly Ready[] => {
       const read = readProject(text, id);
