@@ -5,6 +5,7 @@ import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stop } from '../../core/run/stop.ts';
 import { systemCode } from '../files.ts';
+import { queue } from './queue.ts';
 
 /** Who holds what. A window is known by the end of its connection. */
 export interface Holders {
@@ -28,6 +29,8 @@ export function holdersIn(folder: string): Holders {
   const held = new Map<string, { readonly window: Stop; readonly forget: () => void }>();
   const waiting = new Map<string, Set<() => void>>();
   let touching: ReturnType<typeof setInterval> | null = null;
+  // A window that goes and one that comes at once must not leave the drawing without a mark, or a mark without a window.
+  const marking = queue();
   const markOf = (id: string): string => join(folder, `held-${id}`);
 
   const letGo = async (id: string): Promise<void> => {
@@ -40,7 +43,7 @@ export function holdersIn(folder: string): Holders {
       clearInterval(touching);
       touching = null;
     }
-    await quietly(rm(markOf(id), { force: true }));
+    await marking(() => quietly(rm(markOf(id), { force: true })));
   };
   const touchAll = (): void => {
     const now = new Date();
@@ -57,7 +60,7 @@ export function holdersIn(folder: string): Holders {
       held.set(id, { window, forget: window.onRequest(() => void letGo(id)) });
       touching ??= setInterval(touchAll, touchEvery).unref();
       // Without the mark other programs may offer the drawing too, which loses nothing.
-      await quietly(writeFile(markOf(id), `${process.pid}\n`));
+      await marking(() => quietly(writeFile(markOf(id), `${process.pid}\n`)));
     },
     async isHeld(id, besides) {
       return isOther(id, besides) || (!held.has(id) && (await isHeldElsewhere(markOf(id))));

@@ -87,6 +87,8 @@ function listen(server: Server, port: number): Promise<Result<number>> {
     server.once('error', failed);
     server.listen(port, here, () => {
       server.off('error', failed);
+      // A connection that cannot be taken, as when too many files are open, is no end of the others.
+      server.on('error', () => undefined);
       const address: AddressInfo | string | null = server.address();
       resolve(ok(typeof address === 'object' && address !== null ? address.port : bug('a host that listens has no port')));
     });
