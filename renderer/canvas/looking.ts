@@ -196,5 +196,9 @@ export function giveKeyboard(node: string, tries = 20): void {
   found?.focus({ preventScroll: true });
   // Under a dialog that is just closing nothing takes the keyboard yet.
   const hasIt = found !== null && globalThis.document.activeElement === found;
-  if (!hasIt && tries > 0) requestAnimationFrame(() => giveKeyboard(node, tries - 1));
+  if (hasIt || tries === 0) return;
+  requestAnimationFrame(() => {
+    // Who walked on meanwhile is not called back.
+    if (canvasState.getState().outlineAt === node) giveKeyboard(node, tries - 1);
+  });
 }

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, drawn, openCorpus, status } from './hands.ts';
+import { addByKeys, card, drawn, openCorpus, status, typeInPicker } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -12,24 +12,10 @@ afterAll(closeBrowser);
 /** Goes to a layer or block by its name, by keyboard. */
 async function find(page: Page, name: string): Promise<void> {
   await page.locator('.canvas').focus();
-  await page.keyboard.press('ControlOrMeta+F');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type(name);
+  await typeInPicker(page, 'ControlOrMeta+F', name);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator(`.react-flow__node.selected[aria-label^="${name},"], .outline-layer[aria-label^="${name},"]:focus`).first().waitFor();
-}
-
-/** Adds a layer by keyboard, behind the selected one. */
-async function add(page: Page, kind: string): Promise<void> {
-  await page.keyboard.press('a');
-  await page.locator('.layer-search-field:focus').waitFor();
-  await page.keyboard.type(kind);
-  await page.locator('.layer-search-list .active .layer-search-name').getByText(kind, { exact: true }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.layer-search').waitFor({ state: 'detached' });
-  // The card that was added takes the keyboard: no other is selected.
-  await page.locator('.react-flow__node.selected:focus').waitFor();
 }
 
 const inspector = (page: Page) => page.locator('.inspector');
@@ -80,7 +66,7 @@ describe.skipIf(browserPath === null)('blocks', () => {
     await page.getByRole('button', { name: 'New empty drawing' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('.canvas').focus();
-    for (const kind of ['Input', 'Conv2D', 'Batch norm', 'Activation', 'Flatten', 'Dense', 'Output']) await add(page, kind);
+    for (const kind of ['Input', 'Conv2D', 'Batch norm', 'Activation', 'Flatten', 'Dense', 'Output']) await addByKeys(page, kind);
     await page.keyboard.press('Home');
     await expect.poll(() => cards(page)).toBe(7);
 
@@ -137,9 +123,9 @@ describe.skipIf(browserPath === null)('blocks', () => {
     const { page, troubles } = open;
     await page.getByRole('button', { name: 'New empty drawing' }).click();
     await page.locator('.canvas').focus();
-    await add(page, 'Input');
-    await add(page, 'Conv2D');
-    await add(page, 'Residual');
+    await addByKeys(page, 'Input');
+    await addByKeys(page, 'Conv2D');
+    await addByKeys(page, 'Residual');
     // The convolution gives 16 maps; the block follows.
     await card(page, 'residual').getByText('width 16').waitFor();
     await expect.poll(() => cards(page)).toBe(3);

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, saveAs } from './hands.ts';
+import { card, command, saveAs } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow, type WindowOptions } from './window.ts';
 
 beforeAll(buildFirst);
@@ -19,9 +19,7 @@ describe.skipIf(browserPath === null)('the code tab', () => {
     const { page } = open;
     await page.locator('.template-card').filter({ hasText: 'LeNet-5' }).first().click();
     await page.locator('.react-flow__node').first().waitFor();
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.keyboard.type('Code:');
-    await page.keyboard.press('Enter');
+    await command(page, 'Code:');
     return page;
   }
 
@@ -190,9 +188,7 @@ describe.skipIf(browserPath === null)('the code tab', () => {
     await page.route(/\/editors-[\w-]+\.js$/, (route) => route.abort());
     await page.locator('.template-card').filter({ hasText: 'LeNet-5' }).first().click();
     await page.locator('.react-flow__node').first().waitFor();
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.keyboard.type('Code:');
-    await page.keyboard.press('Enter');
+    await command(page, 'Code:');
     await page.getByText('The editor could not be loaded').waitFor();
     expect(await page.locator('.code-plain').textContent()).toContain('"id": "C1"');
     await page.getByRole('button', { name: 'PyTorch' }).click();

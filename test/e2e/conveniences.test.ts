@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, drawn, lastNotice } from './hands.ts';
+import { card, drawn, lastNotice, rested, typeInPicker } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -28,6 +28,7 @@ const undo = (page: Page): Promise<void> => page.keyboard.press('ControlOrMeta+Z
 async function lenet(page: Page): Promise<void> {
   await page.locator('.template-card').filter({ has: page.locator('.template-title', { hasText: /^LeNet-5(\d{4})?$/ }) }).click();
   await page.locator('.react-flow__node').first().waitFor();
+  await rested(page);
   await page.locator('.canvas').focus();
 }
 
@@ -173,8 +174,7 @@ describe.skipIf(browserPath === null)('on the canvas', () => {
     expect(await page.locator('.canvas-bar').getByRole('button', { name: 'Align left edges' }).count()).toBe(0);
     for (const label of ['Align middles, one below the other', 'Distribute downwards']) {
       await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.press('ControlOrMeta+K');
-      await page.keyboard.type(label);
+      await typeInPicker(page, 'ControlOrMeta+K', label);
       await page.getByRole('option', { name: label }).waitFor();
       await page.keyboard.press('Escape');
     }

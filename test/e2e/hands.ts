@@ -11,6 +11,20 @@ export const status = (page: Page): Locator => page.locator('.status-bar');
 /** What was told last. */
 export const lastNotice = (page: Page): Locator => page.locator('.notice p').last();
 
+/** Opens a list to pick from by its keys and types, once the list has the keyboard: what is typed sooner goes to the window. */
+export async function typeInPicker(page: Page, keys: string, text: string): Promise<void> {
+  await page.keyboard.press(keys);
+  await page.locator('dialog[open] .picker-field:focus').waitFor();
+  await page.keyboard.type(text);
+}
+
+/** Runs a command by its label, over the command palette. */
+export async function command(page: Page, label: string): Promise<void> {
+  await typeInPicker(page, 'ControlOrMeta+K', label);
+  await page.keyboard.press('Enter');
+  await page.locator('.picker-field').waitFor({ state: 'detached' });
+}
+
 /** Opens a drawing of the corpus from the home folder. */
 export async function openCorpus(page: Page, home: string, name: string): Promise<void> {
   copyFileSync(fileURLToPath(new URL(`../corpus/${name}.convas`, import.meta.url)), join(home, `${name}.convas`));
@@ -62,6 +76,20 @@ export async function change(page: Page): Promise<void> {
   await page.keyboard.type('Conv2D');
   await page.keyboard.press('Enter');
   await page.locator('.document-state').getByText('Edited').waitFor();
+}
+
+/** The card that is selected and has the keyboard, once it has both: one that was out of sight comes into view first. */
+export const atHand = (page: Page): Locator => page.locator('.react-flow__node.selected:focus');
+
+/** Adds a layer by keyboard, behind the selected one; it has the keyboard afterwards. */
+export async function addByKeys(page: Page, kind: string): Promise<void> {
+  await page.keyboard.press('a');
+  await page.locator('.layer-search-field:focus').waitFor();
+  await page.keyboard.type(kind);
+  await page.locator('.layer-search-list .active .layer-search-name').getByText(kind, { exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.layer-search').waitFor({ state: 'detached' });
+  await atHand(page).waitFor();
 }
 
 /** Pulls a wire from a layer's output to a layer's input, and holds it there. */

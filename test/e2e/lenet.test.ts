@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../core/design/check.ts';
 import { readProject } from '../../core/document/file.ts';
 import { buildFirst } from '../electron/run/tiny.ts';
+import { addByKeys, atHand, typeInPicker } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -44,9 +45,7 @@ async function setField(page: Page, label: string, value: string): Promise<void>
 
 /** Finds a layer and selects it where it is. */
 async function lookAt(page: Page, layer: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+F');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type(layer);
+  await typeInPicker(page, 'ControlOrMeta+F', layer);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.locator(`.react-flow__node[aria-label^="${layer},"]`).click();
@@ -114,15 +113,6 @@ async function tabTo(page: Page, label: string | RegExp): Promise<void> {
   throw new Error(`Tab never came to ${String(label)}`);
 }
 
-/** Adds a layer behind the one at hand by the search of the canvas. */
-async function addByKeys(page: Page, kind: string): Promise<void> {
-  await page.keyboard.press('a');
-  await page.locator('.layer-search').waitFor();
-  await page.keyboard.type(kind);
-  await page.keyboard.press('Enter');
-  await page.locator('.layer-search').waitFor({ state: 'detached' });
-}
-
 /** Sets a field of the layer at hand and comes back to it. */
 async function setByKeys(page: Page, label: string, value: string): Promise<void> {
   await page.keyboard.press('Enter');
@@ -135,7 +125,7 @@ async function setByKeys(page: Page, label: string, value: string): Promise<void
     await page.keyboard.press('Enter');
   }
   await page.keyboard.press('Escape');
-  await page.waitForFunction(() => document.activeElement?.closest('.canvas') !== null);
+  await atHand(page).waitFor();
 }
 
 describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
@@ -194,10 +184,13 @@ describe.skipIf(browserPath === null)('LeNet-5 from an empty canvas', () => {
     await expectTotals(page, '61,696');
 
     // Back along the wires to the third convolution, and a kernel that is too large for its map.
-    for (let back = 0; back < 4; back++) await page.keyboard.press('Alt+ArrowLeft');
+    for (let back = 0; back < 4; back++) {
+      await page.keyboard.press('Alt+ArrowLeft');
+      await atHand(page).waitFor();
+    }
     expect(await atKeyboard(page)).toMatch(/^conv3, Conv2D, 120 by 1 by 1/);
     await setByKeys(page, 'Kernel', '9');
-    expect(await atKeyboard(page)).toMatch(/must fit/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/must fit/);
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.closest('.inspector') !== null);
     await page.locator('.inspector .fix-list button').first().waitFor();

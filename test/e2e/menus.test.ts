@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, drawn, pull } from './hands.ts';
+import { atHand, card, command, drawn, pull, rested } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -17,6 +17,7 @@ const atItem = (page: Page): Promise<string> => page.evaluate(() => document.act
 async function begin(page: Page): Promise<void> {
   await page.locator('.template-card').filter({ has: page.locator('.template-title', { hasText: /^LeNet-5(\d{4})?$/ }) }).click();
   await page.locator('.react-flow__node').first().waitFor();
+  await rested(page);
 }
 
 /** The middle of a card on the screen. */
@@ -37,10 +38,7 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     await card(page, 'C1').click();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.keyboard.type('Select all');
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await command(page, 'Select all');
     const all = await page.locator('.react-flow__node').count();
     expect((await selected(page)).length).toBe(all);
     await card(page, 'C1').click();
@@ -102,28 +100,29 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     await begin(page);
     await page.locator('.canvas').focus();
     await page.keyboard.press('Tab');
-    expect(await atKeyboard(page)).toMatch(/^In,/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^In,/);
     const seen: string[] = [];
     for (let i = 0; i < 8; i++) {
       await page.keyboard.press('Alt+ArrowDown');
+      await atHand(page).waitFor();
       seen.push((await atKeyboard(page)).split(',')[0] ?? '');
     }
     expect(seen).toEqual(['C1', 'S2', 'C3', 'S4', 'C5', 'flatten', 'F6', 'Out']);
     expect(await selected(page)).toEqual(['Out']);
     await page.keyboard.press('Alt+ArrowLeft');
-    expect(await atKeyboard(page)).toMatch(/^F6,/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^F6,/);
     await page.keyboard.press('w');
-    expect(await atKeyboard(page)).toMatch(/^Wire from F6 to Out/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^Wire from F6 to Out/);
     await page.keyboard.press('w');
-    expect(await atKeyboard(page)).toMatch(/^Wire from flatten to F6/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^Wire from flatten to F6/);
     await page.keyboard.press('Escape');
-    expect(await atKeyboard(page)).toMatch(/^F6,/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^F6,/);
     // One stop: the next Tab leaves the cards, and coming back finds the same card.
     await page.keyboard.press('Tab');
-    expect(await atKeyboard(page)).toBe('Zoom out');
+    await expect.poll(() => atKeyboard(page)).toBe('Zoom out');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
-    expect(await atKeyboard(page)).toMatch(/^F6,/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^F6,/);
     expect(troubles).toEqual([]);
   });
 
@@ -136,19 +135,19 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     await page.keyboard.press('F10');
     await expect.poll(() => atItem(page)).toBe('File');
     await page.keyboard.press('End');
-    expect(await atItem(page)).toBe('Find and help');
+    await expect.poll(() => atItem(page)).toBe('Find and help');
     await page.keyboard.press('e');
-    expect(await atItem(page)).toBe('Edit');
+    await expect.poll(() => atItem(page)).toBe('Edit');
     await page.keyboard.press('ArrowRight');
-    expect(await atItem(page)).toMatch(/^Undo/);
+    await expect.poll(() => atItem(page)).toMatch(/^Undo/);
     // A letter is no command here: it goes to the next item that begins with it.
     await page.keyboard.press('s');
-    expect(await atItem(page)).toMatch(/^Select all/);
+    await expect.poll(() => atItem(page)).toMatch(/^Select all/);
     await page.keyboard.press('ArrowLeft');
-    expect(await atItem(page)).toBe('Edit');
+    await expect.poll(() => atItem(page)).toBe('Edit');
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    expect(await atKeyboard(page)).toBe('Convas menu');
+    await expect.poll(() => atKeyboard(page)).toBe('Convas menu');
 
     await button.click();
     await page.getByRole('menuitem', { name: 'Edit' }).hover();
@@ -215,7 +214,7 @@ describe.skipIf(browserPath === null)('the canvas under the hand and the keyboar
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menu', { name: 'What can be done with this layer' }).waitFor();
     await page.keyboard.press('Escape');
-    expect(await atKeyboard(page)).toMatch(/^C3,/);
+    await expect.poll(() => atKeyboard(page)).toMatch(/^C3,/);
     await page.keyboard.press('w');
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menu', { name: 'What can be done with this wire' }).waitFor();

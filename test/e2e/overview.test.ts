@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeProject } from '../../core/document/file.ts';
 import { residualChain } from '../bench/canvas/graph.ts';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, drop, drawn } from './hands.ts';
+import { card, drop, drawn, typeInPicker } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -69,11 +69,11 @@ describe.skipIf(browserPath === null)('a thousand layers', () => {
     // A click selects the card under it, Shift adds another, a click beside all of them selects none.
     const [first, second] = [await spot(page, 'conv2d-2'), await spot(page, 'batch-norm-4')];
     await page.mouse.click(first.x, first.y);
-    expect(await page.locator('.inspector input').first().inputValue()).toBe('conv2d-2');
+    await expect.poll(() => page.locator('.inspector input').first().inputValue()).toBe('conv2d-2');
     await page.keyboard.down('Shift');
     await page.mouse.click(second.x, second.y);
     await page.keyboard.up('Shift');
-    expect(await title(page)).toMatch(/^2 /);
+    await expect.poll(() => title(page)).toMatch(/^2 /);
 
     // A drag moves both, by the same, onto the grid, as one step.
     await dragBy(page, second, 6, 9);
@@ -94,9 +94,9 @@ describe.skipIf(browserPath === null)('a thousand layers', () => {
     await page.mouse.down();
     await page.mouse.move(to.x, to.y, { steps: 4 });
     await page.mouse.up();
-    expect(await title(page)).toMatch(/^3 /);
+    await expect.poll(() => title(page)).toMatch(/^3 /);
     await page.mouse.click(first.x, from.y - 30);
-    expect(await title(page)).toBe('residual-1000');
+    await expect.poll(() => title(page)).toBe('residual-1000');
 
     // A double-click goes to the card.
     await page.mouse.dblclick(second.x, second.y);
@@ -125,8 +125,7 @@ describe.skipIf(browserPath === null)('a thousand layers', () => {
     open = await openWindow();
     const { page, troubles } = open;
     await openAll(page);
-    await page.keyboard.press('ControlOrMeta+F');
-    await page.keyboard.type('dropout-8');
+    await typeInPicker(page, 'ControlOrMeta+F', 'dropout-8');
     await page.keyboard.press('Enter');
     // What was asked for by name is come near to.
     await hasKeyboard(page, '.react-flow__node', 'dropout-8');

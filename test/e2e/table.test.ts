@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
 import { alexnet, lenet } from '../support/lecture-tables.ts';
+import { command } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -146,9 +147,7 @@ describe.skipIf(browserPath === null)('an architecture table', () => {
     open = await openWindow();
     const { page, troubles } = open;
     await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.keyboard.type('pasted table');
-    await page.keyboard.press('Enter');
+    await command(page, 'pasted table');
     await field(page).waitFor();
     expect(await field(page).evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');

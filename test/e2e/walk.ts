@@ -3,19 +3,10 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { card, change } from './hands.ts';
+import { card, change, command, typeInPicker } from './hands.ts';
 import type { OpenWindow } from './window.ts';
 
 const blocks = fileURLToPath(new URL('../corpus/residual-stages.convas', import.meta.url));
-
-/** Runs a command by its label, over the command palette. */
-async function command(page: Page, label: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+K');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type(label);
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-}
 
 /** Closes what lies over the window. */
 async function escape(page: Page): Promise<void> {
@@ -25,9 +16,7 @@ async function escape(page: Page): Promise<void> {
 
 /** Selects a layer where it is, wherever that be: what is far away has no cards. */
 async function goTo(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+F');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type(name);
+  await typeInPicker(page, 'ControlOrMeta+F', name);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await card(page, name).click();
@@ -106,9 +95,7 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
     await escape(page);
   }
 
-  await page.keyboard.press('ControlOrMeta+K');
-  await page.keyboard.type('Export picture');
-  await page.keyboard.press('Enter');
+  await command(page, 'Export picture');
   await page.getByRole('dialog').locator('img, svg').first().waitFor();
   await look('export as a picture');
   await escape(page);
@@ -145,10 +132,7 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
 
   // Unsaved work: the question before it is left, and the offer in a window that knows nothing of it.
   await change(page);
-  await page.keyboard.press('ControlOrMeta+K');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type('New empty drawing');
-  await page.keyboard.press('Enter');
+  await command(page, 'New empty drawing');
   await page.getByText('They are in no file yet.').waitFor();
   await look('question before unsaved work is left');
   await escape(page);

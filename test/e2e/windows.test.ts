@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
-import { card, change, dismissNotices, drawn, journal, lastNotice, saveAs } from './hands.ts';
+import { card, change, command, dismissNotices, drawn, journal, lastNotice, saveAs } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 beforeAll(buildFirst);
@@ -38,11 +38,7 @@ describe.skipIf(browserPath === null)('windows', () => {
     opened.on('dialog', (dialog) => void dialog.accept());
     return opened;
   }
-  const byCommand = (): Promise<Page> => further(async () => {
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.keyboard.type('New window');
-    await page.keyboard.press('Enter');
-  });
+  const byCommand = (): Promise<Page> => further(() => command(page, 'New window'));
 
   it('each have a drawing of their own, and none is offered what another is drawing', async () => {
     await change(page);
@@ -71,9 +67,7 @@ describe.skipIf(browserPath === null)('windows', () => {
 
   it('open from the start page with a template or a file of their own', async () => {
     await saveAs(page, 'mine');
-    await page.keyboard.press('ControlOrMeta+K');
-    await page.keyboard.type('Start page');
-    await page.keyboard.press('Enter');
+    await command(page, 'Start page');
     const byTemplate = await further(() => template(page, /^AlexNet(\d{4})?$/).click({ modifiers: ['ControlOrMeta'] }));
     await byTemplate.locator('.document-name').getByText('AlexNet').waitFor();
     expect(new URL(byTemplate.url()).hash).toBe('');
