@@ -1,9 +1,11 @@
 // How numbers, sizes and shapes are written everywhere in the window: thousands separated, units after a thin space, shapes
-// with × between thin spaces.
+// with × between thin spaces. No line breaks inside any of them.
+import type { Pair } from '../core/base/schema.ts';
 import type { Dim, Dims } from '../core/base/shape.ts';
+import type { ReceptiveField } from '../core/design/check.ts';
 
-/** The space before a unit and around ×, narrower than a word space. */
-export const thinSpace = '\u2009';
+/** The space before a unit and around ×: narrower than a word space, and no line breaks at it. */
+export const thinSpace = '\u202f';
 const times = `${thinSpace}×${thinSpace}`;
 
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -25,34 +27,55 @@ export function formatShape(dims: Dims, how: { readonly batch?: boolean } = {}):
   return shown.length === 0 ? (how.batch === true ? 'scalar' : '1') : shown.map(dim).join(times);
 }
 
+/** Rows and columns: `5 × 5`. */
+export function formatSize([rows, columns]: Pair): string {
+  return `${counts.format(rows)}${times}${counts.format(columns)}`;
+}
+
+/** True when a value sees as many rows and columns as the image has. */
+export function seesAll({ size, of }: Pick<ReceptiveField, 'size' | 'of'>): boolean {
+  return size[0] >= of[0] && size[1] >= of[1];
+}
+
+/** What one value sees of the image, never more than there is: `14 × 14`, or `the whole image (28 × 28)`. */
+export function formatField({ size, of }: Pick<ReceptiveField, 'size' | 'of'>): string {
+  return seesAll({ size, of }) ? `the whole image (${formatSize(of)})` : formatSize([Math.min(size[0], of[0]), Math.min(size[1], of[1])]);
+}
+
+/** A sentence of the check with the shapes in it kept on one line. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(/(?<=[\d?N]) × (?=[\d?N])/g, times);
+}
+
 /** A shape for a voice: `16 by 10 by 10`. */
 export function speakShape(dims: Dims): string {
   return dims === null ? 'shape not known yet' : dims.slice(1).map((size) => (size === null ? 'unknown' : String(size))).join(' by ');
 }
 
-/** Three digits that matter and the unit of a thousand it takes. */
-function scaled(n: number, units: readonly string[], last: string): string {
+/**
+ * The one rule for figures in short: whole below a thousand, then three digits that matter with the unit of a thousand they
+ * take, so that figures beside each other are as exact as each other and none jumps to another unit before it must.
+ */
+function scaled(n: number, units: readonly string[]): string {
   let value = n;
   let unit = 0;
-  while (Math.abs(value) >= 999.5 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  const written = unit === 0 ? counts.format(value) : value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
-  const name = `${units[unit] ?? ''}${last}`;
+  const written = unit === 0 || value >= 99.95 ? counts.format(value) : value.toFixed(value >= 9.995 ? 1 : 2);
+  const name = units[unit] ?? '';
   return name === '' ? written : `${written}${thinSpace}${name}`;
 }
 
-/** An amount of memory in decimal units: `250 MB`; `?` when it is not known. */
+/** An amount of memory in decimal units: `250 MB`, `1.50 GB`; `?` when it is not known. */
 export function formatBytes(n: number | null): string {
-  if (n === null) return '?';
-  return scaled(n, ['B', 'kB', 'MB', 'GB', 'TB', 'PB'], '').replace(/(\.\d*?)0+(?=\u2009)/, '$1').replace(/\.(?=\u2009)/, '');
+  return n === null ? '?' : scaled(n, ['B', 'kB', 'MB', 'GB', 'TB', 'PB']);
 }
 
-/** Multiply-accumulates in short: `0.42 M`, `1.14 G`; small numbers are written out; `?` when not known. */
+/** Multiply-accumulates in short: `840`, `417 k`, `1.14 G`; `?` when not known. */
 export function formatMacs(n: number | null): string {
-  if (n === null) return '?';
-  return n >= 100_000 && n < 1_000_000 ? `${(n / 1_000_000).toFixed(2)}${thinSpace}M` : scaled(n, ['', 'k', 'M', 'G', 'T', 'P'], '');
+  return n === null ? '?' : scaled(n, ['', 'k', 'M', 'G', 'T', 'P']);
 }
 
 /** A share of a whole: `3.9 %`, `< 0.1 %`. */

@@ -1,5 +1,4 @@
 // How well what was typed meets a kind of layer, wherever layers are searched.
-import type { AnyLayer } from '../core/layers/layer.ts';
 
 /** What a kind is found by. */
 export interface Findable {
@@ -41,8 +40,18 @@ function spells(word: string, text: string): boolean {
   return true;
 }
 
+/** What a block is found by: its name, what is said about it, and the word block itself. */
+export function asFindable(block: { readonly name: string; readonly about?: string }): Findable {
+  return { title: block.name, kind: 'block', group: 'block', summary: block.about ?? '', also: '' };
+}
+
 /** The kinds that answer to a query, the best first; all in their order when nothing was typed. */
-export function matching(query: string, kinds: readonly AnyLayer[]): readonly AnyLayer[] {
-  const scored = kinds.map((kind) => ({ kind, score: match(query, kind) })).filter(({ score }) => score > 0);
-  return scored.sort((a, b) => b.score - a.score).map(({ kind }) => kind);
+export function matching<Kind extends Findable>(query: string, kinds: readonly Kind[]): readonly Kind[] {
+  return answering(query, kinds, (kind) => kind);
+}
+
+/** Whatever answers to a query, the best first; `as` says what each is found by. */
+export function answering<One>(query: string, all: readonly One[], as: (one: One) => Findable): readonly One[] {
+  const scored = all.map((one) => ({ one, score: match(query, as(one)) })).filter(({ score }) => score > 0);
+  return scored.sort((a, b) => b.score - a.score).map(({ one }) => one);
 }

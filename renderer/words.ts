@@ -43,7 +43,7 @@ export const words = {
   padding: { valid: 'none (valid)', same: 'same', all: 'all sides alike', sides: 'four sides', allLabel: 'Padding on all sides', top: 'Padding at the top', left: 'Padding at the left', right: 'Padding at the right', bottom: 'Padding at the bottom' },
   inspector: {
     label: 'Inspector', name: 'Name of this layer', parametersTitle: 'Settings', figures: 'Figures', more: 'More', about: (title: string) => `About ${title}`,
-    input: 'Input', output: 'Output', parameters: 'Parameters', macs: 'MACs per image', field: 'Receptive field', wholeImage: 'whole image', ofImage: (size: string) => `of ${size}`,
+    input: 'Input', output: 'Output', parameters: 'Parameters', macs: 'MACs per image', field: 'Receptive field', ofImage: (size: string) => `of ${size}`,
     memory: 'Output memory', forBatch: (batch: number, memory: string) => `${memory} for a batch of ${count(batch)}`,
     axes: { both: 'height, width', height: 'height', width: 'width' }, unknownKind: (kind: string) => `Unknown kind "${kind}"`,
     weights: 'Weights', trainable: 'Train the weights of this layer', trained: 'Trained', frozen: 'Frozen',
@@ -98,7 +98,7 @@ export const words = {
     label: 'The network as a table', empty: 'No layers yet. What you draw stands here as rows.', total: 'Total', copy: 'Copy as Markdown', copied: 'The table is on the clipboard, as Markdown.',
     sum: (layers: string, parameters: string, macs: string) => `${layers} layers · ${parameters} parameters · ${macs} MACs`,
     columns: { name: 'Layer', kind: 'Kind', caption: 'Settings', output: 'Output', parameters: 'Parameters', macs: 'MACs', field: 'Receptive field' },
-    shortField: 'Sees', sort: (column: string) => `Sort by ${column.toLowerCase()}; a third click follows the drawing again`, settingsOf: (name: string) => `Settings of ${name}`,
+    shortField: 'Sees', wholeImage: 'whole image', sort: (column: string) => `Sort by ${column.toLowerCase()}; a third click follows the drawing again`, settingsOf: (name: string) => `Settings of ${name}`,
     hint: 'Enter or a double-click edits settings, F2 the name',
   },
   status: {

@@ -32,6 +32,27 @@ export function recordOfPath(document: Document, path: string): LayerRecord | un
 }
 
 /**
+ * What people call the place a path id leads to: names from the outside in, with the number of the repetition where there are
+ * several: `Stage 2 (3) / conv1`.
+ */
+export function nameOfPath(document: Document, path: string): string {
+  const names: string[] = [];
+  let parent: string | null = null;
+  for (const part of path.split('/')) {
+    const record = recordIn(document, part, parent);
+    if (record === undefined) {
+      const last = names.pop();
+      if (last === undefined || !/^\d+$/.test(part)) return path;
+      names.push(`${last} (${part})`);
+      continue;
+    }
+    names.push(record.name);
+    if (record.kind === 'block') parent = definitionOf(document, record)?.id ?? parent;
+  }
+  return names.join(' / ');
+}
+
+/**
  * Sets parameters of a flat layer where they live: in the instance that overrides them, else in the layer's own record (and
  * so in every instance of its block).
  */

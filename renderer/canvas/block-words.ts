@@ -13,6 +13,7 @@ export const blockWords = {
   made: (name: string): string => `${name} is a block now. Type a name, or press Enter.`,
   nameField: 'Name of the new block',
   apart: 'Take apart', apartDone: (name: string): string => `${name} was taken apart.`, noBlock: 'Select a block to take apart.',
+  ofDrawing: 'A block of this drawing.',
   expand: 'Show the inside here', collapse: 'Close the inside', expanded: (name: string): string => `The inside of ${name} is shown.`, collapsed: (name: string): string => `${name} is closed.`,
   nothingToExpand: 'Select a block to see its inside here.',
   shared: (name: string, n: number): string => `${name} stands in ${places(n)}: what you change here changes all of them.`,

@@ -7,8 +7,9 @@ import type { CheckedLayer } from '../../core/design/check.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { slideAxis, type WindowParams } from '../../core/layers/window.ts';
-import { formatBytes, formatCount, formatMacs, formatShape, thinSpace } from '../format.ts';
+import { formatBytes, formatCount, formatField, formatMacs, formatShape, formatSize, seesAll } from '../format.ts';
 import { useDesigner } from '../session.ts';
+import { told } from '../told.ts';
 import { gather, isUnfinished, type Sums } from './figures.ts';
 import { theElement, theInstance, useCanvas } from './canvas-state.ts';
 import { card, type Place } from './metrics.ts';
@@ -44,7 +45,7 @@ function formulas(layer: CheckedLayer): readonly (readonly [label: string, text:
 function facts(layer: CheckedLayer, batch: number): readonly (readonly [label: string, text: string])[] {
   const rows: (readonly [string, string])[] = [...formulas(layer)];
   const field = layer.receptiveField;
-  if (field !== null && layer.flat.kind !== 'input') rows.push([words.receptiveField, `${field.size[0]}${thinSpace}×${thinSpace}${field.size[1]} of ${field.of[0]}${thinSpace}×${thinSpace}${field.of[1]} pixels`]);
+  if (field !== null && layer.flat.kind !== 'input') rows.push([words.receptiveField, seesAll(field) ? formatField(field) : words.ofPixels(formatField(field), formatSize(field.of))]);
   const weights = layer.weights.filter((weight) => weight.role === 'parameter');
   if (weights.length > 0 && layer.parameters !== null) rows.push([words.weights, `${weights.map((weight) => formatShape(weight.dims, { batch: true })).join(' + ')} = ${formatCount(layer.parameters)}`]);
   if (layer.macs !== null && layer.macs > 0) rows.push([words.macs, formatMacs(layer.macs)]);
@@ -86,7 +87,7 @@ export function LayerTip() {
   if (place === null) return null;
   return (
     <div className="layer-tip" role="tooltip" style={place}>
-      {[...problems].map(([message, kind]) => <p key={message} className={`layer-tip-problem ${kind}`}>{message}</p>)}
+      {[...problems].map(([message, kind]) => <p key={message} className={`layer-tip-problem ${kind}`}>{told(document, message)}</p>)}
       {summary !== '' && <p className="layer-tip-summary">{summary}</p>}
       {rows.length > 0 && <dl>{rows.map(([label, text]) => <div key={label}><dt>{label}</dt><dd>{text}</dd></div>)}</dl>}
     </div>

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../core/base/diagnostic.ts';
 import type { Ready } from '../ready-blocks.ts';
 import type { AnyLayer } from '../../core/layers/layer.ts';
-import { match } from '../matching.ts';
+import { asFindable, match } from '../matching.ts';
+import { blockWords } from './block-words.ts';
 import { typeOfOutput } from './figures.ts';
 import type { LayerSearch } from './search-state.ts';
 import { kindVerdict, sourceKindVerdict, type Ground } from './verdicts.ts';
@@ -37,11 +38,11 @@ export function foundKinds(ground: Ground, kinds: readonly AnyLayer[], { from, w
     return [{ key: def.kind, kind: def.kind, params: {}, title: def.title, summary: def.summary, family: def.group, verdict: verdict.kind, said: verdict.text, score, order: i }];
   });
   const blocks = Object.values(document.blocks).flatMap((block, i): typeof found => {
-    const score = block.id === scope.block?.id ? 0 : match(query, { title: block.name, kind: 'block', group: 'block', summary: '', also: '' });
-    return score === 0 ? [] : [{ key: `block-${block.id}`, kind: 'block', params: { block: block.id }, title: block.name, summary: 'A block of this drawing.', family: 'block', verdict: 'open', said: '', score, order: kinds.length + i }];
+    const score = block.id === scope.block?.id ? 0 : match(query, asFindable({ name: block.name }));
+    return score === 0 ? [] : [{ key: `block-${block.id}`, kind: 'block', params: { block: block.id }, title: block.name, summary: blockWords.ofDrawing, family: 'block', verdict: 'open', said: '', score, order: kinds.length + i }];
   });
   const made = ready.flatMap(({ id, name, about }, i): typeof found => {
-    const score = match(query, { title: name, kind: 'block', group: 'block', summary: about, also: '' });
+    const score = match(query, asFindable({ name, about }));
     return score === 0 ? [] : [{ key: `ready-${id}`, kind: 'block', params: { ready: id }, title: name, summary: about, family: 'block', verdict: 'open', said: '', score, order: kinds.length + 1000 + i }];
   });
   return [...found, ...blocks, ...made].sort((a, b) => rank[a.verdict] - rank[b.verdict] || b.score - a.score || a.order - b.order);

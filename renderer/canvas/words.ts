@@ -33,6 +33,7 @@ export const words = {
   searchNothing: (query: string): string => `No layer is called "${query}". Try what it does: shrink, join, normalise.`,
   searchKeys: '↑ ↓ choose · Enter adds · Escape closes',
   receptiveField: 'One value sees',
+  ofPixels: (part: string, whole: string): string => `${part} of ${whole} pixels`,
   memory: (batch: number): string => `Output for ${formatCount(batch)} images`,
   outputs: (batch: number): string => `Outputs for ${formatCount(batch)} images`,
   layers: 'Layers',

@@ -1,5 +1,6 @@
 // Finding a layer by typing its name or kind.
-import { labelOf, type FlatLayer } from '../../core/document/flat.ts';
+import type { FlatLayer } from '../../core/document/flat.ts';
+import { nameOfPath } from '../../core/design/places.ts';
 import { definitionOf } from '../../core/document/plan.ts';
 import { focusPath } from '../canvas/looking.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
@@ -33,12 +34,12 @@ export function Find({ onClose }: { readonly onClose: () => void }) {
   const blocks = [...instancesIn(layers.map(({ flat }) => flat))].flatMap(([path, id]) => {
     const record = document.layers[id];
     return record === undefined ? [] : [{
-      id: path, label: path.includes('/') ? path : record.name, hint: definitionOf(document, record)?.name ?? '',
+      id: path, label: nameOfPath(document, path), hint: definitionOf(document, record)?.name ?? '',
       icon: <span className="picker-icon" data-family="block"><LayerIcon kind="block" size={16} /></span>,
     }];
   });
   const found = layers.map(({ flat, def, outputs, inputs }) => ({
-    id: flat.path, label: labelOf(flat), hint: `${def?.title ?? flat.kind} · ${formatShape((outputs[0] ?? inputs[0])?.dims ?? null)}`,
+    id: flat.path, label: nameOfPath(document, flat.path), hint: `${def?.title ?? flat.kind} · ${formatShape((outputs[0] ?? inputs[0])?.dims ?? null)}`,
     icon: <span className="picker-icon" data-family={def?.group ?? 'shape'}><LayerIcon kind={flat.kind} size={16} /></span>,
   }));
   return <Picker title={words.overlays.find} placeholder={words.overlays.findField} choices={[...blocks, ...found]} none={words.overlays.noLayer} onPick={go} onClose={onClose} />;

@@ -7,6 +7,7 @@ import type { Document } from '../../core/document/model.ts';
 import type { Patch } from '../../core/document/patch.ts';
 import { roomFor } from '../canvas/adding.ts';
 import { designer, tell, useDesigner } from '../session.ts';
+import { told } from '../told.ts';
 import { words } from '../words.ts';
 import { showPreview } from './fix-preview.ts';
 import './fix-preview.css';
@@ -87,7 +88,7 @@ export function Fixes({ diagnostic, isWanted = true }: { readonly diagnostic: Dr
               type="button" className="button fix" title={describePatch(designer.getState().document, fix.patch)} onClick={() => take(fix)}
               onMouseEnter={() => setShown(fix)} onMouseLeave={() => setShown(null)} onFocus={() => setShown(fix)} onBlur={() => setShown(null)}
             >
-              {fix.title}
+              {told(designer.getState().document, fix.title)}
             </button>
           </li>
         ))}

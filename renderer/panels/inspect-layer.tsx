@@ -6,7 +6,7 @@ import { readRecipe } from '../../core/design/recipe.ts';
 import { sameJson } from '../../core/document/equal.ts';
 import { layerOf } from '../../core/layers/registry.ts';
 import { PictureOf } from '../explain/picture-of.tsx';
-import { formatBytes, formatCount, formatMacs, formatShape } from '../format.ts';
+import { formatBytes, formatCount, formatField, formatMacs, formatShape, formatSize, seesAll } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { ExposeButton, Shared } from './block-parts.tsx';
@@ -17,7 +17,6 @@ import { InputData, OutputClasses } from './inspect-data.tsx';
 import { Figures, LayerHeading, Problems, Section, type Figure } from './inspect-parts.tsx';
 import { diagnosticsAt, type SelectedLayer } from './selected.ts';
 import { parameterSum, sizeSums } from './sums.ts';
-import { showSize } from './table-text.ts';
 
 const w = words.inspector;
 const bytesPerNumber = 4;
@@ -36,8 +35,7 @@ function figuresOf({ record, checked }: SelectedLayer, batch: number): readonly 
   figures.push({ name: w.parameters, value: formatCount(parameters), detail: parameterSum(checked) });
   if (macs !== 0) figures.push({ name: w.macs, value: formatMacs(macs), detail: macs !== null && macs >= 1000 ? formatCount(macs) : null });
   if (receptiveField !== null && record.kind !== 'input') {
-    const { size, of } = receptiveField;
-    figures.push({ name: w.field, value: size[0] >= of[0] && size[1] >= of[1] ? w.wholeImage : showSize(size), detail: w.ofImage(showSize(of)) });
+    figures.push({ name: w.field, value: formatField(receptiveField), detail: seesAll(receptiveField) ? null : w.ofImage(formatSize(receptiveField.of)) });
   }
   if (activationElements !== null) figures.push({ name: w.memory, value: formatBytes(activationElements * bytesPerNumber), detail: w.forBatch(batch, formatBytes(activationElements * bytesPerNumber * batch)) });
   return figures;

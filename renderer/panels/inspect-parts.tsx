@@ -5,6 +5,7 @@ import type { DrawingDiagnostic } from '../../core/design/check.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { designer, useDesigner } from '../session.ts';
+import { told } from '../told.ts';
 import { words } from '../words.ts';
 import { faultSum } from './fault-sum.ts';
 import { Fixes } from './fixes.tsx';
@@ -93,6 +94,7 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
 
 /** Problems of what is selected, each with its fixes. */
 export function Problems({ diagnostics }: { readonly diagnostics: readonly DrawingDiagnostic[] }) {
+  const document = useDesigner((state) => state.document);
   if (diagnostics.length === 0) return null;
   return (
     <Section>
@@ -101,7 +103,7 @@ export function Problems({ diagnostics }: { readonly diagnostics: readonly Drawi
           <li key={`${one.code} ${one.layer ?? ''} ${i}`} className={`problem ${one.severity}`}>
             <Icon name={one.severity} />
             <div>
-              <p><span className="hidden-text">{words.severities[one.severity]}: </span>{one.message}</p>
+              <p><span className="hidden-text">{words.severities[one.severity]}: </span>{told(document, one.message)}</p>
               {faultSum(one) !== null && <p className="fault-detail mono">{faultSum(one)}</p>}
               <Fixes diagnostic={one} />
             </div>

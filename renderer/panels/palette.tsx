@@ -5,7 +5,7 @@ import type { AnyLayer } from '../../core/layers/layer.ts';
 import { layers } from '../../core/layers/registry.ts';
 import { addLayerAt, layerDragType } from '../canvas/adding.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
-import { matching } from '../matching.ts';
+import { answering, asFindable, matching } from '../matching.ts';
 import { useReady } from '../ready-blocks.ts';
 import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
@@ -72,10 +72,9 @@ function Entry({ kind, family, title, about, params, onAbout, aboutId }: EntryPr
 function useBlocks(query: string): readonly { readonly key: string; readonly title: string; readonly about: string; readonly params: JsonObject }[] {
   const blocks = useDesigner((state) => state.document.blocks);
   const ready = useReady();
-  const own = Object.values(blocks).map((block) => ({ key: block.id, title: block.name, about: w.ownBlock, params: { block: block.id } }));
-  const made = ready.filter(({ name }) => !own.some((one) => one.title === name)).map(({ id, name, about }) => ({ key: `/${id}`, title: name, about, params: { ready: id } }));
-  const parts = query.trim().toLowerCase().split(/\s+/);
-  return [...own, ...made].filter(({ title, about }) => parts.every((part) => `${title} block ${about}`.toLowerCase().includes(part)));
+  const own = Object.values(blocks).map((block) => ({ key: block.id, title: block.name, about: w.ownBlock, params: { block: block.id }, by: asFindable({ name: block.name }) }));
+  const made = ready.filter(({ name }) => !own.some((one) => one.title === name)).map(({ id, name, about }) => ({ key: `/${id}`, title: name, about, params: { ready: id }, by: asFindable({ name, about }) }));
+  return answering(query, [...own, ...made], ({ by }) => by);
 }
 
 /** The palette. */
@@ -115,7 +114,7 @@ export function Palette() {
         {blocks.length > 0 && (
           <section aria-label={w.blocks}>
             <h2 className="palette-group">{w.blocks}</h2>
-            {blocks.map(({ key, ...block }) => <Entry key={key} kind="block" family="block" {...block} onAbout={setAbout} aboutId={aboutId} />)}
+            {blocks.map(({ key, title, about: aboutIt, params }) => <Entry key={key} kind="block" family="block" title={title} about={aboutIt} params={params} onAbout={setAbout} aboutId={aboutId} />)}
           </section>
         )}
         {kinds.length === 0 && blocks.length === 0 && <p className="palette-none">{w.none(query.trim())}</p>}

@@ -1,10 +1,10 @@
 // Everything that is wrong with the drawing, by how much it matters, each with its repairs.
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
-import { recordOfPath } from '../../core/design/places.ts';
-import { labelOf } from '../../core/document/flat.ts';
+import { nameOfPath, recordOfPath } from '../../core/design/places.ts';
 import { focusLayer } from '../canvas/commands.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, unbroken } from '../format.ts';
+import { told } from '../told.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { faultSum } from './fault-sum.ts';
@@ -49,7 +49,7 @@ function operandsOf(checked: Checked, { layer, input }: DrawingDiagnostic): read
   const paths = [...new Set([sources[0]?.path, sources[input ?? 0]?.path])];
   return paths.flatMap((path) => {
     const flat = path === undefined ? undefined : checked.byPath.get(path)?.flat;
-    return path === undefined || flat === undefined ? [] : [{ path, name: labelOf(flat) }];
+    return path === undefined || flat === undefined ? [] : [{ path, name: nameOfPath(checked.flattened.document, path) }];
   });
 }
 
@@ -69,16 +69,16 @@ function FaultDetail({ diagnostic }: { readonly diagnostic: DrawingDiagnostic })
 
 function ProblemRow({ diagnostic, group }: { readonly diagnostic: DrawingDiagnostic; readonly group: ProblemGroup }) {
   const { element, isSeen } = useSeen<HTMLLIElement>();
-  const flat = useDesigner((state) => (diagnostic.layer === null ? undefined : state.checked.byPath.get(diagnostic.layer)?.flat));
+  const document = useDesigner((state) => state.document);
   const { layer } = diagnostic;
-  const name = layer === null ? '' : flat === undefined ? layer : labelOf(flat);
+  const message = told(document, diagnostic.message);
   return (
     <li ref={element} className={`problem row ${diagnostic.severity} ${group}`}>
       <Icon name={icons[group]} />
       <div>
         {layer === null
-          ? <p>{diagnostic.message}</p>
-          : <button type="button" className="problem-place" onClick={() => go(layer)}><Sentence name={name} message={diagnostic.message} /></button>}
+          ? <p>{message}</p>
+          : <button type="button" className="problem-place" onClick={() => go(layer)}><Sentence name={unbroken(nameOfPath(document, layer))} message={message} /></button>}
         <FaultDetail diagnostic={diagnostic} />
         <Fixes diagnostic={diagnostic} isWanted={isSeen} />
       </div>

@@ -1,6 +1,7 @@
 // The order of the table's rows: as the drawing computes, or by one column, either way round.
-import type { CheckedLayer } from '../../core/design/check.ts';
-import { labelOf } from '../../core/document/flat.ts';
+import type { Checked, CheckedLayer } from '../../core/design/check.ts';
+import { nameOfPath } from '../../core/design/places.ts';
+import type { Document } from '../../core/document/model.ts';
 import type { Row } from './table-text.ts';
 
 /** The column rows are sorted by, and which way; null follows the drawing. */
@@ -9,9 +10,9 @@ export type Order = { readonly by: keyof Row; readonly way: 'up' | 'down' } | nu
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** What a row is sorted by: a number, or text; null where it is not known, which comes last either way. */
-function keyOf({ flat, def, params, outputs, parameters, macs, activationElements, receptiveField }: CheckedLayer, by: keyof Row): number | string | null {
+function keyOf({ flat, def, params, outputs, parameters, macs, activationElements, receptiveField }: CheckedLayer, by: keyof Row, document: Document): number | string | null {
   switch (by) {
-    case 'name': return labelOf(flat);
+    case 'name': return nameOfPath(document, flat.path);
     case 'kind': return def?.title ?? flat.kind;
     case 'caption': return def === undefined || params === null ? null : def.caption(params);
     case 'output': return outputs.length === 0 ? null : activationElements;
@@ -21,11 +22,11 @@ function keyOf({ flat, def, params, outputs, parameters, macs, activationElement
   }
 }
 
-/** Layers in an order; equal ones stay as the drawing has them. */
-export function inOrder(layers: readonly CheckedLayer[], order: Order): readonly CheckedLayer[] {
+/** The layers of a checked drawing in an order; equal ones stay as the drawing has them. */
+export function inOrder({ layers, flattened: { document } }: Pick<Checked, 'layers' | 'flattened'>, order: Order): readonly CheckedLayer[] {
   if (order === null) return layers;
   const sign = order.way === 'up' ? 1 : -1;
-  const keyed = layers.map((layer) => ({ layer, key: keyOf(layer, order.by) }));
+  const keyed = layers.map((layer) => ({ layer, key: keyOf(layer, order.by, document) }));
   return keyed.toSorted(({ key: a }, { key: b }) => {
     if (a === null || b === null) return Number(a === null) - Number(b === null);
     return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : names.compare(String(a), String(b)));

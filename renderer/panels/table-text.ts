@@ -1,7 +1,8 @@
 // The network as rows: what the table view shows and what is copied as Markdown.
 import type { Checked, CheckedLayer } from '../../core/design/check.ts';
-import { labelOf } from '../../core/document/flat.ts';
-import { formatCount, formatMacs, formatShape } from '../format.ts';
+import { nameOfPath } from '../../core/design/places.ts';
+import type { Document } from '../../core/document/model.ts';
+import { formatCount, formatField, formatMacs, formatShape, seesAll, thinSpace } from '../format.ts';
 import { words } from '../words.ts';
 import { showSum, unknownIn } from './unknown.ts';
 
@@ -19,27 +20,22 @@ export interface Row {
 /** The columns in order. */
 export const columns = ['name', 'kind', 'caption', 'output', 'parameters', 'macs', 'field'] as const satisfies readonly (keyof Row)[];
 
-/** Rows and columns in one word: `5 × 5`. */
-export function showSize([rows, across]: readonly [number, number]): string {
-  return `${formatCount(rows)}\u2009×\u2009${formatCount(across)}`;
-}
-
-/** A checked layer as a row. */
-export function rowOf({ flat, def, params, outputs, parameters, macs, receptiveField }: CheckedLayer): Row {
+/** A checked layer as a row; `document` knows how the blocks around it are called. */
+export function rowOf({ flat, def, params, outputs, parameters, macs, receptiveField }: CheckedLayer, document: Document): Row {
   return {
-    name: labelOf(flat),
+    name: nameOfPath(document, flat.path),
     kind: def?.title ?? flat.kind,
     caption: def === undefined || params === null ? '' : def.caption(params),
     output: outputs.map(({ dims }) => formatShape(dims)).join(', '),
     parameters: parameters === 0 ? '' : formatCount(parameters),
     macs: macs === 0 ? '' : formatMacs(macs),
-    field: receptiveField === null ? '' : showSize(receptiveField.size),
+    field: receptiveField === null ? '' : seesAll(receptiveField) ? words.table.wholeImage : formatField(receptiveField),
   };
 }
 
 /** The whole network as a Markdown table. */
 export function markdownOf(checked: Checked): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replace(/\u2009/g, ' ').replace(/\|/g, '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll(thinSpace, ' ').replace(/\|/g, '\\|')).join(' | ')} |`;
   const right = new Set<string>(['parameters', 'macs', 'field']);
   const { parameters, macs } = checked.totals;
   const unknown = unknownIn(checked);
@@ -47,7 +43,7 @@ export function markdownOf(checked: Checked): string {
     line(columns.map((column) => words.table.columns[column])),
     line(columns.map((column) => (right.has(column) ? '--:' : '---'))),
     ...checked.layers.map((layer) => {
-      const row = rowOf(layer);
+      const row = rowOf(layer, checked.flattened.document);
       return line(columns.map((column) => row[column]));
     }),
     line([words.table.total, '', '', '', showSum(parameters, unknown.parameters, formatCount), showSum(macs, unknown.macs, formatMacs), '']),

@@ -5,7 +5,7 @@ import type { CheckedLayer } from '../../core/design/check.ts';
 import { focusLayer } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { commandOf } from '../commands.ts';
-import { formatCount, formatMacs } from '../format.ts';
+import { formatCount, formatField, formatMacs } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
@@ -35,7 +35,7 @@ interface TableRowProps {
 }
 
 function TableRow({ layer, index, isSelected, editing, onChoose, onEdit, onDone }: TableRowProps) {
-  const row = rowOf(layer);
+  const row = rowOf(layer, designer.getState().document);
   const choose = (event: MouseEvent): void => onChoose(layer, event.shiftKey || event.ctrlKey || event.metaKey ? 'toggle' : 'replace');
   const edit = (what: Exclude<Editing, null>) => (event: MouseEvent): void => {
     event.stopPropagation();
@@ -62,7 +62,7 @@ function TableRow({ layer, index, isSelected, editing, onChoose, onEdit, onDone 
       {editing === 'settings'
         ? <td colSpan={columns.length - 1} className="of-settings"><SettingsEdit layer={layer} onDone={done} /></td>
         : columns.slice(1).map((column) => (
-          <td key={column} className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={row[column]} {...(column === 'caption' ? { onDoubleClick: edit('settings') } : {})}>{row[column]}</td>
+          <td key={column} className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={column === 'field' && layer.receptiveField !== null ? formatField(layer.receptiveField) : row[column]} {...(column === 'caption' ? { onDoubleClick: edit('settings') } : {})}>{row[column]}</td>
         ))}
     </tr>
   );
@@ -77,7 +77,7 @@ export function Table() {
   const [shown, setShown] = useState({ top: 0, height: 400 });
   const { totals } = checked;
   const [order, setOrder] = useState<Order>(null);
-  const layers = useMemo(() => inOrder(checked.layers, order), [checked.layers, order]);
+  const layers = useMemo(() => inOrder(checked, order), [checked, order]);
   const [edited, setEdited] = useState<{ readonly path: string; readonly what: Exclude<Editing, null> } | null>(null);
   const first = Math.max(0, Math.floor(shown.top / rowHeight) - around);
   const last = Math.min(layers.length, Math.ceil((shown.top + shown.height) / rowHeight) + around);

@@ -41,7 +41,7 @@ function widthOf(character: string): number {
 
 function lookedUp(character: string): number {
   const code = character.codePointAt(0) ?? 0;
-  if (code === 0x2009 || code === 0x200a) return 0.2;
+  if (code === 0x2009 || code === 0x200a || code === 0x202f) return 0.2;
   if (/[il.,'’|:;!·]/.test(character)) return 0.32;
   if (/[fjrt()[\]{}/\\ "-]/.test(character)) return 0.41;
   if (/[mwMW@%…]/.test(character)) return 0.98;

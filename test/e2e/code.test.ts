@@ -51,7 +51,7 @@ describe.skipIf(browserPath === null)('the code tab', () => {
     await find(page, '"filters": 6, "kernel": 5');
     await page.keyboard.type('"filters": 8,  "kernel": 3');
     await card(page, 'C1').getByText('3×3 · 8').waitFor();
-    expect(await card(page, 'C1').textContent()).toContain('8 × 30 × 30'.replaceAll(' ', '\u2009'));
+    expect(await card(page, 'C1').textContent()).toContain('8 × 30 × 30'.replaceAll(' ', '\u202f'));
     expect(await written(page)).toContain('"filters": 8,  "kernel": 3');
     await page.locator('.canvas').focus();
     await page.keyboard.press('ControlOrMeta+Z');

@@ -137,7 +137,7 @@ describe.skipIf(browserPath === null)('the inspector', () => {
     expect(await inspector(page).locator('.fix').first().textContent()).toBe('Set kernel of C5 to 5');
     await inspector(page).getByText('5 − 9 = −4 < 0').waitFor();
     await fix.focus();
-    expect((await card(page, 'C5').getAttribute('data-preview-text'))?.replaceAll('\u2009', ' ')).toBe('→ 5×5 · 120 · tanh · 120 × 1 × 1');
+    expect((await card(page, 'C5').getAttribute('data-preview-text'))?.replaceAll('\u202f', ' ')).toBe('→ 5×5 · 120 · tanh · 120 × 1 × 1');
     expect(await open.axe()).toEqual([]);
     await page.keyboard.press('Shift+Tab');
     expect(await card(page, 'C5').getAttribute('data-preview')).toBe(null);

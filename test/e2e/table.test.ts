@@ -39,7 +39,7 @@ describe.skipIf(browserPath === null)('an architecture table', () => {
     await field(page).fill(lenet);
     await sum(page).getByText('8 rows read, and all agree with the arithmetic.').waitFor();
     for (const layer of ['Out', 'F6', 'C5', 'S4', 'C3', 'S2', 'C1', 'In']) expect(await row(page, layer).innerText()).toMatch(/As printed/);
-    expect(await row(page, 'C5').innerText()).toMatch(/120\u2009×\u20091\u2009×\u20091\s+48,120/);
+    expect(await row(page, 'C5').innerText()).toMatch(/120\u202f×\u202f1\u202f×\u202f1\s+48,120/);
     await dialogOf(page).getByText(/10 layers · 61,696 parameters/).waitFor();
     expect(await open.axe()).toEqual([]);
 

@@ -1,7 +1,7 @@
 // Layers are found by the words people use for them, those of papers and other frameworks too.
 import { describe, expect, it } from 'vitest';
 import { layers } from '../../core/layers/registry.ts';
-import { matching } from '../../renderer/matching.ts';
+import { answering, asFindable, matching } from '../../renderer/matching.ts';
 import { words as canvasWords } from '../../renderer/canvas/words.ts';
 import { words } from '../../renderer/words.ts';
 
@@ -24,6 +24,12 @@ describe('a search among the layers', () => {
       expect(suggested).toHaveLength(3);
       for (const word of suggested) expect(matching(word, layers), word).not.toEqual([]);
     }
+  });
+
+  it('finds blocks by their names, by what is said about them and by the word block, as it finds layers', () => {
+    const blocks = [{ name: 'Residual, halving', about: 'Two convolutions beside a shortcut.' }, { name: 'Inception', about: 'Four branches joined along channels.' }];
+    const names = (query: string): readonly string[] => answering(query, blocks, asFindable).map(({ name }) => name);
+    expect([names('resid'), names('branches'), names('block inception'), names('rsdl'), names('attention'), names('')]).toEqual([['Residual, halving'], ['Inception'], ['Inception'], ['Residual, halving'], [], ['Residual, halving', 'Inception']]);
   });
 
   it('answers all when nothing was typed, and none to what is none', () => {

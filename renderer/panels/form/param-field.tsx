@@ -4,6 +4,8 @@ import type { Json } from '../../../core/base/diagnostic.ts';
 import type { DrawingDiagnostic } from '../../../core/design/check.ts';
 import { show, type Field } from '../../../core/base/schema.ts';
 import { sameJson } from '../../../core/document/equal.ts';
+import { useDesigner } from '../../session.ts';
+import { told } from '../../told.ts';
 import { words } from '../../words.ts';
 import { IconButton } from '../controls.tsx';
 import { faultSum } from '../fault-sum.ts';
@@ -52,6 +54,7 @@ export function ParamField({ name, owner, field, value, problems = [], outside, 
   const label = nameOfParameter(name);
   const gesture = useGesture(words.edits.setParameter(name, owner));
   const errorId = useId();
+  const document = useDesigner((state) => state.document);
   const isFaulty = refusal !== null || problems.some(({ severity }) => severity === 'error');
   const isTold = refusal !== null || problems.length > 0;
   const isChanged = value !== undefined && field.fallback !== undefined && !sameJson(value, field.fallback);
@@ -77,7 +80,7 @@ export function ParamField({ name, owner, field, value, problems = [], outside, 
         <div id={errorId} className="field-problems">
           {refusal !== null
             ? <p className="field-fault">{refusal}</p>
-            : problems.map((one) => <div key={`${one.code} ${one.input ?? ''}`} className={`field-fault ${one.severity}`}><p>{one.message}</p>{faultSum(one) !== null && <p className="mono">{faultSum(one)}</p>}<Fixes diagnostic={one} /></div>)}
+            : problems.map((one) => <div key={`${one.code} ${one.input ?? ''}`} className={`field-fault ${one.severity}`}><p>{told(document, one.message)}</p>{faultSum(one) !== null && <p className="mono">{faultSum(one)}</p>}<Fixes diagnostic={one} /></div>)}
         </div>
       )}
     </div>

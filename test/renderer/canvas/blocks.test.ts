@@ -27,7 +27,7 @@ const gate = spread(load(corpusFolder, 'squeeze-excitation'));
 const drawing = (document: Document, more: Partial<Drawing> = {}): Drawing => ({ document, checked: check(document), selection: new Set(), scope: null, moving: new Map(), ...more });
 const shape = (nodes: readonly CanvasNode[], id: string): string => {
   const node = nodes.find((one) => one.id === id);
-  return node !== undefined && 'view' in node.data ? node.data.view.shape.replaceAll('\u2009', '') : 'none';
+  return node !== undefined && 'view' in node.data ? node.data.view.shape.replaceAll('\u202f', '') : 'none';
 };
 const meet = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
@@ -142,7 +142,7 @@ describe('ids of the canvas', () => {
 
 describe('the ports of the block that is looked into', () => {
   const ground = (scope: string) => ({ document: gate, checked: check(gate), scope: scopeOf(gate, scope) });
-  const clean = (text: string | undefined) => text?.replaceAll('\u2009', '');
+  const clean = (text: string | undefined) => text?.replaceAll('\u202f', '');
 
   it('answer to a wire, and begin one', () => {
     const from = verdictsFor(ground('se2'), { layer: '', port: 'in' }, 'source');

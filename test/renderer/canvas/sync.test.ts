@@ -28,9 +28,9 @@ describe('what is drawn of a document', () => {
     expect(flow).toBe('right');
     const { view } = byId(nodes, 'C3').data;
     expect(view).toMatchObject({ name: 'C3', title: 'Conv2D', caption: '5×5 · 16 · tanh', parameters: '2,416', standing: 'fine', messages: [], repeat: 1, isFrozen: false });
-    expect(view.shape.replaceAll('\u2009', '')).toBe('16×10×10');
+    expect(view.shape.replaceAll('\u202f', '')).toBe('16×10×10');
     expect(view.spoken).toBe('C3, Conv2D, 16 by 10 by 10, no problems');
-    expect(edges.find((edge) => edge.id === 'S2-C3')?.data?.view.shape.replaceAll('\u2009', '')).toBe('N×6×14×14');
+    expect(edges.find((edge) => edge.id === 'S2-C3')?.data?.view.shape.replaceAll('\u202f', '')).toBe('N×6×14×14');
   });
 
   it('knows sizes and ports before anything is measured', () => {
@@ -43,14 +43,14 @@ describe('what is drawn of a document', () => {
   it('adds up what a block holds, with its repetitions', () => {
     const { view } = byId(createSync()(drawing(residual)).nodes, 'stage1').data;
     expect(view).toMatchObject({ title: 'Basic', repeat: 3, caption: '21 layers in 3 repeats' });
-    expect(view.shape.replaceAll('\u2009', '')).toBe('16×32×32');
+    expect(view.shape.replaceAll('\u202f', '')).toBe('16×32×32');
   });
 
   it('shows a block from inside, with its ports', () => {
     const { nodes, edges, scope } = createSync()(drawing(residual, { scope: 'stage2' }));
     expect(scope.prefix).toBe('stage2/1/');
     expect(nodes.filter((node) => node.type === 'port').map((node) => node.id)).toEqual(['/in/in', '/out/out']);
-    expect(byId(nodes, 'conv2').data.view.shape.replaceAll('\u2009', '')).toBe('32×16×16');
+    expect(byId(nodes, 'conv2').data.view.shape.replaceAll('\u202f', '')).toBe('32×16×16');
     expect(edges.filter((edge) => edge.reconnectable === false)).toHaveLength(3);
   });
 
@@ -116,7 +116,7 @@ describe('selecting', () => {
 
 describe('what cards say to a wire in the hand', () => {
   const ground = (document: Document) => ({ document, checked: check(document), scope: scopeOf(document, null) });
-  const clean = (text: string | undefined) => text?.replaceAll('\u2009', '');
+  const clean = (text: string | undefined) => text?.replaceAll('\u202f', '');
 
   it('is the shape that would result, the fault, or that it cannot be', () => {
     const verdicts = verdictsFor(ground(lenet), { layer: 'C3', port: 'out' }, 'source');

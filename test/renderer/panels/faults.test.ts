@@ -6,7 +6,7 @@ import { faultSum } from '../../../renderer/panels/fault-sum.ts';
 import { previewOf } from '../../../renderer/panels/fix-preview.ts';
 import { documentOf, layer, wire } from '../../core/document/drawings.ts';
 
-const plain = (text: string | null): string | null => text?.replaceAll('\u2009', ' ') ?? null;
+const plain = (text: string | null): string | null => text?.replaceAll('\u202f', ' ') ?? null;
 
 function fault(document: Document, code: string): DrawingDiagnostic {
   const found = check(document).diagnostics.find((one) => one.code === code);

@@ -26,7 +26,7 @@ function checkedTemplate(name: string) {
   return check(read.value);
 }
 
-const plain = (text: string | null | undefined): string => (text ?? '').replace(/\u2009/g, ' ');
+const plain = (text: string | null | undefined): string => (text ?? '').replace(/\u202f/g, ' ');
 
 describe('figures of a layer', () => {
   const lenet = checkedTemplate('lenet5');
@@ -51,7 +51,7 @@ describe('figures of a layer', () => {
   test('the table is copied as Markdown with a total', () => {
     const lines = markdownOf(lenet).trimEnd().split('\n');
     expect(lines).toHaveLength(lenet.layers.length + 3);
-    expect(lines[3]).toBe('| C1 | Conv2D | 5×5 · 6 · tanh | 6 × 28 × 28 | 156 | 0.12 M | 5 × 5 |');
+    expect(lines[3]).toBe('| C1 | Conv2D | 5×5 · 6 · tanh | 6 × 28 × 28 | 156 | 118 k | 5 × 5 |');
     expect(lines.at(-1)).toContain('61,696');
   });
 });

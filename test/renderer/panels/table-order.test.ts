@@ -8,7 +8,7 @@ const checked = check(documentOf(
   [layer('in', 'input', { height: 8, width: 8 }), layer('c10', 'conv2d', { filters: 2 }), layer('c9', 'conv2d', { filters: 4 }), layer('fl', 'flatten'), layer('fc', 'dense', { units: 3 }), layer('out', 'output')],
   [wire('in.out → c10.in'), wire('c10.out → fl.in'), wire('fl.out → fc.in'), wire('fc.out → out.in')],
 ));
-const names = (order: Parameters<typeof inOrder>[1]): readonly string[] => inOrder(checked.layers, order).map(({ flat }) => flat.path);
+const names = (order: Parameters<typeof inOrder>[1]): readonly string[] => inOrder(checked, order).map(({ flat }) => flat.path);
 
 describe('rows of the table', () => {
   test('follow the drawing, or a column either way; names by their numbers, what is not known last', () => {

@@ -77,7 +77,7 @@ describe('the picture of LeNet-5', () => {
     const shapes: Readonly<Record<string, string>> = { C1: '6 × 28 × 28', S2: '6 × 14 × 14', C3: '16 × 10 × 10', S4: '16 × 5 × 5', C5: '120 × 1 × 1', F6: '84' };
     for (const [name, shape] of Object.entries(shapes)) {
       expect(said.filter((text) => text === name)).toHaveLength(1);
-      expect(said.filter((text) => text.replaceAll('\u2009', ' ') === shape)).toHaveLength(1);
+      expect(said.filter((text) => text.replaceAll('\u202f', ' ') === shape)).toHaveLength(1);
     }
     expect(ofClass(svg, 'layer')).toHaveLength(10);
     expect(ofClass(svg, 'wire')).toHaveLength(9);
