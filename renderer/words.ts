@@ -16,7 +16,7 @@ export const words = {
     io: 'Input and output', convolution: 'Convolution', pooling: 'Pooling', dense: 'Dense', normalisation: 'Normalisation and dropout',
     activation: 'Activation', merging: 'Merging', shape: 'Shape',
   },
-  severities: { error: 'Error', warning: 'Warning', note: 'Note' },
+  severities: { error: 'Error', warning: 'Warning', note: 'Note', unfinished: 'Open end' },
   topBar: {
     rename: 'Rename this drawing', nameLabel: 'Name of this drawing', edited: 'Edited', saved: 'Saved', notSavedYet: 'Not saved yet',
     undo: (step: string) => `Undo: ${step}`, redo: (step: string) => `Redo: ${step}`, nothingToUndo: 'Nothing to undo', nothingToRedo: 'Nothing to redo',
@@ -92,7 +92,7 @@ export const words = {
   },
   problems: {
     none: 'No problems. Every shape follows from the one before, from input to output.', empty: 'Nothing is drawn yet, so nothing can be wrong.',
-    groups: { errors: 'To mend', warnings: 'To look at', unfinished: 'Not finished yet', notes: 'Good to know' }, showMore: (count: number) => `Show ${Math.min(60, count)} more`, goTo: (name: string) => `Show ${name}`,
+    groups: { errors: 'Problems', warnings: 'Warnings', unfinished: 'Open ends', notes: 'Good to know' }, showMore: (count: number) => `Show ${Math.min(60, count)} more`, goTo: (name: string) => `Show ${name}`,
   },
   table: {
     label: 'The network as a table', empty: 'No layers yet. What you draw stands here as rows.', total: 'Total', copy: 'Copy as Markdown', copied: 'The table is on the clipboard, as Markdown.',
@@ -154,7 +154,7 @@ export const words = {
     title: 'Export to ONNX', lead: 'Writes the network with fresh weights as an ONNX model, which runtimes and other frameworks open.', export: 'Export', beginning: 'Beginning',
     done: (file: string, size: string) => `${file} is written (${size}).`, notCompared: 'It was not compared.', passed: 'A fresh process opened the file and gave the same answers.', differs: 'A fresh process opened the file, and its answers differ.',
     images: 'Compared on', imagesFrom: (count: string, source: string) => `${count} ${source === 'random' ? 'random images' : `images of the ${source} set`}`, largest: 'Largest difference', relative: 'Relative to the largest value', sameTop: 'Same class first', of: (part: string, whole: string) => `${part} of ${whole}`,
-    blocked: (count: number) => `The drawing cannot be exported while it has ${some(count, 'problem')} to mend:`, moreReasons: (left: number) => `and ${count(left)} more.`, showProblems: 'Show the problems', detail: 'Detail', again: 'Back', goOn: 'Go on in the background',
+    blocked: (problems: number, openEnds: number) => `The drawing cannot be exported yet. It has ${[...(problems > 0 ? [some(problems, 'problem')] : []), ...(openEnds > 0 ? [some(openEnds, 'open end')] : [])].join(' and ')}:`, moreReasons: (left: number) => `and ${count(left)} more.`, showProblems: 'Show the problems', detail: 'Detail', again: 'Back', goOn: 'Go on in the background',
     broke: 'The export ended without an answer. The drawing is unharmed; try once more.',
   },
   pasteTable: {

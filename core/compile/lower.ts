@@ -4,6 +4,7 @@ import { isKnown, type TensorType } from '../base/shape.ts';
 import { GraphBuilder, type Node } from '../ir/graph.ts';
 import type { Checked, CheckedLayer } from '../design/check.ts';
 import type { Target } from '../design/recipe.ts';
+import { leadingToOutputs } from '../design/unfinished.ts';
 import type { Lowering } from '../layers/layer.ts';
 import type { Forward, Head, MaskSlot, WeightSlot } from './forward.ts';
 import { finishWith } from './outputs.ts';
@@ -95,16 +96,6 @@ function renamedKeys(origins: ReadonlyMap<string, string>, names: ReadonlyMap<st
 
 function isInput(layer: CheckedLayer): boolean {
   return layer.def?.kind === 'input';
-}
-
-/** Paths of the layers from which a wire leads on to an output; the rest of the drawing is left out. */
-function leadingToOutputs(checked: Checked): ReadonlySet<string> {
-  const used = new Set<string>();
-  for (const layer of checked.layers.toReversed()) {
-    if (layer.def?.kind === 'output') used.add(layer.flat.path);
-    if (used.has(layer.flat.path)) for (const { path } of layer.sources) used.add(path);
-  }
-  return used;
 }
 
 function weightsOf({ flat, weights }: CheckedLayer): readonly WeightSlot[] {

@@ -1,12 +1,13 @@
 // Fixes: proposals that were tried. Each is applied and the drawing checked again; only one that removes the fault and brings
 // no new error is offered. Where a proposal removes the fault but leaves a new one (two maps joined that do not fit), the
-// rule's own remedies for the new one are tried on top, once.
+// rule's own remedies for the new one are tried on top, once. Cards that come in are put where there is room.
 import type { Fix } from '../base/diagnostic.ts';
 import { apply, squash, type Patch } from '../document/patch.ts';
 import type { Document } from '../document/model.ts';
 import type { Checked, DrawingDiagnostic } from './checked.ts';
 import { repairsOf } from './repairs.ts';
 import { proposalsOf, type Proposal, type Situation } from './remedies.ts';
+import { roomFor } from './room.ts';
 import { check, withDiagnostics } from './walk.ts';
 
 /** Most fixes offered for one diagnostic. */
@@ -39,6 +40,11 @@ export function fixesFor(document: Document, checked: Checked, diagnostic: Drawi
     if (proposal.fallback === true && found.length > 0) continue;
     const after = tryOut(at, proposal.patch, budget);
     if (after === null || after.checked.diagnostics.some((one) => isSame(one, diagnostic))) continue;
+    if (proposal.plain === true) {
+      const whole = madePlain(after, proposal.patch, before, diagnostic, budget);
+      if (whole !== null) found.push({ fix: { title: proposal.title, patch: whole }, warnings: 0 });
+      continue;
+    }
     const fresh = freshErrors(after, before);
     if (fresh.length === 0) offer(proposal.title, proposal.patch, after);
     else if (new Set(fresh.map((one) => one.layer)).size === 1) retried.push({ proposal, after });
@@ -51,7 +57,20 @@ export function fixesFor(document: Document, checked: Checked, diagnostic: Drawi
       offer(`${proposal.title}, then ${lower(second.title)}`, squash(proposal.patch, second.patch), then);
     }
   }
-  return found.sort((a, b) => a.warnings - b.warnings).slice(0, mostFixes).map(({ fix }) => fix);
+  return found.sort((a, b) => a.warnings - b.warnings).slice(0, mostFixes).map(({ fix: { title, patch } }) => ({ title, patch: roomFor(document, patch) }));
+}
+
+/** A plain proposal with what it needs to bring no error of its own; null where one repair more is not enough. */
+function madePlain(after: Trial, patch: Patch, before: ReadonlySet<string>, diagnostic: DrawingDiagnostic, budget: Budget): Patch | null {
+  const own = (trial: Trial): readonly DrawingDiagnostic[] => freshErrors(trial, before).filter((one) => one.code !== 'input-not-connected');
+  const fresh = own(after);
+  if (fresh.length === 0) return patch;
+  for (const second of fresh.flatMap((one) => proposals(after, one))) {
+    if (budget.left <= 0) return null;
+    const then = tryOut(after, second.patch, budget);
+    if (then !== null && !then.checked.diagnostics.some((one) => isSame(one, diagnostic)) && own(then).length === 0) return squash(patch, second.patch);
+  }
+  return null;
 }
 
 /** Checks a drawing and looks for fixes of everything found. Slower than `check`; for the command line and the problems panel. */

@@ -18,6 +18,11 @@ export interface Proposal {
   readonly fallback?: true;
   /** tried before all others: the drawing itself shows that this was meant */
   readonly first?: true;
+  /**
+   * offered under its own short title, together with the first repair of what it brings; that an input which was open
+   * before is now missed by an output does not count against it
+   */
+  readonly plain?: true;
 }
 
 /** The state of a drawing that proposals are made for. */

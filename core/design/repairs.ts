@@ -13,6 +13,7 @@ import { Draft } from './draft.ts';
 import { putLayer } from './edit.ts';
 import { nearest } from './nearest.ts';
 import { dropFlatParams, recordOfPath, setFlatParams, sourceOfInput, upstreamOf } from './places.ts';
+import { outputsAfterEnds } from './open-ends.ts';
 import { labelAt, proposalOf, type Proposal, type Situation } from './remedies.ts';
 import { dropOverrides } from './remove.ts';
 import { rewire } from './rewire.ts';
@@ -83,16 +84,7 @@ const repairs: { readonly [C in DrawingDiagnostic['code']]?: Repair } = {
     if (first?.def !== undefined) draft.wire(null, { layer: input.id, port: 'out' }, { layer: first.flat.record, port: firstInput(first) });
     return proposalOf(`Add an input of ${channels} × ${size} × ${size}${first === undefined ? '' : ` before ${labelOf(first.flat)}`}`, draft);
   }),
-  'no-output': (at) => {
-    const ends = [...at.checked.layers].reverse().filter(({ flat, def }) => flat.within.length === 0 && def !== undefined && flat.kind !== 'input');
-    return ends.slice(0, 3).flatMap((last) => {
-      const draft = new Draft(at.document);
-      const position = at.document.layers[last.flat.record]?.position ?? { x: 0, y: 0 };
-      const output = putLayer(draft, { kind: 'output', position: { x: position.x + 200, y: position.y } });
-      draft.wire(null, { layer: last.flat.record, port: 'out' }, { layer: output.id, port: 'in' });
-      return proposalOf(`Add an output after ${labelOf(last.flat)}`, draft);
-    });
-  },
+  'no-output': outputsAfterEnds,
   'class-count-differs': (at, { values }, layer) => {
     const classes = values['classes'];
     if (layer === undefined || typeof classes !== 'number') return [];

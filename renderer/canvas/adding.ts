@@ -1,10 +1,11 @@
 // Putting layers and notes down: where a hand points, behind the selected layer, or on a wire.
-import { fail, ok, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
+import { ok, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
 import { Draft } from '../../core/design/draft.ts';
-import { addLayer, insertOnWire as insert, moveLayers, portsOfRecord } from '../../core/design/edit.ts';
-import { addNote, moveNotes, noteSize } from '../../core/design/notes.ts';
+import { addLayer, insertOnWire as insert, portsOfRecord } from '../../core/design/edit.ts';
+import { addNote, noteSize } from '../../core/design/notes.ts';
 import { connectEnds } from '../../core/design/blocks-ports.ts';
 import { addReady, fitted } from '../../core/design/ready.ts';
+import { roomOnWire } from '../../core/design/room.ts';
 import { addWired, putOnWire, type WireTo } from '../../core/design/wires.ts';
 import type { Document, LayerRecord, WireRecord } from '../../core/document/model.ts';
 import { apply, squash, type Patch } from '../../core/document/patch.ts';
@@ -15,7 +16,7 @@ import { addedBy } from '../store.ts';
 import { announce, canvasState, theElement, theInstance } from './canvas-state.ts';
 import { typeOfOutput } from './figures.ts';
 import { centre, giveKeyboard, reveal } from './looking.ts';
-import { card, freePlace, gap, grid, snapped, type Flow, type Place } from './metrics.ts';
+import { besideCard, card, freePlace, snapped, type Flow, type Place } from './metrics.ts';
 import type { Level } from './block-layout.ts';
 import { levelAtHand, levelShowing, nodeOfRecord, onLevel, shownLevel } from './levels.ts';
 import { words } from './words.ts';
@@ -52,12 +53,6 @@ function byPort(point: Place, { flow, level }: Present, isInput: boolean): Place
   return snapped({ x: at.x - width, y: at.y - height });
 }
 
-/** The place behind (or before) a card along the flow. */
-function beside(at: Place, flow: Flow, behind: boolean): Place {
-  const sign = behind ? 1 : -1;
-  return flow === 'right' ? { x: at.x + sign * (card.width + gap.along), y: at.y } : { x: at.x, y: at.y + sign * (card.height + gap.across + grid) };
-}
-
 /** The output a fresh layer would be wired to: of the one selected layer, when nothing reads it yet. */
 function freeOutput({ document, parent }: Present): WireTo | null {
   const { selection } = designer.getState();
@@ -81,7 +76,7 @@ export function addLayerAt(kind: string, params: JsonObject = {}, point: Place |
   const to = wire ?? (point === null && hasInputs ? freeOutput(now) : null);
   const neighbour = to === null ? undefined : document.layers['from' in to ? to.from.layer : to.to.layer];
   const taken = layers.map((layer) => layer.position);
-  const wanted = point !== null ? (wire === null ? under(point, level) : byPort(point, now, 'from' in wire)) : neighbour !== undefined && to !== null ? beside(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
+  const wanted = point !== null ? (wire === null ? under(point, level) : byPort(point, now, 'from' in wire)) : neighbour !== undefined && to !== null ? besideCard(neighbour.position, flow, 'from' in to) : snapped({ x: centre().x - card.width / 2, y: centre().y - card.height / 2 });
   const ready = kind === 'block' && typeof params['ready'] === 'string' ? readyOf(params['ready']) : undefined;
   if (ready !== undefined) return addReadyAt(now, ready, point === null ? freePlace(wanted, taken, flow) : wanted, to);
   const id = new Draft(document).newLayerId(kind);
@@ -134,11 +129,11 @@ export function insertOnWire(kind: string, wireId: string, params: JsonObject = 
   const wire = designer.getState().document.wires[wireId];
   if (wire === undefined) return;
   const now = present(wire.parent);
-  const { document, flow, level } = now;
+  const { document, level } = now;
   const ready = kind === 'block' && typeof params['ready'] === 'string' ? readyOf(params['ready']) : undefined;
   const patch = ready === undefined ? insert(document, wireId, [{ kind, params }]) : readyOnWire(document, now, ready, wire);
   const id = patch.ok ? addedBy(patch.value).find((one) => patch.value.layers?.added?.[one]?.parent === now.parent) : undefined;
-  const done = designer.getState().edit(words.titles.insert, () => (patch.ok && id !== undefined ? makeRoom(now, patch.value, id, wire, point === null ? null : under(point, level), flow) : patch), id === undefined ? [] : [id]);
+  const done = designer.getState().edit(words.titles.insert, () => (patch.ok && id !== undefined ? ok(roomOnWire(document, patch.value, id, point === null ? null : under(point, level))) : patch), id === undefined ? [] : [id]);
   settle(done, id ?? null);
 }
 
@@ -148,39 +143,6 @@ function settle(done: Result<Patch>, id: string | null): void {
   announce(words.added(designer.getState().document.layers[id]?.name ?? id));
   reveal(id);
   giveKeyboard(nodeOfRecord(id) ?? id);
-}
-
-/** Places an inserted card, and moves everything from the wire's end on by as much as is missing. */
-function makeRoom({ document, layers }: Present, patch: Patch, id: string, wire: WireRecord, point: Place | null, flow: Flow): Result<Patch> {
-  const after = apply(document, patch);
-  if (!after.ok) return after;
-  const [source, target] = [document.layers[wire.from.layer], document.layers[wire.to.layer]];
-  if (source === undefined || target === undefined) return fail('no-such-layer', 'The wire leads nowhere.');
-  const axis = flow === 'right' ? 'x' : 'y';
-  const step = flow === 'right' ? card.width + gap.along : card.height + gap.across + grid;
-  const room = target.position[axis] - source.position[axis];
-  const middle = snapped({ x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 });
-  const isRoomy = room >= 2 * step - grid;
-  if (isRoomy || room <= 0) {
-    const placed = moveLayers(after.value, { [id]: point ?? middle });
-    return placed.ok ? ok(squash(patch, placed.value)) : placed;
-  }
-  const by = Math.ceil((2 * step - room) / grid) * grid;
-  const moved = layers.filter((layer) => layer.position[axis] >= target.position[axis]);
-  const notes = Object.values(document.notes).filter((note) => note.parent === wire.parent && note.position[axis] >= target.position[axis]);
-  const onwards = (all: readonly { readonly id: string; readonly position: Place }[]) => Object.fromEntries(all.map(({ id: one, position }) => [one, { ...position, [axis]: position[axis] + by }]));
-  const shifted = moveLayers(after.value, { ...onwards(moved), [id]: { ...source.position, [axis]: source.position[axis] + step } });
-  const along = shifted.ok ? moveNotes(after.value, onwards(notes)) : shifted;
-  return shifted.ok && along.ok ? ok(squash(squash(patch, shifted.value), along.value)) : along;
-}
-
-/** A patch that leads one wire through a new layer, with room for its card; any other patch as it is. */
-export function roomFor(patch: Patch): Result<Patch> {
-  const [id, ...others] = Object.keys(patch.layers?.added ?? {});
-  const led = Object.values(patch.wires?.changed ?? {}).find(([before, after]) => after.to.layer === id && before.to.layer !== id);
-  if (id === undefined || led === undefined || others.length > 0) return ok(patch);
-  const now = present(led[0].parent);
-  return makeRoom(now, patch, id, led[0], null, now.flow);
 }
 
 /** Puts an empty note in the middle of what is seen, or under a point, ready to be written. */

@@ -1,7 +1,7 @@
 // Where everything stands while blocks are shown in place: a frame around the inside of each, and the cards around it pushed
 // aside by as much as is missing. Only the view: the places in the document stay as they are, and come back when it is closed.
 import type { Document, LayerRecord, NoteRecord, WireRecord } from '../../core/document/model.ts';
-import { flowOf } from './figures.ts';
+import { flowOf } from '../../core/design/room.ts';
 import { card, frameRoom, gap, grid, type Box, type Flow, type Place } from './metrics.ts';
 import { noteNodeId } from './node-ids.ts';
 import { pathInto, scopeOf, type Scope } from './scope.ts';

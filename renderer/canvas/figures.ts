@@ -1,11 +1,11 @@
 // What a card tells, gathered from the checked drawing: the type of any output, the sums of what a block holds, and the
 // problems of each card.
-import type { Code } from '../../core/base/codes.ts';
 import { unknownType, type TensorType } from '../../core/base/shape.ts';
 import type { Checked, DrawingDiagnostic } from '../../core/design/check.ts';
-import type { Document, LayerRecord, WireEnd } from '../../core/document/model.ts';
+import type { Document, WireEnd } from '../../core/document/model.ts';
 import { definitionOf } from '../../core/document/plan.ts';
 import { portsOfRecord } from '../../core/design/edit.ts';
+import { isUnfinished } from '../../core/design/unfinished.ts';
 import { cardOf, repeatAt, scopeOf, type Scope } from './scope.ts';
 
 const deepest = 40;
@@ -91,12 +91,6 @@ export function gather(checked: Checked, scope: Scope): Gathered {
   return { sums, problems };
 }
 
-/** Codes that only say a drawing is not finished; a fresh layer is no fault. */
-const unfinished: ReadonlySet<Code> = new Set<Code>(['not-connected', 'input-not-connected', 'output-not-used', 'too-few-inputs', 'no-input', 'no-output']);
-
-/** Whether a problem only says that the drawing is not finished. A drawing under way has these all the time; they are told calmly. */
-export const isUnfinished = ({ code }: Pick<DrawingDiagnostic, 'code'>): boolean => unfinished.has(code);
-
 /** How a card stands: at fault, to be looked at, unfinished, or fine. */
 export type Standing = 'fine' | 'unfinished' | 'warning' | 'error';
 
@@ -106,20 +100,6 @@ export function standingOf(problems: readonly DrawingDiagnostic[]): Standing {
   if (serious.some((one) => one.severity === 'error')) return 'error';
   if (serious.length > 0) return 'warning';
   return problems.length > 0 ? 'unfinished' : 'fine';
-}
-
-/** Which way the wires of a drawing run, taken together. */
-export function flowOf(layers: readonly LayerRecord[], wires: readonly { readonly from: WireEnd; readonly to: WireEnd }[]): 'right' | 'down' {
-  const places = new Map(layers.map((layer) => [layer.id, layer.position]));
-  let [down, right] = [0, 0];
-  for (const { from, to } of wires) {
-    const [a, b] = [places.get(from.layer), places.get(to.layer)];
-    if (a === undefined || b === undefined) continue;
-    // A card is much wider than high: what counts is the gap in cards, not in dots.
-    if (b.y - a.y > Math.abs(b.x - a.x)) down += 1;
-    else right += 1;
-  }
-  return down > right ? 'down' : 'right';
 }
 
 /** Steps of the hairline that shows a share: small enough not to be seen, so that a change elsewhere redraws few cards. */

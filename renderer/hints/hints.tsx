@@ -1,9 +1,9 @@
 // The hints for the first moves: one at a time, beside what it speaks of, until it was followed or put away. It never takes the
 // keyboard by itself, and never comes back.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isUnfinished } from '../../core/design/unfinished.ts';
 import type { HintName } from '../../core/run/preferences.ts';
 import { canvasState } from '../canvas/canvas-state.ts';
-import { isUnfinished } from '../canvas/figures.ts';
 import { searchState } from '../canvas/search-state.ts';
 import { IconButton } from '../panels/controls.tsx';
 import { prefer, preferences } from '../panels/preferences.ts';

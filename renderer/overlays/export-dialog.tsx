@@ -1,6 +1,7 @@
 // Exporting to ONNX: where to and with whose weights, what is being done and how to stop it, and how a fresh process compared
 // the file with the drawing.
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { leftOut } from '../../core/design/unfinished.ts';
 import { writeProject } from '../../core/document/file.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
@@ -9,13 +10,14 @@ import { folderOf, stemOf } from '../files.ts';
 import { formatBytes } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
+import { grouped } from '../panels/problem-groups.ts';
 import { exportName } from '../picture/make.ts';
 import { modelWords, replaceWords } from '../picture/words.ts';
 import { designer, tell, theMachine, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { ask } from './ask.ts';
 import { Dialog } from './dialog.tsx';
-import { Blocked, Done, RunChooser, showFile, type ChosenWeights } from './export-parts.tsx';
+import { Blocked, Done, LeftOut, RunChooser, showFile, type ChosenWeights } from './export-parts.tsx';
 import { useFolder } from './file-chooser.tsx';
 import { SavePlace } from './save-place.tsx';
 
@@ -64,8 +66,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const folder = useFolder(start);
   const [name, setName] = useState(first);
   const [weights, setWeights] = useState<ChosenWeights | null>(null);
-  const diagnostics = useDesigner((now) => now.checked.diagnostics);
-  const errors = useMemo(() => diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'class-count-differs').map(({ message }) => message), [diagnostics]);
+  const checked = useDesigner((now) => now.checked);
+  const document = useDesigner((now) => now.document);
+  // What the status bar calls problems and open ends; data with other classes forbid training, not export.
+  const { errors, unfinished } = useMemo(() => grouped(checked.diagnostics.filter(({ code }) => code !== 'class-count-differs')), [checked]);
+  const left = useMemo(() => leftOut(document, checked), [document, checked]);
   const stopping = useRef<StopSource | null>(null);
   const isOpen = useRef(true);
   useEffect(() => {
@@ -109,14 +114,15 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     stopping.current?.request();
     setState((now) => (now.at === 'working' ? { ...now, isStopping: true } : now));
   };
-  const isBlocked = state.at === 'asking' && errors.length > 0;
+  const isBlocked = state.at === 'asking' && [...errors, ...unfinished].some(({ severity }) => severity === 'error');
   return (
     <Dialog title={state.at === 'choosing-run' ? modelWords.runTitle : w.title} size={(state.at === 'asking' && !isBlocked) || state.at === 'choosing-run' ? 'large' : 'medium'} onClose={onClose}>
-      {isBlocked && <Blocked messages={errors} onClose={onClose} />}
+      {isBlocked && <Blocked errors={errors} openEnds={unfinished} onClose={onClose} />}
       {state.at === 'asking' && !isBlocked && (
         <>
           <p className="dialog-text export-lead">{modelWords.lead}</p>
           <SavePlace folder={folder} name={name} ending={ending} action={w.export} back={words.dialog.cancel} onName={setName} onSave={(path, isAgreed) => void run(path, isAgreed)} onBack={onClose}>
+            {left.length > 0 && <LeftOut names={left} onClose={onClose} />}
             <Weights chosen={weights} onFresh={() => setWeights(null)} onRun={() => setState({ at: 'choosing-run' })} />
           </SavePlace>
         </>

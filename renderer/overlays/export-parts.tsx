@@ -1,5 +1,6 @@
 // Parts of exporting a model: what was written, why it cannot be, and whose weights it is to have.
 import { useEffect, useState } from 'react';
+import type { DrawingDiagnostic } from '../../core/design/check.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { ExportedModel, RunInfo } from '../../core/run/services.ts';
 import { showDrawer } from '../commands.ts';
@@ -7,8 +8,10 @@ import { stemOf } from '../files.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
+import { groupIcons, groupOf } from '../panels/problem-groups.ts';
 import { modelWords } from '../picture/words.ts';
-import { tell, theMachine } from '../session.ts';
+import { tell, theMachine, useDesigner } from '../session.ts';
+import { told } from '../told.ts';
 import { words } from '../words.ts';
 import { FolderView, useFolder } from './file-chooser.tsx';
 
@@ -45,22 +48,44 @@ export function Done({ model: { file, bytes, comparison } }: { readonly model: E
 
 const most = 5;
 
+interface BlockedProps {
+  readonly errors: readonly DrawingDiagnostic[];
+  readonly openEnds: readonly DrawingDiagnostic[];
+  readonly onClose: () => void;
+}
+
+/** Closes the dialog and shows the problems. */
+function lookAfter(onClose: () => void): void {
+  onClose();
+  showDrawer('problems');
+}
+
 /** Why the drawing cannot be exported yet. */
-export function Blocked({ messages, onClose }: { readonly messages: readonly string[]; readonly onClose: () => void }) {
-  const look = (): void => {
-    onClose();
-    showDrawer('problems');
-  };
+export function Blocked({ errors, openEnds, onClose }: BlockedProps) {
+  const document = useDesigner((state) => state.document);
+  const look = (): void => lookAfter(onClose);
+  const reasons = [...errors, ...openEnds];
   return (
     <>
-      <p className="dialog-text">{w.blocked(messages.length)}</p>
-      <ul className="export-reasons">{messages.slice(0, most).map((message) => <li key={message}><Icon name="error" />{message}</li>)}</ul>
-      {messages.length > most && <p className="dialog-text">{w.moreReasons(messages.length - most)}</p>}
+      <p className="dialog-text">{w.blocked(errors.length, openEnds.length)}</p>
+      <ul className="export-reasons">{reasons.slice(0, most).map((one, i) => <li key={`${one.code} ${one.layer ?? ''} ${i}`} className={groupOf(one)}><Icon name={groupIcons[groupOf(one)]} />{told(document, one.message)}</li>)}</ul>
+      {reasons.length > most && <p className="dialog-text">{w.moreReasons(reasons.length - most)}</p>}
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>{words.dialog.close}</button>
         <button type="button" className="button primary" data-focus="" onClick={look}>{w.showProblems}</button>
       </div>
     </>
+  );
+}
+
+/** Said before exporting: what of the drawing the file will not hold. */
+export function LeftOut({ names, onClose }: { readonly names: readonly string[]; readonly onClose: () => void }) {
+  return (
+    <div className="export-left-out">
+      <Icon name="ends" />
+      <p>{modelWords.leftOut(names)}</p>
+      <button type="button" className="button small" onClick={() => lookAfter(onClose)}>{w.showProblems}</button>
+    </div>
   );
 }
 

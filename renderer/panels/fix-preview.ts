@@ -1,6 +1,7 @@
 // What a repair would do, shown on the canvas while it is pointed at: cards and wires it changes, adds to or takes away are
 // marked, and a changed card says what it would become. Nothing of the document changes; the marks go when the hand goes.
 import { check, type Checked } from '../../core/design/check.ts';
+import { sameJson } from '../../core/document/equal.ts';
 import type { Document } from '../../core/document/model.ts';
 import { apply, type Patch } from '../../core/document/patch.ts';
 import { theInstance } from '../canvas/canvas-state.ts';
@@ -19,14 +20,19 @@ export interface Preview {
   readonly wires: ReadonlyMap<string, Mark>;
 }
 
+/** Ids of the layers a patch changes in more than their place: that others move on to make room is seen, not told. */
+export function reworkedBy({ layers }: Patch): readonly string[] {
+  return Object.entries(layers?.changed ?? {}).filter(([, [from, to]]) => !sameJson({ ...from, position: to.position }, to)).map(([id]) => id);
+}
+
 /** What a patch would do to the cards of a scope. */
 export function previewOf(document: Document, checked: Checked, scopeId: string | null, patch: Patch): Preview {
   const after = apply(document, patch);
   const then = after.ok ? check(after.value, checked) : checked;
   const scope = scopeOf(document, scopeId);
   const cards = new Map<string, { mark: Mark; text: string }>();
-  const { changed = {}, removed = {} } = patch.layers ?? {};
-  for (const [id, mark] of [...Object.keys(changed).map((id) => [id, 'changed'] as const), ...Object.keys(removed).map((id) => [id, 'removed'] as const)]) {
+  const { removed = {} } = patch.layers ?? {};
+  for (const [id, mark] of [...reworkedBy(patch).map((id) => [id, 'changed'] as const), ...Object.keys(removed).map((id) => [id, 'removed'] as const)]) {
     const flat = checked.layers.find((layer) => layer.flat.record === id)?.flat;
     const card = flat === undefined ? { id, isHere: true } : cardFor(scope, flat);
     if (!card.isHere) continue;

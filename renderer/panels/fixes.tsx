@@ -1,15 +1,14 @@
 // The fixes of a diagnostic as buttons. They are looked for when they are about to be seen; pointing at one says which layers it
 // changes and marks them on the canvas; clicking applies it as one undoable step.
 import { useEffect, useState } from 'react';
-import type { Fix } from '../../core/base/diagnostic.ts';
+import { ok, type Fix } from '../../core/base/diagnostic.ts';
 import { fixesFor, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
 import type { Document } from '../../core/document/model.ts';
 import type { Patch } from '../../core/document/patch.ts';
-import { roomFor } from '../canvas/adding.ts';
 import { designer, tell, useDesigner } from '../session.ts';
 import { told } from '../told.ts';
 import { words } from '../words.ts';
-import { showPreview } from './fix-preview.ts';
+import { reworkedBy, showPreview } from './fix-preview.ts';
 import './fix-preview.css';
 
 type Found = readonly Fix<Patch>[];
@@ -52,9 +51,9 @@ function describePatch(document: Document, patch: Patch): string {
     const all = ids.map((id) => of(id) ?? id);
     return all.length <= mostNamed ? all.join(', ') : `${all.slice(0, mostNamed).join(', ')} ${words.fixes.more(all.length - mostNamed)}`;
   };
-  const { added = {}, changed = {}, removed = {} } = patch.layers ?? {};
+  const { added = {}, removed = {} } = patch.layers ?? {};
   const parts: string[] = [];
-  const changes = Object.keys(changed);
+  const changes = reworkedBy(patch);
   if (changes.length > 0) parts.push(words.fixes.changes(names(changes, (id) => document.layers[id]?.name)));
   if (Object.keys(added).length > 0) parts.push(words.fixes.adds(names(Object.keys(added), (id) => added[id]?.name)));
   if (Object.keys(removed).length > 0) parts.push(words.fixes.removes(names(Object.keys(removed), (id) => removed[id]?.name)));
@@ -74,9 +73,9 @@ export function Fixes({ diagnostic, isWanted = true }: { readonly diagnostic: Dr
   const take = (fix: Fix<Patch>): void => {
     setShown(null);
     // The drawing may have moved on since the fix was found; then the one of the same name for it as it is now is taken.
-    const done = designer.getState().edit(fix.title, () => roomFor(fix.patch));
+    const done = designer.getState().edit(fix.title, () => ok(fix.patch));
     const again = done.ok ? undefined : find(diagnostic)?.find(({ title }) => title === fix.title);
-    const late = again === undefined ? done : designer.getState().edit(again.title, () => roomFor(again.patch));
+    const late = again === undefined ? done : designer.getState().edit(again.title, () => ok(again.patch));
     if (!late.ok) tell(late.error.message, 'bad');
   };
   return (

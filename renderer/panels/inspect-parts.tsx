@@ -2,6 +2,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { rename } from '../../core/design/edit.ts';
 import type { DrawingDiagnostic } from '../../core/design/check.ts';
+import { isUnfinished } from '../../core/design/unfinished.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { designer, useDesigner } from '../session.ts';
@@ -10,6 +11,7 @@ import { words } from '../words.ts';
 import { faultSum } from './fault-sum.ts';
 import { Fixes } from './fixes.tsx';
 import { Icon } from './icons.tsx';
+import { groupIcons, groupOf } from './problem-groups.ts';
 
 const longestName = 120;
 
@@ -100,10 +102,10 @@ export function Problems({ diagnostics }: { readonly diagnostics: readonly Drawi
     <Section>
       <ul className="inspector-problems">
         {diagnostics.map((one, i) => (
-          <li key={`${one.code} ${one.layer ?? ''} ${i}`} className={`problem ${one.severity}`}>
-            <Icon name={one.severity} />
+          <li key={`${one.code} ${one.layer ?? ''} ${i}`} className={`problem ${one.severity} ${groupOf(one)}`}>
+            <Icon name={groupIcons[groupOf(one)]} />
             <div>
-              <p><span className="hidden-text">{words.severities[one.severity]}: </span>{told(document, one.message)}</p>
+              <p><span className="hidden-text">{isUnfinished(one) ? words.severities.unfinished : words.severities[one.severity]}: </span>{told(document, one.message)}</p>
               {faultSum(one) !== null && <p className="fault-detail mono">{faultSum(one)}</p>}
               <Fixes diagnostic={one} />
             </div>

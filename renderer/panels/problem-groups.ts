@@ -1,6 +1,6 @@
 // Problems in the groups people meet them in: what forbids training, what is merely not finished yet, what to look at.
 import type { DrawingDiagnostic } from '../../core/design/check.ts';
-import { isUnfinished } from '../canvas/figures.ts';
+import { isUnfinished } from '../../core/design/unfinished.ts';
 
 /** The groups, in the order they are shown. */
 export type ProblemGroup = 'errors' | 'warnings' | 'unfinished' | 'notes';
@@ -10,6 +10,9 @@ export function groupOf({ code, severity }: Pick<DrawingDiagnostic, 'code' | 'se
   if (isUnfinished({ code })) return 'unfinished';
   return severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'notes';
 }
+
+/** The icon of each group. */
+export const groupIcons = { errors: 'error', warnings: 'warning', unfinished: 'ends', notes: 'note' } as const satisfies Readonly<Record<ProblemGroup, string>>;
 
 const ranks: Readonly<Record<DrawingDiagnostic['severity'], number>> = { error: 0, warning: 1, note: 2 };
 

@@ -10,11 +10,10 @@ import { words } from '../words.ts';
 import { faultSum } from './fault-sum.ts';
 import { Fixes } from './fixes.tsx';
 import { Icon } from './icons.tsx';
-import { grouped, type ProblemGroup } from './problem-groups.ts';
+import { grouped, groupIcons, type ProblemGroup } from './problem-groups.ts';
 
 const w = words.problems;
 const order: readonly ProblemGroup[] = ['errors', 'warnings', 'unfinished', 'notes'];
-const icons = { errors: 'error', warnings: 'warning', unfinished: 'ends', notes: 'note' } as const;
 const mostShown = 60;
 
 /** Whether an element has been on screen; repairs are looked for only then. */
@@ -74,7 +73,7 @@ function ProblemRow({ diagnostic, group }: { readonly diagnostic: DrawingDiagnos
   const message = told(document, diagnostic.message);
   return (
     <li ref={element} className={`problem row ${diagnostic.severity} ${group}`}>
-      <Icon name={icons[group]} />
+      <Icon name={groupIcons[group]} />
       <div>
         {layer === null
           ? <p>{message}</p>
