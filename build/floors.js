@@ -71,7 +71,7 @@ export function faultsOf(files) {
 }
 
 /** The checkout's own files worth reading, by path. */
-export function readHouse() {
+function readHouse() {
   /** @type {Map<string, string>} */
   const files = new Map();
   const walk = (/** @type {string} */ folder) => {

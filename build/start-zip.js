@@ -24,7 +24,7 @@ const longestComment = 65_535;
 const longestLink = 1024;
 
 /** Most an archive may hold. */
-export const limits = { entries: 20_000, bytes: 2_000_000_000 };
+const limits = { entries: 20_000, bytes: 2_000_000_000 };
 
 /**
  * What keeps an archive from being unpacked; the message is a sentence.

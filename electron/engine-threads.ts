@@ -15,7 +15,7 @@ export function usualThreads(): number | null {
 }
 
 /** Cores as Linux lists them: processors that share one name the same siblings. */
-export function coresOfLinux(folder: string): number | null {
+function coresOfLinux(folder: string): number | null {
   try {
     const processors = readdirSync(folder).filter((name) => /^cpu\d+$/.test(name));
     const cores = new Set(processors.map((name) => readFileSync(join(folder, name, 'topology', 'thread_siblings_list'), 'utf8').trim()));

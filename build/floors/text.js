@@ -12,7 +12,7 @@ const leftOut = /\b(describe|it|test)\.(only|skip|todo)\b/;
  * @param {string} path
  * @returns {boolean} whether the file is written by hand in a programming language
  */
-export const isHandWritten = (path) => /\.(ts|tsx|js|py)$/.test(path) && !/_pb\.(ts|js)$/.test(path);
+const isHandWritten = (path) => /\.(ts|tsx|js|py)$/.test(path) && !/_pb\.(ts|js)$/.test(path);
 
 /**
  * Faults of a file's text, each a sentence that begins with the file's name.

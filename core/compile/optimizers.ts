@@ -12,7 +12,7 @@ import type { Operand, Writer } from './gradients/writer.ts';
 export type Update = Pick<TrainingRecipe, 'optimizer' | 'weightDecay' | 'decayAll'>;
 
 /** Names of the scalars the host feeds. A leading slash keeps them apart from every layer's path. */
-export const scalarNames = {
+const scalarNames = {
   rate: '/rate',
   /** Adam: rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ) */
   adamRate: '/adam-rate',

@@ -63,7 +63,7 @@ function feedOf(input: string, type: TensorType): FeedSlot {
 }
 
 /** The step over a forward graph lowered for training with a numeric batch. */
-export function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: StepOptions): TrainingStep {
+function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: StepOptions): TrainingStep {
   const types = typesOf(forward);
   const builder = new GraphBuilder('training-step');
   const w = new Writer(builder, device);

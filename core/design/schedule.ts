@@ -57,7 +57,7 @@ export function plateauAfterEpoch(recipe: TrainingRecipe, state: PlateauState, l
 }
 
 /** Number of steps the recipe's warm-up takes. */
-export function warmUpSteps(recipe: TrainingRecipe, stepsPerEpoch: number): number {
+function warmUpSteps(recipe: TrainingRecipe, stepsPerEpoch: number): number {
   return recipe.warmUp === null ? 0 : Math.round(recipe.warmUp.epochs * stepsPerEpoch);
 }
 

@@ -99,7 +99,7 @@ const fedEnd: Field<FedEnd> = {
 };
 
 /** Free JSON objects: meaning is given to them where layers and recipes are known. */
-export function anything(doc: string): Field<JsonObject> {
+function anything(doc: string): Field<JsonObject> {
   return custom(doc, { default: {}, parse: (json) => (isObject(json) ? { ok: true, value: json } : no('an object')), schema: { type: 'object' } });
 }
 

@@ -12,7 +12,7 @@ import {
 } from './onnx_pb.ts';
 
 /** Files of 2 GiB and more cannot be protobuf messages. */
-export const largestFile = 2 ** 31 - 1;
+const largestFile = 2 ** 31 - 1;
 
 /** Nodes, names and types may take this much; beyond it a file is made to exhaust memory. Tensor values do not count. */
 export const largestStructure = 64 * 2 ** 20;

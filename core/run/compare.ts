@@ -5,7 +5,7 @@ import { largestAt } from './measure.ts';
 import type { Comparison } from './records.ts';
 
 /** Largest difference that passes, as a share of the output's largest value. */
-export const closeEnough = 1e-5;
+const closeEnough = 1e-5;
 
 /** What is compared. */
 export interface Compared {

@@ -68,7 +68,7 @@ async function passOver(session: Session, { step, batches, stop, onProgress }: M
 }
 
 /** The feeds of a batch whose size the model leaves open. */
-export function feedsOf(step: Pick<EvaluationStep, 'images' | 'targets'>, batch: Batch): Tensors {
+function feedsOf(step: Pick<EvaluationStep, 'images' | 'targets'>, batch: Batch): Tensors {
   const feeds: Record<string, Tensor> = {};
   for (const feed of step.images) feeds[feed.input] = sized(feed, batch.count, batch.images);
   for (const feed of step.targets) feeds[feed.input] = sized(feed, batch.count, batch.targets ?? batch.images);

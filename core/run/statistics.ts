@@ -87,7 +87,7 @@ function weightsInWords(weights: readonly WeightStatistics[]): string {
 }
 
 /** The statistics as lines of a table: name, values, not finite, smallest, mean, largest. */
-export function statisticsTable(weights: readonly WeightStatistics[]): readonly string[] {
+function statisticsTable(weights: readonly WeightStatistics[]): readonly string[] {
   const rows = [
     ['weight', 'values', 'not finite', 'smallest', 'mean', 'largest'],
     ...weights.map((w) => [w.name, String(w.elements), String(w.broken), ...[w.smallest, w.mean, w.largest].map((value) => (value === null ? '-' : short(value)))]),

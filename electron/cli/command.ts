@@ -59,7 +59,7 @@ export class Stopped extends Error {
 }
 
 /** Options every command takes. */
-export const commonOptions: Readonly<Record<string, Option>> = {
+const commonOptions: Readonly<Record<string, Option>> = {
   json: { type: 'boolean', doc: 'print one JSON object (JSON lines while training) instead of text' },
   trace: { type: 'boolean', doc: 'show technical details of a failure' },
   help: { type: 'boolean', short: 'h', doc: 'show this help' },

@@ -64,7 +64,7 @@ export function mend(start: Document, classes: ClassCount | null, options: { rea
 }
 
 /** Everything found in a drawing with fixes; with `classes` also whether it suits the data. */
-export function allFaults(document: Document, classes: ClassCount | null): readonly DrawingDiagnostic[] {
+function allFaults(document: Document, classes: ClassCount | null): readonly DrawingDiagnostic[] {
   const checked = checkWithFixes(document);
   return classes === null ? checked.diagnostics : [...checked.diagnostics, ...classFaults(document, checked, classes)];
 }

@@ -26,7 +26,7 @@ export interface FillerStart {
 }
 
 /** The built program of the filling thread. */
-export function fillerFile(): string {
+function fillerFile(): string {
   return builtFile('batch-worker.mjs');
 }
 

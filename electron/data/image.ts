@@ -10,7 +10,7 @@ import type { InputForm } from '../../core/data/prepare.ts';
 import { fileFailure } from '../files.ts';
 
 /** Endings of image files Convas reads. */
-export const imageEndings: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp'];
+const imageEndings: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp'];
 
 /** True when the file's name ends like an image's. */
 export function isImageName(name: string): boolean {

@@ -8,7 +8,7 @@ import type { NamedBytes } from '../../core/data/idx.ts';
 import { fileFailure, systemCode } from '../files.ts';
 
 /** Bytes a data file may have after unpacking: 2 GiB. */
-export const largestFile = 2 ** 31;
+const largestFile = 2 ** 31;
 
 const piece = 2 ** 20;
 

@@ -36,7 +36,7 @@ export interface RunConfig {
 const version = 1;
 
 /** Digest of a document as its project file would be. */
-export function documentDigest(document: Document): string {
+function documentDigest(document: Document): string {
   return createHash('sha256').update(writeProject(document)).digest('hex');
 }
 

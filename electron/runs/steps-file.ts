@@ -16,7 +16,7 @@ export interface RunDisk extends Disk {
 }
 
 /** A row as text; numbers in the shortest form that reads back the same. */
-export function csvRow({ step, epoch, loss, accuracy, rate }: StepRow): string {
+function csvRow({ step, epoch, loss, accuracy, rate }: StepRow): string {
   return `${step},${epoch},${loss},${accuracy ?? ''},${rate}\n`;
 }
 

@@ -38,7 +38,7 @@ export type Expanded = ReadonlyMap<string, Place>;
 const deepest = 8;
 
 /** What stands in a scope. */
-export function listed(document: Document, scope: Scope): Listed {
+function listed(document: Document, scope: Scope): Listed {
   const parent = scope.block?.id ?? null;
   const records = Object.values(document.layers).filter((layer) => layer.parent === parent);
   const own = Object.values(document.wires).filter((wire) => wire.parent === parent);

@@ -65,7 +65,7 @@ function walkOn(node: string, step: 1 | -1): void {
 }
 
 /** Goes along a wire to the next layer, or back to the one before. */
-export function follow(id: string, forward: boolean): void {
+function follow(id: string, forward: boolean): void {
   const wires = Object.values(designer.getState().document.wires).sort((a, b) => a.order - b.order);
   const next = forward ? wires.find((wire) => wire.from.layer === id)?.to.layer : wires.find((wire) => wire.to.layer === id)?.from.layer;
   if (next !== undefined) focusLayer(next, true);

@@ -65,7 +65,7 @@ function pathOf(tree: JsonNode | null, { code, layer, parameter, values }: Drawi
 }
 
 /** The part of the text a way leads to; of an object or list only its name, or the id of the record, so that marks stay small. */
-export function spanOf(tree: JsonNode | null, path: JsonPath, text: string): { readonly from: number; readonly to: number } {
+function spanOf(tree: JsonNode | null, path: JsonPath, text: string): { readonly from: number; readonly to: number } {
   const part = partAt(tree, path);
   const isPlain = part.node?.kind === 'text' || part.node?.kind === 'word';
   if (isPlain && part.isWhole && part.node !== null) return { from: part.key?.from ?? part.node.from, to: part.node.to };

@@ -26,7 +26,7 @@ interface PickerProps {
 const mostShown = 100;
 
 /** The choices a query fits, the best first: label begins with it, a word begins with it, its letters stand in the text. */
-export function matching(choices: readonly Choice[], query: string): readonly Choice[] {
+function matching(choices: readonly Choice[], query: string): readonly Choice[] {
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return choices;
   const parts = wanted.split(/\s+/);

@@ -143,9 +143,3 @@ export const benchNets: Readonly<Record<string, () => Document>> = {
   resnet18: () => residual('resnet18', 'ResNet-18 for 32 × 32 images: 3 × 3 stem, no first pool.', 64, [64, 128, 256, 512], 2),
   depthwise,
 };
-
-/** A residual drawing of about as many layers as asked for: what the designer has to check between two key strokes. */
-export function largeDrawing(layers: number): Document {
-  const perBlock = 7;
-  return residual('large', 'A residual network of many blocks.', 16, [16, 32, 64], Math.round((layers - 14) / (3 * perBlock)));
-}

@@ -11,7 +11,7 @@ export function peersPython(): string {
 }
 
 /** A script of the test folder by its path there, such as `peers/onnx_check.py`. */
-export const pythonScript = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const pythonScript = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /**
  * Runs a script of the test folder with the peers' Python and reads the JSON it prints last: one object on its last line.

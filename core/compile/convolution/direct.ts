@@ -8,7 +8,7 @@ import type { WriteForward, WriteGradient } from './site.ts';
 import type { ConvSizes } from './sizes.ts';
 
 /** Attributes of the Conv node for these sizes. */
-export function convAttributes({ h, w, groups }: ConvSizes) {
+function convAttributes({ h, w, groups }: ConvSizes) {
   return {
     kernel_shape: [h.kernel, w.kernel],
     strides: [h.stride, w.stride],

@@ -44,7 +44,7 @@ export interface Side {
 }
 
 /** The size of both pages' canvas. */
-export const room = { width: 888, height: 830 } as const;
+const room = { width: 888, height: 830 } as const;
 const windowSize = { width: 1440, height: 900 } as const;
 const types: { readonly [ending: string]: string } = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 

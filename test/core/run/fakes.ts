@@ -17,7 +17,7 @@ import { neverStop, type Stop } from '../../../core/run/stop.ts';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 
 /** The step of the network for a batch size; its "model" is its sizes. */
-export function compiled(batch: number, stepsPerRun: number): Result<{ step: TrainingStep; model: Uint8Array }> {
+function compiled(batch: number, stepsPerRun: number): Result<{ step: TrainingStep; model: Uint8Array }> {
   const step: TrainingStep = {
     graph: { name: 'fake', inputs: [], constants: new Map(), nodes: [], outputs: [] },
     batch, stepsPerRun,

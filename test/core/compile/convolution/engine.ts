@@ -82,7 +82,7 @@ export function convGraph(s: ConvSizes, asked: Asked = {}): Graph {
 }
 
 /** Opens a graph in the engine. */
-export async function openGraph(graph: Graph, threads = 2): Promise<ort.InferenceSession> {
+async function openGraph(graph: Graph, threads = 2): Promise<ort.InferenceSession> {
   const model = writeModel(graph);
   if (!model.ok) return bug(model.error.message);
   return ort.InferenceSession.create(model.value, { executionProviders: ['cpu'], intraOpNumThreads: threads, graphOptimizationLevel: 'all', logSeverityLevel: 3 });
