@@ -12,10 +12,10 @@ export const averagePool2d = defineLayer({
   group: 'pooling',
   summary: 'Answers the mean of every window, map by map.',
   also: 'pooling pools mean shrink downsample subsample halve smaller',
-  docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its mean. Maps get smaller, channels stay. `padding` must be smaller than the kernel. '
+  docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its mean. Maps get smaller, channels stay, so that less is left to compute and to learn. `padding` must be smaller than the kernel. '
     + 'At the border the mean is taken over the pixels that exist; with `count-padding` padding counts as zeros instead (PyTorch counts it, Keras and ONNX do not; without padding there is no difference). '
     + 'With `ceil` a last, partly covered window counts too, averaged over what it covers. Output size per axis: floor((input + padding − kernel) / stride) + 1, rounded up with `ceil`. '
-    + 'The `activation` comes last, as in LeNet-5.',
+    + 'The `activation` comes last, as in LeNet-5; unlike with a max pool, a ReLU before it would give something else.',
   params: { ...poolingParams, 'count-padding': flag('Whether padding counts as zeros in the mean.', false) },
   ports: throughPorts,
   weights: () => [],

@@ -35,8 +35,10 @@ export const conv2d = defineLayer({
   summary: 'Slides filters over the image; each filter answers one map of how well it matches where.',
   also: 'convolution filter kernel feature map conv slides',
   docs: 'Each of the `filters` lays its `kernel` over every window of the image, multiplies element by element, sums over all '
-    + 'input channels, adds a number if `bias` is on and applies the `activation` to that sum. Windows are `stride` apart; `padding` '
-    + 'puts zeros around the image; `dilation` spreads the kernel. Output size per axis: '
+    + 'input channels, adds a number if `bias` is on and applies the `activation` to that sum. What one filter answers is a feature '
+    + 'map; what it looks for is found by training. Windows are `stride` apart, so row i of a map reads rows i × stride to '
+    + 'i × stride + kernel − 1. Without `padding` maps shrink at their borders from layer to layer; it puts zeros around the image. '
+    + '`dilation` spreads the kernel. Output size per axis: '
     + 'floor((input + padding − dilation × (kernel − 1) − 1) / stride) + 1, or input / stride rounded up with `padding` same. '
     + 'With `groups` the channels are split and each group has filters of its own. `initialiser` and `bias-initialiser` say how the weights start.',
   params,

@@ -38,7 +38,7 @@ export const dense = defineLayer({
   summary: 'Connects every input value with every unit (a fully connected layer).',
   also: 'linear fully connected fc gemm inner product classifier',
   docs: 'Each of the `units` multiplies all input values by weights of its own, sums them, adds a number if `bias` is on and applies the `activation`. It reads one row of values per example, '
-    + 'so maps have to be flattened first. It holds features × units weights, often most of a network. `initialiser` and `bias-initialiser` say how the weights start.',
+    + 'so maps have to be flattened first. It holds features × units weights, often most of a network. The last one of a classifier has one unit for each class. `initialiser` and `bias-initialiser` say how the weights start.',
   params,
   ports: throughPorts,
   weights: (p, [input]) => weights(p, input),

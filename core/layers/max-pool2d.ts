@@ -15,9 +15,10 @@ export const maxPool2d = defineLayer({
   group: 'pooling',
   summary: 'Keeps the largest value of every window, map by map.',
   also: 'pooling pools shrink downsample subsample halve smaller',
-  docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its largest value: was the pattern anywhere here? Maps get smaller, channels stay. '
+  docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its largest value: was the pattern anywhere here? Maps get smaller, channels stay: '
+    + 'fewer values are left to compute with and to learn from, which saves time and curbs overfitting. '
     + '`padding` never wins (it counts as minus infinity) and must be smaller than the kernel; `dilation` spreads the window; with `ceil` a last, partly covered window counts too. '
-    + 'Output size per axis: floor((input + padding − dilation × (kernel − 1) − 1) / stride) + 1, rounded up instead with `ceil`. The `activation` comes last.',
+    + 'Output size per axis: floor((input + padding − dilation × (kernel − 1) − 1) / stride) + 1, rounded up instead with `ceil`. The `activation` comes last; a ReLU gives the same before the pool as after it.',
   params: { ...poolingParams, dilation: pair('Distance between neighbouring elements of a window, per axis.', { default: 1 }) },
   ports: throughPorts,
   weights: () => [],

@@ -12,7 +12,7 @@ export const sumPool2d = defineLayer({
   group: 'pooling',
   summary: 'Answers the sum of every window, map by map.',
   also: 'pooling pools add total shrink downsample subsample smaller',
-  docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its sum: an average pool times the window area, where `padding` counts as zeros and must be smaller than the kernel. '
+  docs: 'A window of `kernel` rows and columns moves over every map in steps of `stride` and answers its sum, so that maps get smaller and less is left to compute: an average pool times the window area, where `padding` counts as zeros and must be smaller than the kernel. '
     + 'With `ceil` a last, partly covered window counts too. Output size per axis: floor((input + padding − kernel) / stride) + 1, rounded up with `ceil`. The `activation` comes last.',
   params: poolingParams,
   ports: throughPorts,
