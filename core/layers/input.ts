@@ -56,7 +56,7 @@ export const input = defineLayer({
   summary: 'Where examples enter: the size of an image and how a picture becomes numbers.',
   also: 'image data picture start entry placeholder',
   docs: 'States the size of one example: `channels` (1 grey, 3 RGB, 4 RGB and alpha), `height` and `width` of an image, or `shape` for other data. A picture of another size is brought in by `fit`; grey becomes RGB by copying, RGB becomes grey as luminance, and '
-    + '`alpha` says what happens to transparency (`background` is the brightness shown through it when it is blended). Each value is then multiplied by `scale`, `mean` is subtracted and the result divided by `std`. The first dimension of every tensor is the batch, N.',
+    + '`alpha` says what happens to transparency (`background` is the brightness shown through it when it is blended); kept as a fourth channel it counts from 0 to 255 as the colours do. Each value is then multiplied by `scale`, `mean` is subtracted and the result divided by `std`. The first dimension of every tensor is the batch, N.',
   params,
   ports: () => ({ inputs: [], outputs: [{ name: 'out' }] }),
   weights: () => [],

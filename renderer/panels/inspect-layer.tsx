@@ -80,7 +80,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
           {common.map(show)}
           {hasWeights && (
             <div className="field">
-              <span className="field-label">{w.weights}</span>
+              <span className="field-label" title={w.trainableDoc}>{w.weights}</span>
               <div className="field-control">
                 <label className="switch">
                   <input type="checkbox" role="switch" aria-label={w.trainable} checked={record.trainable} onChange={(event) => designer.getState().edit(words.edits.setTrainable(record.name, event.target.checked), (document) => setTrainable(document, record.id, event.target.checked))} />
