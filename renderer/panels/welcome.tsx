@@ -72,6 +72,9 @@ function Picture({ bars }: { readonly bars: readonly Bar[] }) {
   );
 }
 
+/** Who wrote the paper a template comes from; its whole name is told when the card is pointed at. */
+const authorsOf = (source: string): string => source.split(': ')[0] ?? source;
+
 function TemplateCard({ template, preview }: { readonly template: TemplateInfo; readonly preview: Preview | undefined }) {
   const here = (): void => void openTemplate(template.id);
   const elsewhere = (): void => openWindow({ at: 'template', id: template.id });
@@ -80,6 +83,7 @@ function TemplateCard({ template, preview }: { readonly template: TemplateInfo; 
       <button type="button" className="template-card" title={template.source ?? undefined} {...choosing(here, elsewhere)}>
         {preview === undefined ? <span className="template-picture" /> : <Picture bars={preview.bars} />}
         <span className="template-title">{template.title}{template.year !== null && <span className="template-year">{template.year}</span>}</span>
+        {template.source !== null && <span className="template-source">{authorsOf(template.source)}</span>}
         <span className="template-about">{template.about}</span>
         <span className="template-figures">{preview !== undefined && <><span>{w.parameters(formatCount(preview.parameters))}</span><span>{w.layers(preview.layers)}</span></>}</span>
       </button>
