@@ -1,6 +1,7 @@
 // What of a drawing is merely not finished: open ends, which a drawing under way has all the time, and layers from which
 // nothing leads to an output, which are neither trained nor exported.
 import type { Code } from '../base/codes.ts';
+import { numberText } from '../base/words.ts';
 import type { Document } from '../document/model.ts';
 import type { Checked, DrawingDiagnostic } from './checked.ts';
 import { nameOfPath } from './places.ts';
@@ -27,4 +28,14 @@ export function leftOut(document: Document, checked: Checked): readonly string[]
   const kept = new Set([...used].map(instanceOf));
   const names = checked.layers.filter(({ flat }) => !used.has(flat.path)).map(({ flat }) => nameOfPath(document, kept.has(instanceOf(flat.path)) ? flat.path : instanceOf(flat.path)));
   return [...new Set(names)];
+}
+
+const mostNamed = 4;
+
+/** The sentence about what an exported file leaves out; there is something. */
+export function leftOutText(names: readonly string[]): string {
+  const shown = names.length > mostNamed ? names.slice(0, mostNamed - 1) : names.slice(0, -1);
+  const last = names.length > mostNamed ? `${numberText(names.length - shown.length)} more` : (names.at(-1) ?? '');
+  const listed = shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+  return `${listed} will not be in the file: nothing leads from ${names.length === 1 ? 'it' : 'them'} to an output.`;
 }

@@ -1,5 +1,7 @@
 // `convas export RUN --out FILE`: an ONNX file, proven to give the same answers.
 import { basename } from 'node:path';
+import { check } from '../../core/design/check.ts';
+import { leftOut, leftOutText } from '../../core/design/unfinished.ts';
 import { exportModel as writeExport, type ExportReport } from '../runs/index.ts';
 import { exit, type Command } from './command.ts';
 import { watched } from './interruption.ts';
@@ -38,6 +40,8 @@ export const exportModel: Command = {
     const opset = input.number('opset', { min: 1, max: 1000, whole: true });
     const data = input.text('data');
     const source = await sourceOf(word, input, out, 'fresh weights will do');
+    const left = 'document' in source ? leftOut(source.document, check(source.document)) : [];
+    if (left.length > 0) out.say(leftOutText(left));
     const stem = word.replace(/[/\\]+$/, '').replace(/(\.convas)?(\.json)?$/, '');
     const options = {
       out: input.text('out') ?? `${basename(stem) === '' || basename(stem) === '.' ? 'network' : stem}.onnx`, format, preprocessing: input.flag('preprocessing'),

@@ -1,6 +1,7 @@
 // Parts of exporting a model: what was written, why it cannot be, and whose weights it is to have.
 import { useEffect, useState } from 'react';
 import type { DrawingDiagnostic } from '../../core/design/check.ts';
+import { leftOutText } from '../../core/design/unfinished.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { ExportedModel, RunInfo } from '../../core/run/services.ts';
 import { showDrawer } from '../commands.ts';
@@ -83,7 +84,7 @@ export function LeftOut({ names, onClose }: { readonly names: readonly string[];
   return (
     <div className="export-left-out">
       <Icon name="ends" />
-      <p>{modelWords.leftOut(names)}</p>
+      <p>{leftOutText(names)}</p>
       <button type="button" className="button small" onClick={() => lookAfter(onClose)}>{w.showProblems}</button>
     </div>
   );

@@ -5,11 +5,6 @@ import { formatCount, thinSpace } from '../format.ts';
 export const modelWords = {
   lead: 'Writes the network as an ONNX model, which runtimes and other frameworks open. A fresh process then opens the file and compares its answers with the trainer’s own.',
   weights: 'Weights', fresh: 'Fresh, not trained', chooseRun: 'Choose a training run', changeRun: 'Choose another run', ofRun: (which: 'best' | 'last', network: string) => `${which === 'best' ? 'Best' : 'Last'} weights of the run of ${network}`,
-  leftOut: (names: readonly string[]): string => {
-    const [first = '', ...others] = names;
-    const listed = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${formatCount(names.length - 3)} more` : others.length === 0 ? first : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-    return `${listed} will not be in the file: ${names.length === 1 ? 'nothing leads from it' : 'nothing leads from them'} to an output.`;
-  },
   runTitle: 'Weights of a training run', runLead: 'Open the folder that a training wrote. The weights must fit this drawing.',
   run: (network: string, epochs: number) => `A run of ${network}, planned for ${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`, noRun: 'This folder holds no training run with weights.', looking: 'Looking …',
   use: { best: 'Use its best weights', last: 'Use its last weights' },

@@ -1,7 +1,7 @@
 // What of a drawing is not finished: layers a file leaves out, and where an output is offered.
 import { describe, expect, it } from 'vitest';
 import { check, fixesFor } from '../../../core/design/check.ts';
-import { isUnfinished, leftOut } from '../../../core/design/unfinished.ts';
+import { isUnfinished, leftOut, leftOutText } from '../../../core/design/unfinished.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { apply } from '../../../core/document/patch.ts';
 import { block, documentOf, layer, wire } from '../document/drawings.ts';
@@ -28,6 +28,11 @@ describe('what an exported file leaves out', () => {
     const document = documentOf([...sound, ...inner], [wire('in.out → flat.in'), wire('flat.out → b.input'), wire('b.output → fc.in'), wire('fc.out → out.in'), wire('p.out → q.in', 'unit')], [block('unit', ['p.in'], 'p.out')]);
     expect(left(document)).toEqual(['Stage / Dead end']);
   });
+});
+
+it('says what is left out in one sentence, however much it is', () => {
+  expect([['a'], ['a', 'b'], ['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd', 'e']].map((names) => leftOutText(names).split(' will ')[0])).toEqual(['a', 'a and b', 'a, b, c and d', 'a, b, c and 2 more']);
+  expect([leftOutText(['a']), leftOutText(['a', 'b'])].map((text) => text.split(': ')[1])).toEqual(['nothing leads from it to an output.', 'nothing leads from them to an output.']);
 });
 
 describe('a drawing without an output', () => {
