@@ -70,6 +70,7 @@ const warmUpFields = {
 const earlyStoppingFields = {
   patience: integer('Epochs without progress after which training ends.', { min: 1, max: 100_000, default: 5 }),
   threshold: number('Least fall of the validation loss that counts as progress.', { min: 0, max: 1000, default: 0 }),
+  from: integer('Epochs after which waiting begins.', { min: 0, max: 1_000_000, default: 0 }),
 } as const satisfies Schema;
 
 const rateChangeFields = {

@@ -1,9 +1,9 @@
 // Learning rates as pure functions of the step, so that a reopened run takes the rate it would have had. Step and
 // exponential move once an epoch, cosine and one-cycle every step, as PyTorch's schedulers do when they are stepped there.
 // A warm-up of w steps stands before the schedule, which then counts from its own step 0 and has w steps fewer
-// (PyTorch: LinearLR followed by the schedule in a SequentialLR).
+// (PyTorch: LinearLR followed by the schedule in a SequentialLR). A change made on the way multiplies all of that from its step on.
 import { assertNever } from '../base/diagnostic.ts';
-import type { Schedule, TrainingRecipe } from './recipe.ts';
+import type { RateChange, Schedule, TrainingRecipe } from './recipe.ts';
 
 /** Where training is. `step` counts optimizer steps from 0 over the whole run of `totalSteps`. */
 export interface Moment {
@@ -61,8 +61,23 @@ function warmUpSteps(recipe: TrainingRecipe, stepsPerEpoch: number): number {
   return recipe.warmUp === null ? 0 : Math.round(recipe.warmUp.epochs * stepsPerEpoch);
 }
 
+/** What the schedule's rate is multiplied by at a step, counted from 0: the factor of the last change that counts, 1 before the first. */
+export function rateFactor(changes: readonly RateChange[], step: number): number {
+  return changes.findLast((change) => change.step <= step)?.factor ?? 1;
+}
+
+/** The changes once a person has asked for another factor from a step on; what was planned from there on no longer counts. */
+export function withRateChange(changes: readonly RateChange[], change: RateChange): readonly RateChange[] {
+  const before = changes.filter(({ step }) => step < change.step);
+  return rateFactor(before, change.step) === change.factor ? before : [...before, change];
+}
+
 /** The learning rate of one step. `plateau` matters for reduce-on-plateau only; left out, nothing was reduced yet. */
 export function learningRate(recipe: TrainingRecipe, at: Moment, plateau: PlateauState = plateauStart(recipe)): number {
+  return scheduledRate(recipe, at, plateau) * rateFactor(recipe.rateChanges, at.step);
+}
+
+function scheduledRate(recipe: TrainingRecipe, at: Moment, plateau: PlateauState): number {
   const base = recipe.optimizer.learningRate;
   const rise = warmUpSteps(recipe, at.stepsPerEpoch);
   if (recipe.warmUp !== null && at.step < rise) return base * (recipe.warmUp.start + ((1 - recipe.warmUp.start) * at.step) / rise);

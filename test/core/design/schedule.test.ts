@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { readRecipe } from '../../../core/design/recipe.ts';
-import { learningRate, plateauAfterEpoch, plateauStart } from '../../../core/design/schedule.ts';
+import { learningRate, plateauAfterEpoch, plateauStart, withRateChange } from '../../../core/design/schedule.ts';
 
 function rates(json: JsonObject, totalSteps: number, stepsPerEpoch = 1): number[] {
   const { recipe, findings } = readRecipe(json);
@@ -76,5 +76,31 @@ describe('the learning rate', () => {
     });
     expectRates(after, [1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2]);
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  });
+});
+
+describe('a rate that is changed on the way', () => {
+  const changes = [{ step: 2, factor: 0.5 }, { step: 4, factor: 4 }];
+
+  it('is the schedule\'s times the factor of the last change that counts, warm-up included', () => {
+    expectRates(rates({ optimizer: sgd(1), rateChanges: changes }, 6), [1, 1, 0.5, 0.5, 4, 4]);
+    expectRates(rates({ optimizer: sgd(1), schedule: { kind: 'step', every: 1, factor: 0.1 }, rateChanges: changes }, 5), [1, 0.1, 0.005, 0.0005, 0.0004]);
+    expectRates(rates({ optimizer: sgd(1), warmUp: { epochs: 4, start: 0 }, rateChanges: changes }, 6), [0, 0.25, 0.25, 0.375, 4, 4]);
+  });
+
+  it('counts from the first step on where it says so, in whatever order they stand', () => {
+    expectRates(rates({ optimizer: sgd(1), rateChanges: [{ step: 1, factor: 3 }, { step: 0, factor: 2 }] }, 3), [2, 3, 3]);
+  });
+
+  it('keeps what reduce-on-plateau has reached', () => {
+    const { recipe } = readRecipe({ optimizer: sgd(1), schedule: { kind: 'reduce-on-plateau' }, rateChanges: changes });
+    expect(learningRate(recipe, { step: 3, stepsPerEpoch: 1, totalSteps: 9 }, { ...plateauStart(recipe), rate: 0.1 })).toBe(0.05);
+  });
+
+  it('replaces what was planned for later when a person asks', () => {
+    expect(withRateChange(changes, { step: 3, factor: 7 })).toEqual([{ step: 2, factor: 0.5 }, { step: 3, factor: 7 }]);
+    expect(withRateChange(changes, { step: 2, factor: 7 })).toEqual([{ step: 2, factor: 7 }]);
+    expect(withRateChange(changes, { step: 3, factor: 0.5 })).toEqual([{ step: 2, factor: 0.5 }]);
+    expect(withRateChange([], { step: 3, factor: 1 })).toEqual([]);
   });
 });
