@@ -33,6 +33,8 @@ export interface Lowered {
   readonly forward: Forward;
   /** node name → path of its layer */
   readonly origins: ReadonlyMap<string, string>;
+  /** path of a layer → its values, one for each of its outputs */
+  readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
 /** As `lower`, with the layer behind every node. */
@@ -87,7 +89,7 @@ export function lowerWithOrigins(checked: Checked, { mode, batch }: LowerOptions
   for (const { layer, scores } of found) if (!origins.has(scores)) origins.set(scores, layer);
   const { graph, names } = finishWith(builder, found.map(({ layer, shown, type }) => ({ name: layer, value: shown, type })), [...found.map(({ scores }) => scores), ...statistics.values()]);
   const heads = found.map((head): Head => ({ ...head, shown: head.layer, scores: head.scores === head.shown ? head.layer : names.get(head.scores) ?? head.scores }));
-  return { forward: { graph, inputs, weights, masks, heads, statistics: new Map(Array.from(statistics, ([name, value]) => [name, names.get(value) ?? value])) }, origins: renamedKeys(origins, names) };
+  return { forward: { graph, inputs, weights, masks, heads, statistics: new Map(Array.from(statistics, ([name, value]) => [name, names.get(value) ?? value])) }, origins: renamedKeys(origins, names), values: new Map(Array.from(values, ([path, given]) => [path, given.map((value) => names.get(value) ?? value)])) };
 }
 
 function renamedKeys(origins: ReadonlyMap<string, string>, names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -58,7 +58,8 @@ export function targetSlot(head: Head): { readonly input: string; readonly type:
   return { input: `${head.layer}/target`, type };
 }
 
-function feedOf(input: string, type: TensorType): FeedSlot {
+/** A feed of the type a graph input has, its sizes all known. */
+export function feedOf(input: string, type: TensorType): FeedSlot {
   return { input, dtype: type.dtype, dims: isKnown(type.dims) ? type.dims : bug(`feed "${input}" has no size`) };
 }
 
