@@ -3,6 +3,7 @@ import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { floats, sizeOf } from '../core/base/tensor.ts';
 import { evaluationStep, inferenceGraph, type HeadOutputs } from '../core/compile/evaluation.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
+import { DataLost } from '../core/data/lost.ts';
 import { preparation } from '../core/data/prepare.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
@@ -158,8 +159,14 @@ function examplesOf(set: Dataset, numbers: readonly number[], { input }: Network
   if (!prepared.ok) return prepared;
   const values = new Float32Array(numbers.length * prepared.value.size);
   const files = packReader();
-  const read = readerOf(set, files.read);
-  numbers.forEach((n, i) => prepared.value.fill(values, i, read(n)));
-  files.close();
-  return ok(values);
+  try {
+    const read = readerOf(set, files.read);
+    numbers.forEach((n, i) => prepared.value.fill(values, i, read(n)));
+    return ok(values);
+  } catch (error) {
+    if (error instanceof DataLost) return { ok: false, error: error.failure };
+    throw error;
+  } finally {
+    files.close();
+  }
 }

@@ -5,6 +5,7 @@ import { bug, fail, ok, type Result } from '../base/diagnostic.ts';
 import { hashText } from '../base/random.ts';
 import { sizeOf } from '../base/tensor.ts';
 import { readerOf, type Dataset, type Reader } from './dataset.ts';
+import { DataLost } from './lost.ts';
 import { fillMask } from './mask.ts';
 import { batchesPerEpoch, deliveryAt, epochOrder, placeAfter, placeAt, type Cut, type Delivery, type Order } from './order.ts';
 import { preparation, type InputForm, type Preparation } from './prepare.ts';
@@ -183,7 +184,12 @@ export function openBatches(plan: BatchPlan, readPacked?: (path: string, positio
     async next() {
       const delivery = deliveryAt(count, plan, place.epoch, place.index);
       const arrays = free.pop() ?? batchArrays(plan);
-      fill(arrays, delivery);
+      try {
+        fill(arrays, delivery);
+      } catch (error) {
+        if (error instanceof DataLost) return { ok: false, error: error.failure };
+        throw error;
+      }
       place = placeAfter(count, plan, delivery);
       return ok(batchOf(plan, count, arrays, delivery, () => { free.push(arrays); }));
     },

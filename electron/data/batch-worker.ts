@@ -2,6 +2,7 @@
 // It never loads the engine. Built into a file of its own, dist/batch-worker.mjs.
 import { parentPort, workerData } from 'node:worker_threads';
 import { batchArrays, openFiller } from '../../core/data/batches.ts';
+import { DataLost } from '../../core/data/lost.ts';
 import { deliveryAt, placeAfter, placeAt, type PlaceInRun } from '../../core/data/order.ts';
 import type { FillerStart, FromFiller, ToFiller } from './batches.ts';
 import { packReader } from './pack-reader.ts';
@@ -30,7 +31,7 @@ function fillNext(): void {
     fill(batchArrays(plan, buffer), delivery);
   } catch (error) {
     place = null;
-    answer({ trouble: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    answer(error instanceof DataLost ? { lost: error.failure } : { trouble: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return;
   }
   place = placeAfter(count, plan, delivery);

@@ -3,7 +3,7 @@
 // refuses arrays over it; the data set itself is shared, so that the thread does not copy it either.
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { fail, ok, type Failure, type Result } from '../../core/base/diagnostic.ts';
 import { batchArrays, batchOf, openBatches, openFiller, type Batch, type BatchPlan, type BatchSource } from '../../core/data/batches.ts';
 import { batchesPerEpoch, type Delivery } from '../../core/data/order.ts';
 import { builtFile } from '../paths.ts';
@@ -18,6 +18,7 @@ export type ToFiller =
 /** From the thread: a filled buffer, or why there will be none. */
 export type FromFiller =
   | { readonly seek: number; readonly delivery: Delivery; readonly buffer: ArrayBuffer }
+  | { readonly lost: Failure }
   | { readonly trouble: string };
 
 /** What the thread is started with. */
@@ -38,7 +39,10 @@ export interface AheadOptions {
   readonly buffers?: number;
 }
 
-/** Opens a stream of batches filled ahead. Fails as `openFiller` does; a thread that dies makes `next` answer `batches-lost`. */
+/**
+ * Opens a stream of batches filled ahead. Fails as `openFiller` does. Where examples can no longer be read `next` answers
+ * `data-lost`, and `batches-lost` when the thread dies.
+ */
 export function openAhead(plan: BatchPlan, options: AheadOptions = {}): Result<BatchSource> {
   const program = options.program ?? fillerFile();
   if (!existsSync(program)) return withPackReader(plan);
@@ -62,13 +66,15 @@ function travelling(plan: BatchPlan, count: number, program: string, buffers: nu
   let waiting: Waiting | null = null;
   let seek = 0;
   let lost: Result<never> | null = null;
-  const lose = (why: string): void => {
-    lost ??= fail('batches-lost', 'The thread that prepares batches has ended. Train again, or resume the run.', why);
+  const end = (why: Result<never>): void => {
+    lost ??= why;
     waiting?.(lost);
     waiting = null;
   };
+  const lose = (why: string): void => end(fail('batches-lost', 'The thread that prepares batches has ended. Train again, or resume the run.', why));
   worker.on('message', (message: FromFiller) => {
     if ('trouble' in message) return lose(message.trouble);
+    if ('lost' in message) return end({ ok: false, error: message.lost });
     const { buffer } = message;
     if (message.seek !== seek) return send({ do: 'fill', buffer }, [buffer]);
     let released = false;

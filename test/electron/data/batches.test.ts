@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -114,9 +114,20 @@ test('images on disk and generated shapes are filled in the thread too; a file t
   const fromDisk = good(openAhead({ ...plan, data: packed.train, input }, { program }));
   expect(await take(fromDisk, 3)).toEqual(await take(good(openBatches({ ...plan, data: memory.train, input })), 3));
   await fromDisk.close();
+  // Cut off while it is read: what was filled ahead still comes, then the failure, in this thread and in the other.
+  const cut = good(openAhead({ ...plan, data: packed.train, input }, { program, buffers: 1 }));
+  const near = good(openAhead({ ...plan, data: packed.train, input }, { program: join(folder, 'none.mjs') }));
+  const path = packed.train.examples.kind === 'packed' ? packed.train.examples.path : '';
+  await truncate(path, 20);
+  for (const source of [cut, near]) {
+    let last = await source.next();
+    for (; last.ok; last = await source.next()) last.value.release();
+    expect(trouble(last)).toMatch(/^data-lost/);
+    await source.close();
+  }
   await rm(at('home'), { recursive: true });
   const lost = good(openAhead({ ...plan, data: packed.train, input }, { program }));
-  expect(trouble(await lost.next())).toMatch(/^batches-lost: The thread that prepares batches has ended\./);
+  expect(trouble(await lost.next())).toMatch(/^data-lost: The images kept in .* can no longer be read: the file was removed or cut off meanwhile\./);
   await lost.close();
 });
 
