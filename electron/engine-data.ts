@@ -61,7 +61,7 @@ export async function openRunData(named: string, network: Network, tell: Listene
     training: keepsAside ? share(train, split.train) : share(train, null),
     validation: keepsAside ? share(train, split.validation) : null,
     test: test === null ? null : share(test, null),
-    notes: [...notes, ...corruptInWords(corrupt)],
+    notes: [...notes, ...corruptInWords(corrupt), ...(split !== null && !keepsAside ? [`Nothing is kept aside for validation: ${named} has too few examples to spare any.`] : [])],
   });
 }
 

@@ -6,22 +6,27 @@ import { initialMoments, initialWeights } from '../core/compile/initial.ts';
 import type { TrainingStep } from '../core/compile/step.ts';
 import { trainingStep } from '../core/compile/training.ts';
 import type { BatchSource } from '../core/data/batches.ts';
-import { plateauStart } from '../core/design/schedule.ts';
+import type { TrainingRecipe } from '../core/design/recipe.ts';
+import { plateauStart, rateFactor } from '../core/design/schedule.ts';
 import type { Document } from '../core/document/model.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
 import { atTheBeginning, type Progress } from '../core/run/checkpoint.ts';
-import { trainFrom, type Pause } from '../core/run/loop.ts';
+import { earlyEndInWords, endsEarly } from '../core/run/early.ts';
+import { trainFrom } from '../core/run/loop.ts';
 import { measure } from '../core/run/measure.ts';
 import { differences, layOver, networkOf, trainableOn, type Network } from '../core/run/network.ts';
 import { stepsPerRun } from '../core/run/pace.ts';
 import type { ResumeRequest, TrainRequest } from '../core/run/protocol.ts';
 import type { Part, RunSummary } from '../core/run/records.ts';
 import type { DeviceName, SessionOptions } from '../core/run/runtime.ts';
+import type { Wheel } from '../core/run/steering.ts';
 import { StepRunner, type CompileStep } from '../core/run/steps.ts';
+import type { Breather, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
+import { lookerInto } from './engine-look.ts';
 import { usualThreads } from './engine-threads.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
 import { ortRuntime } from './ort.ts';
@@ -32,7 +37,7 @@ import { programVersions } from './runs/versions.ts';
 const secondsBetweenCheckpoints = 30;
 
 /** Begins a run in a new folder and trains it to its end. */
-export async function beginRun(request: TrainRequest, call: Call, pause: Pause): Promise<Result<RunSummary>> {
+export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel): Promise<Result<RunSummary>> {
   const network = networkOf(request.document, layOver(request.document.recipe, request.recipe));
   if (!network.ok) return network;
   const device = await chooseDevice(request.device);
@@ -54,14 +59,14 @@ export async function beginRun(request: TrainRequest, call: Call, pause: Pause):
   };
   const folder = await RunFolder.create(request.folder, config, start);
   if (!folder.ok) return folder;
-  const result = await inFolder(folder.value, () => train({ network: network.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, pause }));
+  const result = await inFolder(folder.value, () => train({ network: network.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, wheel }));
   // A run that failed before its first step leaves nothing worth keeping: the next try may have the same name.
   if (!result.ok && !folder.value.hasSteps) await folder.value.discard();
   return result;
 }
 
 /** Goes on with the run in a folder. */
-export async function goOn(request: ResumeRequest, call: Call, pause: Pause): Promise<Result<RunSummary>> {
+export async function goOn(request: ResumeRequest, call: Call, wheel: Wheel): Promise<Result<RunSummary>> {
   const opened = await RunFolder.reopen(request.folder);
   if (!opened.ok) return opened;
   const { folder, checkpoint } = opened.value;
@@ -79,14 +84,32 @@ export async function goOn(request: ResumeRequest, call: Call, pause: Pause): Pr
     if (!data.ok) return data;
     const unchanged = sameData(config.data, data.value.record);
     if (!unchanged.ok) return unchanged;
-    const prepared = prepare(network.value, device.value, data.value, config.stepsPerRun);
+    const planned = { ...network.value, recipe: goneOnWith(network.value.recipe, request.epochs, checkpoint.progress, data.value) };
+    const prepared = prepare(planned, device.value, data.value, config.stepsPerRun);
     if (!prepared.ok) return prepared;
     const fitted = fitState(checkpoint.tensors, prepared.value.step, request.folder);
     if (!fitted.ok) return fitted;
     const rewound = await folder.rewind(checkpoint);
     if (!rewound.ok) return rewound;
-    return train({ network: network.value, data: data.value, prepared: prepared.value, folder, start: checkpoint, checkpointSeconds: request.checkpointSeconds, call, pause });
+    const kept = JSON.stringify(planned.recipe) === JSON.stringify(config.recipe) ? ok(undefined) : await folder.keepRecipe(planned.recipe);
+    if (!kept.ok) return kept;
+    const { kind } = planned.recipe.schedule;
+    if (planned.recipe.epochs !== config.recipe.epochs && checkpoint.progress.step > 0 && (kind === 'cosine' || kind === 'one-cycle')) {
+      await say(folder, call, `The ${kind} schedule now spans ${planned.recipe.epochs} epochs instead of ${config.recipe.epochs}: the steps from here on get its rates, those done keep theirs.`);
+    }
+    return train({ network: planned, data: data.value, prepared: prepared.value, folder, start: checkpoint, checkpointSeconds: request.checkpointSeconds, call, wheel });
   });
+}
+
+/**
+ * The recipe of a run that goes on, with other epochs where they are asked for. Where early stopping has ended it, a person
+ * who asks for more overrules that: it waits anew from here on.
+ */
+function goneOnWith(recipe: TrainingRecipe, epochs: number | null, progress: Progress, { validation }: RunData): TrainingRecipe {
+  if (epochs === null) return recipe;
+  const { earlyStopping } = recipe;
+  const isOver = endsEarly(earlyStopping, progress.epochs, validation !== null) !== null && epochs > progress.epoch;
+  return { ...recipe, epochs, earlyStopping: earlyStopping !== null && isOver ? { ...earlyStopping, from: progress.epoch } : earlyStopping };
 }
 
 /** Does the work, logs how it ended, and gives the folder free. */
@@ -150,7 +173,7 @@ function prepare(network: Network, device: DeviceName, { training }: RunData, pe
   // The variance of a batch of one image over a map of one position is not defined, so such a remainder sits out.
   const dropLast = training.count % batch === 1 && batch > 1 && step.carry.some(({ role }) => role === 'statistic');
   const stepsPerEpoch = dropLast ? Math.floor(training.count / batch) : Math.ceil(training.count / batch);
-  return ok({ device, compile, step, stepsPerEpoch, dropLast, perRun: perRun ?? stepsPerRun({ step, macs: network.checked.totals.macs, stepsPerEpoch }) });
+  return ok({ device, compile, step, stepsPerEpoch, dropLast, perRun: perRun ?? stepsPerRun({ step, ...network.checked.totals, stepsPerEpoch }) });
 }
 
 function fitState(tensors: Tensors, step: TrainingStep, folder: string): Result<void> {
@@ -167,11 +190,11 @@ interface Ready {
   readonly start: { readonly progress: Progress; readonly tensors: Tensors };
   readonly checkpointSeconds: number | null;
   readonly call: Call;
-  readonly pause: Pause;
+  readonly wheel: Wheel;
 }
 
 async function train(ready: Ready): Promise<Result<RunSummary>> {
-  const { network, data, prepared, folder, start, call, pause } = ready;
+  const { network, data, prepared, folder, start, call, wheel } = ready;
   const { recipe } = network;
   const { step, perRun, device } = prepared;
   const threads = folder.config.threads ?? usualThreads();
@@ -179,6 +202,8 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
   const aside: Part | null = data.validation !== null ? 'validation' : data.test !== null ? 'test' : null;
   tellPlan(ready, aside, threads);
   for (const note of data.notes) await say(folder, call, note);
+  if (step.batch < recipe.batch) await say(folder, call, `There are ${data.training.count} training images, fewer than a batch of ${recipe.batch}: each step takes all of them.`);
+  if (recipe.earlyStopping !== null && aside !== 'validation') await say(folder, call, 'Nothing is kept aside for validation, so early stopping watches the training loss.');
   if (aside === 'test') await say(folder, call, 'Each epoch is measured on the test images for the curve alone: nothing is chosen by it, and the last epoch counts as the best.');
   const weights = step.forward.weights.map(({ name }) => name);
   const frozen = Object.fromEntries(step.frozen.map(({ name }) => [name, start.tensors[name] ?? bug(`no weight "${name}"`)]));
@@ -195,24 +220,32 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     return watched;
   }
   const state = Object.fromEntries(step.carry.map(({ input }) => [input, start.tensors[input] ?? bug(`no "${input}"`)]));
+  const looker = lookerInto({ network, session, data, held, frozen, batch: step.batch, say: (line) => say(folder, call, line) });
+  const settle = call.stop.onRequest(() => wheel.nudge());
   const steps = new StepRunner({ runtime: ortRuntime, session, compile: prepared.compile, frozen, usual: { batch: step.batch, stepsPerRun: perRun } }, state);
   try {
+    wheel.open();
     const ending = await trainFrom(start.progress, {
       recipe, steps, batches: batches.value, hasClasses: step.metrics.correct !== null,
       weights: weights.filter((name) => !(name in frozen)),
       measure: watched.value === null || aside === null ? null : measurer(network, session, frozen, watched.value, aside, call),
       chooses: aside === 'validation',
-      keeper: loggingEpochs(folder), tell: call.tell, stop: call.stop, pause,
+      looker, keeper: loggingKeeper(folder, call), tell: call.tell, stop: call.stop, steering: wheel.steering,
       checkpointEvery: (ready.checkpointSeconds ?? secondsBetweenCheckpoints) * 1000,
       now: () => performance.now(),
     });
     if (!ending.ok) return { ok: false, error: { ...ending.error, message: `${ending.error.message} ${whatIsLeft(ending.error.code, folder)}`.trim() } };
     const { state: how, progress, images, seconds } = ending.value;
+    const early = ending.value.early === null ? null : earlyEndInWords(ending.value.early, progress.epoch);
+    if (early !== null) await say(folder, call, early);
     return ok({
-      folder: folder.path, state: how, step: progress.step, epochs: progress.epoch, plannedEpochs: recipe.epochs,
+      folder: folder.path, state: how, step: progress.step, epochs: progress.epoch, plannedEpochs: recipe.epochs, early,
       best: progress.best, last: progress.epochs.at(-1) ?? null, seconds, imagesPerSecond: images / Math.max(1e-3, seconds),
     });
   } finally {
+    settle();
+    wheel.close();
+    await looker.close();
     await steps.close();
     await batches.value.close();
     await watched.value?.close();
@@ -225,11 +258,16 @@ function whatIsLeft(code: string, folder: RunFolder): string {
   return folder.hasSteps ? `The run can go on from its last checkpoint: convas train --resume ${folder.path}` : '';
 }
 
-function loggingEpochs(folder: RunFolder) {
+function loggingKeeper(folder: RunFolder, call: Call): Keeper {
   return {
     addSteps: folder.addSteps.bind(folder),
     checkpoint: folder.checkpoint.bind(folder),
-    async finishEpoch(...[progress, weights, isBest]: Parameters<RunFolder['finishEpoch']>): Promise<Result<void>> {
+    async keepRecipe(recipe) {
+      const kept = await folder.keepRecipe(recipe);
+      if (kept.ok) await say(folder, call, `From here on the learning rate is the schedule's times ${rateFactor(recipe.rateChanges, Infinity)}.`);
+      return kept;
+    },
+    async finishEpoch(progress, weights, isBest) {
       const kept = await folder.finishEpoch(progress, weights, isBest);
       const record = progress.epochs.at(-1);
       if (kept.ok && record !== undefined) await folder.log(`epoch ${record.epoch} done at step ${record.step}: ${JSON.stringify({ training: record.training, validation: record.validation, best: isBest })}`);
@@ -240,8 +278,8 @@ function loggingEpochs(folder: RunFolder) {
 
 function measurer(network: Network, session: SessionOptions, frozen: Tensors, batches: BatchSource, part: Part, { tell, stop }: Call) {
   const step = evaluationStep(network.checked, network.recipe, { batch: 'N', device: session.device });
-  return async (weights: Tensors) => {
-    const measured = await measure({ ...weights, ...frozen }, { runtime: ortRuntime, session, step, batches, stop, onProgress: (done) => tell('measuring', { part, done, of: batches.count }) });
+  return async (weights: Tensors, breather: Breather) => {
+    const measured = await measure({ ...weights, ...frozen }, { runtime: ortRuntime, session, step, batches, stop, breather, onProgress: (done) => tell('measuring', { part, done, of: batches.count }) });
     if (!measured.ok || measured.value === null) return measured.ok ? ok(null) : measured;
     const { loss, accuracy, examples } = measured.value;
     return ok({ loss, accuracy, examples });

@@ -1,52 +1,33 @@
 // The engine process: answers requests over the messages of its parent, trains, measures and writes models with
 // onnxruntime, and ends when the parent is gone.
 import { serve, type Handlers } from '../core/run/channel.ts';
-import type { Pause } from '../core/run/loop.ts';
-import type { Stop } from '../core/run/stop.ts';
+import { steeringWheel } from '../core/run/steering.ts';
 import { reportDevice } from './engine-devices.ts';
 import { compareModel, writeModelFile } from './engine-export.ts';
 import { evaluateSource, predictImages } from './engine-measure.ts';
 import { parentPort } from './engine-port.ts';
 import { beginRun, goOn } from './engine-train.ts';
 
-let paused = false;
-let proceed: (() => void)[] = [];
-
-/** A pause that ends when asked to proceed, or to stop. */
-function pauseOf(stop: Stop): Pause {
-  return {
-    get requested() {
-      return paused;
-    },
-    over: () => new Promise((resolve) => {
-      const settle = stop.onRequest(resolve);
-      proceed.push(() => {
-        settle();
-        resolve();
-      });
-      if (!paused) proceed.at(-1)?.();
-    }),
-  };
-}
+const wheel = steeringWheel();
 
 const handlers: Handlers = {
-  train: (request, call) => beginRun(request, call, pauseOf(call.stop)),
-  resume: (request, call) => goOn(request, call, pauseOf(call.stop)),
+  train: (request, call) => beginRun(request, call, wheel),
+  resume: (request, call) => goOn(request, call, wheel),
   evaluate: evaluateSource,
   predict: predictImages,
   write: writeModelFile,
   compare: compareModel,
   device: ({ name }) => reportDevice(name),
   async pause() {
-    paused = true;
+    wheel.pause();
     return null;
   },
   async proceed() {
-    paused = false;
-    for (const goOnNow of proceed) goOnNow();
-    proceed = [];
+    wheel.proceed();
     return null;
   },
+  adjust: ({ factor }) => wheel.send((run) => run.changeRate(factor)),
+  look: (request) => wheel.send((run) => run.look(request)),
 };
 
 // Ctrl-C in a terminal reaches every process there; the parent asks for a stop in good order.

@@ -1,72 +1,26 @@
 // The training loop: epoch by epoch, delivery by delivery, from any place in a run to its end. It holds nothing a checkpoint
-// does not hold, so that a run which is stopped, killed or moved goes on as if nothing had happened. Stopping and pausing
-// are looked at between deliveries; whatever goes wrong leaves the last good checkpoint alone.
-import { bug, ok, type Result } from '../base/diagnostic.ts';
+// does not hold, so that a run which is stopped, killed or moved goes on as if nothing had happened. Stopping, pausing
+// and what else is asked of a run are looked at between deliveries; whatever goes wrong leaves the last good checkpoint alone.
+import { bug, fail, ok, type Result } from '../base/diagnostic.ts';
 import type { Tensors } from '../base/tensor.ts';
 import { hostScalars } from '../compile/optimizers.ts';
-import type { BatchSource } from '../data/batches.ts';
-import type { TrainingRecipe } from '../design/recipe.ts';
-import { learningRate, plateauAfterEpoch } from '../design/schedule.ts';
-import { noSums, type Checkpoint, type Progress } from './checkpoint.ts';
-import type { Listener } from './protocol.ts';
+import { readRecipe, type TrainingRecipe } from '../design/recipe.ts';
+import { learningRate, plateauAfterEpoch, withRateChange } from '../design/schedule.ts';
+import { noSums, type Progress } from './checkpoint.ts';
+import { endsEarly, type EarlyEnd } from './early.ts';
 import type { Best, EpochRecord, Score, StepRow } from './records.ts';
 import { allFinite, divergenceFailure, statisticsOf, type Divergence } from './statistics.ts';
-import type { StepRunner } from './steps.ts';
-import type { Stop } from './stop.ts';
-
-/** What a run leaves behind. Every call is finished, on the disk as far as it promises, when it answers. */
-export interface Keeper {
-  /** adds rows after those already kept */
-  addSteps(rows: readonly StepRow[]): Promise<Result<void>>;
-  /** keeps a place to go on from; the one before stays until this one is whole */
-  checkpoint(checkpoint: Checkpoint): Promise<Result<void>>;
-  /** keeps an epoch's records and its weights as the last, and as the best when they are */
-  finishEpoch(progress: Progress, weights: Tensors, isBest: boolean): Promise<Result<void>>;
-}
-
-/** Somebody may ask the loop to wait. */
-export interface Pause {
-  readonly requested: boolean;
-  /** resolves when it may go on, or when stopping is asked for */
-  over(): Promise<void>;
-}
-
-/** What the loop works with. */
-export interface Surroundings {
-  readonly recipe: TrainingRecipe;
-  readonly steps: StepRunner;
-  readonly batches: BatchSource;
-  /** names of weights and statistics among the tensors of the state; the rest are moments */
-  readonly weights: readonly string[];
-  /** targets are classes, so that there is an accuracy */
-  readonly hasClasses: boolean;
-  /** measures weights on what was set aside (null: nothing was); answers null when it was stopped */
-  readonly measure: ((weights: Tensors) => Promise<Result<Score | null>>) | null;
-  /** whether that measure may choose the best epoch; otherwise the last epoch counts as the best */
-  readonly chooses: boolean;
-  readonly keeper: Keeper;
-  readonly tell: Listener;
-  readonly stop: Stop;
-  readonly pause: Pause;
-  /** milliseconds between checkpoints inside an epoch, longer where writing them takes long; 0: after every run of the engine */
-  readonly checkpointEvery: number;
-  /** a clock in milliseconds */
-  readonly now: () => number;
-}
-
-/** How the loop ended, when nothing went wrong. */
-export interface Ending {
-  readonly state: 'finished' | 'stopped';
-  readonly progress: Progress;
-  /** images trained on and seconds taken by this call, pauses left out */
-  readonly images: number;
-  readonly seconds: number;
-}
+import type { Between } from './steering.ts';
+import type { Ending, Surroundings } from './surroundings.ts';
 
 /** Checkpoints inside an epoch take at most this share of the time. */
 const checkpointShare = 0.05;
 /** Milliseconds between two `steps` events. */
 const tellEvery = 100;
+/** The layers are looked at once these many steps are done, and from then on at the end of an epoch. */
+const stepsBeforeLook = 10;
+/** A look costs about as much as a step: with this many steps between two of them, less than 1 %. */
+const stepsBetweenLooks = 120;
 
 /** Trains from a place in the run to the recipe's last epoch, until stopped or until something goes wrong. */
 export async function trainFrom(start: Progress, at: Surroundings): Promise<Result<Ending>> {
@@ -76,9 +30,13 @@ export async function trainFrom(start: Progress, at: Surroundings): Promise<Resu
 class Loop {
   readonly #at: Surroundings;
   readonly #perEpoch: number;
-  /** when this call began, later by the time it was paused */
+  /** when this call began, later by the time it waited */
   #begun: number;
   #progress: Progress;
+  #recipe: TrainingRecipe;
+  #early: EarlyEnd | null = null;
+  /** step of the last look at the layers; null before the first */
+  #lookedAt: number | null = null;
   #images = 0;
   #longestRun = 0;
   #lossesBefore: number[] = [];
@@ -91,21 +49,21 @@ class Loop {
   constructor(start: Progress, at: Surroundings) {
     this.#at = at;
     this.#progress = start;
+    this.#recipe = at.recipe;
     this.#perEpoch = at.batches.batchesPerEpoch;
     this.#begun = this.#toldAt = this.#clock = at.now();
     this.#checkpointAt = this.#begun + at.checkpointEvery;
   }
 
   async run(): Promise<Result<Ending>> {
-    const { batches, recipe, stop, pause } = this.#at;
+    const { batches, stop } = this.#at;
     const { epoch, index } = this.#progress;
     if (index < this.#perEpoch) batches.seek(epoch, index);
     else batches.seek(epoch + 1, 0);
-    while (this.#progress.epoch < recipe.epochs) {
-      if (pause.requested && !stop.requested) {
-        const paused = await this.#paused();
-        if (!paused.ok) return paused;
-      }
+    this.#early = this.#endsEarly();
+    while (this.#progress.epoch < this.#recipe.epochs && this.#early === null) {
+      const seen = await this.#seeToErrands();
+      if (!seen.ok) return seen;
       if (stop.requested) return this.#stopped();
       const done = this.#progress.index === this.#perEpoch ? await this.#endEpoch() : await this.#deliver();
       if (!done.ok) return done;
@@ -119,7 +77,11 @@ class Loop {
 
   #ending(state: Ending['state']): Ending {
     this.#tell();
-    return { state, progress: this.#progress, images: this.#images, seconds: (this.#at.now() - this.#begun) / 1000 };
+    return { state, progress: this.#progress, early: this.#progress.epoch < this.#recipe.epochs ? this.#early : null, images: this.#images, seconds: (this.#at.now() - this.#begun) / 1000 };
+  }
+
+  #endsEarly(): EarlyEnd | null {
+    return endsEarly(this.#recipe.earlyStopping, this.#progress.epochs, this.#at.chooses);
   }
 
   async #stopped(): Promise<Result<Ending>> {
@@ -127,20 +89,57 @@ class Loop {
     return kept.ok ? ok(this.#ending('stopped')) : kept;
   }
 
-  async #paused(): Promise<Result<void>> {
-    const kept = await this.#checkpoint();
-    if (!kept.ok) return kept;
-    this.#at.tell('paused', { step: this.#progress.step });
-    const since = this.#at.now();
-    await this.#at.pause.over();
-    this.#clock = this.#at.now();
-    this.#begun += this.#clock - since;
+  /** Does what was asked for since the last time, and waits while the run is paused. */
+  async #seeToErrands(): Promise<Result<void>> {
+    const { steering, stop, tell, now } = this.#at;
+    let since: number | null = null;
+    for (;;) {
+      for (let errand = steering.next(); errand !== null; errand = steering.next()) await errand(this.#between());
+      if (!steering.isPaused || stop.requested) break;
+      if (since !== null) {
+        await steering.changed();
+        continue;
+      }
+      const kept = await this.#checkpoint();
+      if (!kept.ok) return kept;
+      this.#tell();
+      since = now();
+      tell('paused', { step: this.#progress.step });
+    }
+    // Time in which the run waited counts neither for its epoch nor for its speed.
+    if (since !== null) {
+      this.#clock = now();
+      this.#begun += this.#clock - since;
+    }
     return ok(undefined);
+  }
+
+  #between(): Between {
+    const { keeper, looker, steps } = this.#at;
+    const { step } = this.#progress;
+    return {
+      changeRate: async (factor) => {
+        const { recipe: read, findings } = readRecipe({ rateChanges: [{ step, factor }] });
+        const change = read.rateChanges[0];
+        if (change === undefined || findings.length > 0) return fail('rate-factor', `The learning rate can be multiplied by a number above 0 and up to a million, not by ${factor}.`);
+        const recipe = { ...this.#recipe, rateChanges: withRateChange(this.#recipe.rateChanges, change) };
+        // Kept before the first step at the new rate: a run that is killed after it goes on with the same rates.
+        const kept = await keeper.keepRecipe(recipe);
+        if (!kept.ok) return kept;
+        this.#recipe = recipe;
+        return ok(null);
+      },
+      look: async (request) => {
+        const state = await steps.read();
+        return state.ok ? looker.look(request, this.#weightsOf(state.value), step) : state;
+      },
+    };
   }
 
   /** One run of the engine: its steps, their rows and sums. */
   async #deliver(): Promise<Result<void>> {
-    const { recipe, steps, batches, keeper } = this.#at;
+    const { steps, batches, keeper } = this.#at;
+    const recipe = this.#recipe;
     const { step: done, epoch, index, plateau, sums } = this.#progress;
     const next = await batches.next();
     if (!next.ok) return next;
@@ -177,11 +176,24 @@ class Loop {
       },
     };
     if (this.#at.now() - this.#toldAt >= tellEvery) this.#tell();
+    if (this.#lookedAt === null && last.step >= stepsBeforeLook) return this.#look();
+    return ok(undefined);
+  }
+
+  /** Tells what the layers of the network look like now. */
+  async #look(known?: Tensors): Promise<Result<void>> {
+    const { looker, steps, tell } = this.#at;
+    const { step } = this.#progress;
+    const state = known === undefined ? await steps.read() : ok(known);
+    if (!state.ok) return state;
+    this.#lookedAt = step;
+    const layers = await looker.layers(this.#weightsOf(state.value));
+    if (layers !== null) tell('layers', { step, layers });
     return ok(undefined);
   }
 
   #moment(step: number): Parameters<typeof learningRate>[1] {
-    return { step, stepsPerEpoch: this.#perEpoch, totalSteps: this.#perEpoch * this.#at.recipe.epochs };
+    return { step, stepsPerEpoch: this.#perEpoch, totalSteps: this.#perEpoch * this.#recipe.epochs };
   }
 
   #tell(): void {
@@ -190,7 +202,7 @@ class Loop {
     if (this.#untold.length === 0) return;
     const imagesPerSecond = this.#images / Math.max(1e-3, (now - this.#begun) / 1000);
     const { epoch, sums } = this.#progress;
-    const left = (this.#at.recipe.epochs - epoch) * this.#at.batches.count - sums.examples;
+    const left = (this.#recipe.epochs - epoch) * this.#at.batches.count - sums.examples;
     this.#at.tell('steps', { rows: this.#untold, imagesPerSecond, secondsLeft: left / Math.max(1e-3, imagesPerSecond), longestRun: this.#longestRun });
     this.#untold = [];
   }
@@ -229,13 +241,12 @@ class Loop {
   }
 
   async #endEpoch(): Promise<Result<void>> {
-    const { measure, recipe, keeper, tell } = this.#at;
+    const { measure, keeper, tell } = this.#at;
     this.#tell();
-    const begun = this.#at.now();
     const tensors = await this.#goodState();
     if (!tensors.ok) return tensors;
     const weights = this.#weightsOf(tensors.value);
-    const validation = measure === null ? ok(null) : await measure(weights);
+    const validation = measure === null ? ok(null) : await measure(weights, () => this.#seeToErrands());
     if (!validation.ok) return validation;
     const score = validation.value;
     // Stopped while measuring: the place kept is the epoch's end, and going on measures again.
@@ -250,17 +261,20 @@ class Loop {
       index: 0,
       sums: noSums,
       seconds: 0,
-      plateau: plateauAfterEpoch(recipe, ended.plateau, (score ?? record.training).loss),
+      plateau: plateauAfterEpoch(this.#recipe, ended.plateau, (score ?? record.training).loss),
       best,
       epochs: [...ended.epochs, record],
     };
     const isBest = best.epoch === record.epoch;
+    const begun = this.#at.now();
     tell('saving', { step: record.step });
     const finished = await keeper.finishEpoch(this.#progress, weights, isBest);
     if (!finished.ok) return finished;
     const kept = await this.#keep(tensors.value, begun);
-    if (kept.ok) tell('epoch', { record, best: isBest });
-    return kept;
+    if (!kept.ok) return kept;
+    tell('epoch', { record, best: isBest });
+    this.#early = this.#endsEarly();
+    return this.#lookedAt === null || record.step - this.#lookedAt >= stepsBetweenLooks ? this.#look(tensors.value) : kept;
   }
 
   /** Higher accuracy wins, then lower loss; the earlier epoch on a tie. Without a measure that may choose, the last wins. */
@@ -277,7 +291,7 @@ class Loop {
   async #diverged(where: Pick<Divergence, 'what' | 'value' | 'step'>): Promise<Result<never>> {
     this.#tell();
     const state = await this.#at.steps.read();
-    const rate = learningRate(this.#at.recipe, this.#moment(where.step - 1), this.#progress.plateau);
+    const rate = learningRate(this.#recipe, this.#moment(where.step - 1), this.#progress.plateau);
     return { ok: false, error: divergenceFailure({ ...where, epoch: this.#progress.epoch + 1, rate, before: this.#lossesBefore, weights: state.ok ? statisticsOf(this.#weightsOf(state.value)) : [] }) };
   }
 

@@ -8,6 +8,7 @@ import { writeModel } from '../onnx/write.ts';
 import type { Score } from './records.ts';
 import { EngineError, type Runtime, type Session, type SessionOptions } from './runtime.ts';
 import type { Stop } from './stop.ts';
+import type { Breather } from './surroundings.ts';
 
 /** How to measure. */
 export interface MeasureOptions {
@@ -18,6 +19,8 @@ export interface MeasureOptions {
   readonly batches: BatchSource;
   readonly stop: Stop;
   readonly onProgress: (done: number) => void;
+  /** seen to after every batch, where somebody may want something of the process meanwhile */
+  readonly breather?: Breather;
 }
 
 /** Loss and accuracy, and which class was taken for which. */
@@ -44,7 +47,7 @@ export async function measure(weights: Tensors, options: MeasureOptions): Promis
   }
 }
 
-async function passOver(session: Session, { step, batches, stop, onProgress }: MeasureOptions): Promise<Result<Measured | null>> {
+async function passOver(session: Session, { step, batches, stop, onProgress, breather }: MeasureOptions): Promise<Result<Measured | null>> {
   const head = step.heads[step.forward.heads.findIndex(({ target }) => target === 'class')];
   const fetches = [step.metrics.loss, ...(head === undefined ? [] : [head.scores])];
   let lossSum = 0;
@@ -62,6 +65,8 @@ async function passOver(session: Session, { step, batches, stop, onProgress }: M
     examples += batch.count;
     batch.release();
     onProgress(examples);
+    const seen = await breather?.();
+    if (seen?.ok === false) return seen;
   }
   const right = confusion?.reduce((sum, row, actual) => sum + (row[actual] ?? 0), 0);
   return ok({ loss: lossSum / examples, accuracy: right === undefined ? null : right / examples, examples, confusion });

@@ -3,6 +3,7 @@
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
 import type { DeviceName } from './runtime.ts';
+import type { LayerLook, Look, LookRequest } from './run-services.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
 /** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). */
@@ -94,6 +95,10 @@ export interface Requests {
   device: { argument: { readonly name: DeviceName }; answer: DeviceReport };
   pause: { argument: Record<string, never>; answer: null };
   proceed: { argument: Record<string, never>; answer: null };
+  /** multiplies the schedule's rate of the run under way from its next step on */
+  adjust: { argument: { readonly factor: number }; answer: Result<null> };
+  /** looks into the run under way between two of its steps */
+  look: { argument: LookRequest; answer: Result<Look> };
 }
 
 /** Every event a request may send before it answers. */
@@ -110,6 +115,8 @@ export interface Events {
   saving: { readonly step: number };
   checkpoint: { readonly step: number };
   paused: { readonly step: number };
+  /** gradients and activations of every layer on one batch, told by itself soon after the beginning and after epochs */
+  layers: { readonly step: number; readonly layers: readonly LayerLook[] };
   /** a line of the run's log */
   log: { readonly line: string };
 }

@@ -72,6 +72,8 @@ export interface RunSummary {
   /** epochs finished, of those planned */
   readonly epochs: number;
   readonly plannedEpochs: number;
+  /** why it finished before the last of them, in a sentence; null when it did not */
+  readonly early: string | null;
   readonly best: Best | null;
   readonly last: EpochRecord | null;
   /** of this call, not of the run's earlier life; pauses do not count */

@@ -140,7 +140,7 @@ function keyOf(batch: number, stepsPerRun: number): string {
 }
 
 /** A feed over the front of an array: buffers are cut for full batches, a partial one uses less. */
-function fed({ input, dtype, dims }: FeedSlot, data: Tensor['data']): Tensor {
+export function fed({ input, dtype, dims }: FeedSlot, data: Tensor['data']): Tensor {
   const size = sizeOf(dims);
   if (data.length < size) bug(`"${input}" needs ${size} values, ${data.length} came`);
   return { dtype, dims, data: data.length === size ? data : data.subarray(0, size) } as Tensor;

@@ -82,6 +82,7 @@ export function follow(out: Output): Follower {
         return;
       case 'saving':
       case 'checkpoint':
+      case 'layers':
       case 'paused':
         return;
     }

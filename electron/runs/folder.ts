@@ -7,10 +7,11 @@ import { appendFile, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bug, fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import type { Tensors } from '../../core/base/tensor.ts';
+import type { TrainingRecipe } from '../../core/design/recipe.ts';
 import type { Checkpoint, Progress } from '../../core/run/checkpoint.ts';
-import type { Keeper } from '../../core/run/loop.ts';
 import type { StepRow } from '../../core/run/records.ts';
 import { writeSafetensors } from '../../core/run/safetensors.ts';
+import type { Keeper } from '../../core/run/surroundings.ts';
 import { makeFolder, writeAtomically } from '../files.ts';
 import { Checkpoints, type StoredCheckpoint } from './checkpoints.ts';
 import { readConfig, writeConfig, type RunConfig } from './config.ts';
@@ -21,7 +22,7 @@ import { StepsFile, type RunDisk } from './steps-file.ts';
 /** A run folder that is open for writing. */
 export class RunFolder implements Keeper {
   readonly path: string;
-  readonly config: RunConfig;
+  #config: RunConfig;
   readonly #disk: RunDisk | undefined;
   readonly #lock: Lock;
   #steps: StepsFile | null;
@@ -31,7 +32,7 @@ export class RunFolder implements Keeper {
 
   private constructor(path: string, config: RunConfig, lock: Lock, steps: StepsFile | null, checkpoints: Checkpoints, disk: RunDisk | undefined) {
     this.path = path;
-    this.config = config;
+    this.#config = config;
     this.#lock = lock;
     this.#steps = steps;
     this.#checkpoints = checkpoints;
@@ -95,6 +96,11 @@ export class RunFolder implements Keeper {
     return this.#writeEpochs(checkpoint.progress);
   }
 
+  /** What the run was begun with, and what was changed on the way. */
+  get config(): RunConfig {
+    return this.#config;
+  }
+
   /** steps.csv, open for adding. */
   get #rows(): StepsFile {
     return this.#steps ?? bug('a reopened run is rewound before it is written');
@@ -134,6 +140,13 @@ export class RunFolder implements Keeper {
       if (!written.ok) return written;
     }
     return this.#writeEpochs(progress);
+  }
+
+  async keepRecipe(recipe: TrainingRecipe): Promise<Result<void>> {
+    const config = { ...this.#config, recipe };
+    const written = await writeAtomically(runFiles(this.path).config, writeConfig(config), this.#disk);
+    if (written.ok) this.#config = config;
+    return written.ok ? ok(undefined) : written;
   }
 
   async #writeEpochs({ epochs }: Progress): Promise<Result<void>> {

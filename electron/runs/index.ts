@@ -1,67 +1,29 @@
 // Training, evaluating, predicting and exporting as the command line and the window ask for them. Each call hosts its own
 // engine process; `signal` stops it between steps, saves and answers with state `stopped`.
-import { resolve } from 'node:path';
-import type { Json, JsonObject, Result } from '../../core/base/diagnostic.ts';
-import type { Document } from '../../core/document/model.ts';
-import type { Listener, Place, RequestName, Requests, RunEvent, Source } from '../../core/run/protocol.ts';
-import type { DeviceChoice, DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
+import type { Result } from '../../core/base/diagnostic.ts';
+import type { Listener, RequestName, Requests, RunEvent, Source } from '../../core/run/protocol.ts';
+import type { DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import { stopSource, type Stop } from '../../core/run/stop.ts';
 import { engineFailure, startEngine } from '../engine-host.ts';
+import { beginLive, placeOf, resumeLive } from './live.ts';
+import type { CallOptions, ResumeOptions, StartOptions } from './options.ts';
 import { exported, type ExportOptions, type ExportReport } from './export.ts';
 
 export type { RunEvent, Source } from '../../core/run/protocol.ts';
 export type * from '../../core/run/records.ts';
 export type { ExportOptions, ExportReport, ExportStep } from './export.ts';
-
-/** What every call may be given. */
-export interface CallOptions {
-  readonly device?: DeviceChoice;
-  readonly threads?: number;
-  readonly onEvent?: (event: RunEvent) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** A run to begin. */
-export interface StartOptions extends CallOptions {
-  readonly document: Document;
-  /** folder to write: made when it is missing, refused when it already holds a run */
-  readonly out: string;
-  /** data set by name or path */
-  readonly data: string;
-  /** laid over the document's recipe, field by field */
-  readonly recipe?: JsonObject;
-  readonly epochs?: number;
-  readonly seed?: number;
-  readonly batch?: number;
-  /** safetensors to begin with instead of fresh weights */
-  readonly weights?: string;
-  /** seconds between checkpoints within an epoch (default 30); 0: after every run of the engine */
-  readonly checkpointSeconds?: number;
-  /** steps that go to the engine at once (default: as many as pay); changes speed and memory, not results */
-  readonly stepsPerRun?: number;
-}
+export { beginLive, resumeLive, type LiveRun } from './live.ts';
+export type { CallOptions, ResumeOptions, StartOptions } from './options.ts';
 
 /** Trains from the beginning. Stopped by `signal` it saves and answers `state: 'stopped'`. */
 export function startRun(options: StartOptions): Promise<Result<RunSummary>> {
-  const { document, out, data, weights, checkpointSeconds } = options;
-  const laid: Record<string, Json> = { ...options.recipe };
-  for (const name of ['epochs', 'seed', 'batch'] as const) if (options[name] !== undefined) laid[name] = options[name];
-  return inOwnEngine('train', { ...placeOf(options), folder: out, document, recipe: laid, data, weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null }, options);
-}
-
-/** A run to go on with: device and threads stay those of the run, so that the bits stay the same. */
-export interface ResumeOptions extends Pick<CallOptions, 'onEvent' | 'signal'> {
-  /** the drawing as it is now; when its weights differ from the run's, the answer names the layers */
-  readonly document?: Document;
-  readonly epochs?: number;
-  readonly checkpointSeconds?: number;
+  return beginLive(options, options.onEvent ?? (() => undefined)).done;
 }
 
 /** Goes on from the last checkpoint of a run folder, bit-exactly on CPU. */
 export function resumeRun(folder: string, options: ResumeOptions = {}): Promise<Result<RunSummary>> {
-  const { document, epochs, checkpointSeconds } = options;
-  return inOwnEngine('resume', { folder, document: document ?? null, epochs: epochs ?? null, checkpointSeconds: checkpointSeconds ?? null }, options);
+  return resumeLive(folder, options, options.onEvent ?? (() => undefined)).done;
 }
 
 /** What to measure. */
@@ -113,14 +75,6 @@ export function listDevices(): Promise<readonly DeviceReport[]> {
       await engine.close();
     }
   }));
-}
-
-function absolute(path: string | undefined): string | null {
-  return path === undefined ? null : resolve(path);
-}
-
-function placeOf({ device, threads }: CallOptions): Place {
-  return { device: device ?? 'cpu', threads: threads ?? null };
 }
 
 /** Requests whose answer is a Result. */

@@ -4,15 +4,16 @@ import { bug, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { floats, type Tensors } from '../../../core/base/tensor.ts';
 import type { TrainingStep } from '../../../core/compile/step.ts';
 import { openBatches, type BatchPlan, type BatchSource } from '../../../core/data/batches.ts';
-import { readRecipe } from '../../../core/design/recipe.ts';
+import { readRecipe, type TrainingRecipe } from '../../../core/design/recipe.ts';
 import { plateauStart } from '../../../core/design/schedule.ts';
 import { atTheBeginning, type Checkpoint, type Progress } from '../../../core/run/checkpoint.ts';
-import type { Ending, Keeper, Surroundings } from '../../../core/run/loop.ts';
 import { trainFrom } from '../../../core/run/loop.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
-import type { EpochRecord, Score, StepRow } from '../../../core/run/records.ts';
+import type { EpochRecord, StepRow } from '../../../core/run/records.ts';
 import type { Runtime, Session } from '../../../core/run/runtime.ts';
+import { steeringWheel } from '../../../core/run/steering.ts';
 import { StepRunner } from '../../../core/run/steps.ts';
+import type { Ending, Keeper, Surroundings } from '../../../core/run/surroundings.ts';
 import { neverStop, type Stop } from '../../../core/run/stop.ts';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 
@@ -91,11 +92,12 @@ export interface Kept {
   readonly rows: StepRow[];
   readonly checkpoints: Checkpoint[];
   readonly epochs: { record: EpochRecord; weights: Tensors; isBest: boolean }[];
+  readonly recipes: TrainingRecipe[];
 }
 
 /** A keeper in memory. */
 export function memoryKeeper(): Kept {
-  const kept: Omit<Kept, 'keeper'> = { rows: [], checkpoints: [], epochs: [] };
+  const kept: Omit<Kept, 'keeper'> = { rows: [], checkpoints: [], epochs: [], recipes: [] };
   return {
     ...kept,
     keeper: {
@@ -105,8 +107,19 @@ export function memoryKeeper(): Kept {
         kept.epochs.push({ record: progress.epochs.at(-1) ?? bug('no epoch'), weights, isBest });
         return ok(undefined);
       },
+      async keepRecipe(recipe) { kept.recipes.push(recipe); return ok(undefined); },
     },
   };
+}
+
+/** A keeper in memory that does something once a step's row is kept. */
+export function afterStep(step: number, act: () => void): Kept {
+  const kept = memoryKeeper();
+  const keeper: Keeper = { ...kept.keeper, addSteps: (rows) => {
+    if (rows.some((row) => row.step === step)) act();
+    return kept.keeper.addSteps(rows);
+  } };
+  return { ...kept, keeper };
 }
 
 /** What `runLoop` may be told. */
@@ -117,7 +130,9 @@ export interface LoopOptions {
   readonly stop?: Stop;
   readonly runtime?: Runtime;
   readonly kept?: Kept;
-  readonly measure?: (weights: Tensors) => Promise<Result<Score | null>>;
+  readonly measure?: NonNullable<Surroundings['measure']>;
+  /** told of every event as it comes */
+  readonly onEvent?: (event: RunEvent['event']) => void;
   readonly surroundings?: Partial<Surroundings>;
 }
 
@@ -136,9 +151,13 @@ export async function runLoop(options: LoopOptions = {}): Promise<{ ending: Resu
     weights: ['unit/w'], hasClasses: false,
     measure: options.measure ?? null, chooses: options.measure !== undefined,
     keeper: kept.keeper,
-    tell: (event, payload) => { events.push({ event, ...payload } as RunEvent); },
+    tell: (event, payload) => {
+      events.push({ event, ...payload } as RunEvent);
+      options.onEvent?.(event);
+    },
     stop: options.stop ?? neverStop,
-    pause: { requested: false, over: async () => undefined },
+    steering: steeringWheel().steering,
+    looker: { layers: async () => null, look: async () => bug('nobody looks') },
     checkpointEvery: 1e9,
     now: () => ++clock,
     ...options.surroundings,

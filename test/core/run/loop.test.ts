@@ -216,30 +216,3 @@ describe('checkpoints inside an epoch', () => {
     expect(steps).toEqual([3, 100]);
   });
 });
-
-describe('pausing', () => {
-  it('keeps a checkpoint, waits, and goes on as if nothing had happened', async () => {
-    const whole = await runLoop();
-    let requested = false;
-    let waited = 0;
-    const kept = memoryKeeper();
-    const keeper = { ...kept.keeper, addSteps: (rows: Parameters<typeof kept.keeper.addSteps>[0]) => { requested = rows.at(-1)?.step === 2; return kept.keeper.addSteps(rows); } };
-    const { events } = await runLoop({ kept: { ...kept, keeper }, surroundings: { pause: { get requested() { return requested; }, over: async () => { waited++; requested = false; } } } });
-    expect(waited).toBe(1);
-    expect(kept.rows).toEqual(whole.kept.rows);
-    expect(kept.checkpoints.map(({ progress }) => progress.step)).toEqual([2, 3, 6]);
-    expect(eventsNamed(events, 'paused')).toEqual([{ event: 'paused', step: 2 }]);
-  });
-
-  it('does not count as training: the speed and the time that is left are those of the work', async () => {
-    let clock = 0;
-    let requested = false;
-    const tenEach = numbers(40, { batch: 4 });
-    const batches = { ...tenEach, next: () => { clock += 100; requested = clock === 500; return tenEach.next(); } };
-    const pause = { get requested() { return requested; }, over: async () => { clock += 60_000; requested = false; } };
-    const { ending, events } = await runLoop({ recipe: { epochs: 1 }, batches, surroundings: { now: () => clock, pause } });
-    // 10 batches of 4 images, a tenth of a second each.
-    expect(ending).toMatchObject({ ok: true, value: { images: 40, seconds: 1 } });
-    expect(new Set(eventsNamed(events, 'steps').map(({ imagesPerSecond }) => imagesPerSecond))).toEqual(new Set([40]));
-  });
-});

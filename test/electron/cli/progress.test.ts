@@ -64,7 +64,7 @@ describe('the lines that stay', () => {
     const { onEvent, plan: told } = follow(out);
     onEvent({ event: 'plan', ...plan, threads: 1, epochs: 1, examples: { training: 6400, validation: 500, test: 1000 }, validatedOn: 'validation', from: 40 });
     onEvent({ event: 'epoch', record: { ...record, epoch: 1 }, best: true });
-    sayEnd(out, { folder: 'my run', state: 'stopped', step: 120, epochs: 1, plannedEpochs: 1, best: { epoch: 1, step: 100, loss: 0.625, accuracy: 0.75 }, last: null, seconds: 61, imagesPerSecond: 1000 }, told());
+    sayEnd(out, { folder: 'my run', state: 'stopped', step: 120, epochs: 1, plannedEpochs: 1, early: null, best: { epoch: 1, step: 100, loss: 0.625, accuracy: 0.75 }, last: null, seconds: 61, imagesPerSecond: 1000 }, told());
     expect(out.said).toEqual([
       '61,706 parameters · 6,400 training images, 500 kept aside · batch 64 · 1 epoch · cpu, 1 thread',
       'goes on from step 40',

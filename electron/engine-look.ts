@@ -1,0 +1,200 @@
+// Looking into a run between two of its steps: how its layers fare on one batch, what its first filters are, what it takes
+// examples for. Whoever looks gets weights that stay as they are, so that a run that is looked into ends with the same bits.
+import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
+import { inferenceGraph } from '../core/compile/evaluation.ts';
+import { probe, readProbe } from '../core/compile/probe.ts';
+import { openBatches } from '../core/data/batches.ts';
+import { writeModel } from '../core/onnx/write.ts';
+import type { Network } from '../core/run/network.ts';
+import type { LayerLook, Look } from '../core/run/run-services.ts';
+import { EngineError, type Session, type SessionOptions } from '../core/run/runtime.ts';
+import { fed } from '../core/run/steps.ts';
+import type { Looker } from '../core/run/surroundings.ts';
+import { packReader } from './data/index.ts';
+import { classesOf, plan, type RunData, type Share } from './engine-data.ts';
+import { examplesOf } from './engine-measure.ts';
+import { ortRuntime } from './ort.ts';
+
+/** What is looked into. */
+export interface Looked {
+  readonly network: Network;
+  readonly session: SessionOptions;
+  readonly data: RunData;
+  /** what each epoch is measured on: where predictions take their examples from */
+  readonly held: Share | null;
+  /** weights that never change; the others are given with every look */
+  readonly frozen: Tensors;
+  /** examples of a step */
+  readonly batch: number;
+  /** says something in the run's log */
+  readonly say: (line: string) => Promise<void>;
+}
+
+/** Looks into one run. One look at a time. */
+export interface RunLooker extends Looker {
+  close(): Promise<void>;
+}
+
+/** Activations of the probed batch may take this many bytes, weights four times as many; beyond, nobody looks unasked. */
+const unaskedBytes = 16 * 2 ** 20;
+/** More examples make the numbers hardly better. */
+const mostExamples = 64;
+/** At least this many are looked at where somebody asks. */
+const fewestExamples = 2;
+/** Values of filters that travel in one look. */
+const mostFilterValues = 2 ** 18;
+
+/** Makes the looker of a run; nothing is opened before the first look. */
+export function lookerInto(looked: Looked): RunLooker {
+  const { network } = looked;
+  const perExample = 4 * network.checked.layers.reduce((sum, { activationElements }) => sum + (activationElements ?? 0), 0);
+  const fitting = Math.min(mostExamples, looked.batch, Math.floor(unaskedBytes / Math.max(1, perExample)));
+  const isLarge = 4 * network.checked.totals.parameters > 4 * unaskedBytes || fitting < Math.min(fewestExamples, looked.batch);
+  const examples = Math.max(fitting, Math.min(fewestExamples, looked.batch));
+  let probing: Promise<Result<Probing>> | null = null;
+  let predicting: Promise<Result<Session>> | null = null;
+  const whole = (weights: Tensors): Tensors => ({ ...weights, ...looked.frozen });
+  const letGo = async (): Promise<void> => {
+    for (const opened of [await probing, await predicting]) {
+      if (opened?.ok === true) await ('session' in opened.value ? opened.value.session : opened.value).close();
+    }
+    probing = predicting = null;
+  };
+  let isQuiet = false;
+  const statistics = async (weights: Tensors): Promise<Result<readonly LayerLook[]>> => {
+    const opened = await (probing ??= openProbe(looked, examples));
+    if (!opened.ok) return opened;
+    return answered(async () => ok(await opened.value.run(whole(weights))));
+  };
+  return {
+    async layers(weights) {
+      if (isQuiet) return null;
+      const found = isLarge ? tooLarge(network) : await statistics(weights);
+      if (found.ok) return found.value;
+      isQuiet = true;
+      await looked.say(`Layers are not looked at while training goes on: ${found.error.message}`);
+      return null;
+    },
+    async look(request, weights, step) {
+      try {
+        switch (request.what) {
+          case 'statistics': {
+            const found = await statistics(weights);
+            return found.ok ? ok({ what: 'statistics', step, layers: found.value }) : found;
+          }
+          case 'filters': return filtersOf(network, whole(weights), request.layer, step);
+          case 'predictions': {
+            const opened = await (predicting ??= openPredicting(looked));
+            return opened.ok ? await answered(() => predictions(looked, opened.value, whole(weights), request.examples, step)) : opened;
+          }
+        }
+      } finally {
+        if (isLarge) await letGo();
+      }
+    },
+    close: letGo,
+  };
+}
+
+function tooLarge({ document }: Network): Result<never> {
+  return fail('too-large', `for ${document.name} that would take much memory beside the training. It can be asked for.`);
+}
+
+async function answered<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof EngineError) return { ok: false, error: error.failure };
+    throw error;
+  }
+}
+
+interface Probing {
+  readonly session: Session;
+  run(weights: Tensors): Promise<readonly LayerLook[]>;
+}
+
+/** Opens the probe over the first images of the run's first batch, with the dropout masks of its first step. */
+async function openProbe({ network, session: options, data: { training } }: Looked, examples: number): Promise<Result<Probing>> {
+  const compiled = probe(network.checked, network.recipe, { batch: examples, device: options.device });
+  const files = packReader();
+  try {
+    const batches = openBatches(plan(network, training.data, training.part, {
+      order: { kind: 'shuffled', seed: network.recipe.seed }, batch: examples, perRun: 1, dropLast: false,
+      masks: compiled.masks.map(({ layer, dims, keep }) => ({ layer, keep, size: sizeOf(dims) })),
+    }), files.read);
+    if (!batches.ok) return batches;
+    const next = await batches.value.next();
+    if (!next.ok) return next;
+    const model = writeModel(compiled.graph);
+    if (!model.ok) return model;
+    const opened = await ortRuntime.open(model.value, options);
+    if (!opened.ok) return opened;
+    const { images, targets, masks } = next.value;
+    const batch: Tensors = Object.fromEntries([
+      ...compiled.images.map((slot) => [slot.input, fed(slot, images)] as const),
+      ...compiled.targets.map((slot) => [slot.input, fed(slot, targets ?? images)] as const),
+      ...compiled.masks.map((slot, m) => [slot.input, fed(slot, masks[m] ?? bug(`no mask for ${slot.layer}`))] as const),
+    ]);
+    const session = opened.value;
+    return ok({
+      session,
+      async run(weights) {
+        const given = Object.fromEntries(compiled.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
+        const row = (await session.run({ ...batch, ...given }, [compiled.row]))[compiled.row]?.data ?? bug('the probe gave nothing');
+        return readProbe(compiled, Array.from(row, Number));
+      },
+    });
+  } finally {
+    files.close();
+  }
+}
+
+/** The filters of the first convolution, or of the layer asked for; as many as travel in one message. */
+function filtersOf({ checked, forward, document }: Network, weights: Tensors, asked: string | null, step: number): Result<Look> {
+  const isOf = (layer: string): boolean => (asked === null ? checked.byPath.get(layer)?.def?.group === 'convolution' : layer === asked);
+  const slot = forward.weights.find(({ layer, dims }) => dims.length === 4 && isOf(layer));
+  if (slot === undefined) return fail('no-filters', asked === null ? `${document.name} has no convolution, so it has no filters to look at.` : `${asked} has no filters to look at; choose a convolution.`);
+  const [filters = 0, ...rest] = slot.dims;
+  const size = sizeOf(rest);
+  const shown = Math.max(1, Math.min(filters, Math.floor(mostFilterValues / size)));
+  const { data } = weights[slot.name] ?? bug(`no weight "${slot.name}"`);
+  const bytes = Buffer.from(data.buffer, data.byteOffset, 4 * shown * size);
+  return ok({ what: 'filters', layer: slot.layer, step, dims: [shown, ...rest], values: bytes.toString('base64') });
+}
+
+/** Opens the network as it predicts, its weights fed, so that one session serves every look. */
+async function openPredicting({ network, session }: Looked): Promise<Result<Session>> {
+  const model = writeModel(inferenceGraph(network.checked).graph);
+  return model.ok ? ortRuntime.open(model.value, session) : model;
+}
+
+async function predictions({ network, data, held }: Looked, session: Session, weights: Tensors, asked: readonly number[], step: number): Promise<Result<Look>> {
+  const { data: set, part } = held ?? data.training;
+  const count = part?.length ?? set.count;
+  const { targets } = set;
+  if (network.head.target !== 'class' || targets.kind !== 'classes') return fail('no-classes', `${network.document.name} does not tell classes apart, so there are no shares to show.`);
+  const wrong = asked.find((n) => n >= count);
+  if (wrong !== undefined) return fail('option-invalid', `There are examples 0 to ${count - 1}; there is no ${wrong}.`);
+  const numbers = asked.map((n) => (part === null ? n : part[n] ?? bug(`no example ${n}`)));
+  const names = network.names ?? classesOf(data) ?? [];
+  if (numbers.length === 0) return ok({ what: 'predictions', step, names, examples: [] });
+  const values = examplesOf(set, numbers, network);
+  if (!values.ok) return values;
+  const { inputs, heads, forward } = inferenceGraph(network.checked);
+  const head = heads.find(({ layer }) => layer === network.head.layer) ?? bug('the head is not among the outputs');
+  const given = Object.fromEntries(forward.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
+  const input = inputs[0]?.input ?? bug('a network has an input');
+  const out = await session.run({ [input]: floats([numbers.length, ...network.input.dims], values.value), ...given }, [head.scores]);
+  const scores = Array.from(out[head.scores]?.data ?? bug('no scores were given'), Number);
+  const width = scores.length / numbers.length;
+  return ok({ what: 'predictions', step, names, examples: numbers.map((index, i) => ({ index, label: targets.labels[index] ?? -1, probabilities: softmax(scores.slice(i * width, (i + 1) * width)) })) });
+}
+
+function softmax(scores: readonly number[]): number[] {
+  const largest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - largest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
