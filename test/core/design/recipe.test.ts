@@ -69,7 +69,7 @@ describe('what changes on the way', () => {
   it('is read with the defaults of what is left out', () => {
     const { recipe, findings } = readRecipe({ earlyStopping: { patience: 3 }, rateChanges: [{ step: 9, factor: 0.1 }, { step: 4, factor: 0.5 }], augment: { rotate: { degrees: 20 }, flip: {} } });
     expect(findings).toEqual([]);
-    expect(recipe.earlyStopping).toEqual({ patience: 3, threshold: 0 });
+    expect(recipe.earlyStopping).toEqual({ patience: 3, threshold: 0, from: 0 });
     expect(recipe.rateChanges).toEqual([{ step: 4, factor: 0.5 }, { step: 9, factor: 0.1 }]);
     expect(recipe.augment).toEqual({ flip: { axis: 'horizontal', probability: 0.5 }, rotate: { degrees: 20, probability: 1 } });
   });
