@@ -154,7 +154,7 @@ async function fromData(numbers: readonly number[], source: OpenedSource, asked:
 }
 
 /** Examples of a set by number, as the network takes them. */
-function examplesOf(set: Dataset, numbers: readonly number[], { input }: Network): Result<Float32Array> {
+export function examplesOf(set: Dataset, numbers: readonly number[], { input }: Network): Result<Float32Array> {
   const prepared = preparation({ dims: set.dims, bytes: set.examples.kind !== 'numbers' }, input);
   if (!prepared.ok) return prepared;
   const values = new Float32Array(numbers.length * prepared.value.size);
