@@ -113,9 +113,10 @@ describe('large drawings', () => {
     const records = Array.from({ length: count }, (_, i) => ({ id: `l${i}`, kind: i === 0 ? 'input' : i === count - 1 ? 'output' : 'conv2d', name: `l${i}`, parent: null, params: i === 0 || i === count - 1 ? {} : { padding: 'same' }, position: { x: 0, y: 0 }, trainable: true }));
     const document = drawing('Long', records, records.slice(1).map((_, i) => `l${i} > l${i + 1}`));
     const checked = check(document);
-    const begun = performance.now();
+    // The processor's own time: what else the machine does meanwhile does not count.
+    const begun = process.cpuUsage();
     pytorchCode(document, checked);
     kerasCode(document, checked);
-    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1500);
   });
 });
