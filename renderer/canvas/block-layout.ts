@@ -2,6 +2,7 @@
 // aside by as much as is missing. Only the view: the places in the document stay as they are, and come back when it is closed.
 import type { Document, LayerRecord, NoteRecord, WireRecord } from '../../core/document/model.ts';
 import { flowOf } from '../../core/design/room.ts';
+import { withLanes } from './lane-room.ts';
 import { card, frameRoom, gap, grid, type Box, type Flow, type Place } from './metrics.ts';
 import { noteNodeId } from './node-ids.ts';
 import { pathInto, scopeOf, type Scope } from './scope.ts';
@@ -110,7 +111,9 @@ function layOut(document: Document, scope: Scope, expanded: Expanded, depth: num
     const at = boxes.get(record.id) ?? { ...record.position, ...card };
     const anchor = expanded.get(path) ?? { x: 0, y: 0 };
     const by = { x: at.x - anchor.x, y: at.y - anchor.y };
-    const frame = framed(moved(around(child.boxes.values()), by), child.flow);
+    const { inputs, outputs } = inner.block;
+    const held = withLanes(around(child.boxes.values()), { document, records: child.records, wires: child.drawnWires, boxes: child.boxes, flow: child.flow, inputs: inputs.map((port) => port.name), outputs: outputs.map((port) => port.name), card: anchor });
+    const frame = framed(moved(held, by), child.flow);
     makeRoom(boxes, record.id, at, frame);
     boxes.set(record.id, frame);
     local.cards.set(record.id, { x: at.x - frame.x, y: at.y - frame.y });

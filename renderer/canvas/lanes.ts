@@ -21,6 +21,8 @@ const beside = 28;
 const between = 12;
 /** How far a wire swings out before it turns into its lane. */
 const swing = 44;
+/** How far a wire that turns round reaches beyond its ends. */
+const turn = 33;
 /** Points of a curve that are looked at. */
 const samples = 24;
 
@@ -69,6 +71,20 @@ function isHit(spans: readonly Span[], start: number, end: number, from: number,
   return false;
 }
 
+/**
+ * The lines between two cards one of which stands above the other, for a wire that turns back on its way from one to the other:
+ * beside both it would have to pass through one of them. None where they stand side by side, or where others fill the room.
+ */
+function linesBetween(field: Field, own: Span | undefined, other: Span | undefined, isInTheWay: (span: Span) => boolean): readonly number[] {
+  if (own === undefined || other === undefined || own.at >= other.end || other.at >= own.end) return [];
+  const [low, high] = own.high <= other.low ? [own.high, other.low] : [other.high, own.low];
+  if (high < low) return [];
+  const middle = (low + high) / 2;
+  const least = Math.min(grid, middle - low);
+  const isOther = (span: Span): boolean => span !== own && span !== other && isInTheWay(span);
+  return ([-1, 1] as const).map((side) => clearOf(field, middle, side, isOther)).filter((line) => line >= low + least && line <= high - least);
+}
+
 /** Where in a sorted list the first span is for which something holds from there on. */
 function firstFrom(sorted: readonly Span[], holds: (span: Span) => boolean): number {
   let [low, high] = [0, sorted.length];
@@ -113,6 +129,13 @@ export function lanesOf(obstacles: readonly Obstacle[], courses: readonly Course
     const [before, behind] = [clearOf(field, Math.min(fromLine, toLine), -1, isInTheWay), clearOf(field, Math.max(fromLine, toLine), 1, isInTheWay)];
     const side = middle - before <= behind - middle ? -1 : 1;
     let lane = side === -1 ? before : behind;
+    if (isBackwards) {
+      // Where it turns, the wire goes across beside its two cards: that must be free, too.
+      const isCrossed = (at: number, until: number, a: number, b: number): boolean => sorted.some((span) => span.at < until && span.end > at && span.high > Math.min(a, b) && span.low < Math.max(a, b));
+      const isFree = (line: number): boolean => !isCrossed(start + 1, start + turn, fromLine, line) && !isCrossed(end - turn, end - 1, line, toLine);
+      const away = (line: number): number => Math.abs(line - middle);
+      lane = [...linesBetween(field, own, other, isInTheWay), lane, side === -1 ? behind : before].filter(isFree).toSorted((a, b) => away(a) - away(b))[0] ?? lane;
+    }
     while (used.some((one) => one.source !== source && one.at < right && one.end > left && Math.abs(one.lane - lane) < between)) lane += side * between;
     used.push({ source, at: left, end: right, lane });
     lanes.set(id, lane);

@@ -8,6 +8,7 @@ import { arrange } from '../../../renderer/canvas/arrange.ts';
 import { lanePath, lanesOf, type Course, type Obstacle } from '../../../renderer/canvas/lanes.ts';
 import { stretched } from '../../../renderer/canvas/placing.ts';
 import { createSync } from '../../../renderer/canvas/sync.ts';
+import { pointsOf } from '../../../renderer/canvas/wire-path.ts';
 
 const size = { width: 192, height: 72 } as const;
 /** Cards in a row, 248 apart, all at the same height but those that are given another. */
@@ -16,6 +17,18 @@ const wire = (cards: readonly Obstacle[], source: number, target: number): Cours
   const [a, b] = [cards[source] as Obstacle, cards[target] as Obstacle];
   return { id: `${source}-${target}`, source: a.id, target: b.id, from: { x: a.x + a.width, y: a.y + 36 }, to: { x: b.x, y: b.y + 36 } };
 };
+
+/** The cards a wire on a lane is drawn through, but for the dots at its ends. */
+function pierced(cards: readonly Obstacle[], { from, to }: Course, lane: number): readonly string[] {
+  const points = pointsOf(lanePath(from, to, lane, 'right')[0]);
+  return cards.filter(({ x, y, width, height }) => {
+    for (let i = 0; i < points.length; i += 2) {
+      const [px, py] = [points[i] as number, points[i + 1] as number];
+      if (px > x + 1 && px < x + width - 1 && py > y + 1 && py < y + height - 1) return true;
+    }
+    return false;
+  }).map(({ id }) => id);
+}
 
 describe('lanes beside the cards', () => {
   it('are for wires that skip cards in line, not for neighbours or free ways', () => {
@@ -34,6 +47,21 @@ describe('lanes beside the cards', () => {
     const cards = row(0, 0, 0);
     expect(lanesOf(cards, [wire(cards, 2, 0)], 'right').get('2-0')).toBe(-28);
     expect(lanesOf(cards, [wire(cards, 1, 1)], 'right').get('1-1')).toBe(-28);
+  });
+
+  it('lead back between two cards that stand one above the other, through neither of them', () => {
+    const above = { id: 'c0', x: 0, y: 0, ...size };
+    const below = { id: 'c1', x: 96, y: 200, ...size };
+    const cards = [above, below];
+    const lanes = [lanesOf(cards, [wire(cards, 0, 1)], 'right').get('0-1'), lanesOf(cards, [wire(cards, 1, 0)], 'right').get('1-0')];
+    expect(lanes).toEqual([136, 136]);
+    expect(pierced(cards, wire(cards, 0, 1), 136)).toEqual([]);
+    expect(pierced(cards, wire(cards, 0, 1), 300)).toEqual(['c1']);
+    // A card in the room between them is passed.
+    const between = [...cards, { id: 'c2', x: 120, y: 124, width: 192, height: 36 }];
+    expect(lanesOf(between, [wire(between, 0, 1)], 'right').get('0-1')).toBe(96);
+    expect(pierced(between, wire(between, 0, 1), 96)).toEqual([]);
+    expect(pierced(between, wire(between, 0, 1), 188)).toEqual(['c2']);
   });
 
   it('do not lie on each other, but for wires from one source', () => {
