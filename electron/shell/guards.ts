@@ -3,8 +3,8 @@
 import type { Session, WebContents } from 'electron';
 import { isOwnAddress, mayLoad } from './pages.ts';
 
-/** Permissions the window's own pages have: a person's "Copy" button writes to the clipboard. */
-const granted: readonly string[] = ['clipboard-sanitized-write'];
+/** Permissions the window's own pages have: a person's "Copy" writes to the clipboard, "Paste" in a menu reads it, as its keys do. */
+const granted: readonly string[] = ['clipboard-sanitized-write', 'clipboard-read'];
 
 /** Shuts a session against all but the window's own pages. */
 export function guardSession(session: Session): void {

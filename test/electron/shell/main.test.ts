@@ -102,7 +102,7 @@ describe('a page', () => {
     expect(windowAt(1).options['webPreferences']).toEqual(windowAt(0).options['webPreferences']);
   });
 
-  it('has no permission but to write to the clipboard, and loads nothing from elsewhere', async () => {
+  it('has no permission but to use the clipboard, and loads nothing from elsewhere', async () => {
     await startApp(home);
     const { session } = electron;
     const granted: string[] = [];
@@ -111,7 +111,7 @@ describe('a page', () => {
       session.requested?.(null, permission, (isGranted: boolean) => isGranted && granted.push(`foreign ${permission}`), { requestingUrl: 'https://convas/' });
       if (session.checked?.(null, permission, 'app://convas') === true) granted.push(`check ${permission}`);
     }
-    expect(granted).toEqual(['clipboard-sanitized-write', 'check clipboard-sanitized-write']);
+    expect(granted).toEqual(['clipboard-read', 'check clipboard-read', 'clipboard-sanitized-write', 'check clipboard-sanitized-write']);
     expect([session.device?.({}), session.spelling]).toEqual([false, false]);
     const cancelled = (url: string): unknown => {
       let answer: unknown;
