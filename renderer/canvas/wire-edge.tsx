@@ -5,7 +5,7 @@ import { useCanvas } from './canvas-state.ts';
 import { wirePath } from './wire-path.ts';
 import { wireOfEdge } from './node-ids.ts';
 import { characterWidth, labelAt } from './wire-label.ts';
-import { thicknessOf } from './wire-view.ts';
+import { lengthClass, thicknessOf } from './wire-view.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 import { words } from './words.ts';
 
@@ -22,7 +22,7 @@ function Wire({ id, data, sourceX, sourceY, targetX, targetY, selected }: EdgePr
   const fault = view?.fault ?? null;
   const isDown = view?.flow === 'down';
   const label = isNear && shape !== '' ? labelAt({ shape, lane, isDown, x: middle, y, dx: targetX - sourceX, dy: targetY - sourceY, side: (sourceX + targetX) / 2, thickness: view?.thickness ?? 0 }) : null;
-  const states = ['wire', fault === null ? '' : 'faulty', selected === true ? 'selected' : '', isUnder ? 'under' : '', view?.isFixed === true ? 'fixed' : ''];
+  const states = ['wire', fault === null ? '' : 'faulty', selected === true ? 'selected' : '', isUnder ? 'under' : '', view?.isFixed === true ? 'fixed' : '', lengthClass(targetX - sourceX, targetY - sourceY)];
   return (
     <g className={states.filter((state) => state !== '').join(' ')}>
       {fault !== null && <title>{fault}</title>}

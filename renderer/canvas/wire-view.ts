@@ -30,6 +30,12 @@ export function thicknessOf(elements: number | null): number {
   return Math.round(Math.min(thickest, thinnest + ((thickest - thinnest) * Math.log10(elements)) / 7) * 4) / 4;
 }
 
+/** What a wire is by its length, for the ends it can be taken by: on a short one they must leave its middle free to be pressed. */
+export function lengthClass(dx: number, dy: number): '' | 'short' | 'shorter' | 'shortest' {
+  const length = Math.hypot(dx, dy);
+  return length < 36 ? 'shortest' : length < 72 ? 'shorter' : length < 96 ? 'short' : '';
+}
+
 /** Wires between the layers of a block and its own ports, as wires whose outer end is the layer ''. */
 export function blockWires({ block }: Scope): readonly WireRecord[] {
   if (block === null) return [];
