@@ -28,7 +28,7 @@ import { FrameNodeView } from './frame-node.tsx';
 import { LayerNodeView } from './layer-node.tsx';
 import { LayerSearchView } from './layer-search.tsx';
 import { LayerTip } from './layer-tip.tsx';
-import { firstView, giveKeyboard, lookAt, lookInside } from './looking.ts';
+import { firstView, giveKeyboard, lookAt, lookInside, watchSize } from './looking.ts';
 import { LostHint } from './lost.tsx';
 import { CanvasMap } from './map.tsx';
 import { listenForMenus } from './menu-state.ts';
@@ -126,6 +126,7 @@ function Drawing() {
   useEffect(watchAlt, []);
   useEffect(listenForEscape, []);
   useEffect(() => (element.current === null ? undefined : listenForMenus(element.current, hasHandMoved)), []);
+  useEffect(() => (element.current === null ? undefined : watchSize(element.current)), []);
   useEffect(() => () => setInstance(null, null), []);
   useEffect(() => {
     // The card that had the keyboard goes with the block that was shown before; the canvas takes it over.

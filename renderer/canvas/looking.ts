@@ -4,6 +4,7 @@ import { isCalm } from '../panels/preferences.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement, theInstance } from './canvas-state.ts';
 import type { Level } from './block-layout.ts';
+import { fitting } from './fitting.ts';
 import { boxOfRecord, levelShowing, nodeOfRecord, presentLevels, shownLevel } from './levels.ts';
 import { noteNodeId } from './node-ids.ts';
 import { card, gap, portMark, type Box } from './metrics.ts';
@@ -12,63 +13,98 @@ const largestZoom = 1.25;
 const readableZoom = 0.5;
 /** Down to here a drawing is rather seen whole than larger and in part: cards still say all they have to say. */
 const wholeZoom = 0.46;
-const margin = 32;
 
-/** The frame around what is seen on the canvas, insides shown in place included; null when nothing is. */
-function frameOf(isIn: (id: string) => boolean, levels: readonly Level[] = presentLevels()): Box | null {
-  const boxes = levels.flatMap((level) => [
+/** A part of the drawing to be looked at: the cards in it, and the frame around them. */
+interface Part {
+  readonly frame: Box;
+  readonly cards: readonly Box[];
+}
+
+/** What is seen on the canvas, insides shown in place included; null when nothing is. */
+function partOf(isIn: (id: string) => boolean, levels: readonly Level[] = presentLevels()): Part | null {
+  const cards = levels.flatMap((level) => [
     ...level.records.filter((layer) => isIn(layer.id)).map((layer) => level.boxes.get(layer.id) ?? { ...layer.position, ...card }),
     ...level.notes.filter((note) => isIn(note.id)).map((note) => level.boxes.get(noteNodeId(note.id)) ?? { ...note.position, ...note.size }),
   ]);
-  if (boxes.length === 0) return null;
+  if (cards.length === 0) return null;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const box of boxes) {
+  for (const box of cards) {
     [left, top] = [Math.min(left, box.x), Math.min(top, box.y)];
     [right, bottom] = [Math.max(right, box.x + box.width), Math.max(bottom, box.y + box.height)];
   }
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  return { frame: { x: left, y: top, width: right - left, height: bottom - top }, cards };
 }
 
-function presentFrame(): Box | null {
+function presentPart(): Part | null {
   const shown = shownLevel();
-  const frame = frameOf(() => true, [shown]);
-  if (frame === null || shown.scope.block === null) return frame;
+  const part = partOf(() => true, [shown]);
+  if (part === null || shown.scope.block === null) return part;
+  const { frame, cards } = part;
   // A block's own ports stand before its first and behind its last card.
   const [x, y] = shown.flow === 'right' ? [portMark.width + gap.port, 0] : [0, portMark.height + gap.port];
-  return { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y };
+  return { frame: { x: frame.x - x, y: frame.y - y, width: frame.width + 2 * x, height: frame.height + 2 * y }, cards };
 }
 
-function show(frame: Box, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
+/** What lies over the canvas for good, from its corner. */
+function coversOf(element: HTMLElement): readonly Box[] {
+  const from = element.getBoundingClientRect();
+  return [...element.querySelectorAll('.canvas-bar, .canvas-map, .breadcrumbs')].map((one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return { x: left - from.left, y: top - from.top, width, height };
+  });
+}
+
+let seen = { width: 0, height: 0 };
+
+function show({ frame, cards }: Part, how: { readonly most: number; readonly least?: number; readonly isSudden?: boolean }): void {
   const [instance, element] = [theInstance(), theElement()];
   if (instance === null || element === null || element.clientWidth === 0) return;
-  const room = { width: Math.max(100, element.clientWidth - 2 * margin), height: Math.max(100, element.clientHeight - 2 * margin) };
-  const fit = Math.min(how.most, room.width / Math.max(1, frame.width), room.height / Math.max(1, frame.height));
-  const zoom = Math.max(0.02, fit, fit >= wholeZoom ? 0 : (how.least ?? 0));
-  // What does not fit at a readable size is shown from its beginning.
-  const wide = frame.width * zoom > room.width;
-  const high = frame.height * zoom > room.height;
-  const x = wide ? margin - frame.x * zoom : element.clientWidth / 2 - (frame.x + frame.width / 2) * zoom;
-  const y = high ? margin - frame.y * zoom : element.clientHeight / 2 - (frame.y + frame.height / 2) * zoom;
-  void instance.setViewport({ x, y, zoom }, { duration: how.isSudden === true || isCalm() ? 0 : 160 });
+  seen = { width: element.clientWidth, height: element.clientHeight };
+  const view = fitting({ frame, cards, size: seen, covers: coversOf(element), whole: wholeZoom, ...how });
+  void instance.setViewport(view, { duration: how.isSudden === true || isCalm() ? 0 : 160 });
+}
+
+/**
+ * Keeps what is in the middle of the canvas there when panels come and go beside it, and the selected card in sight; answers how
+ * to stop.
+ */
+export function watchSize(element: HTMLElement): () => void {
+  const keep = (): void => {
+    const instance = theInstance();
+    const now = { width: element.clientWidth, height: element.clientHeight };
+    const before = seen;
+    if (now.width === 0 || (now.width === before.width && now.height === before.height)) return;
+    seen = now;
+    if (instance === null || before.width === 0) return;
+    const { x, y, zoom } = instance.getViewport();
+    const [only] = designer.getState().selection;
+    const box = designer.getState().selection.size !== 1 || only === undefined ? null : boxOfRecord(only);
+    const isSeen = box !== null && box.x * zoom + x >= 0 && (box.x + box.width) * zoom + x <= before.width && box.y * zoom + y >= 0 && (box.y + box.height) * zoom + y <= before.height;
+    void instance.setViewport({ x: x + (now.width - before.width) / 2, y: y + (now.height - before.height) / 2, zoom });
+    if (isSeen && only !== undefined) reveal(only);
+  };
+  const observer = new ResizeObserver(keep);
+  observer.observe(element);
+  return () => observer.disconnect();
 }
 
 /** Shows the whole drawing. */
 export function fitView(): void {
-  const frame = presentFrame();
-  if (frame !== null) show(frame, { most: largestZoom });
+  const part = presentPart();
+  if (part !== null) show(part, { most: largestZoom });
 }
 
 /** The first look at a drawing: all of it when that can be read, else its beginning. */
 export function firstView(): void {
-  const frame = presentFrame();
-  if (frame === null) void theInstance()?.setViewport({ x: 0, y: 0, zoom: 1 });
-  else show(frame, { most: 1, least: readableZoom, isSudden: true });
+  const part = presentPart();
+  if (part === null) void theInstance()?.setViewport({ x: 0, y: 0, zoom: 1 });
+  else show(part, { most: 1, least: readableZoom, isSudden: true });
 }
 
 /** The same, going there from where it looks: after everything was moved. */
 export function lookAtAll(): void {
-  const frame = presentFrame();
-  if (frame !== null) show(frame, { most: 1, least: readableZoom });
+  const part = presentPart();
+  if (part !== null) show(part, { most: 1, least: readableZoom });
 }
 
 /** Shows cards larger or smaller, about the middle of what is seen. */
@@ -81,20 +117,22 @@ export function zoomBy(factor: number): void {
 export function zoomToSelection(): void {
   const { document, selection } = designer.getState();
   const ends = new Set([...selection].flatMap((id) => [id, document.wires[id]?.from.layer ?? id, document.wires[id]?.to.layer ?? id]));
-  const frame = frameOf((id) => ends.has(id));
-  if (frame === null) fitView();
-  else show(frame, { most: largestZoom });
+  const part = partOf((id) => ends.has(id));
+  if (part === null) fitView();
+  else show(part, { most: largestZoom });
 }
 
 /** Shows a part of the canvas at a size at which it can be read. */
 export function lookInside(frame: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }): void {
-  show({ x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top }, { most: 1, least: readableZoom });
+  const box = { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top };
+  show({ frame: box, cards: [box] }, { most: 1, least: readableZoom });
 }
 
 /** Shows a layer or note at a size at which it can be read. */
 export function lookAt(id: string): void {
-  const frame = boxOfRecord(id) ?? frameOf((one) => one === id);
-  if (frame !== null) show(frame, { most: 1, least: readableZoom });
+  const box = boxOfRecord(id);
+  const part = box === null ? partOf((one) => one === id) : { frame: box, cards: [box] };
+  if (part !== null) show(part, { most: 1, least: readableZoom });
 }
 
 /** Shows cards at their true size: where it looks, unless the selection, or everything, would then be out of sight. */
@@ -125,6 +163,14 @@ export function centre(): { readonly x: number; readonly y: number } {
   return instance.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
 }
 
+/** How high a card of the screen has to stand so that nothing lies over it. */
+function clearOfCovers(card: Box, element: HTMLElement): number {
+  const under = coversOf(element).find((cover) => card.x < cover.x + cover.width && card.x + card.width > cover.x && card.y < cover.y + cover.height && card.y + card.height > cover.y);
+  if (under === undefined) return card.y;
+  const away = 8;
+  return under.y > element.clientHeight / 2 ? under.y - away - card.height : under.y + under.height + away;
+}
+
 /** Brings a layer into view without moving more than needed. */
 export function reveal(id: string): void {
   const [instance, element] = [theInstance(), theElement()];
@@ -138,7 +184,7 @@ export function reveal(id: string): void {
   // Of a frame larger than the canvas the beginning is shown.
   const [width, height] = [Math.min(place.width * zoom, element.clientWidth - 2 * margin), Math.min(place.height * zoom, element.clientHeight - 2 * margin)];
   const dx = by(left, width, element.clientWidth);
-  const dy = by(top, height, element.clientHeight);
+  const dy = clearOfCovers({ x: left + dx, y: top + by(top, height, element.clientHeight), width, height }, element) - top;
   if (dx !== 0 || dy !== 0) void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isCalm() ? 0 : 120 });
 }
 

@@ -21,7 +21,7 @@ const Code = lazy(() => {
 });
 const keyStep = 24;
 /** What stays of the canvas above the drawer. */
-const canvasLeast = 160;
+const canvasLeast = 240;
 const barsHeight = 70;
 
 function largest(): number {

@@ -1,5 +1,5 @@
-// What is told for a few seconds at the foot of the window, and the banner while the machine is away.
-import { useEffect, useState } from 'react';
+// What is told for a few seconds at the foot of the window, or at its head where a selected card would be covered, and the banner while the machine is away.
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Connection } from '../machine.ts';
 import { theMachine, useView, view } from '../session.ts';
@@ -23,13 +23,32 @@ function useTopDialog(): Element | null {
   return top;
 }
 
+/** Whether an element lies over a selected card, or over what has the keyboard. */
+function isOver(element: Element): boolean {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const at = document.activeElement?.closest('.react-flow__node, .drawer button, .drawer input') ?? null;
+  return [...document.querySelectorAll('.react-flow__node.selected'), ...(at === null ? [] : [at])].some((one) => {
+    const box = one.getBoundingClientRect();
+    return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+  });
+}
+
 /** The notices; while a dialog is open they are its own. */
 export function Notices() {
   const notices = useView((state) => state.notices);
   const dialog = useTopDialog();
+  const element = useRef<HTMLDivElement>(null);
+  const [isHigh, setHigh] = useState(false);
+  useLayoutEffect(() => {
+    if (notices.length === 0 || element.current === null) return;
+    setHigh((before) => before || isOver(element.current as Element));
+  }, [notices]);
+  useLayoutEffect(() => {
+    if (notices.length === 0) setHigh(false);
+  }, [notices.length]);
   const dismiss = (id: number): void => view.setState((now) => ({ notices: now.notices.filter((notice) => notice.id !== id) }));
   const list = (
-    <div className="notices" role="status" aria-live="polite">
+    <div ref={element} className={isHigh ? 'notices high' : 'notices'} role="status" aria-live="polite">
       {notices.map(({ id, text, tone }) => (
         <div key={id} className={`notice ${tone}`}>
           <Icon name={icons[tone]} />
