@@ -10,8 +10,10 @@ import { canvasState } from './canvas/canvas-state.ts';
 import { lookInto, lookOut, openInspector } from './canvas/entering.ts';
 import { nodeOfRecord } from './canvas/levels.ts';
 import { openLayerSearch } from './canvas/search-state.ts';
+import { comeBack, followStep } from './canvas/walk.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
 import { openTable } from './overlays/table-state.ts';
+import { giveDrawerKeyboard } from './panels/drawer-keyboard.ts';
 import { narrowWidth } from './panels/preferences.ts';
 import { copyTable } from './panels/table-text.ts';
 import { copyPicture } from './picture/copy.ts';
@@ -58,6 +60,7 @@ const onlySelected = (): string | null => {
 };
 const isBlock = (id: string | null): boolean => id !== null && designer.getState().document.layers[id]?.kind === 'block';
 const hasSelection = (): boolean => isDrawing() && designer.getState().selection.size > 0;
+const travel = (way: 'undo' | 'redo') => (): void => followStep(() => designer.getState()[way]());
 const show = (overlay: View['overlay']) => (): void => view.setState({ overlay });
 
 /** Shows a tab of the drawer. Where the side panels lie over the canvas they make room for it. */
@@ -70,6 +73,14 @@ export function toggleDrawer(tab: 'problems' | 'table' | 'code'): void {
   if (view.getState().drawer === tab) view.setState({ drawer: 'closed' });
   else showDrawer(tab);
 }
+
+/** The same for who asks by name or key: the keyboard goes to what opens, and back to the drawing from what closes. */
+const visitDrawer = (tab: 'problems' | 'table' | 'code') => (): void => {
+  toggleDrawer(tab);
+  if (view.getState().drawer === tab) giveDrawerKeyboard();
+  // What had the keyboard in it is gone once it is drawn anew; whoever was elsewhere is there again.
+  else requestAnimationFrame(() => document.activeElement === document.body && comeBack());
+};
 
 /** Shows or hides one of the side panels. */
 export function togglePanel(panel: 'isPaletteOpen' | 'isInspectorOpen'): void {
@@ -93,8 +104,8 @@ export const commands: readonly Command[] = [
   { id: 'export-picture', label: pictureWords.commands.picture, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('svg') },
   { id: 'export-table', label: pictureWords.commands.table, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('md') },
   { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true }) },
-  { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: () => designer.getState().undo() },
-  { id: 'redo', label: w.redo, group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], isEnabled: () => designer.getState().history.future.length > 0, run: () => designer.getState().redo() },
+  { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: travel('undo') },
+  { id: 'redo', label: w.redo, group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], isEnabled: () => designer.getState().history.future.length > 0, run: travel('redo') },
   { id: 'duplicate', label: w.duplicate, group: 'edit', keys: ['Mod+D'], isEnabled: hasSelection, run: duplicateSelection },
   { id: 'delete', label: w.delete, group: 'edit', keys: ['Delete', 'Backspace'], isEnabled: hasSelection, run: deleteSelection },
   { id: 'select-all', label: w.selectAll, group: 'edit', keys: ['Mod+A'], isEnabled: hasLayers, run: selectAll },
@@ -124,9 +135,9 @@ export const commands: readonly Command[] = [
   { id: 'map', label: w.map, group: 'view', keys: ['Alt+M'], isEnabled: hasLayers, isOn: () => canvasState.getState().isMapOpen, run: toggleMap },
   { id: 'palette', label: w.palette, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().isPaletteOpen, run: () => togglePanel('isPaletteOpen') },
   { id: 'inspector', label: w.inspector, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().isInspectorOpen, run: () => togglePanel('isInspectorOpen') },
-  { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'problems', run: () => toggleDrawer('problems') },
-  { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'code', run: () => toggleDrawer('code') },
-  { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'table', run: () => toggleDrawer('table') },
+  { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'problems', run: visitDrawer('problems') },
+  { id: 'code', label: w.code, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'code', run: visitDrawer('code') },
+  { id: 'table', label: w.table, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'table', run: visitDrawer('table') },
   { id: 'copy-table', label: w.copyTable, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyTable(designer.getState().checked).then((done) => tell(done ? words.table.copied : words.clipboard.refused, done ? 'good' : 'bad')) },
   { id: 'copy-picture', label: pictureWords.commands.copyPicture, group: 'edit', keys: [], isEnabled: hasLayers, run: () => void copyPicture() },
   ...places.filter(() => places.length > 1).map((place): Command => ({ id: `place-${place}`, label: words.places.go(placeName(place)), group: 'view', keys: [placeKeys(place)], isEnabled: isDrawing, isOn: () => view.getState().place === place, run: () => goTo(place) })),

@@ -1,8 +1,10 @@
 // The keyboard of the window: one listener that runs commands. While a person types in a field, only chords with the control
 // or command key that no field knows count; the canvas has keys of its own (arrows, Tab, clipboard).
-import { focusLayer } from './canvas/commands.ts';
+import { openInspector } from './canvas/entering.ts';
+import { comeBack } from './canvas/walk.ts';
 import { commands } from './commands.ts';
 import { isChord, undoChords } from './keys-text.ts';
+import { giveDrawerKeyboard } from './panels/drawer-keyboard.ts';
 import { designer, view } from './session.ts';
 
 const textual = new Set(['text', 'search', 'email', 'url', 'number', 'password', 'tel', '']);
@@ -47,12 +49,12 @@ export function isKeptByField(chord: string, target: EventTarget | null): boolea
   return isTyping(target) && ofFields.includes(chord) && !(undoChords.includes(chord) && isSettled(target));
 }
 
-/** Takes the keyboard from the inspector back to the card it speaks of. */
-function backToCanvas(): void {
-  const { selection, document: drawing } = designer.getState();
-  const [only] = selection;
-  if (selection.size === 1 && only !== undefined && Object.hasOwn(drawing.layers, only)) focusLayer(only);
-  else document.querySelector<HTMLElement>('.canvas')?.focus();
+/** F6 leads from wherever the keyboard is back to the drawing, and from the drawing to what is open beside it. */
+function goRound(target: EventTarget | null): void {
+  if (!(target instanceof Element) || target.closest('.canvas') === null) return comeBack();
+  const { drawer, isInspectorOpen } = view.getState();
+  if (drawer !== 'closed') giveDrawerKeyboard();
+  else if (isInspectorOpen) openInspector('');
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -60,7 +62,11 @@ function onKey(event: KeyboardEvent): void {
   const isOverlaid = view.getState().overlay !== 'none' || document.querySelector('dialog[open]') !== null;
   if (isOverlaid) return;
   const typing = isTyping(event.target);
-  if (event.key === 'Escape' && event.target instanceof Element && event.target.closest('.inspector') !== null) return backToCanvas();
+  if (event.key === 'F6' && !view.getState().isWelcoming) {
+    event.preventDefault();
+    return goRound(event.target);
+  }
+  if (event.key === 'Escape' && event.target instanceof Element && event.target.closest('.inspector, .drawer') !== null) return comeBack();
   if (event.key === 'Escape' && !typing && designer.getState().selection.size > 0) return designer.getState().select([]);
   for (const command of commands) {
     const chord = command.keys.find((keys) => isChord(keys, event));

@@ -86,7 +86,7 @@ export const words = {
     loading: 'Loading the code …', loadingEditor: 'Loading the editor. The text can be read meanwhile.', failed: 'The editor could not be loaded, so this is plain text to read and copy. The drawing is unharmed.', failedPanel: 'The code could not be loaded. The drawing is unharmed; its text is below.', again: 'Try again',
     step: 'Edit the text', thisText: 'This text', cutShort: 'The text ends too early: a bracket or a quote is not closed.', twice: (name: string) => `"${name}" stands twice here. The later one counts.`,
     atLine: (line: number, message: string) => `Line ${count(line)}: ${message}`, lastSound: 'The drawing shows the last text that reads.', andMore: (left: number) => `and ${count(left)} more`,
-    reads: 'Text and drawing say the same.', pending: 'Reading …', found: (problems: number) => `${some(problems, 'problem')} to mend`, leave: 'Esc, then Tab leaves the text', left: 'Tab now leaves the text',
+    reads: 'Text and drawing say the same.', pending: 'Reading …', found: (problems: number) => `${some(problems, 'problem')} to mend`, leave: 'Esc, then Tab leaves the text', left: 'Tab now leaves the text, Esc leads to the drawing',
     apart: 'The drawing has changed in the same place as this text.', apartBroken: 'The drawing has changed, and this text does not read.', keepText: 'Keep my text', takeDrawing: 'Take the drawing',
     shape: (shape: string) => `gives ${shape}`,
   },
@@ -205,7 +205,7 @@ export const words = {
   },
   gestures: [
     { does: 'Add a layer', keys: ['A'] }, { does: 'Main menu, menu of a card', keys: ['F10', 'Shift+F10'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'Select the next card too', keys: ['Shift+Alt+→'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
-    { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From the settings back to the card', keys: ['Escape'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
+    { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From settings or drawer back to the card', keys: ['Escape'] }, { does: 'From the drawing to the drawer or inspector, and back', keys: ['F6'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
     { does: 'Move it further', keys: ['Shift+↑'] }, { does: 'Look into a block, and out', keys: ['PageDown', 'PageUp'] }, { does: 'Cut, copy, paste', keys: ['Mod+X', 'Mod+C', 'Mod+V'] },
     { does: 'Add a note, with nothing selected', keys: ['C'] }, { does: 'Call a drag off, select nothing', keys: ['Escape'] },
   ],

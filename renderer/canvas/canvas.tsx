@@ -23,6 +23,7 @@ import { GuideLines } from './guide-lines.tsx';
 import { watchAlt } from './guides.ts';
 import { hasHandMoved, isByTab, listenForEscape, steady } from './hand.ts';
 import { lookInto, openInspector } from './entering.ts';
+import { useKeptKeyboard } from './kept-keyboard.ts';
 import { onCanvasKey } from './keys.ts';
 import { FrameNodeView } from './frame-node.tsx';
 import { LayerNodeView } from './layer-node.tsx';
@@ -116,6 +117,7 @@ function Drawing() {
     const active = globalThis.document.activeElement;
     if (keyboardAt.current !== null && (active === globalThis.document.body || active?.getAttribute('data-id') === keyboardAt.current)) giveKeyboard(keyboardAt.current);
   }, [isFar]);
+  useKeptKeyboard(keyboardAt, drawn.nodes, drawn.edges);
   // What is being written or named must be seen as it is.
   const written = useCanvas((state) => state.writing ?? state.naming);
   useEffect(() => {
@@ -166,10 +168,15 @@ function Drawing() {
     noteKeyboard(node);
     read(node);
   };
+  const onBlur = ({ relatedTarget }: FocusEvent): void => {
+    read(null);
+    // Gone to another part of the window: what happens here is nothing to it. What only vanished went nowhere.
+    if (relatedTarget instanceof Element && element.current?.contains(relatedTarget) !== true) keyboardAt.current = null;
+  };
   return (
     <div
       ref={element} className={isConnecting ? 'canvas connecting' : 'canvas'} data-detail={detail} tabIndex={0} role="region" aria-label={words.canvas}
-      onPointerDownCapture={onPointerDown} onPointerMoveCapture={onMove} onPointerUpCapture={onRelease} onLostPointerCapture={onLost} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={() => read(null)}
+      onPointerDownCapture={onPointerDown} onPointerMoveCapture={onMove} onPointerUpCapture={onRelease} onLostPointerCapture={onLost} onDoubleClick={onDoubleClick} onFocus={onFocus} onBlur={onBlur}
       onMouseDownCapture={(event) => { if (onPortPress(event)) event.stopPropagation(); }}
       onKeyDown={(event) => onCanvasKey(event, event.target === element.current && isByPointer.current && drawn.nodes.length === 0)}
       onDragOver={(event: DragEvent) => onDragOver(event.nativeEvent)} onDragLeave={onDragLeave} onDrop={(event: DragEvent) => onDrop(event.nativeEvent)}

@@ -14,9 +14,11 @@ import { canvasState, theElement } from './canvas-state.ts';
 import { removeFrom } from './block-commands.ts';
 import { blockWords } from './block-words.ts';
 import { beside, freeOffset, roomsOf } from './free-room.ts';
+import { isPointing } from './hand.ts';
 import { levelNamed, levelShowing, shownLevel } from './levels.ts';
 import { copyText, pasteFrom } from './clipboard.ts';
 import { scopeOf, type Scope } from './scope.ts';
+import { comeToNode, heirIn } from './walk.ts';
 import { words } from './words.ts';
 
 export { addLayerAt, addNoteAt, insertOnWire } from './adding.ts';
@@ -91,11 +93,15 @@ export function deleteSelection(): void {
   const ids = [...designer.getState().selection];
   if (ids.length === 0) return;
   const hadKeyboard = theElement()?.contains(document.activeElement) === true;
-  const parent = levelNamed(canvasState.getState().touched).scope.block?.id ?? null;
+  const level = levelNamed(canvasState.getState().touched);
+  const parent = level.scope.block?.id ?? null;
+  // Who points takes up something else next; who goes by keyboard goes on from a neighbour.
+  const heir = hadKeyboard && !isPointing() ? heirIn(level, new Set(ids)) : null;
   if (ids.some((id) => id.startsWith('/out/'))) tell(blockWords.outputStays);
   tryEdit(words.titles.remove, (now) => removeFrom(now, ids, parent), []);
   // The card that had the keyboard is gone; the canvas keeps it.
   if (hadKeyboard) theElement()?.focus({ preventScroll: true });
+  if (heir !== null) comeToNode(heir);
 }
 
 /** Selects every layer and note of what is shown. */

@@ -5,6 +5,9 @@ import { canvasState } from './canvas-state.ts';
 import { clearGuides } from './guides.ts';
 import type { Place } from './metrics.ts';
 
+/** Keys that say nothing of how a person moves about. */
+const sparing: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'Control', 'Meta', 'Shift', 'Alt']);
+
 /** Dots of the screen a pressed pointer may tremble without dragging. */
 export const steady = 3;
 
@@ -47,6 +50,18 @@ function callOff(): boolean {
   return true;
 }
 
+let presses = 0;
+/** How many keys and buttons have been pressed so far: what waits to move the keyboard sees by it that the person went on. */
+export function pressCount(): number {
+  return presses;
+}
+
+let isByPointer = false;
+/** Whether what is selected was selected with the pointer: no key but those that delete was pressed since. */
+export function isPointing(): boolean {
+  return isByPointer;
+}
+
 let lastKey = '';
 /** Whether the keyboard came here by Tab: then it is shown where it is. */
 export function isByTab(): boolean {
@@ -57,12 +72,16 @@ export function isByTab(): boolean {
 export function listenForEscape(): () => void {
   const onKey = (event: KeyboardEvent): void => {
     lastKey = event.key;
+    presses += 1;
+    if (!sparing.has(event.key)) isByPointer = false;
     if (event.key !== 'Escape' || !callOff()) return;
     event.preventDefault();
     event.stopPropagation();
   };
   const onPress = (event: PointerEvent): void => {
     lastKey = '';
+    presses += 1;
+    isByPointer = true;
     pressHand({ x: event.clientX, y: event.clientY });
   };
   const onMove = (event: PointerEvent): void => moveHand({ x: event.clientX, y: event.clientY });

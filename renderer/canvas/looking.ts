@@ -5,6 +5,7 @@ import { designer } from '../session.ts';
 import { canvasState, theElement, theInstance } from './canvas-state.ts';
 import type { Level } from './block-layout.ts';
 import { fitting } from './fitting.ts';
+import { pressCount } from './hand.ts';
 import { boxOfRecord, levelShowing, nodeOfRecord, presentLevels, shownLevel } from './levels.ts';
 import { noteNodeId } from './node-ids.ts';
 import { card, gap, portMark, type Box } from './metrics.ts';
@@ -13,6 +14,8 @@ const largestZoom = 1.25;
 const readableZoom = 0.5;
 /** Down to here a drawing is rather seen whole than larger and in part: cards still say all they have to say. */
 const wholeZoom = 0.46;
+/** How many frames a card may take to be drawn before the keyboard stays where it is. */
+const patience = 20;
 
 /** A part of the drawing to be looked at: the cards in it, and the frame around them. */
 interface Part {
@@ -234,17 +237,41 @@ export function focusPath(path: string): void {
   giveKeyboard(nodeOfRecord(id) ?? id);
 }
 
-/** Gives a card the keyboard once it is drawn; it may have to come into view first. Seen from afar, the outline stands for it. */
-export function giveKeyboard(node: string, tries = 20): void {
+let asked = 0;
+let isGiving = false;
+/** Whether a card is still to get the keyboard. */
+export function isGivingKeyboard(): boolean {
+  return isGiving;
+}
+
+/** Whether the person has pressed something since and is at work elsewhere: in a field, a search, a dialog, another part of the window. */
+function hasGoneOn(presses: number): boolean {
+  const active = globalThis.document.activeElement;
+  if (pressCount() === presses || active === null || active === globalThis.document.body) return false;
+  return theElement()?.contains(active) !== true || active.closest('.layer-search, input, textarea') !== null;
+}
+
+/**
+ * Gives a card the keyboard once it is drawn; it may have to come into view first. Seen from afar, the outline stands for it. Who
+ * was asked last has it, and who has gone on meanwhile keeps the keyboard where it is.
+ */
+export function giveKeyboard(node: string): void {
   canvasState.setState({ outlineAt: node });
-  const of = (sort: string): HTMLElement | null => theElement()?.querySelector<HTMLElement>(`${sort}[data-id="${CSS.escape(node)}"]`) ?? null;
-  const found = of('.outline-layer') ?? of('.react-flow__node');
-  found?.focus({ preventScroll: true });
-  // Under a dialog that is just closing nothing takes the keyboard yet.
-  const hasIt = found !== null && globalThis.document.activeElement === found;
-  if (hasIt || tries === 0) return;
-  requestAnimationFrame(() => {
-    // Who walked on meanwhile is not called back.
-    if (canvasState.getState().outlineAt === node) giveKeyboard(node, tries - 1);
-  });
+  const [turn, presses] = [++asked, pressCount()];
+  const attempt = (tries: number): void => {
+    const of = (sort: string): HTMLElement | null => theElement()?.querySelector<HTMLElement>(`${sort}[data-id="${CSS.escape(node)}"]`) ?? null;
+    const found = of('.outline-layer') ?? of('.react-flow__node');
+    found?.focus({ preventScroll: true });
+    // Under a dialog that is just closing nothing takes the keyboard yet.
+    const hasIt = found !== null && globalThis.document.activeElement === found;
+    isGiving = !hasIt && tries > 0;
+    if (isGiving) requestAnimationFrame(() => goOn(tries - 1));
+  };
+  const goOn = (tries: number): void => {
+    if (turn !== asked) return;
+    // Nor is who walked on in the outline called back.
+    if (hasGoneOn(presses) || canvasState.getState().outlineAt !== node) isGiving = false;
+    else attempt(tries);
+  };
+  attempt(patience);
 }

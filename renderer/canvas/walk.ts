@@ -3,6 +3,8 @@
 import type { Level } from './block-layout.ts';
 import { designer } from '../session.ts';
 import { canvasState, theElement } from './canvas-state.ts';
+import { isPointing } from './hand.ts';
+import { heirOf } from './heirs.ts';
 import { focusLayer, giveKeyboard, reveal } from './looking.ts';
 import { levelNamed, presentLevels } from './levels.ts';
 import { levelOfEdge, noteNodeId, portNodeId, recordOfNode, wireOfEdge } from './node-ids.ts';
@@ -55,6 +57,60 @@ export function walkIn(): boolean {
     giveKeyboard(chosen);
   } else walkTo(chosen);
   return true;
+}
+
+/** Gives a card or note the keyboard where it is, without selecting it. */
+export function comeToNode(node: string): void {
+  canvasState.setState({ touched: recordOfNode(node).level });
+  reveal(recordOfNode(node).id);
+  giveKeyboard(node);
+}
+
+/** A level's cards and notes in order, and its wires: from them an heir is found also once some are gone. */
+function standingIn(level: Level): (gone: (id: string) => boolean) => string | null {
+  const nodes = walkOrder().filter((node) => recordOfNode(node).level === level.level && recordOfNode(node).sort !== 'port');
+  const ids = nodes.map((node) => recordOfNode(node).id);
+  const wires = level.drawnWires;
+  return (gone) => {
+    const heir = heirOf(new Set([...ids, ...wires.map(({ id }) => id)].filter(gone)), wires, ids);
+    return nodes[ids.findIndex((id) => id === heir)] ?? null;
+  };
+}
+
+/** The node that gets the keyboard when layers, wires and notes of a level are taken away; see `heirOf`. */
+export function heirIn(level: Level, gone: ReadonlySet<string>): string | null {
+  return standingIn(level)((id) => gone.has(id));
+}
+
+/** Comes back to the drawing from elsewhere: to what is selected, else to the card that had the keyboard last, else to the canvas. Who points is left where they look. */
+export function comeBack(): void {
+  if (isPointing()) return theElement()?.focus({ preventScroll: true });
+  const { selection, document } = designer.getState();
+  const [only] = selection;
+  if (selection.size === 1 && only !== undefined && Object.hasOwn(document.layers, only)) return focusLayer(only, true);
+  const level = only === undefined ? undefined : presentLevels().find((one) => one.drawnWires.some(({ id }) => id === only));
+  if (level !== undefined && only !== undefined) return focusWire(level.level + only);
+  const order = walkOrder();
+  const node = order.find((one) => selection.has(recordOfNode(one).id)) ?? order.find((one) => one === last);
+  if (node === undefined) theElement()?.focus({ preventScroll: true });
+  else comeToNode(node);
+}
+
+/** Takes a step back or does it again. The keyboard goes along with what the step was about, where it is at a card or wire. */
+export function followStep(step: () => void): void {
+  const active = globalThis.document.activeElement;
+  const at = theElement()?.contains(active) === true ? (active?.closest<HTMLElement>('.react-flow__node, .react-flow__edge, .outline-layer, .outline-wire') ?? null) : null;
+  const id = at?.dataset['wire'] ?? at?.dataset['id'];
+  if (at === null || id === undefined) return step();
+  const isWire = at.matches('.react-flow__edge, .outline-wire');
+  const record = isWire ? wireOfEdge(id) : recordOfNode(id).id;
+  const heirOnceGone = standingIn(levelNamed(isWire ? levelOfEdge(id) : recordOfNode(id).level));
+  step();
+  const { selection, document } = designer.getState();
+  if (selection.has(record)) return;
+  const isThere = (one: string): boolean => [document.layers, document.notes, document.wires].some((records) => Object.hasOwn(records, one));
+  const node = walkOrder().find((one) => selection.has(recordOfNode(one).id)) ?? (isThere(record) ? null : heirOnceGone((one) => !isThere(one)));
+  if (node !== null) comeToNode(node);
 }
 
 /** Goes to the next or previous card in the order of the network. */

@@ -1,6 +1,7 @@
 // One editor in the drawer, for the project's text or for generated code: how it looks, how the keyboard gets in and out, and
 // the lines of what is selected.
 import type * as monaco from 'monaco-editor/editor.js';
+import { comeBack } from '../canvas/walk.ts';
 import { editorCommand, onWindowKey } from '../keys.ts';
 import { isMac } from '../keys-text.ts';
 import { readyMonaco } from './monaco.ts';
@@ -46,12 +47,14 @@ export function createCodeEditor(element: HTMLElement, { model, label, isReadOnl
   });
   const marked = editor.createDecorationsCollection();
 
+  let isLeaving = false;
   const leaves = (does: boolean): void => {
+    isLeaving = does;
     editor.updateOptions({ tabFocusMode: isReadOnly || does });
     onTabLeaves(does);
   };
   if (!isReadOnly) {
-    editor.addAction({ id: 'convas.leave', label: 'Leave', keybindings: [api.KeyCode.Escape], precondition: `editorTextFocus && ${nothingOpen}`, run: () => leaves(true) });
+    editor.addAction({ id: 'convas.leave', label: 'Leave', keybindings: [api.KeyCode.Escape], precondition: `editorTextFocus && ${nothingOpen}`, run: () => (isLeaving ? comeBack() : leaves(true)) });
     editor.onDidChangeModelContent(() => leaves(false));
     editor.onDidBlurEditorWidget(() => leaves(false));
   }

@@ -22,6 +22,7 @@ export interface ProjectEditor {
   keepText(): void;
   takeDrawing(): void;
   goTo(line: number): void;
+  focus(): void;
   dispose(): void;
 }
 
@@ -98,6 +99,7 @@ export function startProjectEditor(element: HTMLElement, tell: (status: ProjectS
   return {
     keepText: text.keepText,
     takeDrawing: text.takeDrawing,
+    focus: () => editor.focus(),
     goTo(line) {
       editor.setPosition({ lineNumber: line, column: model.getLineFirstNonWhitespaceColumn(line) || 1 });
       editor.revealLineInCenterIfOutsideViewport(line, monaco.editor.ScrollType.Immediate);

@@ -10,6 +10,7 @@ import { editsBetween } from './line-edits.ts';
 /** What can be done to the code from beside it. */
 export interface PythonEditor {
   show(generated: Generated, label: string): void;
+  focus(): void;
   dispose(): void;
 }
 
@@ -47,6 +48,7 @@ export function startPythonEditor(element: HTMLElement, first: Generated, label:
     if (now.selection !== before.selection) markSelection(!isSelecting);
   });
   return {
+    focus: () => editor.focus(),
     show(generated, name) {
       const isOther = name !== label;
       show(generated);

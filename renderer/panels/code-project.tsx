@@ -9,6 +9,7 @@ import { designer, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { copyText, PlainText } from './code-plain.tsx';
 import { IconButton } from './controls.tsx';
+import { isInPlainText } from './drawer-keyboard.ts';
 import { loadEditors } from './load-editors.ts';
 
 const w = words.code;
@@ -53,10 +54,12 @@ export function CodeProject({ before, after }: { readonly before: ReactNode; rea
   const [stage, setStage] = useState<Stage>({ is: 'loading' });
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<ProjectEditor | null>(null);
+  const isAwaited = useRef(false);
   useEffect(() => {
     let isGone = false;
     loadEditors().then(({ startProjectEditor }) => {
       if (isGone || place.current === null) return null;
+      isAwaited.current = isInPlainText(place.current);
       editor.current = startProjectEditor(place.current, (status) => setStage({ is: 'ready', status }));
       return null;
     }, () => {
@@ -68,6 +71,10 @@ export function CodeProject({ before, after }: { readonly before: ReactNode; rea
       editor.current = null;
     };
   }, []);
+  const isReady = stage.is === 'ready';
+  useEffect(() => {
+    if (isReady && isAwaited.current) editor.current?.focus();
+  }, [isReady]);
   const written = (): string => writeProject(designer.getState().document);
   return (
     <section className="code-pane" aria-label={w.views.project}>

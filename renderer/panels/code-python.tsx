@@ -9,6 +9,7 @@ import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { copyText, PlainText } from './code-plain.tsx';
 import { IconButton } from './controls.tsx';
+import { isInPlainText } from './drawer-keyboard.ts';
 import { loadEditors } from './load-editors.ts';
 
 const w = words.code;
@@ -47,12 +48,14 @@ export function CodePython({ framework, before, after }: { readonly framework: F
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<PythonEditor | null>(null);
+  const isAwaited = useRef(false);
   const now = useRef({ generated, label });
   now.current = { generated, label };
   useEffect(() => {
     let isGone = false;
     loadEditors().then(({ startPythonEditor }) => {
       if (isGone || place.current === null) return null;
+      isAwaited.current = isInPlainText(place.current);
       editor.current = startPythonEditor(place.current, now.current.generated, now.current.label);
       setState('ready');
       return null;
@@ -66,6 +69,9 @@ export function CodePython({ framework, before, after }: { readonly framework: F
     };
   }, []);
   useEffect(() => editor.current?.show(generated, label), [generated, label]);
+  useEffect(() => {
+    if (state === 'ready' && isAwaited.current) editor.current?.focus();
+  }, [state]);
   // What is taken away is of the drawing as it is now, not of a moment ago.
   const fresh = (): string => frameworks[framework](document, checked).text;
   const note = generated.notes.join(' ');

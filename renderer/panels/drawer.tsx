@@ -1,6 +1,7 @@
 // The drawer under the canvas: problems, the network as a table, and as code. Its height is dragged or set by arrows, and remembered.
 import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { writeProject } from '../../core/document/file.ts';
+import { comeBack } from '../canvas/walk.ts';
 import { designer, useView, view, type View } from '../session.ts';
 import { words } from '../words.ts';
 import { CodeFailed } from './code-plain.tsx';
@@ -63,6 +64,10 @@ export function Drawer() {
     become(shown + (event.key === 'ArrowUp' ? keyStep : -keyStep));
   };
   const show = (tab: View['drawer']): void => view.setState({ drawer: tab });
+  const close = (): void => {
+    show('closed');
+    comeBack();
+  };
   const onTabKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const at = tabs.findIndex((tab) => tab === drawer);
@@ -92,7 +97,7 @@ export function Drawer() {
         </div>
         <div className="drawer-actions">
           <IconButton icon={isTall ? 'lower' : 'taller'} label={isTall ? w.lower : w.taller} onClick={stretch} />
-          <IconButton icon="close" label={w.close} onClick={() => show('closed')} />
+          <IconButton icon="close" label={w.close} onClick={close} />
         </div>
       </div>
       <div className="drawer-panel" role="tabpanel" id="drawer-panel" aria-labelledby={`tab-${drawer}`}>
