@@ -1,9 +1,11 @@
 // The window: top bar, palette, canvas with its drawer, inspector, status bar, and what lies over them.
 import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
+import { flushSync } from 'react-dom';
 import '@xyflow/react/dist/style.css';
 import './theme.css';
 import { useStore } from 'zustand';
 import { beginning, startBeginning } from './begin.ts';
+import { pressCount } from './canvas/hand.ts';
 import { followData } from './data-sets.ts';
 import { lookOutside, openDropped, tellOfFolder } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
@@ -49,8 +51,15 @@ function useWindow(): void {
     const onFocus = (): void => void lookOutside();
     // The canvas asks for the inspector by Enter or double-click on a card.
     const onInspect = (): void => {
-      view.setState({ isInspectorOpen: true });
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('.inspector .inspector-section :is(input, select, textarea), .inspector input')?.focus());
+      const presses = pressCount();
+      const focusField = (): boolean => {
+        const field = document.querySelector<HTMLElement>('.inspector .inspector-section :is(input, select, textarea), .inspector input');
+        field?.focus();
+        return field !== null && document.activeElement === field;
+      };
+      // At once, so that the next key meets the field; later only if no key came between.
+      flushSync(() => view.setState({ isInspectorOpen: true }));
+      if (!focusField()) requestAnimationFrame(() => pressCount() === presses && focusField());
     };
     window.addEventListener('convas:inspect', onInspect);
     window.addEventListener('beforeunload', onLeave);

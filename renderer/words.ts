@@ -204,7 +204,7 @@ export const words = {
     problems: 'Problems', code: 'Code: project text, PyTorch, Keras', table: 'Table of layers', copyTable: 'Copy the network as a Markdown table', preferences: 'Preferences…', themeSystem: 'Theme as the system', themeLight: 'Light theme', themeDark: 'Dark theme', find: 'Find a layer', commands: 'All commands', shortcuts: 'Keyboard shortcuts',
   },
   gestures: [
-    { does: 'Add a layer', keys: ['A'] }, { does: 'Main menu, menu of a card', keys: ['F10', 'Shift+F10'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'Select the next card too', keys: ['Shift+Alt+→'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
+    { does: 'Add a layer', keys: ['A'] }, { does: 'Main menu, menu of a card', keys: ['F10', 'Shift+F10'] }, { does: 'From the canvas to its cards', keys: ['Tab'] }, { does: 'From card to card', keys: ['Alt+→', 'Alt+↓'] }, { does: 'Select the card that has the keyboard', keys: ['Space'] }, { does: 'Select the next card too', keys: ['Shift+Alt+→'] }, { does: 'To the wires of a card, and back', keys: ['W', 'Escape'] },
     { does: 'From a card to its settings', keys: ['Enter'] }, { does: 'From settings or drawer back to the card', keys: ['Escape'] }, { does: 'From the drawing to the drawer or inspector, and back', keys: ['F6'] }, { does: 'Move the selection', keys: ['↑', '↓', '←', '→'] },
     { does: 'Move it further', keys: ['Shift+↑'] }, { does: 'Look into a block, and out', keys: ['PageDown', 'PageUp'] }, { does: 'Cut, copy, paste', keys: ['Mod+X', 'Mod+C', 'Mod+V'] },
     { does: 'Add a note, with nothing selected', keys: ['C'] }, { does: 'Call a drag off, select nothing', keys: ['Escape'] },

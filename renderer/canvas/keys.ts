@@ -38,6 +38,15 @@ function atHand(event: KeyboardEvent): string | null {
   return selection.size === 1 && only !== undefined ? nodeOfRecord(only) : null;
 }
 
+/** Selects the card or note the keyboard is at, which it need not be; false when it is selected already. */
+function take(node: string): boolean {
+  const { sort, id } = recordOfNode(node);
+  const { selection, select } = designer.getState();
+  if (sort === 'port' || selection.has(id)) return false;
+  select([id]);
+  return true;
+}
+
 /** The port of the block around the keyboard is at. */
 function portAtHand(event: KeyboardEvent): { readonly side: 'in' | 'out'; readonly name: string } | null {
   const [, side, name] = /^\/(in|out)\/(.+)$/u.exec(event.target instanceof Element ? (event.target.closest<HTMLElement>('.react-flow__node, .outline-layer')?.dataset['id'] ?? '') : '') ?? [];
@@ -113,9 +122,12 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
     case 'Enter':
       if (node !== null && recordOfNode(node).sort === 'note') canvasState.setState({ writing: recordOfNode(node).id });
       else if (id === null) return false;
-      else openInspector(recordOfNode(id).id);
+      else {
+        take(id);
+        openInspector(recordOfNode(id).id);
+      }
       return true;
-    case ' ': return false;
+    case ' ': return node !== null && take(node);
     case 'c': case 'C':
       // With nothing to draw a wire from, C is a comment.
       if (!shiftKey && id === null && designer.getState().selection.size === 0) {
@@ -123,7 +135,7 @@ function handle(event: KeyboardEvent, isOnPane: boolean): boolean {
         return true;
       }
       if (shiftKey || id === null) return false;
-      if (!designer.getState().selection.has(recordOfNode(id).id)) designer.getState().select([recordOfNode(id).id]);
+      take(id);
       startConnecting();
       return true;
     case 'a': case 'A': openLayerSearch(); return true;
