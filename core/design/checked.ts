@@ -4,7 +4,7 @@ import type { Pair, ParamsOf, Schema } from '../base/schema.ts';
 import type { TensorType } from '../base/shape.ts';
 import type { FlatLayer, Flattened } from '../document/flat.ts';
 import type { Patch } from '../document/patch.ts';
-import type { AnyLayer, WeightSpec } from '../layers/layer.ts';
+import type { AnyLayer, WeightSpec, Window } from '../layers/layer.ts';
 
 /** The part of the input image one output value depends on, in rows and columns of that image: [height, width]. */
 export interface ReceptiveField {
@@ -37,8 +37,8 @@ export interface CheckedLayer {
   readonly macs: number | null;
   /** values its output holds for one example; null when not known */
   readonly activationElements: number | null;
-  /** null where there is no image to look at, or it is not known */
-  readonly receptiveField: ReceptiveField | null;
+  /** what one value of its output looks at in its inputs, null while that is not known: receptive fields are made of these */
+  readonly sees: Window | 'all' | 'same' | null;
 }
 
 /** A diagnostic of the drawing; its fixes are patches of the document. */

@@ -7,9 +7,8 @@ import { numberText } from '../base/words.ts';
 import { labelOf, type FlatLayer, type FlatSource } from '../document/flat.ts';
 import type { AnyLayer, Port, WeightSpec } from '../layers/layer.ts';
 import { layerOf, layers } from '../layers/registry.ts';
-import type { CheckedLayer, DrawingDiagnostic, ReceptiveField } from './checked.ts';
+import type { CheckedLayer, DrawingDiagnostic } from './checked.ts';
 import { nearest } from './nearest.ts';
-import { fieldOfInput, fieldThrough, sameField } from './receptive-field.ts';
 
 /** A checked layer with what checking it again needs. */
 export interface Entry {
@@ -19,8 +18,6 @@ export interface Entry {
   readonly sourceLabels: readonly string[];
   /** input ports no wire leads to */
   readonly unconnected: readonly string[];
-  /** true when a finding is an error, so that nothing is known of its output */
-  readonly faulty: boolean;
 }
 
 /** What a layer is told about the layer behind a wire; undefined where the wire comes from nowhere. */
@@ -55,7 +52,6 @@ function defaultsOf(def: AnyLayer): ParamsOf<Schema> {
 interface Wired {
   readonly sources: readonly { readonly path: string; readonly port: number }[];
   readonly inputs: readonly TensorType[];
-  readonly fields: readonly (ReceptiveField | null)[];
   readonly labels: readonly string[];
   readonly unconnected: readonly string[];
   readonly findings: readonly Finding[];
@@ -64,18 +60,17 @@ interface Wired {
 /** The one empty list: most layers have nothing to tell, and a thousand of them would make as many lists after each edit. */
 const none: readonly never[] = [];
 
-function follow(source: FlatSource, entryOf: (path: string) => SourceEntry): { readonly port: number; readonly type: TensorType; readonly field: ReceptiveField | null; readonly label: string } {
+function follow(source: FlatSource, entryOf: (path: string) => SourceEntry): { readonly port: number; readonly type: TensorType; readonly label: string } {
   const entry = entryOf(source.path);
   const def = entry?.checked.def;
-  if (entry === undefined || def === undefined) return { port: 0, type: unknownType, field: null, label: entry === undefined ? source.path : labelOf(entry.checked.flat) };
+  if (entry === undefined || def === undefined) return { port: 0, type: unknownType, label: entry === undefined ? source.path : labelOf(entry.checked.flat) };
   const port = portsOf(def, entry.checked.params).outputs.findIndex((one) => one.name === source.port);
-  return { port: Math.max(0, port), type: entry.checked.outputs[port] ?? unknownType, field: entry.checked.receptiveField, label: labelOf(entry.checked.flat) };
+  return { port: Math.max(0, port), type: entry.checked.outputs[port] ?? unknownType, label: labelOf(entry.checked.flat) };
 }
 
 function wire(flat: FlatLayer, ports: readonly Port[], entryOf: (path: string) => SourceEntry): Wired {
   const sources: { path: string; port: number }[] = [];
   const inputs: TensorType[] = [];
-  const fields: (ReceptiveField | null)[] = [];
   const labels: string[] = [];
   let unconnected: readonly string[] = none;
   let findings: readonly Finding[] = none;
@@ -84,19 +79,17 @@ function wire(flat: FlatLayer, ports: readonly Port[], entryOf: (path: string) =
     if (into.length === 0) {
       unconnected = [...unconnected, port.name];
       if (port.many !== true) inputs.push(unknownType);
-      fields.push(null);
       labels.push('nothing');
       continue;
     }
     for (const [i, source] of into.entries()) {
-      const { port: number, type, field, label } = follow(source, entryOf);
+      const { port: number, type, label } = follow(source, entryOf);
       if (i > 0 && port.many !== true) {
         findings = [...findings, finding('input-taken-twice', { port: port.name, first: labels.at(-1) ?? '', second: label })];
         break;
       }
       sources.push({ path: source.path, port: number });
       inputs.push(type);
-      fields.push(field);
       labels.push(label);
     }
   }
@@ -107,7 +100,7 @@ function wire(flat: FlatLayer, ports: readonly Port[], entryOf: (path: string) =
       findings = [...findings, finding('port-unknown', { wire: source.wire, side: 'input', port: name, known })];
     }
   }
-  return { sources, inputs, fields, labels, unconnected, findings };
+  return { sources, inputs, labels, unconnected, findings };
 }
 
 /** Reports wires that leave a layer by a port it does not have; they are seen from the layer they lead to. */
@@ -141,18 +134,18 @@ export function checkLayer(flat: FlatLayer, entryOf: (path: string) => SourceEnt
     flat, def, params: read.params, sources: wired.sources, inputs: wired.inputs,
     outputs: known?.outputs ?? portsOf(def, null).outputs.map(() => unknownType),
     weights: known?.weights ?? none, parameters: known?.parameters ?? (isWeightless(def) ? 0 : null), macs: known?.macs ?? (isWeightless(def) ? 0 : null),
-    activationElements: elementCount(known?.outputs[0]?.dims?.slice(1) ?? null), receptiveField: known === null ? null : fieldOf(def, known, wired),
+    activationElements: elementCount(known?.outputs[0]?.dims?.slice(1) ?? null), sees: known === null || known.faulty || wired.unconnected.length > 0 ? null : def.sees(known.params, wired.inputs),
   };
-  return { checked, diagnostics: found.length === 0 ? none : found.map((one) => diagnosticOf(one, flat.path, label, wired.labels)), sourceLabels: wired.labels, unconnected: wired.unconnected, faulty: known === null || found.some((one) => severityOf(one.code) === 'error') };
+  return { checked, diagnostics: found.length === 0 ? none : found.map((one) => diagnosticOf(one, flat.path, label, wired.labels)), sourceLabels: wired.labels, unconnected: wired.unconnected };
 }
 
 function unknownLayer(flat: FlatLayer, label: string): Entry {
   const diagnostics = flat.kind === 'block' ? [] : [diagnosticOf(finding('unknown-kind', { kind: flat.kind, nearest: nearest(flat.kind, layers.map((one) => one.kind)) }), flat.path, label)];
   const checked: CheckedLayer = {
     flat, def: undefined, params: null, sources: Object.values(flat.sources).flat().map(({ path }) => ({ path, port: 0 })), inputs: [], outputs: [unknownType],
-    weights: [], parameters: null, macs: null, activationElements: null, receptiveField: null,
+    weights: [], parameters: null, macs: null, activationElements: null, sees: null,
   };
-  return { checked, diagnostics, sourceLabels: [], unconnected: [], faulty: true };
+  return { checked, diagnostics, sourceLabels: [], unconnected: [] };
 }
 
 const weightless = new WeakMap<AnyLayer, boolean>();
@@ -216,11 +209,6 @@ function figuresOf(memory: Remembered, params: ParamsOf<Schema>, wired: Wired): 
   return made;
 }
 
-function fieldOf(def: AnyLayer, { params, outputs, faulty }: Figures, { inputs, fields }: Wired): ReceptiveField | null {
-  if (faulty) return null;
-  return def.kind === 'input' ? fieldOfInput(outputs[0]) : fieldThrough(def.sees(params, inputs), fields);
-}
-
 function countParameters(weights: readonly WeightSpec[]): number | null {
   let sum = 0;
   for (const weight of weights) {
@@ -230,14 +218,6 @@ function countParameters(weights: readonly WeightSpec[]): number | null {
     sum += count;
   }
   return sum;
-}
-
-/** The entry with its receptive field worked out again, after its sources' fields changed while their types stayed. */
-export function fieldAgain(entry: Entry, entryOf: (path: string) => SourceEntry): Entry {
-  const { def, params, inputs, sources, receptiveField } = entry.checked;
-  if (def === undefined || params === null || def.kind === 'input' || entry.unconnected.length > 0 || entry.faulty) return entry;
-  const field = fieldThrough(def.sees(params, inputs), sources.map(({ path }) => entryOf(path)?.checked.receptiveField ?? null));
-  return sameField(field, receptiveField) ? entry : { ...entry, checked: { ...entry.checked, receptiveField: field } };
 }
 
 /** Compares the size a source table states with the arithmetic, as far as that is known. */

@@ -3,21 +3,44 @@
 //   size + d(k − 1)·jump,   jump·s,   start − p·jump
 // because its first and last element lie d(k − 1) positions of the layer below apart. Where branches meet, a value sees the
 // union of what they see; should they move at different speeds, the faster one is told. A layer that looks at everything
-// sees the whole image and does not move.
+// sees the whole image and does not move. A change of one kernel changes the field of everything behind it, which few ask for:
+// fields are worked out when somebody does, and remembered with the answer they belong to.
 import type { Pair } from '../base/schema.ts';
 import type { TensorType } from '../base/shape.ts';
 import type { Window } from '../layers/layer.ts';
-import type { ReceptiveField } from './checked.ts';
+import type { Checked, CheckedLayer, ReceptiveField } from './checked.ts';
+
+const known = new WeakMap<readonly CheckedLayer[], Map<string, ReceptiveField | null>>();
+
+/** The part of the input image one value of a layer depends on; null where there is no image to look at, or it is not known. */
+export function receptiveFieldOf({ layers }: Pick<Checked, 'layers'>, path: string): ReceptiveField | null {
+  let fields = known.get(layers);
+  if (fields === undefined) {
+    fields = new Map();
+    known.set(layers, fields);
+  }
+  // Sources come first, so what lies behind the layer that is asked for need not be known.
+  for (let i = fields.size; i < layers.length && !fields.has(path); i++) {
+    const layer = layers[i] as CheckedLayer;
+    fields.set(layer.flat.path, fieldOf(layer, fields));
+  }
+  return fields.get(path) ?? null;
+}
+
+function fieldOf({ def, outputs, sees, sources }: CheckedLayer, fields: ReadonlyMap<string, ReceptiveField | null>): ReceptiveField | null {
+  if (sees === null) return null;
+  return def?.kind === 'input' ? fieldOfInput(outputs[0]) : fieldThrough(sees, sources.map(({ path }) => fields.get(path) ?? null));
+}
 
 /** The field of an input layer: each pixel sees itself. Null where it is no image of known size. */
-export function fieldOfInput(type: TensorType | undefined): ReceptiveField | null {
+function fieldOfInput(type: TensorType | undefined): ReceptiveField | null {
   const [, , height, width] = type?.dims ?? [];
   if (type?.dims?.length !== 4 || typeof height !== 'number' || typeof width !== 'number') return null;
   return { size: [1, 1], jump: [1, 1], start: [0, 0], of: [height, width] };
 }
 
 /** The field of a layer from those of its sources; null as soon as one is not known. */
-export function fieldThrough(sees: Window | 'all' | 'same', sources: readonly (ReceptiveField | null)[]): ReceptiveField | null {
+function fieldThrough(sees: Window | 'all' | 'same', sources: readonly (ReceptiveField | null)[]): ReceptiveField | null {
   let joined: ReceptiveField | null = null;
   for (const source of sources) {
     if (source === null) return null;
@@ -33,17 +56,6 @@ export function fieldThrough(sees: Window | 'all' | 'same', sources: readonly (R
   ];
   const [rows, columns] = [along(0), along(1)];
   return { size: [rows[0], columns[0]], jump: [rows[1], columns[1]], start: [rows[2], columns[2]], of };
-}
-
-/** True when both say the same. */
-export function sameField(a: ReceptiveField | null, b: ReceptiveField | null): boolean {
-  if (a === b) return true;
-  if (a === null || b === null) return false;
-  return samePair(a.size, b.size) && samePair(a.jump, b.jump) && samePair(a.start, b.start) && samePair(a.of, b.of);
-}
-
-function samePair(a: Pair, b: Pair): boolean {
-  return a[0] === b[0] && a[1] === b[1];
 }
 
 function union(a: ReceptiveField, b: ReceptiveField): ReceptiveField {

@@ -5,7 +5,7 @@ import { flatten, labelOf, type FlatLayer, type Flattened } from '../document/fl
 import type { Document } from '../document/model.ts';
 import type { Checked, CheckedLayer, DrawingDiagnostic, Totals } from './checked.ts';
 import { documentRules, type Ruled } from './document-rules.ts';
-import { checkLayer, diagnosticOf, fieldAgain, type Entry, type SourceEntry } from './layer-check.ts';
+import { checkLayer, diagnosticOf, type Entry, type SourceEntry } from './layer-check.ts';
 import { wireFaults } from './wire-faults.ts';
 import { wiringOf, type Wiring } from './wiring.ts';
 
@@ -88,7 +88,6 @@ export function withDiagnostics(checked: Checked, diagnostics: readonly DrawingD
 /** The entry of last time where it still holds, else the layer checked anew. */
 function checkAgain(known: Entry, now: Look, then: Look): Entry {
   const { flat, sources, inputs } = known.checked;
-  let moved = false;
   for (const [i, { path, port }] of sources.entries()) {
     const [source, before] = [now(path), then(path)];
     if (source === before) continue;
@@ -96,9 +95,8 @@ function checkAgain(known: Entry, now: Look, then: Look): Entry {
       && sameType(source.checked.outputs[port] ?? noType, inputs[i] ?? noType)
       && (known.diagnostics.length === 0 || labelOf(source.checked.flat) === labelOf(before.checked.flat));
     if (!holds) return checkLayer(flat, now);
-    moved ||= source.checked.receptiveField !== before.checked.receptiveField;
   }
-  return moved ? fieldAgain(known, now) : known;
+  return known;
 }
 
 const noType = { dtype: 'float32', dims: null } as const;

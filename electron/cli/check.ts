@@ -1,6 +1,6 @@
 // `convas check X`: every layer's shape, cost and receptive field, and every diagnostic with its fixes.
 import { formatDims } from '../../core/base/shape.ts';
-import { check as checkDrawing, checkWithFixes, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
+import { check as checkDrawing, checkWithFixes, receptiveFieldOf, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
 import { classFaults, type ClassCount } from '../../core/design/classes.ts';
 import { writeProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
@@ -11,15 +11,18 @@ import { count, table, type Output } from './output.ts';
 import { openProject, type Project } from './project.ts';
 
 function layersOf(checked: Checked): readonly object[] {
-  return checked.layers.map(({ flat, outputs, parameters, macs, receptiveField }) => ({
-    id: flat.path,
-    name: flat.name,
-    kind: flat.kind,
-    output: outputs[0]?.dims ?? null,
-    parameters,
-    macs,
-    receptiveField: receptiveField === null ? null : { size: receptiveField.size, jump: receptiveField.jump, start: receptiveField.start },
-  }));
+  return checked.layers.map(({ flat, outputs, parameters, macs }) => {
+    const field = receptiveFieldOf(checked, flat.path);
+    return {
+      id: flat.path,
+      name: flat.name,
+      kind: flat.kind,
+      output: outputs[0]?.dims ?? null,
+      parameters,
+      macs,
+      receptiveField: field === null ? null : { size: field.size, jump: field.jump, start: field.start },
+    };
+  });
 }
 
 function sayTable(out: Output, { document, shown }: Project, checked: Checked): void {
@@ -32,7 +35,7 @@ function sayTable(out: Output, { document, shown }: Project, checked: Checked): 
     formatDims(layer.outputs[0]?.dims ?? null),
     layer.parameters === null ? '?' : count(layer.parameters),
     layer.macs === null ? '?' : count(layer.macs),
-    layer.receptiveField === null ? '' : layer.receptiveField.size.join(' × '),
+    receptiveFieldOf(checked, layer.flat.path)?.size.join(' × ') ?? '',
   ]);
   for (const line of table(['layer', 'kind', 'settings', 'output', 'parameters', 'MACs', 'sees'], rows, [4, 5, 6])) out.say(line);
   const { parameters, macs, missing } = checked.totals;

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { elementCount } from '../../core/base/shape.ts';
 import type { Pair } from '../../core/base/schema.ts';
-import type { CheckedLayer } from '../../core/design/check.ts';
+import { receptiveFieldOf, type CheckedLayer, type ReceptiveField } from '../../core/design/check.ts';
 import type { LayerRecord } from '../../core/document/model.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { slideAxis, type WindowParams } from '../../core/layers/window.ts';
@@ -43,9 +43,8 @@ function formulas(layer: CheckedLayer): readonly (readonly [label: string, text:
   return rows === columns ? [[words.size, rows]] : [[words.height, rows], [words.width, columns]];
 }
 
-function facts(layer: CheckedLayer, batch: number): readonly (readonly [label: string, text: string])[] {
+function facts(layer: CheckedLayer, field: ReceptiveField | null, batch: number): readonly (readonly [label: string, text: string])[] {
   const rows: (readonly [string, string])[] = [...formulas(layer)];
-  const field = layer.receptiveField;
   if (field !== null && layer.flat.kind !== 'input') rows.push([words.receptiveField, seesAll(field) ? formatField(field) : words.ofPixels(formatField(field), formatSize(field.of))]);
   const weights = layer.weights.filter((weight) => weight.role === 'parameter');
   if (weights.length > 0 && layer.parameters !== null) rows.push([words.weights, `${weights.map((weight) => formatShape(weight.dims, { batch: true })).join(' + ')} = ${formatCount(layer.parameters)}`]);
@@ -81,7 +80,7 @@ export function LayerTip() {
   const found = checked.diagnostics.filter((one) => one.layer === instancePath || one.layer?.startsWith(`${instancePath}/`) === true);
   const problems = new Map(found.map((one) => [one.message, isUnfinished(one) ? 'unfinished' : one.severity]));
   const { batch } = readRecipe(document.recipe).recipe;
-  const rows = layer === undefined || layer.flat.kind === 'block' ? blockFacts(gather(checked, scope).sums.get(record.id), batch) : facts(layer, batch);
+  const rows = layer === undefined || layer.flat.kind === 'block' ? blockFacts(gather(checked, scope).sums.get(record.id), batch) : facts(layer, receptiveFieldOf(checked, layer.flat.path), batch);
   const summary = layer?.def?.summary ?? (record.kind === 'block' ? words.enterBlock : '');
   const box = boxAt(shown ?? '', record);
   const place = placeBeside(box);

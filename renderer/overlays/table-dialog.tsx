@@ -47,7 +47,7 @@ function verdictText({ verdict, text, layer }: RowVerdict, { document }: DrawnTa
 }
 
 function Row({ one, drawn, checked }: { readonly one: RowVerdict; readonly drawn: DrawnTable; readonly checked: CheckedLayer | undefined }) {
-  const shown = checked === undefined ? null : rowOf(checked, drawn.document);
+  const shown = checked === undefined ? null : rowOf(drawn.checked, checked);
   const tone = toneOf(one, drawn);
   return (
     <tr className={tone}>

@@ -1,6 +1,7 @@
 // One selected layer: name, parameters, figures with their arithmetic, problems, and what the kind is.
 import { useMemo } from 'react';
 import type { Json } from '../../core/base/diagnostic.ts';
+import { receptiveFieldOf, type ReceptiveField } from '../../core/design/check.ts';
 import { setParams, setTrainable } from '../../core/design/edit.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { sameJson } from '../../core/document/equal.ts';
@@ -26,16 +27,16 @@ export function stored(value: Json, fallback: Json | undefined, isNullAllowed: b
   return !isNullAllowed && fallback !== undefined && sameJson(value, fallback) ? null : value;
 }
 
-function figuresOf({ record, checked }: SelectedLayer, batch: number): readonly Figure[] {
+function figuresOf({ record, checked }: SelectedLayer, field: ReceptiveField | null, batch: number): readonly Figure[] {
   if (checked === undefined) return [];
-  const { inputs, outputs, parameters, macs, receptiveField, activationElements } = checked;
+  const { inputs, outputs, parameters, macs, activationElements } = checked;
   const figures: Figure[] = [];
   if (inputs.length > 0) figures.push({ name: w.input, value: inputs.map(({ dims }) => formatShape(dims)).join(', ') });
   if (outputs.length > 0) figures.push({ name: w.output, value: outputs.map(({ dims }) => formatShape(dims)).join(', ') });
   figures.push({ name: w.parameters, value: formatCount(parameters), detail: parameterSum(checked) });
   if (macs !== 0) figures.push({ name: w.macs, value: formatMacs(macs), detail: macs !== null && macs >= 1000 ? formatCount(macs) : null });
-  if (receptiveField !== null && record.kind !== 'input') {
-    figures.push({ name: w.field, value: formatField(receptiveField), detail: seesAll(receptiveField) ? null : w.ofImage(formatSize(receptiveField.of)) });
+  if (field !== null && record.kind !== 'input') {
+    figures.push({ name: w.field, value: formatField(field), detail: seesAll(field) ? null : w.ofImage(formatSize(field.of)) });
   }
   if (activationElements !== null) figures.push({ name: w.memory, value: formatBytes(activationElements * bytesPerNumber), detail: w.forBatch(batch, formatBytes(activationElements * bytesPerNumber * batch)) });
   return figures;
@@ -45,6 +46,7 @@ function figuresOf({ record, checked }: SelectedLayer, batch: number): readonly 
 export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
   const { record, path, checked } = layer;
   const diagnostics = useDesigner((state) => state.checked.diagnostics);
+  const field = useDesigner((state) => receptiveFieldOf(state.checked, path));
   const recipe = useDesigner((state) => state.document.recipe);
   const batch = useMemo(() => readRecipe(recipe).recipe.batch, [recipe]);
   const own = useMemo(() => diagnosticsAt(diagnostics, path), [diagnostics, path]);
@@ -98,7 +100,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
         </Section>
       )}
       <Section title={w.figures}>
-        <Figures figures={figuresOf(layer, batch)} />
+        <Figures figures={figuresOf(layer, field, batch)} />
         {sums.length > 0 && (
           <div className="size-sums">
             {sums.map(({ axis, rule, numbers }) => (

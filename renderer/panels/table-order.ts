@@ -1,7 +1,6 @@
 // The order of the table's rows: as the drawing computes, or by one column, either way round.
-import type { Checked, CheckedLayer } from '../../core/design/check.ts';
+import { receptiveFieldOf, type Checked, type CheckedLayer } from '../../core/design/check.ts';
 import { nameOfPath } from '../../core/design/places.ts';
-import type { Document } from '../../core/document/model.ts';
 import type { Row } from './table-text.ts';
 
 /** The column rows are sorted by, and which way; null follows the drawing. */
@@ -10,7 +9,7 @@ export type Order = { readonly by: keyof Row; readonly way: 'up' | 'down' } | nu
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** What a row is sorted by: a number, or text; null where it is not known, which comes last either way. */
-function keyOf({ flat, def, params, outputs, parameters, macs, activationElements, receptiveField }: CheckedLayer, by: keyof Row, document: Document): number | string | null {
+function keyOf({ layers, flattened: { document } }: Pick<Checked, 'layers' | 'flattened'>, { flat, def, params, outputs, parameters, macs, activationElements }: CheckedLayer, by: keyof Row): number | string | null {
   switch (by) {
     case 'name': return nameOfPath(document, flat.path);
     case 'kind': return def?.title ?? flat.kind;
@@ -18,15 +17,19 @@ function keyOf({ flat, def, params, outputs, parameters, macs, activationElement
     case 'output': return outputs.length === 0 ? null : activationElements;
     case 'parameters': return parameters;
     case 'macs': return macs;
-    case 'field': return receptiveField === null ? null : receptiveField.size[0] * receptiveField.size[1];
+    case 'field': {
+      const field = receptiveFieldOf({ layers }, flat.path);
+      return field === null ? null : field.size[0] * field.size[1];
+    }
   }
 }
 
 /** The layers of a checked drawing in an order; equal ones stay as the drawing has them. */
-export function inOrder({ layers, flattened: { document } }: Pick<Checked, 'layers' | 'flattened'>, order: Order): readonly CheckedLayer[] {
+export function inOrder(checked: Pick<Checked, 'layers' | 'flattened'>, order: Order): readonly CheckedLayer[] {
+  const { layers } = checked;
   if (order === null) return layers;
   const sign = order.way === 'up' ? 1 : -1;
-  const keyed = layers.map((layer) => ({ layer, key: keyOf(layer, order.by, document) }));
+  const keyed = layers.map((layer) => ({ layer, key: keyOf(checked, layer, order.by) }));
   return keyed.toSorted(({ key: a }, { key: b }) => {
     if (a === null || b === null) return Number(a === null) - Number(b === null);
     return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : names.compare(String(a), String(b)));

@@ -1,7 +1,6 @@
 // The network as rows: what the table view shows and what is copied as Markdown.
-import type { Checked, CheckedLayer } from '../../core/design/check.ts';
+import { receptiveFieldOf, type Checked, type CheckedLayer } from '../../core/design/check.ts';
 import { nameOfPath } from '../../core/design/places.ts';
-import type { Document } from '../../core/document/model.ts';
 import { formatCount, formatField, formatMacs, formatShape, seesAll, thinSpace } from '../format.ts';
 import { words } from '../words.ts';
 import { showSum, unknownIn } from './unknown.ts';
@@ -20,16 +19,17 @@ export interface Row {
 /** The columns in order. */
 export const columns = ['name', 'kind', 'caption', 'output', 'parameters', 'macs', 'field'] as const satisfies readonly (keyof Row)[];
 
-/** A checked layer as a row; `document` knows how the blocks around it are called. */
-export function rowOf({ flat, def, params, outputs, parameters, macs, receptiveField }: CheckedLayer, document: Document): Row {
+/** A layer of a checked drawing as a row. */
+export function rowOf(checked: Pick<Checked, 'layers' | 'flattened'>, { flat, def, params, outputs, parameters, macs }: CheckedLayer): Row {
+  const field = receptiveFieldOf(checked, flat.path);
   return {
-    name: nameOfPath(document, flat.path),
+    name: nameOfPath(checked.flattened.document, flat.path),
     kind: def?.title ?? flat.kind,
     caption: def === undefined || params === null ? '' : def.caption(params),
     output: outputs.map(({ dims }) => formatShape(dims)).join(', '),
     parameters: parameters === 0 ? '' : formatCount(parameters),
     macs: macs === 0 ? '' : formatMacs(macs),
-    field: receptiveField === null ? '' : seesAll(receptiveField) ? words.table.wholeImage : formatField(receptiveField),
+    field: field === null ? '' : seesAll(field) ? words.table.wholeImage : formatField(field),
   };
 }
 
@@ -43,7 +43,7 @@ export function markdownOf(checked: Checked): string {
     line(columns.map((column) => words.table.columns[column])),
     line(columns.map((column) => (right.has(column) ? '--:' : '---'))),
     ...checked.layers.map((layer) => {
-      const row = rowOf(layer, checked.flattened.document);
+      const row = rowOf(checked, layer);
       return line(columns.map((column) => row[column]));
     }),
     line([words.table.total, '', '', '', showSum(parameters, unknown.parameters, formatCount), showSum(macs, unknown.macs, formatMacs), '']),

@@ -1,7 +1,7 @@
 // The network as a table, in checked order or sorted by a column: the same layers, selected and edited both ways. Only the rows in view are built, so that
 // thousands of layers scroll as well as ten.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import type { CheckedLayer } from '../../core/design/check.ts';
+import { receptiveFieldOf, type Checked, type CheckedLayer } from '../../core/design/check.ts';
 import { focusLayer } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
 import { commandOf } from '../commands.ts';
@@ -27,6 +27,7 @@ type Editing = 'name' | 'settings' | null;
 interface TableRowProps {
   readonly layer: CheckedLayer;
   readonly index: number;
+  readonly within: Checked;
   readonly isSelected: boolean;
   readonly editing: Editing;
   readonly onChoose: (layer: CheckedLayer, how: 'replace' | 'toggle') => void;
@@ -34,8 +35,9 @@ interface TableRowProps {
   readonly onDone: (path: string, byKey: boolean) => void;
 }
 
-function TableRow({ layer, index, isSelected, editing, onChoose, onEdit, onDone }: TableRowProps) {
-  const row = rowOf(layer, designer.getState().document);
+function TableRow({ layer, index, within, isSelected, editing, onChoose, onEdit, onDone }: TableRowProps) {
+  const row = rowOf(within, layer);
+  const field = receptiveFieldOf(within, layer.flat.path);
   const choose = (event: MouseEvent): void => onChoose(layer, event.shiftKey || event.ctrlKey || event.metaKey ? 'toggle' : 'replace');
   const edit = (what: Exclude<Editing, null>) => (event: MouseEvent): void => {
     event.stopPropagation();
@@ -62,7 +64,7 @@ function TableRow({ layer, index, isSelected, editing, onChoose, onEdit, onDone 
       {editing === 'settings'
         ? <td colSpan={columns.length - 1} className="of-settings"><SettingsEdit layer={layer} onDone={done} /></td>
         : columns.slice(1).map((column) => (
-          <td key={column} className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={column === 'field' && layer.receptiveField !== null ? formatField(layer.receptiveField) : row[column]} {...(column === 'caption' ? { onDoubleClick: edit('settings') } : {})}>{row[column]}</td>
+          <td key={column} className={`of-${column} ${numeric.has(column) ? 'number' : ''}`} title={column === 'field' && field !== null ? formatField(field) : row[column]} {...(column === 'caption' ? { onDoubleClick: edit('settings') } : {})}>{row[column]}</td>
         ))}
     </tr>
   );
@@ -152,7 +154,7 @@ export function Table() {
           <tbody>
             {first > 0 && <tr aria-hidden="true"><td colSpan={columns.length} className="spacer" style={{ height: first * rowHeight }} /></tr>}
             {layers.slice(first, last).map((layer, i) => (
-              <TableRow key={layer.flat.path} layer={layer} index={first + i} isSelected={selected.has(first + i)} editing={edited?.path === layer.flat.path ? edited.what : null} onChoose={(one, how) => selectFlat(scope, one.flat, how)} onEdit={edit} onDone={onDone} />
+              <TableRow key={layer.flat.path} layer={layer} index={first + i} within={checked} isSelected={selected.has(first + i)} editing={edited?.path === layer.flat.path ? edited.what : null} onChoose={(one, how) => selectFlat(scope, one.flat, how)} onEdit={edit} onDone={onDone} />
             ))}
             {last < layers.length && <tr aria-hidden="true"><td colSpan={columns.length} className="spacer" style={{ height: (layers.length - last) * rowHeight }} /></tr>}
           </tbody>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../core/base/random.ts';
 import { formatDims } from '../../../core/base/shape.ts';
-import { check, type Checked } from '../../../core/design/check.ts';
+import { check, receptiveFieldOf, type Checked } from '../../../core/design/check.ts';
 import type { Document, LayerRecord } from '../../../core/document/model.ts';
 import { documentOf, layer, wire } from '../document/drawings.ts';
 import { randomFault } from './faults.ts';
@@ -21,8 +21,8 @@ function parameters(checked: Checked, ...paths: readonly string[]): (number | nu
 }
 
 function field(checked: Checked, path: string): string {
-  const one = checked.byPath.get(path)?.receptiveField;
-  return one === null || one === undefined ? 'unknown' : `${one.size.join('×')} every ${one.jump.join('×')} from ${one.start.join(',')}`;
+  const one = receptiveFieldOf(checked, path);
+  return one === null ? 'unknown' : `${one.size.join('×')} every ${one.jump.join('×')} from ${one.start.join(',')}`;
 }
 
 function worse(checked: Checked): string[] {
@@ -105,8 +105,8 @@ describe('receptive fields', () => {
 
   it('of VGG-16 reach 196 in the last convolution', () => {
     const checked = check(load(corpusFolder, 'vgg16'));
-    expect(checked.byPath.get('conv5-3')?.receptiveField?.size).toEqual([196, 196]);
-    expect(checked.byPath.get('conv5-3')?.receptiveField?.jump).toEqual([16, 16]);
+    expect(receptiveFieldOf(checked, 'conv5-3')?.size).toEqual([196, 196]);
+    expect(receptiveFieldOf(checked, 'conv5-3')?.jump).toEqual([16, 16]);
   });
 
   it('are those of the longest branch where branches meet, and shrink their step where maps grow', () => {
@@ -121,7 +121,8 @@ describe('receptive fields', () => {
   });
 
   it('are unknown where there is no image', () => {
-    expect(check(load(corpusFolder, 'numbers')).layers.map(({ receptiveField }) => receptiveField)).toEqual([null, null, null, null, null]);
+    const checked = check(load(corpusFolder, 'numbers'));
+    expect(checked.layers.map(({ flat }) => receptiveFieldOf(checked, flat.path))).toEqual([null, null, null, null, null]);
   });
 });
 
@@ -193,6 +194,7 @@ describe('checking again after an edit', () => {
         expect(checked.diagnostics).toEqual(fresh.diagnostics);
         expect(checked.totals).toEqual(fresh.totals);
         expect(checked.layers).toEqual(fresh.layers);
+        for (const { flat } of fresh.layers) expect(receptiveFieldOf(checked, flat.path)).toEqual(receptiveFieldOf(fresh, flat.path));
       }
     }
   });
@@ -203,6 +205,18 @@ describe('checking again after an edit', () => {
     const after = check(put(document, 'F6', { params: { units: 90, activation: 'tanh' } }), before);
     const changed = after.layers.filter((layer, i) => layer !== before.layers[i]).map(({ flat }) => flat.path);
     expect(changed).toEqual(['F6', 'Out']);
+  });
+
+  it('keeps what stands behind a change of what is seen alone, and still tells what it sees', () => {
+    const start = load(corpusFolder, 'vgg16');
+    const before = check(start);
+    expect(receptiveFieldOf(before, 'conv5-3')?.size).toEqual([196, 196]);
+    const first = start.layers['conv1-1'] as LayerRecord;
+    const after = check(put(start, 'conv1-1', { params: { ...first.params, kernel: 5, padding: 2 } }), before);
+    expect(after.layers.filter((layer, i) => layer !== before.layers[i]).map(({ flat }) => flat.path)).toEqual(['conv1-1']);
+    // Two rows and columns more, at the step of the image itself.
+    expect(receptiveFieldOf(after, 'conv5-3')?.size).toEqual([198, 198]);
+    expect(receptiveFieldOf(before, 'conv5-3')?.size).toEqual([196, 196]);
   });
 
   it('renames a source in the messages of the layers after it', () => {
