@@ -1,10 +1,9 @@
 // From the open drawing to what React Flow draws. Pure but for its memory: a card nothing happened to is the same object as
 // before, so that an edit redraws what it touched and no more.
 import type { Checked, CheckedLayer } from '../../core/design/check.ts';
-import type { TensorType } from '../../core/base/shape.ts';
-import type { Document, LayerRecord, WireRecord } from '../../core/document/model.ts';
+import type { Document, LayerRecord, NoteRecord, WireRecord } from '../../core/document/model.ts';
 import { levelsOf, type Expanded, type Level } from './block-layout.ts';
-import { gather, shareStep, typeOfBlockInput, typeOfOutput, type Gathered, type Sums } from './figures.ts';
+import { gather, typeOfBlockInput, typeOfOutput, type Gathered } from './figures.ts';
 import { portPlaces } from './handles.ts';
 import { lanesOf } from './lanes.ts';
 import { layerView } from './layer-view.ts';
@@ -12,6 +11,7 @@ import { card, type Box, type Flow, type Place } from './metrics.ts';
 import { noteNodeId, portNodeId, recordOfNode } from './node-ids.ts';
 import { coursesOf, frameNode, layerNode, noteNode, portNode, wireEdge, type CanvasNode, type FrameNode, type LayerNode, type NoteNode, type PortNode, type WireEdge } from './nodes.ts';
 import { scopeOf, type Scope } from './scope.ts';
+import { boxAt, endsOf, keyOf, readsTheSame, sameAround, sameBox, sameList, sameStand, saysTheSame, typeKey, type Around } from './sync-same.ts';
 import { isFixed, typeOfWire, wireView } from './wire-view.ts';
 
 export type { CanvasNode, FrameNode, LayerNode, NoteNode, PortNode, WireEdge };
@@ -44,10 +44,19 @@ export interface Drawn {
 interface KeptLayer {
   readonly record: LayerRecord;
   readonly checked: CheckedLayer | undefined;
+  /** what decides its words beside the two: as a text, and as far as it is compared first */
   readonly key: string;
+  readonly around: Around;
   readonly isSelected: boolean;
   readonly box: Box;
   readonly node: LayerNode | FrameNode;
+}
+
+interface KeptWire {
+  readonly key: readonly unknown[];
+  /** what it leads from and to, checked and recorded; empty where more than that decides */
+  readonly ends: readonly unknown[];
+  readonly edge: WireEdge;
 }
 
 /** The lanes of a level, with what they were found for. */
@@ -65,19 +74,62 @@ const nothing: Expanded = new Map();
 /** A translation that remembers what it made last. */
 export function createSync(): (drawing: Drawing) => Drawn {
   let layers = new Map<string, KeptLayer>();
-  let others = new Map<string, { readonly key: readonly unknown[]; readonly node: CanvasNode }>();
-  let wires = new Map<string, { readonly key: readonly unknown[]; readonly edge: WireEdge }>();
+  let others = new Map<string, KeptOther>();
+  let wires = new Map<string, KeptWire>();
   let laned = new Map<string, Laned>();
   let drawn: Drawn | null = null;
   const gatherings: Gatherings = new Map();
 
   let last: { readonly levels: readonly Level[]; readonly document: Document; readonly checked: Checked; readonly path: string | null; readonly expanded: Expanded } | null = null;
+  let hand: Hand = { selection: new Set(), moving: new Map() };
+
+  /** The same drawing with other cards under the hand or selected: they alone are made anew, as often as the hand moves. */
+  const touchUp = (before: Drawn, level: Level, now: Hand): Drawn => {
+    const [nodes, edges] = [[...before.nodes], [...before.edges]];
+    let [isMoved, isRewired] = [false, false];
+    const places = placesIn(before);
+    for (const id of touchedBy(hand, now)) {
+      const at = places.nodes.get(id) ?? places.nodes.get(noteNodeId(id));
+      const node = at === undefined ? undefined : nodes[at];
+      const kept = node === undefined ? undefined : layers.get(node.id);
+      if (at !== undefined && node?.type === 'layer' && kept !== undefined) {
+        const [isSelected, box] = [now.selection.has(kept.record.id), placed(level, kept.record.id, boxAt(kept.record.position, card), still, now.moving.get(node.id))];
+        if (kept.isSelected === isSelected && sameBox(kept.box, box)) continue;
+        const made = layerNode(node.id, node.data, box, isSelected, level.flow, now.moving.has(node.id));
+        layers.set(node.id, { ...kept, isSelected, box, node: made });
+        nodes[at] = made;
+        isMoved = true;
+      } else if (at !== undefined && node?.type === 'note') {
+        const made = noteAt(others.get(node.id), level, node.data.note, node.id, now.selection.has(node.data.note.id), still, now.moving.get(node.id));
+        others.set(node.id, made);
+        nodes[at] = made.node;
+        isMoved = true;
+      }
+      const wire = places.edges.get(id);
+      const known = wire === undefined ? undefined : wires.get(id);
+      const isSelected = now.selection.has(id);
+      if (wire === undefined || known === undefined || known.edge.selected === isSelected) continue;
+      const edge = { ...known.edge, selected: isSelected };
+      // Its key still tells how it was: the next edit makes it anew.
+      wires.set(id, { key: [{}], ends: [], edge });
+      edges[wire] = edge;
+      isRewired = true;
+    }
+    return { ...before, nodes: isMoved ? nodes : before.nodes, edges: isRewired ? edges : before.edges };
+  };
 
   return ({ document, checked, selection, scope: path, moving, expanded = nothing, touched = '' }) => {
     // Selecting and dragging, which happen in every frame, change neither document nor check: then all views hold.
     const isSame = last !== null && last.document === document && last.checked === checked && last.path === path && last.expanded === expanded;
     last = isSame && last !== null ? last : { document, checked, path, expanded, levels: levelsOf(document, scopeOf(document, path), expanded) };
     const { levels } = last;
+    const now: Hand = { selection, moving };
+    if (isSame && drawn !== null && levels.length === 1) {
+      drawn = touchUp(drawn, levels[0] as Level, now);
+      hand = now;
+      return drawn;
+    }
+    hand = now;
     const nextLayers = new Map<string, KeptLayer>();
     const nextOthers: typeof others = new Map();
     const nextWires: typeof wires = new Map();
@@ -103,15 +155,17 @@ export function createSync(): (drawing: Drawing) => Drawn {
         const isFed = fed.has(record.id);
         const known = layers.get(id);
         const isSelected = isHome && selection.has(record.id);
-        const box = placed(each, record.id, { ...record.position, ...card }, by, moving.get(id));
-        const key = isSame && known !== undefined ? known.key : keyOf(checked, layer, sum, found.map((one) => one.message), flow, isFed, typeKey(document, checked, scope, record));
+        const box = placed(each, record.id, boxAt(record.position, card), by, moving.get(id));
+        const around: Around = { flow, isFed, totals: checked.totals, isPlain: found.length === 0 && record.kind !== 'block' };
+        const isUntouched = known !== undefined && (isSame || (known.record === record && known.checked === layer && sameAround(known.around, around, layer)));
+        const key = isUntouched ? known.key : keyOf(checked, layer, sum, found.map((one) => one.message), flow, isFed, typeKey(document, checked, scope, record));
         const inner = each.cards.has(record.id) ? (levels.find((one) => one.frame === id)?.flow ?? flow) : null;
         const isAlike = known !== undefined && (known.node.type === 'frame' ? known.node.data.inner : null) === inner;
-        const sameView = known !== undefined && readsTheSame(known.record, record) && saysTheSame(known.checked, layer) && known.key === key;
+        const sameView = known !== undefined && (isUntouched || (readsTheSame(known.record, record) && saysTheSame(known.checked, layer) && known.key === key));
         const sameNode = sameView && known.record === record && isAlike && known.isSelected === isSelected && sameBox(known.box, box);
         const data = sameView ? { record, view: known.node.data.view } : { record, view: layerView({ document, checked, scope, record, layer, sum, problems: found, isFed, flow }) };
         const make = (): LayerNode | FrameNode => (inner === null ? layerNode(id, sameView && known.record === record && known.node.type === 'layer' ? known.node.data : data, box, isSelected, flow, moving.has(id)) : frameNode(id, { ...data, inner, size: { width: box.width, height: box.height }, card: each.cards.get(record.id) ?? { x: 0, y: 0 } }, box, isSelected, moving.has(id), scope.trail.length + level.length));
-        const kept = sameNode ? known : { record, checked: layer, key, isSelected, box, node: make() };
+        const kept = sameNode && known.checked === layer && known.around.totals === checked.totals ? known : { record, checked: layer, key, around, isSelected, box, node: sameNode ? known.node : make() };
         nextLayers.set(id, kept);
         nodes.push(kept.node);
       }
@@ -123,10 +177,9 @@ export function createSync(): (drawing: Drawing) => Drawn {
       };
       for (const note of each.notes) {
         const id = noteNodeId(note.id, level);
-        const hand = moving.get(id);
-        const at = placed(each, noteNodeId(note.id), { ...note.position, ...note.size }, by, hand);
-        const isSelected = isHome && selection.has(note.id);
-        keep(id, [note, isSelected, at.x, at.y, hand?.width, hand?.height], () => noteNode(note, id, isSelected, { ...at, width: hand?.width ?? note.size.width, height: hand?.height ?? note.size.height }));
+        const kept = noteAt(others.get(id), each, note, id, isHome && selection.has(note.id), by, moving.get(id));
+        nextOthers.set(id, kept);
+        nodes.push(kept.node);
       }
       if (scope.block !== null && level === '') {
         for (const { side, name, at } of portPlaces(scope.block, boxesOf(each), flow)) {
@@ -153,10 +206,16 @@ export function createSync(): (drawing: Drawing) => Drawn {
           continue;
         }
         const found = problems.get(wire.to.layer);
+        const ends = found === undefined ? endsOf(document, checked, scope, wire, flow, lanes.get(id)) : none;
+        if (known !== undefined && ends.length > 0 && known.edge.selected === isSelected && sameList(known.ends, ends)) {
+          nextWires.set(id, known);
+          edges.push(known.edge);
+          continue;
+        }
         const type = typeOfWire(document, checked, scope, wire);
         // Wires into and out of a block are made anew with every edit: they are few.
         const key = [isFixed(wire) ? {} : wire, type.dims, found?.map((one) => one.message).join('\n'), isSelected, flow, document.layers[wire.from.layer]?.name, document.layers[wire.to.layer]?.name, lanes.get(id)];
-        const kept = known !== undefined && known.key.every((part, i) => part === key[i]) ? known : { key, edge: wireEdge(level, wire, wireView({ document, checked, scope, wire, type, flow, problems: found ?? [] }), isSelected, lanes.get(id) ?? null) };
+        const kept: KeptWire = known !== undefined && known.key.every((part, i) => part === key[i]) ? { ...known, ends } : { key, ends, edge: wireEdge(level, wire, wireView({ document, checked, scope, wire, type, flow, problems: found ?? [] }), isSelected, lanes.get(id) ?? null) };
         nextWires.set(id, kept);
         edges.push(kept.edge);
       }
@@ -170,29 +229,44 @@ export function createSync(): (drawing: Drawing) => Drawn {
   };
 }
 
-const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
+const none: readonly never[] = [];
+const still: Place = { x: 0, y: 0 };
 
-const sameStand = (a: readonly CanvasNode[], b: readonly CanvasNode[]): boolean => a.length === b.length && a.every((node, i) => standsAlike(node, b[i]));
+/** What is selected and what is under the hand. */
+type Hand = Pick<Drawing, 'selection' | 'moving'>;
 
-const sameTypes = (a: readonly TensorType[], b: readonly TensorType[]): boolean => a.length === b.length && a.every((type, i) => type === b[i] || type.dims?.join() === b[i]?.dims?.join());
-
-/** Whether a card says the same of two records: where it stands is no word of it. */
-function readsTheSame(a: LayerRecord, b: LayerRecord): boolean {
-  return a === b || (a.kind === b.kind && a.name === b.name && a.parent === b.parent && a.params === b.params && a.trainable === b.trainable && a.stated === b.stated);
+/** Ids of records and nodes that were or are under the hand, or are selected now and were not, or the other way round. */
+function touchedBy(before: Hand, now: Hand): ReadonlySet<string> {
+  const ids = new Set([...before.moving.keys(), ...now.moving.keys()]);
+  if (before.selection === now.selection) return ids;
+  for (const id of before.selection) if (!now.selection.has(id)) ids.add(id);
+  for (const id of now.selection) if (!before.selection.has(id)) ids.add(id);
+  return ids;
 }
 
-/** Whether a card says the same of two findings: what only its details tell, such as what one of its values sees, does not count. */
-function saysTheSame(a: CheckedLayer | undefined, b: CheckedLayer | undefined): boolean {
-  if (a === b || a === undefined || b === undefined) return a === b;
-  return a.def === b.def && a.params === b.params && a.parameters === b.parameters && a.macs === b.macs && a.weights.length === b.weights.length && sameTypes(a.inputs, b.inputs) && sameTypes(a.outputs, b.outputs);
+interface Places {
+  readonly nodes: ReadonlyMap<string, number>;
+  readonly edges: ReadonlyMap<string, number>;
 }
 
-/** Whether two cards stand in the same place with the same ports. */
-function standsAlike(a: CanvasNode, b: CanvasNode | undefined): boolean {
-  if (a === b) return true;
-  const [ours, theirs] = [a.handles ?? [], b?.handles ?? []];
-  return b !== undefined && a.id === b.id && a.position.x === b.position.x && a.position.y === b.position.y && a.width === b.width && a.height === b.height
-    && ours.length === theirs.length && ours.every((handle, i) => handle.id === theirs[i]?.id && handle.type === theirs[i]?.type);
+const placesOfLevels = new WeakMap<readonly Level[], Places>();
+/** Where in its lists the nodes and wires of a drawing stand. */
+function placesIn({ levels, nodes, edges }: Drawn): Places {
+  const known = placesOfLevels.get(levels) ?? { nodes: new Map(nodes.map(({ id }, i) => [id, i])), edges: new Map(edges.map(({ id }, i) => [id, i])) };
+  placesOfLevels.set(levels, known);
+  return known;
+}
+
+interface KeptOther {
+  readonly key: readonly unknown[];
+  readonly node: CanvasNode;
+}
+
+/** A note where it stands, or is moved and resized to; the same as before where nothing happened to it. */
+function noteAt(known: KeptOther | undefined, level: Level, note: NoteRecord, id: string, isSelected: boolean, by: Place, hand: (Place & { readonly width?: number; readonly height?: number }) | undefined): KeptOther {
+  const at = placed(level, noteNodeId(note.id), boxAt(note.position, note.size), by, hand);
+  const key = [note, isSelected, at.x, at.y, hand?.width, hand?.height];
+  return known !== undefined && sameList(known.key, key) ? known : { key, node: noteNode(note, id, isSelected, { ...at, width: hand?.width ?? note.size.width, height: hand?.height ?? note.size.height }) };
 }
 
 /** The nodes of a level, each frame followed by what is in it: the order in which the keyboard meets them. */
@@ -233,27 +307,13 @@ function driftOf({ level, frame }: Level, levels: readonly Level[], drift: Map<s
 
 function placed(level: Level, id: string, given: Box, by: Place, moved: Place | undefined): Box {
   const box = level.boxes.get(id) ?? given;
-  return moved !== undefined ? { ...box, x: moved.x, y: moved.y } : by.x === 0 && by.y === 0 ? box : { ...box, x: box.x + by.x, y: box.y + by.y };
+  return moved !== undefined ? boxAt(moved, box) : by.x === 0 && by.y === 0 ? box : boxAt({ x: box.x + by.x, y: box.y + by.y }, box);
 }
-
-const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 
 /** Cards and frames of a level as boxes. */
 function boxesOf({ boxes, records }: Level): readonly Box[] {
-  return records.map((record) => boxes.get(record.id) ?? { ...record.position, ...card });
+  return records.map((record) => boxes.get(record.id) ?? boxAt(record.position, card));
 }
 
 /** The record, sort and level of a node; see `node-ids.ts`. */
 export { noteNodeId, portNodeId, recordOfNode };
-
-/** What decides a card's words beside its record and its checked layer. */
-function keyOf(checked: Checked, layer: CheckedLayer | undefined, sum: Sums | undefined, messages: readonly string[], flow: Flow, isFed: boolean, types: string): string {
-  const [parameters, macs] = [sum?.parameters ?? layer?.parameters ?? 0, sum?.macs ?? layer?.macs ?? 0];
-  return `${flow} ${isFed ? 1 : 0} ${shareStep(parameters, checked.totals.parameters)} ${shareStep(macs, checked.totals.macs)} ${sum === undefined ? '' : JSON.stringify(sum)} ${types} ${messages.join('\n')}`;
-}
-
-function typeKey(document: Document, checked: Checked, scope: Scope, record: LayerRecord): string {
-  if (record.kind !== 'block') return '';
-  const block = document.blocks[typeof record.params['block'] === 'string' ? record.params['block'] : ''];
-  return `${block?.name ?? ''} ${block?.inputs.length ?? 0} ${(block?.outputs ?? []).map((output) => typeOfOutput(document, checked, scope.prefix, { layer: record.id, port: output.name }).dims?.join('×')).join(' ')}`;
-}

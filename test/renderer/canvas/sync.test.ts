@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../../core/base/random.ts';
 import { check } from '../../../core/design/check.ts';
 import { addLayer, connect, moveLayers, rename, setParams } from '../../../core/design/edit.ts';
+import { addNote } from '../../../core/design/notes.ts';
 import { emptyDocument, type Document } from '../../../core/document/model.ts';
 import { layers } from '../../../core/layers/registry.ts';
 import { selectionAfter } from '../../../renderer/canvas/changes.ts';
@@ -93,6 +95,36 @@ describe('what is drawn again after an edit', () => {
     const before = sync(base);
     const renamed = after(lenet, rename(lenet, 'C1', 'first'));
     expect(same(before.nodes, sync({ ...base, document: renamed, checked: check(renamed, checked) }).nodes)).toEqual(['C1']);
+  });
+
+  it('is what would be drawn from scratch, whatever was selected, moved and changed before', () => {
+    const random = stream(3, 8);
+    const pick = <T>(of: readonly T[]): T => of[random.integer(of.length)] as T;
+    const noted = after(inception, addNote(inception, { text: 'A note.', position: { x: 40, y: -120 } }));
+    const starts: readonly (readonly [Document, Partial<Drawing>])[] = [[lenet, {}], [noted, {}], [residual, { scope: 'stage2' }], [inception, { expanded: new Map([['i1', { x: 0, y: 0 }]]) }]];
+    for (const [start, more] of starts) {
+      const sync = createSync();
+      let now = drawing(start, more);
+      for (let turn = 0; turn < 40; turn++) {
+        const { layers: all, notes, wires: drawnWires } = now.document;
+        const some = pick(Object.keys(all));
+        const step = turn % 5;
+        if (step === 0) now = { ...now, selection: new Set([some, pick(Object.keys(drawnWires)), ...Object.keys(notes)].slice(random.integer(2))) };
+        else if (step === 1 || step === 2) now = { ...now, moving: new Map([[some, { x: 8 * turn, y: 4 * turn + 1 }], ...Object.keys(notes).map((id): [string, { x: number; y: number }] => [`/note/${id}`, { x: turn, y: 3 }])]) };
+        else if (step === 3) now = { ...now, moving: new Map() };
+        else {
+          const next = pick([rename(now.document, some, `name ${turn}`), setParams(now.document, some, { filters: 8 + turn }), moveLayers(now.document, { [some]: { x: 16 * turn, y: 8 } })]);
+          if (!next.ok) continue;
+          const document = after(now.document, next);
+          now = { ...now, document, checked: check(document, now.checked) };
+        }
+        const [kept, fresh] = [sync(now), createSync()(now)];
+        expect(kept.nodes).toEqual(fresh.nodes);
+        // While cards are under the hand, wires keep the lanes they had.
+        const laneless = (edges: typeof kept.edges) => edges.map((edge) => ({ ...edge, data: { view: edge.data?.view, lane: now.moving.size > 0 ? 0 : edge.data?.lane } }));
+        expect(laneless(kept.edges)).toEqual(laneless(fresh.edges));
+      }
+    }
   });
 
   it('is what follows of a changed parameter', () => {
