@@ -122,8 +122,12 @@ function layOut(document: Document, scope: Scope, expanded: Expanded, depth: num
   return local;
 }
 
-/** Every drawing on the canvas, what is shown first, each before those within it. */
+const known = new WeakMap<Document, { readonly prefix: string; readonly expanded: Expanded; readonly levels: readonly Level[] }>();
+
+/** Every drawing on the canvas, what is shown first, each before those within it. The canvas and what asks about it are told the same. */
 export function levelsOf(document: Document, scope: Scope, expanded: Expanded): readonly Level[] {
+  const before = known.get(document);
+  if (before?.prefix === scope.prefix && before.expanded === expanded) return before.levels;
   const levels: Level[] = [];
   const add = (local: Local, level: string, frame: string | null, offset: Place): void => {
     const { boxes, children, ...rest } = local;
@@ -134,6 +138,7 @@ export function levelsOf(document: Document, scope: Scope, expanded: Expanded): 
     }
   };
   add(layOut(document, scope, expanded, 0), '', null, { x: 0, y: 0 });
+  known.set(document, { prefix: scope.prefix, expanded, levels });
   return levels;
 }
 
