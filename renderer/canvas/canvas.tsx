@@ -1,6 +1,6 @@
 // The canvas: React Flow over the open drawing. It holds no state of its own that a document could; what a hand does becomes
 // an edit, and what is drawn follows from the document.
-import { ReactFlow, ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
+import { ReactFlowProvider, SelectionMode, useStore as useFlow, type AriaLabelConfig, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent, type PointerEvent } from 'react';
 import { useDesigner, useView } from '../session.ts';
 import { rememberExpanded } from './block-expand.ts';
@@ -33,6 +33,7 @@ import { firstView, giveKeyboard, lookAt, lookInside, watchSize } from './lookin
 import { LostHint } from './lost.tsx';
 import { CanvasMap } from './map.tsx';
 import { listenForMenus } from './menu-state.ts';
+import { NearFlow } from './near-flow.tsx';
 import { NoteNodeView } from './note-node.tsx';
 import { Outline } from './outline.tsx';
 import { overviewBoxAt } from './overview-ground.ts';
@@ -181,7 +182,7 @@ function Drawing() {
       onKeyDown={(event) => onCanvasKey(event, event.target === element.current && isByPointer.current && drawn.nodes.length === 0)}
       onDragOver={(event: DragEvent) => onDragOver(event.nativeEvent)} onDragLeave={onDragLeave} onDrop={(event: DragEvent) => onDrop(event.nativeEvent)}
     >
-      <ReactFlow
+      <NearFlow
         nodes={isFar ? noNodes : drawn.nodes} edges={isFar ? noEdges : drawn.edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onInit={onInit}
         onNodesChange={onNodesChange} onEdgesChange={onEdgesChange}
@@ -190,14 +191,14 @@ function Drawing() {
         onEdgeDoubleClick={onEdgeDoubleClick} onNodeClick={onNodeClick} onNodeDoubleClick={onNodeDoubleClick} onNodeMouseEnter={onNodeEnter} onNodeMouseLeave={readNothing}
         onMoveStart={onMoveStart} onMoveEnd={onMoveEnd}
         connectionLineComponent={WireInHand} connectionRadius={28} connectOnClick={false} reconnectRadius={9} edgesReconnectable={detail !== 'none'}
-        onlyRenderVisibleElements elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
+        elevateNodesOnSelect={false} nodesFocusable edgesFocusable disableKeyboardA11y
         selectionOnDrag selectionMode={SelectionMode.Partial} selectionKeyCode={null} multiSelectionKeyCode={addKeys} deleteKeyCode={null}
         panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={0} nodeClickDistance={steady}
         ariaLabelConfig={labels} proOptions={hidden}
       >
         {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : <Dots />}
         <GuideLines />
-      </ReactFlow>
+      </NearFlow>
       {isFar && <Outline nodes={drawn.nodes} edges={drawn.edges} />}
       {isMapOpen && drawn.nodes.length >= fewForMap && <CanvasMap nodes={drawn.nodes} />}
       <Breadcrumbs />
