@@ -76,6 +76,10 @@ const onMoveStart = (): void => {
 };
 const onMoveEnd = (): void => theElement()?.classList.remove('travelling');
 
+// What needs nothing of the drawing is not drawn again with it.
+const [trail, bar, dots, guides] = [<Breadcrumbs />, <CanvasBar />, <Dots />, <GuideLines />];
+const over = <><LayerTip /><LayerSearchView /></>;
+
 /** The drawing. */
 export function Canvas() {
   return <ReactFlowProvider><Drawing /></ReactFlowProvider>;
@@ -196,17 +200,16 @@ function Drawing() {
         panOnDrag={panButtons} panActivationKeyCode="Space" zoomOnDoubleClick={false} minZoom={zooms.least} maxZoom={zooms.most} nodeDragThreshold={0} nodeClickDistance={steady}
         ariaLabelConfig={labels} proOptions={hidden}
       >
-        {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : <Dots />}
-        <GuideLines />
+        {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : dots}
+        {guides}
       </NearFlow>
       {isFar && <Outline nodes={drawn.nodes} edges={drawn.edges} />}
       {isMapOpen && drawn.nodes.length >= fewForMap && <CanvasMap nodes={drawn.nodes} />}
-      <Breadcrumbs />
+      {trail}
       {drawn.nodes.length === 0 && <EmptyHint />}
-      {drawn.nodes.length > 0 && <CanvasBar />}
+      {drawn.nodes.length > 0 && bar}
       {drawn.nodes.length > 0 && <LostHint nodes={drawn.nodes} />}
-      <LayerTip />
-      <LayerSearchView />
+      {over}
       <div className="hidden-text canvas-said" role="status" aria-live="polite">{announcement}</div>
     </div>
   );

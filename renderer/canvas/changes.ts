@@ -87,16 +87,21 @@ function standing(level: string, own: ReadonlySet<string>): readonly Standing[] 
   const { x, y, zoom } = instance.getViewport();
   // Asked once: every asking may lay the page out.
   const { clientWidth, clientHeight } = element;
-  const inSight = (box: Standing): boolean => {
-    const [left, top] = [box.x * zoom + x, box.y * zoom + y];
-    return left < clientWidth && top < clientHeight && left + box.width * zoom > 0 && top + box.height * zoom > 0;
-  };
   const { records, notes, boxes } = levelNamed(level);
-  const all: readonly (readonly [string, Standing])[] = [
-    ...records.map(({ id, position }) => [level + id, boxes.get(id) ?? { ...position, ...card }] as const),
-    ...notes.map(({ id, position, size }) => [noteNodeId(id, level), boxes.get(noteNodeId(id)) ?? { ...position, ...size }] as const),
-  ];
-  return all.filter(([node]) => !own.has(node)).map(([, box]) => box).filter(inSight);
+  const found: Standing[] = [];
+  // Asked with every move of the hand: of most cards no more than where they stand.
+  const look = (node: string, { x: left, y: top }: Place, { width, height }: Omit<Standing, 'x' | 'y'>): void => {
+    if (left * zoom + x < clientWidth && top * zoom + y < clientHeight && (left + width) * zoom + x > 0 && (top + height) * zoom + y > 0 && !own.has(node)) found.push({ x: left, y: top, width, height });
+  };
+  for (const { id, position } of records) {
+    const box = boxes.get(id);
+    look(level + id, box ?? position, box ?? card);
+  }
+  for (const { id, position, size } of notes) {
+    const box = boxes.get(noteNodeId(id));
+    look(noteNodeId(id, level), box ?? position, box ?? size);
+  }
+  return found;
 }
 
 /** A card is clicked without a key that adds to the selection: of several that were selected, only this one stays. A drag is no click. */

@@ -24,12 +24,17 @@ function paint(canvas: HTMLCanvasElement, boxes: readonly Box[], { x, y, scale }
   }
 }
 
+/** Whether a card leaves the same mark on the map. */
+const isAlike = (a: Box, b: Box | undefined): boolean => a === b
+  || (b !== undefined && a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom && a.sort === b.sort && a.family === b.family && a.isSelected === b.isSelected && a.standing === b.standing);
+
 /** The map. */
 export function CanvasMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const at = useRef<MapScale>({ x: 0, y: 0, scale: 1 });
   const [toBoxes] = useState(createBoxes);
+  const painted = useRef<{ readonly boxes: readonly Box[]; readonly theme: number }>({ boxes: [], theme: -1 });
   const [theme, setTheme] = useState(0);
   const flow = useStoreApi();
   const place = useRef(() => undefined as void);
@@ -51,6 +56,9 @@ export function CanvasMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) 
     if (element === null || isMoving) return undefined;
     const due = requestAnimationFrame(() => {
       const boxes = [...toBoxes(nodes).values()].map(({ box }) => box);
+      const { boxes: before, theme: colours } = painted.current;
+      if (colours === theme && before.length === boxes.length && boxes.every((box, i) => isAlike(box, before[i]))) return;
+      painted.current = { boxes, theme };
       at.current = mapScale(boxes);
       paint(element, boxes, at.current, tokensAt(element));
       place.current();
