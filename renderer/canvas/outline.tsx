@@ -12,15 +12,18 @@ import { words } from './words.ts';
 
 const around = 16;
 
+/** Whether two lists of cards say the same, wherever the cards stand. */
+const areCalledAlike = (a: readonly CanvasNode[], b: readonly CanvasNode[]): boolean => a === b
+  || (a.length === b.length && a.every((node, i) => node === b[i] || (node.id === b[i]?.id && node.ariaLabel === b[i]?.ariaLabel)));
+
 /** The list. */
 export function Outline({ nodes, edges }: { readonly nodes: readonly CanvasNode[]; readonly edges: readonly WireEdge[] }) {
   const checked = useDesigner((state) => state.checked);
   const at = useCanvas((state) => state.outlineAt);
   // Cards under a hand change in every frame, but neither their order nor what is said of them: nodes count only by their names.
-  const spoken = useMemo(() => nodes.map((node) => `${node.id} ${node.ariaLabel ?? ''}`).join('\n'), [nodes]);
   const last = useRef(nodes);
-  last.current = nodes;
-  const items = useMemo(() => outlineOf(last.current, edges, checked), [spoken, edges, checked]);
+  if (!areCalledAlike(last.current, nodes)) last.current = nodes;
+  const items = useMemo(() => outlineOf(last.current, edges, checked), [last.current, edges, checked]);
   const index = Math.max(0, items.findIndex(({ node }) => node === at));
   const first = Math.max(0, index - around);
   const onFocus = (event: FocusEvent<HTMLElement>): void => {

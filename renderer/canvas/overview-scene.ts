@@ -135,7 +135,7 @@ export function createBoxes(): (nodes: readonly CanvasNode[]) => ReadonlyMap<str
 /** A translation of a whole drawing that remembers what it made last. */
 export function createScene(): (nodes: readonly CanvasNode[], edges: readonly WireEdge[]) => Scene {
   const toBoxes = createBoxes();
-  let lines = new Map<string, { readonly edge: WireEdge; readonly from: Place; readonly to: Place; readonly line: Line }>();
+  let lines = new Map<string, { readonly edge: WireEdge; readonly source: Kept; readonly target: Kept; readonly from: Place; readonly to: Place; readonly line: Line }>();
   let last: { readonly nodes: readonly CanvasNode[]; readonly edges: readonly WireEdge[]; readonly scene: Scene } | null = null;
 
   return (nodes, edges) => {
@@ -145,11 +145,15 @@ export function createScene(): (nodes: readonly CanvasNode[], edges: readonly Wi
     for (const edge of edges) {
       const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
       if (source === undefined || target === undefined || edge.hidden === true) continue;
+      const known = lines.get(edge.id);
+      if (known !== undefined && known.edge === edge && known.source === source && known.target === target) {
+        nextLines.set(edge.id, known);
+        continue;
+      }
       const from = portOf(source.node, source.box, edge.sourceHandle, 'source');
       const to = portOf(target.node, target.box, edge.targetHandle, 'target');
-      const known = lines.get(edge.id);
       const isSame = known !== undefined && known.edge === edge && known.from.x === from.x && known.from.y === from.y && known.to.x === to.x && known.to.y === to.y;
-      nextLines.set(edge.id, isSame ? known : { edge, from, to, line: lineOf(edge, from, to) });
+      nextLines.set(edge.id, { edge, source, target, from, to, line: isSame ? known.line : lineOf(edge, from, to) });
     }
     lines = nextLines;
     const all = [...boxes.values()].map(({ box }) => box);
