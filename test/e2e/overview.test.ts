@@ -104,6 +104,56 @@ describe.skipIf(browserPath === null)('a thousand layers', () => {
     expect(troubles).toEqual([]);
   });
 
+  it('are cards near by, only those in sight and a few around, and the others answer to the hand with them', async () => {
+    open = await openWindow();
+    const { page, troubles } = open;
+    await openAll(page);
+    await page.keyboard.press('ControlOrMeta+F');
+    await page.keyboard.type('dropout-8');
+    await page.keyboard.press('Enter');
+    await card(page, 'dropout-8').waitFor();
+    const inSight = async (): Promise<readonly string[]> => {
+      const canvas = await page.locator('.canvas').boundingBox();
+      if (canvas === null) throw new Error('there is no canvas');
+      const spots = await Promise.all(Object.keys(drawing.layers).slice(0, 60).map(async (id) => ({ id, at: await spot(page, id) })));
+      return spots.filter(({ at }) => at.x > canvas.x && at.x < canvas.x + canvas.width && at.y > canvas.y && at.y < canvas.y + canvas.height).map(({ id }) => id);
+    };
+
+    // However far the canvas is pushed in one go, what comes into sight is there, and what is far is let go of.
+    const canvas = await page.locator('.canvas').boundingBox();
+    const middle = { x: (canvas?.x ?? 0) + (canvas?.width ?? 0) / 2, y: (canvas?.y ?? 0) + (canvas?.height ?? 0) / 2 };
+    await page.mouse.move(middle.x, middle.y);
+    for (const [dx, dy] of [[-700, 0], [0, -250], [600, 200]] as const) {
+      await page.mouse.down({ button: 'middle' });
+      await page.mouse.move(middle.x + dx, middle.y + dy, { steps: 2 });
+      const names = await inSight();
+      expect(names.length).toBeGreaterThan(4);
+      for (const id of names) expect(await card(page, id).count(), id).toBe(1);
+      await page.mouse.up({ button: 'middle' });
+      await page.mouse.move(middle.x, middle.y);
+    }
+    await expect.poll(() => page.locator('.react-flow__node').count()).toBeLessThan(100);
+
+    // Of all that is selected, what is out of sight moves with what is seen, as one step.
+    const before = await drawn(page);
+    await dragBy(page, await spot(page, 'dropout-8'), 40, 24);
+    const moved = JSON.parse(await drawn(page)) as { readonly layers: readonly { readonly id: string; readonly position: Spot }[] };
+    const steps = new Set(moved.layers.map(({ id, position: { x, y } }) => `${x - (drawing.layers[id]?.position.x ?? 0)} ${y - (drawing.layers[id]?.position.y ?? 0)}`));
+    expect(steps.size).toBe(1);
+    expect([...steps]).not.toEqual(['0 0']);
+    await page.keyboard.press('ControlOrMeta+Z');
+    expect(await drawn(page)).toBe(before);
+
+    // A click lets go of all the others, wherever they are.
+    const at = await spot(page, 'dropout-8');
+    await page.mouse.click(at.x, at.y);
+    expect(await page.locator('.inspector input').first().inputValue()).toBe('dropout-8');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.mouse.click(at.x, at.y - 60);
+    expect(await title(page)).toBe('residual-1000');
+    expect(troubles).toEqual([]);
+  });
+
   it('are a list for the keyboard, in the order of the table', async () => {
     open = await openWindow();
     const { page, troubles } = open;
