@@ -19,7 +19,7 @@ export interface Given {
 }
 
 /** How far around what is seen things are made ready: in dots of the screen, and at most so much of the canvas where many cards are small. */
-const ahead = { screen: 240, canvas: 320 } as const;
+const ahead = { screen: 120, canvas: 200 } as const;
 /** What was made ready is kept until it is this many times as far away. */
 const behind = 1.6;
 

@@ -149,7 +149,7 @@ describe.skipIf(browserPath === null)('a thousand layers', () => {
     await page.mouse.click(at.x, at.y);
     expect(await page.locator('.inspector input').first().inputValue()).toBe('dropout-8');
     await page.keyboard.press('ControlOrMeta+A');
-    await page.mouse.click(at.x, at.y - 60);
+    await page.mouse.click(at.x + 124, at.y - 44);
     expect(await title(page)).toBe('residual-1000');
     expect(troubles).toEqual([]);
   });
