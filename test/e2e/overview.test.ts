@@ -149,7 +149,11 @@ describe.skipIf(browserPath === null)('a thousand layers', () => {
     await page.mouse.click(at.x, at.y);
     expect(await page.locator('.inspector input').first().inputValue()).toBe('dropout-8');
     await page.keyboard.press('ControlOrMeta+A');
-    await page.mouse.click(at.x + 124, at.y - 44);
+    const beside = await page.evaluate(({ x, y }) => {
+      for (let dy = 40; dy < 100; dy += 4) for (let dx = -120; dx < 120; dx += 8) if (document.elementFromPoint(x + dx, y + dy)?.classList.contains('react-flow__pane') === true) return { x: x + dx, y: y + dy };
+      throw new Error('there is no room beside the card');
+    }, at);
+    await page.mouse.click(beside.x, beside.y);
     expect(await title(page)).toBe('residual-1000');
     expect(troubles).toEqual([]);
   });
