@@ -17,6 +17,9 @@ export const mostRecords = 100_000;
 
 const topLevel = ['convas', 'name', 'about', 'recipe', 'blocks', 'layers', 'wires', 'notes'] as const;
 
+/** What may be done to a project's JSON at the path of a fault so that the rest can be read. */
+export type TextRemedy = 'new-id' | 'field-out' | 'record-out';
+
 /** What a project's text is wrong about, and where. */
 export interface TextFault {
   /** short stable name, such as `file-record-invalid` */
@@ -25,6 +28,8 @@ export interface TextFault {
   readonly message: string;
   /** the way to the faulty part, by names and indices from 0; of a text that is no JSON, what is known of it: nothing */
   readonly path: readonly (string | number)[];
+  /** what would let the rest be read, see `mend`; not there where nothing would */
+  readonly remedy?: TextRemedy;
   /** of a text that is no JSON: where it stops being JSON, counted from 1 */
   readonly at?: { readonly line: number; readonly column: number; readonly isEnd: boolean };
 }
@@ -48,7 +53,8 @@ export function readProject(text: string, file: string, format: ProjectFormat = 
   return fail(first.code, more.length === 0 ? named[0] ?? '' : `${named[0] ?? ''} (${more.length} more of this sort)`, named.join('\n'));
 }
 
-const recordInvalid = 'file-record-invalid';
+/** Code of a text whose form is right but not each of its records. */
+export const recordInvalid = 'file-record-invalid';
 
 /** As `readProject`, for an editor: every fault with its place. `file` is what sentences about the whole text call it. */
 export function readProjectText(text: string, file: string, format: ProjectFormat = projectFormat): Result<Document, readonly [TextFault, ...TextFault[]]> {
@@ -63,21 +69,23 @@ export function readProjectText(text: string, file: string, format: ProjectForma
   return migrated.ok ? readFields(migrated.value, whole, file) : whole(migrated.error.code, migrated.error.message, ['convas']);
 }
 
-type Wrong = (path: TextFault['path'], message: string) => void;
+type Wrong = (path: TextFault['path'], message: string, remedy?: TextRemedy) => void;
 
+/** Reads what a project of the present form holds; `whole` makes the failure of a text that is refused altogether. */
 function readFields(json: JsonObject, whole: (code: string, message: string) => { readonly ok: false; readonly error: readonly [TextFault] }, file: string): Result<Document, readonly [TextFault, ...TextFault[]]> {
   const faults: TextFault[] = [];
-  const wrong: Wrong = (path, message) => void faults.push({ code: recordInvalid, message, path });
-  const stranger = Object.keys(json).find((key) => !topLevel.some((name) => name === key));
-  if (stranger !== undefined) wrong([stranger], `there is no "${stranger}" in a project; it has ${topLevel.join(', ')}. Correct the name or take it out.`);
+  const wrong: Wrong = (path, message, remedy) => void faults.push({ code: recordInvalid, message, path, ...(remedy === undefined ? {} : { remedy }) });
+  for (const stranger of Object.keys(json).filter((key) => !topLevel.some((name) => name === key))) {
+    wrong([stranger], `there is no "${stranger}" in a project; it has ${topLevel.join(', ')}. Correct the name or take it out.`, 'field-out');
+  }
   const words = (key: 'name' | 'about'): string => {
     const value = json[key] ?? '';
     if (typeof value === 'string') return value;
-    wrong([key], `${key} must be text.`);
+    wrong([key], `${key} must be text.`, 'field-out');
     return '';
   };
   const recipe = json['recipe'] ?? {};
-  if (!isObject(recipe)) wrong(['recipe'], 'recipe must be an object such as {"epochs": 5}.');
+  if (!isObject(recipe)) wrong(['recipe'], 'recipe must be an object such as {"epochs": 5}.', 'field-out');
   const count = ['blocks', 'layers', 'wires', 'notes'].reduce((n, key) => n + lengthOf(json[key]), 0);
   if (count > mostRecords) return whole('file-too-many-records', `${file} holds ${count.toLocaleString('en-US')} records; a project has at most ${mostRecords.toLocaleString('en-US')}. Repeat blocks instead of writing their layers out.`);
   const document: Document = {
@@ -92,6 +100,9 @@ function readFields(json: JsonObject, whole: (code: string, message: string) => 
   const [first, ...more] = faults;
   return first === undefined ? ok(document) : { ok: false, error: [first, ...more] };
 }
+
+/** A record keeps its place under another id and without what has a default; what else is missing leaves nothing to draw. */
+const remedyOf = (field: string, fallback: Json | undefined): TextRemedy => (field === 'id' ? 'new-id' : fallback === undefined ? 'record-out' : 'field-out');
 
 function lengthOf(json: Json | undefined): number {
   return Array.isArray(json) ? json.length : 0;
@@ -108,19 +119,19 @@ function readRecords<R extends { readonly id: string }>(sort: string, json: Json
     const named = isObject(one) && typeof one['id'] === 'string' ? ` ("${one['id'].slice(0, 60)}")` : '';
     const where = `${sort}, record ${i + 1}${named}`;
     if (!isObject(one)) {
-      wrong([sort, i], `${where} must be an object such as {"id": ...}.`);
+      wrong([sort, i], `${where} must be an object such as {"id": ...}.`, 'record-out');
       continue;
     }
     const { params, findings } = readParams(fields as Schema, one);
     for (const { code, values } of findings) {
       const { parameter, expected, received, known } = values as { parameter: string; expected?: string; received?: string; known?: string };
-      if (code === 'parameter-missing') wrong([sort, i], `${where} needs ${parameter}: ${expected}.`);
-      else if (code === 'parameter-unknown') wrong([sort, i, parameter], `${where} has an unknown field "${parameter}"; it may have ${known}. Correct the name or take it out.`);
-      else wrong([sort, i, parameter], `${where}: ${parameter} must be ${expected}, not ${received}.`);
+      if (code === 'parameter-missing') wrong([sort, i], `${where} needs ${parameter}: ${expected}.`, remedyOf(parameter, undefined));
+      else if (code === 'parameter-unknown') wrong([sort, i, parameter], `${where} has an unknown field "${parameter}"; it may have ${known}. Correct the name or take it out.`, 'field-out');
+      else wrong([sort, i, parameter], `${where}: ${parameter} must be ${expected}, not ${received}.`, remedyOf(parameter, fields[parameter as keyof R]?.fallback));
     }
     if (params === null) continue;
     const record = Object.fromEntries(Object.entries(params).filter(([key, value]) => key !== 'stated' || value !== null)) as unknown as R;
-    if (Object.hasOwn(records, record.id)) wrong([sort, i, 'id'], `${where}: this id is taken by an earlier record. Give one of them another id.`);
+    if (Object.hasOwn(records, record.id)) wrong([sort, i, 'id'], `${where}: this id is taken by an earlier record. Give one of them another id.`, 'new-id');
     records[record.id] = record;
   }
   // The copy of a large object is copied and walked far faster than one grown key by key.
