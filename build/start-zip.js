@@ -1,8 +1,8 @@
 // Unpacking a zip archive: what Electron is published as. Only what such archives hold (stored or deflated files, folders,
 // links), and within limits, so that a wrong archive fills no disk and writes nothing outside its folder.
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, symlink } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { mkdir, open, realpath, symlink, unlink } from 'node:fs/promises';
+import { dirname, join, posix, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
@@ -100,6 +100,22 @@ function exactly(entry) {
 }
 
 /**
+ * Links that lead through other links may end elsewhere than their names say, so where they really end is looked at once all
+ * are there. One that leads out, in a circle or nowhere takes all of them away again.
+ * @param {string} folder
+ * @param {readonly string[]} links
+ */
+async function requireInside(folder, links) {
+  const inside = (await realpath(folder)) + sep;
+  for (const link of links) {
+    const end = await realpath(link).catch(() => null);
+    if (end !== null && (end + sep).startsWith(inside)) continue;
+    for (const one of links) await unlink(one);
+    throw new WrongArchive(`The archive holds the link "${link.slice(folder.length + 1, folder.length + 81)}", which leads ${end === null ? 'nowhere' : 'outside its folder'}.`);
+  }
+}
+
+/**
  * Unpacks an archive into a folder, which is made. Throws WrongArchive for what is none, and what the disk throws.
  * @param {string} path
  * @param {string} folder
@@ -146,6 +162,7 @@ export async function unpack(path, folder, { signal } = {}) {
     }
     // Links come last: no file is ever written through one.
     for (const [target, to] of links) await symlink(to, target);
+    await requireInside(folder, links.map(([target]) => target));
     return written;
   } finally {
     await file.close();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -36,6 +36,18 @@ describe('unpacking', () => {
 
   test.each(['/etc', '../..', '../../x'])('makes no link that leads out: %j', async (text) => {
     await expect(unpacked(zipOf([{ name: 'a/link', text, mode: 0o120755, isStored: true }]))).rejects.toThrow('outside its folder');
+  });
+
+  test('makes no link that leads out through another link, and leaves none behind', async () => {
+    const link = (name: string, text: string): Packed => ({ name, text, mode: 0o120755, isStored: true });
+    // By their names both stay inside: one leads up to the top, the other from there two folders higher.
+    const entries = [{ name: 'top/x', text: 'x' }, link('deep/er/still/up', '../../../top'), link('out', 'deep/er/still/up/../..')];
+    await expect(unpacked(zipOf(entries))).rejects.toThrow('the link "out", which leads outside its folder');
+    expect([lstatSync(out('out'), { throwIfNoEntry: false }), lstatSync(out('deep', 'er', 'still', 'up'), { throwIfNoEntry: false })]).toEqual([undefined, undefined]);
+  });
+
+  test.each<readonly [string, readonly (readonly [string, string])[]]>([['nowhere', [['a', 'gone']]], ['in a circle', [['a', 'b'], ['b', 'a']]]])('makes no link that leads %s', async (_where, links) => {
+    await expect(unpacked(zipOf(links.map(([name, text]) => ({ name, text, mode: 0o120755, isStored: true }))))).rejects.toThrow('leads nowhere');
   });
 
   test('does not believe a size, neither too small nor too large', async () => {
