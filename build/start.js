@@ -50,9 +50,19 @@ function thisWorld() {
     archive: archiveFor,
     fetch: fetchElectron,
     memory: { read: rememberedAnswer, write: rememberAnswer },
-    openDesktop: async (binary, args) => (await run(binary, [root, ...args], { env: { ELECTRON_RUN_AS_NODE: undefined } })).code,
-    openBrowser: async (args) => (await runNode(at('dist', 'cli.js'), ['serve', ...args])).code,
+    openDesktop: async (binary, args) => (await run(binary, [root, ...args], { env: { ELECTRON_RUN_AS_NODE: undefined }, cwd: whereTyped() })).code,
+    openBrowser: async (args) => (await runNode(at('dist', 'cli.js'), ['serve', ...args], { cwd: whereTyped() })).code,
   };
+}
+
+/**
+ * The folder in which the command was typed, below which a file without a folder is meant. npm goes to the checkout before it
+ * starts anything and tells where it came from.
+ * @param {Readonly<Record<string, string | undefined>>} [environment]
+ */
+export function whereTyped(environment = process.env) {
+  const typed = environment['INIT_CWD'] ?? '';
+  return typed !== '' && existsSync(typed) ? typed : process.cwd();
 }
 
 /** @param {number} seconds */

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { archiveFor, electronBinary, fetchElectron } from '../../build/start-electron.js';
 import { proxyFor } from '../../build/start-fetch.js';
 import { rememberAnswer, rememberedAnswer, stateFolder as ofLauncher } from '../../build/start-memory.js';
-import { progressLine, start } from '../../build/start.js';
+import { progressLine, start, whereTyped } from '../../build/start.js';
 import { stateFolder } from '../../electron/serve/places.ts';
 import { zipOf } from '../support/zip.ts';
 
@@ -240,4 +240,10 @@ test('progress says how much has come and how long it will take', () => {
   expect(progressLine(30_000_000, 120_000_000, 10)).toBe('Fetching Electron: 30 of 120 MB, 30 s left (Ctrl-C stops it)');
   expect(progressLine(1_000_000, 120_000_000, 2)).toBe('Fetching Electron: 1 of 120 MB, 4 min left (Ctrl-C stops it)');
   expect(progressLine(5_000_000, null, 2)).toBe('Fetching Electron: 5 MB');
+});
+
+test('files are meant where the command was typed, not where npm went', () => {
+  expect(whereTyped({ INIT_CWD: folder })).toBe(folder);
+  // Started without npm, or from a folder that is gone by now.
+  expect([whereTyped({}), whereTyped({ INIT_CWD: '' }), whereTyped({ INIT_CWD: join(folder, 'gone') })]).toEqual([process.cwd(), process.cwd(), process.cwd()]);
 });
