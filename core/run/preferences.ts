@@ -1,5 +1,5 @@
 // What a person sets once for every window: how Convas looks, and what it computes with. The host keeps it; every window
-// reads it. What a command line is told by its options does not depend on it.
+// reads it. The command line takes device and threads from it where its options say nothing.
 import type { DeviceChoice } from './records.ts';
 
 /** Hints for the first moves, each shown until it was followed or put away. */

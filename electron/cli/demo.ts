@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findNamedSet } from '../data/index.ts';
 import { exportModel, startRun } from '../runs/index.ts';
 import { exit, type Command } from './command.ts';
+import { place } from './device.ts';
 import { sayExport } from './export.ts';
 import { watched } from './interruption.ts';
 import { percent } from './output.ts';
@@ -29,11 +30,12 @@ export const demo: Command = {
     const { document } = await openProject('lenet5-softmax');
     const found = await findNamedSet('fashion-mnist');
     const data = found === null ? 'shapes' : 'fashion-mnist';
+    const computing = await place(input);
     const folder = input.text('out') ?? (await freeFolder('first-run'));
     out.say(found === null
       ? 'Fashion-MNIST is not on this machine ("npx convas data get fashion-mnist" fetches it, 30 MB): training on generated shapes.'
       : `Training LeNet-5 for one epoch on Fashion-MNIST (${found}).`);
-    const run = await runThrough(out, (watch) => beginFitted(document, true, out, (fitted) => startRun({ document: fitted, out: folder, data, epochs: 1, ...watch })));
+    const run = await runThrough(out, (watch) => beginFitted(document, true, out, (fitted) => startRun({ document: fitted, out: folder, data, epochs: 1, ...computing, ...watch })));
     if (run.state === 'stopped') return exit.stopped;
     const written = await watched(out, ({ signal }) => exportModel({ folder, weights: 'best' }, { out: join(folder, 'lenet5.onnx'), signal }));
     out.emit({ event: 'exported', ...written });

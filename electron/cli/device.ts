@@ -1,24 +1,34 @@
 // Options every command with an engine takes, and which exit code a failure means.
 import type { Failure } from '../../core/base/diagnostic.ts';
+import { mostThreads } from '../../core/run/preferences.ts';
 import type { DeviceChoice } from '../../core/run/records.ts';
+import { ownPlaces } from '../serve/places.ts';
+import { readPreferences } from '../serve/preferences.ts';
 import { exit, type Input, type Option } from './command.ts';
 
 /** `--device` and `--threads`. */
 export const deviceOptions: Readonly<Record<string, Option>> = {
-  device: { type: 'string', value: 'NAME', doc: 'cpu (default), webgpu, cuda, dml or auto; "convas devices" lists what is there' },
-  threads: { type: 'string', value: 'N', doc: 'processor threads (default: all cores)' },
+  device: { type: 'string', value: 'NAME', doc: 'cpu, webgpu, cuda, dml or auto (default: as in the preferences, else cpu); "convas devices" lists what is there' },
+  threads: { type: 'string', value: 'N', doc: 'processor threads (default: as in the preferences, else all cores)' },
 };
 
 const names: readonly DeviceChoice[] = ['cpu', 'webgpu', 'cuda', 'dml', 'auto'];
 
-/** The device asked for; the CPU when none was. */
-export function device(input: Input): DeviceChoice {
-  return input.choice('device', names) ?? 'cpu';
+/** Where a command computes. */
+export interface Place {
+  readonly device: DeviceChoice;
+  readonly threads?: number;
 }
 
-/** The threads asked for. */
-export function threads(input: Input): number | undefined {
-  return input.number('threads', { min: 1, max: 256, whole: true });
+/**
+ * Where a command computes: as its options say, else as the person's preferences do, else on the CPU with all cores. A run
+ * keeps what it began with, so going on with it asks nobody.
+ */
+export async function place(input: Input, state: string = ownPlaces().state): Promise<Place> {
+  const [device, threads] = [input.choice('device', names), input.number('threads', { min: 1, max: mostThreads, whole: true })];
+  const preferred = await readPreferences(state);
+  const number = threads ?? preferred.threads;
+  return { device: device ?? preferred.device, ...(number === null ? {} : { threads: number }) };
 }
 
 /** Failures that mean an unreadable file or wrong use; all others mean the drawing or the data is at fault. */

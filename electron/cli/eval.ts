@@ -1,7 +1,7 @@
 // `convas eval RUN`: loss and accuracy on the test images, class by class.
 import { evaluateRun } from '../runs/index.ts';
 import { exit, type Command } from './command.ts';
-import { device, deviceOptions, threads } from './device.ts';
+import { deviceOptions, place } from './device.ts';
 import { watched } from './interruption.ts';
 import { count, percent, table } from './output.ts';
 import { follow } from './progress.ts';
@@ -22,8 +22,8 @@ export const evaluate: Command = {
   notes: [],
   async run(input, out) {
     const part = input.choice('part', ['training', 'validation', 'test']);
-    const [data, onThreads] = [input.text('data'), threads(input)];
-    const options = { device: device(input), ...(onThreads === undefined ? {} : { threads: onThreads }), ...(data === undefined ? {} : { data }), ...(part === undefined ? {} : { part }) };
+    const data = input.text('data');
+    const options = { ...(await place(input)), ...(data === undefined ? {} : { data }), ...(part === undefined ? {} : { part }) };
     const source = await sourceOf(input.words[0] ?? '', input, out, 'weights are needed');
     const onEvent = out.json ? () => undefined : follow(out).onEvent;
     const e = await watched(out, (watch) => evaluateRun(source, { ...options, ...watch }), { onEvent });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { predict as predictImages } from '../runs/index.ts';
 import { exit, WrongUse, type Command } from './command.ts';
-import { device, deviceOptions, threads } from './device.ts';
+import { deviceOptions, place } from './device.ts';
 import { watched } from './interruption.ts';
 import { percent, bar } from './output.ts';
 import { sourceOf, sourceOptions } from './source.ts';
@@ -30,12 +30,12 @@ export const predict: Command = {
   notes: ['Image files may be PNG, JPEG or WebP; they are fitted to the network\'s input as its training images were.', 'Numbers count test images from 0 (training images where the set has no test images).'],
   async run(input, out) {
     const [word, ...images] = input.words;
-    const [data, onThreads] = [input.text('data'), threads(input)];
+    const data = input.text('data');
     const numbers = numbersOf(images, data !== undefined);
     const top = input.number('top', { min: 1, max: 1000, whole: true });
     const options = {
-      images: numbers ?? images, device: device(input),
-      ...(data === undefined ? {} : { data }), ...(top === undefined ? {} : { top }), ...(onThreads === undefined ? {} : { threads: onThreads }),
+      images: numbers ?? images, ...(await place(input)),
+      ...(data === undefined ? {} : { data }), ...(top === undefined ? {} : { top }),
     };
     const source = await sourceOf(word ?? '', input, out, 'weights are needed');
     const predictions = await watched(out, (watch) => predictImages(source, { ...options, ...watch }));

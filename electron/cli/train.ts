@@ -4,7 +4,7 @@ import type { Document } from '../../core/document/model.ts';
 import { apply } from '../../core/document/patch.ts';
 import { resumeRun, startRun, type RunSummary } from '../runs/index.ts';
 import { exit, Stopped, WrongUse, type Command, type Input } from './command.ts';
-import { device, deviceOptions, exitFor, threads } from './device.ts';
+import { deviceOptions, exitFor, place } from './device.ts';
 import { classDiagnostics, reportOf, requireSound } from './diagnostics.ts';
 import { watched, type Watch } from './interruption.ts';
 import type { Output } from './output.ts';
@@ -61,10 +61,9 @@ async function begin(input: Input, out: Output): Promise<number> {
   const recipe = readChanges(input.texts('set'));
   checkChanges(document.recipe, recipe);
   const [epochs, seed, batch] = [input.number('epochs', { min: 1, max: 1_000_000, whole: true }), input.number('seed', { min: 0, max: 4_294_967_295, whole: true }), input.number('batch', { min: 1, max: 65_536, whole: true })];
-  const [seconds, weights, onThreads] = [input.number('checkpoint-seconds', { min: 0, max: 86_400 }), input.text('weights'), threads(input)];
+  const [seconds, weights] = [input.number('checkpoint-seconds', { min: 0, max: 86_400 }), input.text('weights')];
   const options = {
-    out: input.text('out') ?? `${stem}-run`, data, recipe, device: device(input),
-    ...(onThreads === undefined ? {} : { threads: onThreads }),
+    out: input.text('out') ?? `${stem}-run`, data, recipe, ...(await place(input)),
     ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }), ...(batch === undefined ? {} : { batch }),
     ...(weights === undefined ? {} : { weights }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
   };

@@ -1,5 +1,6 @@
 // The built command line from outside, as a person or a script meets it: what it prints where, and how it ends.
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
@@ -32,13 +33,14 @@ export interface Group {
   stopReading(): void;
 }
 
-/** Calls `convas` and waits for its end. It runs in a process group of its own. */
+/** Calls `convas` and waits for its end. It runs in a process group of its own, and knows of nobody's preferences. */
 export function convas(args: readonly string[], options: CallOptions): Promise<Ended> {
   const [file, ...words] = options.first === undefined
     ? [process.execPath, program, ...args]
     : ['/bin/sh', '-c', `${options.first}; exec "$@"`, 'sh', process.execPath, program, ...args];
+  const state = resolve(options.in, '.state');
   return new Promise((resolve, reject) => {
-    const child = spawn(file, words, { cwd: options.in, env: { ...process.env, ...options.env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, words, { cwd: options.in, env: { ...process.env, XDG_STATE_HOME: state, ...options.env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     const group: Group = {
       signal: (name) => { if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name); },
