@@ -7,10 +7,11 @@ import { useStore } from 'zustand';
 import { beginning, startBeginning } from './begin.ts';
 import { pressCount } from './canvas/hand.ts';
 import { followData } from './data-sets.ts';
-import { lookOutside, openDropped, tellOfFolder } from './files.ts';
+import { lookOutside, wouldLose } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
 import { startKeys } from './keys.ts';
 import { Hints } from './hints/hints.tsx';
+import { openDropped, tellOfFolder } from './open-dropped.ts';
 import { Overlays } from './overlays/overlays.tsx';
 import { CrashGuard } from './panels/crash.tsx';
 import { ConnectionBanner, Notices } from './panels/notices.tsx';
@@ -22,6 +23,7 @@ import { Welcome } from './panels/welcome.tsx';
 import { PlaceShown } from './place-shown.tsx';
 import { designer, tell, useDesigner, useView, view } from './session.ts';
 import { isUnsaved } from './store.ts';
+import { unreadText } from './unread-text.ts';
 import { words } from './words.ts';
 import './panels/window.css';
 
@@ -43,9 +45,10 @@ function useWindow(): void {
     const onBroken = (event: PromiseRejectionEvent): void => tell(words.broke(event.reason instanceof Error ? event.reason.message : String(event.reason)), 'bad');
     window.addEventListener('unhandledrejection', onBroken);
     const onLeave = (event: BeforeUnloadEvent): void => {
-      if (!isUnsaved(designer.getState())) return;
+      unreadText.getState().settle();
+      if (!wouldLose()) return;
       // The last strokes are not in the journal yet when the page goes sooner than its delay.
-      void keepNow();
+      if (isUnsaved(designer.getState())) void keepNow();
       event.preventDefault();
     };
     const onFocus = (): void => void lookOutside();

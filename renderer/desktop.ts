@@ -1,12 +1,13 @@
 // The window's part in the desktop app: it offers its commands to the menu, says what its frame should show, and does what the
 // menu, the system and the close button ask of it.
 import { commands } from './commands.ts';
-import { mayLeave, openPath } from './files.ts';
+import { mayLeave, openPath, wouldLose } from './files.ts';
 import { forgetOwn } from './journal.ts';
 import { editorCommand, isKeptByField, isTyping } from './keys.ts';
 import type { Desktop } from './machine.ts';
 import { designer, theMachine, view } from './session.ts';
 import { isUnsaved } from './store.ts';
+import { unreadText } from './unread-text.ts';
 import { words } from './words.ts';
 
 /** How long changes are gathered before the shell hears of them, in milliseconds. */
@@ -44,7 +45,7 @@ function offered() {
 function facts() {
   const state = designer.getState();
   const { isWelcoming, theme } = view.getState();
-  return { path: state.file.path, isUnsaved: isUnsaved(state), isBlank: isWelcoming && !isUnsaved(state) && state.file.path === null, theme };
+  return { path: state.file.path, isUnsaved: wouldLose(), isBlank: isWelcoming && !isUnsaved(state) && state.file.path === null, theme };
 }
 
 /** Tells the shell what changed, a moment after it did. */
@@ -74,7 +75,7 @@ function keepTold(desktop: Desktop): () => void {
     timer ??= setTimeout(tellAll, gathering);
   };
   tellAll();
-  const stops = [designer.subscribe(soon), view.subscribe(soon)];
+  const stops = [designer.subscribe(soon), view.subscribe(soon), unreadText.subscribe(soon)];
   const focusing = ['focusin', 'focusout'] as const;
   for (const event of focusing) document.addEventListener(event, soon);
   return () => {

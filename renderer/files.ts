@@ -1,14 +1,15 @@
 // Opening, saving and what lies between, against the services of the machine. Nothing that is not saved is lost without a
 // question, and no file that changed meanwhile is overwritten without one.
-import { longestFile, readProject, writeProject } from '../core/document/file.ts';
+import { readProject, writeProject } from '../core/document/file.ts';
+import { openProject, type MendedProject } from '../core/document/mend.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
 import type { JournalEntry, OpenedProject } from '../core/run/services.ts';
-import { foreignKind } from './dropped.ts';
 import { continueEntry, forget } from './journal.ts';
 import { asked } from './machine.ts';
 import { ask, type Question } from './overlays/ask.ts';
 import { designer, tell, theMachine, view } from './session.ts';
 import { isUnsaved, type ProjectFile } from './store.ts';
+import { unreadText, whyUnread } from './unread-text.ts';
 import { noteDrawing } from './windows.ts';
 import { words } from './words.ts';
 
@@ -19,8 +20,8 @@ export function stemOf(path: string): string {
   return nameIn(path).replace(/\.convas\.json$|\.[^.]*$/i, '');
 }
 
-/** A file's name without its folder. */
-function nameIn(path: string): string {
+/** A file's name without its folder: what people are told of it. */
+export function nameIn(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
@@ -48,15 +49,33 @@ function askPerson(question: Question): Promise<string | null> {
   return desktop.call('question', { title: question.title, text: question.text, answers: question.answers.map(({ id, label }) => ({ id, label })) });
 }
 
+/** Whether leaving the drawing would lose something: changes that no file holds, or text that it lacks. */
+export function wouldLose(): boolean {
+  return isUnsaved(designer.getState()) || whyUnread() !== null;
+}
+
 /** Asks what becomes of unsaved changes; false: stay. */
 export async function mayLeave(): Promise<boolean> {
-  if (!isUnsaved(designer.getState())) return true;
+  unreadText.getState().settle();
+  const unread = whyUnread();
+  if (!isUnsaved(designer.getState())) return unread === null || mayLeaveText(unread);
   const { title, text, save: yes, discard, stay } = words.files.unsaved;
   const answer = await askPerson({
-    title: title(designer.getState().document.name), text,
+    title: title(designer.getState().document.name), text: unread === null ? text : `${text} ${words.files.unread.whys[unread]} ${words.files.unread.notSaved}`,
     answers: [{ id: 'save', label: yes, look: 'primary' }, { id: 'discard', label: discard, look: 'bad' }, { id: 'stay', label: stay }],
   });
   if (answer === 'save') return save();
+  return answer === 'discard';
+}
+
+/** Asks what becomes of text that the drawing lacks; false: stay. */
+async function mayLeaveText(why: 'unreadable' | 'apart'): Promise<boolean> {
+  const { title, whys, lost, show, discard, stay } = words.files.unread;
+  const answer = await askPerson({
+    title, text: `${whys[why]} ${lost}`,
+    answers: [{ id: 'show', label: show, look: 'primary' }, { id: 'discard', label: discard, look: 'bad' }, { id: 'stay', label: stay }],
+  });
+  if (answer === 'show') view.setState({ drawer: 'code', overlay: 'none', isWelcoming: false });
   return answer === 'discard';
 }
 
@@ -65,16 +84,25 @@ export async function newDrawing(): Promise<void> {
   if (await mayLeave()) begin(emptyDocument(words.files.untitled), noFile);
 }
 
-async function openText(project: OpenedProject): Promise<boolean> {
-  const read = readProject(project.text, project.name);
+/** Opens a project's text; a failure is told and answered false. */
+export async function openText(project: OpenedProject): Promise<boolean> {
+  const name = project.path === null ? project.name : nameIn(project.path);
+  const read = openProject(project.text, name);
   if (!read.ok) {
     tell(read.error.message, 'bad');
     return false;
   }
   if (!(await mayLeave())) return false;
-  begin(read.value, { path: project.path, stamp: project.stamp, name: project.name });
-  if (project.path !== null) rememberOpened(project.path);
+  beginRead(read.value, { path: project.path, stamp: project.stamp, name });
+  if (project.path !== null && read.value.mended.length === 0) rememberOpened(project.path);
   return true;
+}
+
+/** Begins what was read. What had to be mended belongs to no file, so that saving cannot write it over the one it came from. */
+function beginRead({ document, mended }: MendedProject, file: ProjectFile): void {
+  if (mended.length === 0) return begin(document, file);
+  beginUnsaved(document, { ...noFile, name: file.name });
+  tell(words.files.mended(file.name, mended));
 }
 
 /** Only what really became the drawing of a window is among what was opened lately. */
@@ -85,7 +113,8 @@ function rememberOpened(path: string): void {
 
 /** Kinds of files that a person chooses or drops. */
 const drawings = { name: words.files.kind, endings: ['convas', 'convas.json'] } as const;
-const isModel = (name: string): boolean => /\.onnx$/i.test(name);
+/** Whether a file is named as an ONNX model is. */
+export const isModel = (name: string): boolean => /\.onnx$/i.test(name);
 
 /** Lets a person choose a drawing and opens it. */
 export async function openFile(): Promise<void> {
@@ -115,30 +144,6 @@ export async function openTemplate(id: string): Promise<void> {
   else tell(opened.error.message, 'bad');
 }
 
-/** Opens a file that was dropped onto the window. A browser does not tell where it lies, so saving asks for a place there. */
-export async function openDropped(file: File): Promise<void> {
-  if (isModel(file.name)) return tell(words.files.modelLater(file.name), 'plain');
-  const path = theMachine().desktop?.pathOf(file) ?? '';
-  if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
-  let text: string;
-  try {
-    const foreign = foreignKind(file.name, new Uint8Array(await file.slice(0, 16).arrayBuffer()));
-    if (foreign !== null) return tell(words.files.dropForeign[foreign](file.name), 'bad');
-    if (file.size > longestFile) return tell(words.files.dropTooLarge(file.name), 'bad');
-    if (!/\.(convas|json)$/i.test(file.name)) return tell(words.files.dropNotDrawing(file.name), 'bad');
-    // What is no text is refused: read with replacement characters, it would be saved with them.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-  } catch {
-    return tell(words.files.dropUnreadable(file.name), 'bad');
-  }
-  await openText({ path: null, stamp: null, name: stemOf(file.name), text });
-}
-
-/** Says what to do with a folder that was dropped onto the window. */
-export function tellOfFolder(name: string): void {
-  tell(words.files.dropFolder(name), 'plain');
-}
-
 /** Begins a drawing that no file holds, so that leaving it asks. */
 export function beginUnsaved(document: Document, file: ProjectFile = { ...noFile, name: document.name }): void {
   begin(document, file);
@@ -151,7 +156,7 @@ function takeUp({ id, name, path, stamp, text }: JournalEntry): boolean {
     tell(read.error.message, 'bad');
     return false;
   }
-  beginUnsaved(read.value, { path, stamp, name: path === null ? name : stemOf(path) });
+  beginUnsaved(read.value, { path, stamp, name: path === null ? name : nameIn(path) });
   continueEntry(id);
   // Loading the page again before the first stroke leads back to it too.
   noteDrawing({ entry: id, path });
@@ -215,8 +220,8 @@ export async function saveAt(path: string, stamp: string | null, overwrite = fal
   const { document } = designer.getState();
   const written = await asked(theMachine().call('save', { path, text: writeProject(document), stamp, overwrite }));
   if (written.ok) {
-    designer.getState().noteSaved(document, { path: written.value.path, stamp: written.value.stamp, name: stemOf(written.value.path) });
-    tell(words.files.saved(stemOf(written.value.path), folderOf(written.value.path)), 'good');
+    designer.getState().noteSaved(document, { path: written.value.path, stamp: written.value.stamp, name: nameIn(written.value.path) });
+    tell(words.files.saved(nameIn(written.value.path), folderOf(written.value.path)), 'good');
     return true;
   }
   if (written.error.code !== 'changed-outside') {
@@ -224,7 +229,7 @@ export async function saveAt(path: string, stamp: string | null, overwrite = fal
     return false;
   }
   const { title, text, replace, elsewhere, stay } = words.files.taken;
-  const answer = await ask({ title: title(stemOf(path)), text, answers: [{ id: 'replace', label: replace, look: 'bad' }, { id: 'elsewhere', label: elsewhere, look: 'primary' }, { id: 'stay', label: stay }] });
+  const answer = await ask({ title: title(nameIn(path)), text, answers: [{ id: 'replace', label: replace, look: 'bad' }, { id: 'elsewhere', label: elsewhere, look: 'primary' }, { id: 'stay', label: stay }] });
   if (answer === 'replace') return saveAt(path, stamp, true);
   return answer === 'elsewhere' ? saveElsewhere() : false;
 }
@@ -244,10 +249,10 @@ export async function lookOutside(): Promise<void> {
   if (isStale || now === stamp || now === null || toldOf === now) return;
   toldOf = now;
   const { title, text, read, keep } = words.files.changed;
-  const answer = await ask({ title: title(name), text: text(isUnsaved(designer.getState())), answers: [{ id: 'read', label: read, look: 'primary' }, { id: 'keep', label: keep }] });
+  const answer = await ask({ title: title(name), text: text(wouldLose()), answers: [{ id: 'read', label: read, look: 'primary' }, { id: 'keep', label: keep }] });
   if (answer !== 'read') return;
   const opened = await asked(theMachine().call('open', { path }));
-  const document = opened.ok ? readProject(opened.value.text, opened.value.name) : opened;
-  if (!document.ok) tell(document.error.message, 'bad');
-  else if (opened.ok) begin(document.value, { path: opened.value.path, stamp: opened.value.stamp, name: opened.value.name });
+  const project = opened.ok ? openProject(opened.value.text, nameIn(path)) : opened;
+  if (!project.ok) tell(project.error.message, 'bad');
+  else if (opened.ok) beginRead(project.value, { path: opened.value.path, stamp: opened.value.stamp, name: nameIn(path) });
 }

@@ -120,10 +120,15 @@ export const words = {
   files: {
     untitled: 'Untitled', saved: (name: string, folder: string | null) => (folder === null ? `Saved ${name}.` : `Saved ${name} in ${folder}.`),
     unsaved: { title: (name: string) => `Save the changes to ${name}?`, text: 'They are in no file yet.', save: 'Save', discard: 'Discard changes', stay: 'Cancel' },
+    unread: {
+      title: 'Leave text that is not in the drawing?', whys: { unreadable: 'What you typed in the Code tab does not read, so the drawing has none of it.', apart: 'What you typed in the Code tab has gone apart from the drawing, which has none of it.' },
+      lost: 'Leaving gives it up.', notSaved: 'Saving does not keep it either.', show: 'Show the text', discard: 'Give the text up', stay: 'Cancel',
+    },
+    mended: (name: string, done: readonly string[]) => `${name} was not in order. It opened as a new drawing in no file yet; the file is as it was. ${done.slice(0, 3).join(' ')}${done.length > 3 ? ` And ${count(done.length - 3)} more of this sort.` : ''}`,
     taken: { title: (name: string) => `${name} is already there, or has changed`, text: 'The file on the disk is not the one this drawing was read from. Replacing it loses what stands in it now.', replace: 'Replace it', elsewhere: 'Save elsewhere', stay: 'Cancel' },
     changed: { title: (name: string) => `${name} was changed by another program`, text: (isUnsaved: boolean) => (isUnsaved ? 'You have changes of your own here. Reading the file again gives them up.' : 'You can read it again, or keep what you see.'), read: 'Read it again', keep: 'Keep what I see' },
     kind: 'Convas drawing', modelLater: (name: string) => `${name} is an ONNX model. Convas writes such files; reading them as drawings comes later.`,
-    dropTooLarge: (name: string) => `${name} is too large to be a drawing, which has at most 67,108,864 characters. Nothing was opened.`,
+    dropTooLarge: (name: string) => `${name} is too large to be a drawing: those have at most 64 MB. Nothing was opened.`,
     dropFolder: (name: string) => `${name} is a folder. Drop the drawing that lies in it, or open it with Open.`,
     dropForeign: {
       image: (name: string) => `${name} is an image. Convas opens drawings of networks, files that end in .convas.`,
@@ -135,6 +140,7 @@ export const words = {
       data: (name: string) => `${name} holds data, not a network. Choose it as the data of an input layer.`,
     },
     dropNotDrawing: (name: string) => `${name} is not a drawing. Drop a file that ends in .convas.`,
+    dropNoTable: (name: string) => `${name} holds neither a drawing nor a table of layers. Such a table begins with a line of headings: Layer, Type, Maps, Size, Kernel size, Stride, Activation.`,
     dropUnreadable: (name: string) => `${name} cannot be read. If it is a folder, open the drawing inside it.`, onlyFirst: (name: string, count: number) => `${some(count, 'file')} were dropped. One opens at a time: ${name}.`, dropHere: 'Drop to open the drawing',
   },
   journal: {
@@ -186,7 +192,7 @@ export const words = {
   preferences: {
     title: 'Preferences', lead: 'They hold in every window of Convas on this computer.', notKept: (reason: string) => `This holds in this window, but could not be kept. ${reason}`,
     look: 'Look', theme: 'Theme', themes: { system: 'As the system', light: 'Light', dark: 'Dark' }, animations: 'Animations', motions: { system: 'As the system', reduced: 'Reduced' },
-    computing: 'Computing', computingHint: 'For what a window trains. The command line keeps to its own options.', device: 'Device', devices: { cpu: 'Processor', webgpu: 'Graphics card, by WebGPU', cuda: 'NVIDIA graphics card, by CUDA', dml: 'Graphics card, by DirectML', auto: 'The fastest that is sure to work' },
+    computing: 'Computing', computingHint: 'The command line trains, measures and predicts on this where its options say nothing else. A run keeps what it began with.', device: 'Device', devices: { cpu: 'Processor', webgpu: 'Graphics card, by WebGPU', cuda: 'NVIDIA graphics card, by CUDA', dml: 'Graphics card, by DirectML', auto: 'The fastest that is sure to work' },
     lookingForDevices: 'Trying what this computer has …', notHere: (name: string) => `${name} (not here)`, devicesUnknown: 'What this computer has could not be found out just now.', threads: 'Threads', allCores: (cores: number | null) => (cores === null ? 'as many as cores' : `as many as cores (${count(cores)})`), badThreads: (most: number) => `Type a whole number from 1 to ${count(most)}, or nothing.`,
     folders: 'Folders', folderNames: { data: 'Data sets', decoded: 'Decoded images', state: 'What is remembered' }, folderDocs: { data: 'fetched or put there', decoded: 'made again when needed', state: 'unsaved drawings, preferences' },
     notThere: 'nothing there', show: 'Show', showFolder: (name: string) => `Show the folder of ${name.toLowerCase()}`, clear: 'Clear', clearFolder: (name: string) => `Clear the folder of ${name.toLowerCase()}`, cleared: 'The decoded images are gone. They are made again when they are needed.', done: 'Done',

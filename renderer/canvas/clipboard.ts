@@ -3,7 +3,7 @@
 import { readProject, writeProject } from '../../core/document/file.ts';
 import { fragmentOf, paste } from '../../core/design/paste.ts';
 import type { Document } from '../../core/document/model.ts';
-import { openTable } from '../overlays/table-state.ts';
+import { offerTable, saysProject } from '../overlays/offer-table.ts';
 import { designer, tell, view } from '../session.ts';
 import { addedBy } from '../store.ts';
 import { announce, theElement } from './canvas-state.ts';
@@ -20,9 +20,6 @@ export function copyText(): string {
   const ids = [...selection].filter((id) => Object.hasOwn(document.layers, id) || Object.hasOwn(document.notes, id));
   return ids.length === 0 ? '' : writeProject(fragmentOf(document, ids));
 }
-
-/** Whether a text means to be a project, spoilt or not. */
-const saysProject = (text: string): boolean => /"convas"\s*:/.test(text);
 
 /** Puts copied text down in what is shown. */
 export function pasteFrom(text: string): void {
@@ -45,16 +42,8 @@ export function pasteFrom(text: string): void {
   if (cards[0] !== undefined) reveal(cards[0]);
 }
 
-/** Faults of a text that is no table at all, so that being told about tables would only puzzle. */
-const noTable: ReadonlySet<string> = new Set(['table-without-head', 'table-too-long']);
-
-/** What comes from elsewhere: an architecture table is shown before anything is built of it, the rest is explained. */
-async function pasteForeign(text: string): Promise<void> {
-  const { drawTable } = await import('../../core/design/table.ts');
-  const drawn = drawTable(text);
-  if (drawn.ok) openTable(text);
-  else tell(noTable.has(drawn.error.code) ? words.pasteGarbage : drawn.error.message, 'bad');
-}
+/** What comes from elsewhere may be an architecture table. */
+const pasteForeign = (text: string): Promise<void> => offerTable(text, words.pasteGarbage);
 
 /** Beside the originals while they are shown, else in the middle of what is seen; in any case where nothing is covered. */
 function offset(document: Document, fragment: Document, parent: string | null): Place {

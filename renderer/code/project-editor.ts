@@ -5,7 +5,7 @@ import { designer } from '../session.ts';
 import { words } from '../words.ts';
 import { createCodeEditor } from './code-editor.ts';
 import { goToRecord } from './go-to-record.ts';
-import { linesOfRecords, projectSession, recordAtLine, showMarks } from './project-session.ts';
+import { linesOfRecords, noteState, projectSession, recordAtLine, showMarks } from './project-session.ts';
 import type { TextState } from './project-text.ts';
 
 /** What is to be told beside the text. */
@@ -68,6 +68,7 @@ export function startProjectEditor(element: HTMLElement, tell: (status: ProjectS
     model.onDidChangeContent(() => {
       if (session.isFollowing) return;
       text.typed(performance.now());
+      noteState(text);
       clearTimeout(timer);
       timer = setTimeout(settle, pause);
       tell({ ...text.state(), errors: 0, first: null, doesTabLeave: false });

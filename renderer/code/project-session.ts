@@ -3,6 +3,7 @@
 import * as monaco from 'monaco-editor/editor.js';
 import type { Checked } from '../../core/design/check.ts';
 import { designer } from '../session.ts';
+import { noteText, unreadText } from '../unread-text.ts';
 import { createText } from './code-editor.ts';
 import type { TextEdit } from './line-edits.ts';
 import { drawingMarks, faultMarks, twiceMarks, type Mark } from './marks.ts';
@@ -24,6 +25,12 @@ export interface ProjectSession {
 }
 
 let session: ProjectSession | null = null;
+
+/** Tells the window whether the drawing lacks something that stands in the text. */
+export function noteState(text: ProjectText): void {
+  const { faults, isApart, isPending } = text.state();
+  noteText(faults.length > 0 || isPending ? 'unreadable' : isApart ? 'apart' : null);
+}
 
 /** The one text of the window. */
 export function projectSession(): ProjectSession {
@@ -49,7 +56,11 @@ export function projectSession(): ProjectSession {
       model.setValue(fresh);
       made.view = null;
     }),
-  }, () => made.onChange());
+  }, () => {
+    noteState(text);
+    made.onChange();
+  });
+  unreadText.setState({ settle: text.settle });
   session = Object.assign(made, { text });
   return session;
 }

@@ -6,7 +6,7 @@ import { writeProject } from '../../core/document/file.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
-import { folderOf, stemOf } from '../files.ts';
+import { folderOf, nameIn } from '../files.ts';
 import { formatBytes } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
@@ -83,7 +83,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const settle = (end: State): void => {
     setState(end);
     if (isOpen.current) return;
-    if (end.at === 'done') tell(w.done(stemOf(end.model.file) + ending, formatBytes(end.model.bytes)), 'good');
+    if (end.at === 'done') tell(w.done(nameIn(end.model.file), formatBytes(end.model.bytes)), 'good');
     if (end.at === 'failed') tell(end.message, 'bad');
   };
   const run = async (path: string, overwrite = false): Promise<void> => {
@@ -100,7 +100,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       const { code, message, detail } = done.error;
       if (code === 'already-there') {
         setState({ at: 'asking' });
-        const answer = await ask({ title: replaceWords.title(stemOf(path) + ending), text: replaceWords.text, answers: [{ id: 'replace', label: replaceWords.replace, look: 'bad' }, { id: 'other', label: replaceWords.other, look: 'primary' }] });
+        const answer = await ask({ title: replaceWords.title(nameIn(path.toLowerCase().endsWith(ending) ? path : path + ending)), text: replaceWords.text, answers: [{ id: 'replace', label: replaceWords.replace, look: 'bad' }, { id: 'other', label: replaceWords.other, look: 'primary' }] });
         if (answer === 'replace') await run(path, true);
       } else if (code === 'stopped') {
         tell(modelWords.stopped);

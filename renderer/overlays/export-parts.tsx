@@ -5,7 +5,7 @@ import { leftOutText } from '../../core/design/unfinished.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { ExportedModel, RunInfo } from '../../core/run/services.ts';
 import { showDrawer } from '../commands.ts';
-import { stemOf } from '../files.ts';
+import { nameIn } from '../files.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
@@ -28,7 +28,7 @@ export async function showFile(path: string): Promise<void> {
 export function Done({ model: { file, bytes, comparison } }: { readonly model: ExportedModel }) {
   return (
     <div className="export-done" role="status">
-      <p className="export-result"><Icon name="check" />{w.done(`${stemOf(file)}.onnx`, formatBytes(bytes))}</p>
+      <p className="export-result"><Icon name="check" />{w.done(nameIn(file), formatBytes(bytes))}</p>
       <p className="mono export-file">{file}</p>
       {comparison === null
         ? <p className="dialog-text">{w.notCompared}</p>

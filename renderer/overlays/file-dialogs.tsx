@@ -55,7 +55,7 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
   const folder = useFolder(start);
   const [name, setName] = useState(() => fileNameOf(designer.getState().document.name) + ending);
   const given = name.trim();
-  const whole = given.toLowerCase().endsWith(ending) ? given : given + ending;
+  const whole = /\.convas(\.json)?$/i.test(given) ? given : given + ending;
   const isThere = folder.listing?.entries.some((entry) => entry.kind === 'project' && entry.name.toLowerCase() === whole.toLowerCase()) === true;
   const refusal = given === '' ? w.nameNeeded : /[\\/]/.test(given) ? w.nameHasSlash : null;
   // Enter before the folder is there is kept until it is.

@@ -3,7 +3,7 @@ import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from '
 import { useStore } from 'zustand';
 import type { ExportFormat } from '../../core/run/services.ts';
 import { download } from '../download.ts';
-import { folderOf, stemOf } from '../files.ts';
+import { folderOf, nameIn } from '../files.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
 import { markdownOf } from '../panels/table-text.ts';
@@ -113,7 +113,7 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
       return setSaved(done.value.path);
     }
     if (done.error.code !== 'already-there') return setTrouble(done.error.message);
-    const answer = await ask({ title: replaceWords.title(`${stemOf(path)}.${format}`), text: replaceWords.text, answers: [{ id: 'replace', label: replaceWords.replace, look: 'bad' }, { id: 'other', label: replaceWords.other, look: 'primary' }] });
+    const answer = await ask({ title: replaceWords.title(nameIn(path.toLowerCase().endsWith(`.${format}`) ? path : `${path}.${format}`)), text: replaceWords.text, answers: [{ id: 'replace', label: replaceWords.replace, look: 'bad' }, { id: 'other', label: replaceWords.other, look: 'primary' }] });
     if (answer === 'replace') await write(path, true);
   };
   const place = async (): Promise<void> => {

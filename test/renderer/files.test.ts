@@ -4,11 +4,12 @@ import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { addLayer } from '../../core/design/edit.ts';
 import { emptyDocument } from '../../core/document/model.ts';
 import { writeProject } from '../../core/document/file.ts';
-import { beginUnsaved, fileNameOf, folderOf, lookOutside, mayLeave, newDrawing, openPath, saveAt, stemOf } from '../../renderer/files.ts';
+import { beginUnsaved, fileNameOf, folderOf, lookOutside, mayLeave, newDrawing, openPath, saveAt, stemOf, wouldLose } from '../../renderer/files.ts';
 import type { Machine } from '../../renderer/machine.ts';
 import { asking } from '../../renderer/overlays/ask.ts';
 import { designer, setMachine, view } from '../../renderer/session.ts';
 import { isUnsaved } from '../../renderer/store.ts';
+import { noteText, unreadText, whyUnread } from '../../renderer/unread-text.ts';
 
 type Saved = Result<{ readonly path: string; readonly stamp: string }>;
 let answers: { save: (overwrite: boolean) => Saved; open: string; stamp: string | null };
@@ -58,13 +59,50 @@ describe('leaving a drawing', () => {
   });
 });
 
+describe('text that the drawing lacks', () => {
+  beforeEach(() => unreadText.setState({ why: null, settle: () => undefined }));
+
+  test('is asked about before another drawing takes its place', async () => {
+    noteText('unreadable');
+    const staying = openPath('nets/net.convas');
+    await tick();
+    expect(asking.getState().question).toMatchObject({ title: 'Leave text that is not in the drawing?', text: 'What you typed in the Code tab does not read, so the drawing has none of it. Leaving gives it up.' });
+    await reply('stay');
+    expect(await staying).toBe(false);
+    const looking = openPath('nets/net.convas');
+    await reply('show');
+    expect([await looking, view.getState().drawer]).toEqual([false, 'code']);
+    const leaving = openPath('nets/net.convas');
+    await reply('discard');
+    expect(await leaving).toBe(true);
+    // It went with its drawing.
+    expect([whyUnread(), wouldLose()]).toEqual([null, false]);
+  });
+
+  test('is told of where the drawing itself is not saved either', async () => {
+    draw();
+    noteText('unreadable');
+    const leaving = mayLeave();
+    await tick();
+    expect(asking.getState().question?.text).toBe('They are in no file yet. What you typed in the Code tab does not read, so the drawing has none of it. Saving does not keep it either.');
+    await reply('discard');
+    expect(await leaving).toBe(true);
+  });
+
+  test('that reads after all is taken over and no longer asked about', async () => {
+    noteText('unreadable');
+    unreadText.setState({ settle: () => noteText(null) });
+    expect(await mayLeave()).toBe(true);
+  });
+});
+
 describe('saving', () => {
   test('notes the file and the name it has', async () => {
     draw();
     expect(await saveAt('nets/net.convas', null)).toBe(true);
-    expect(designer.getState().file).toEqual({ path: 'nets/net.convas', stamp: 'two', name: 'net' });
+    expect(designer.getState().file).toEqual({ path: 'nets/net.convas', stamp: 'two', name: 'net.convas' });
     expect(isUnsaved(designer.getState())).toBe(false);
-    expect(view.getState().notices.at(-1)?.text).toBe('Saved net in nets.');
+    expect(view.getState().notices.at(-1)?.text).toBe('Saved net.convas in nets.');
   });
 
   test('a file that changed meanwhile is replaced only when the person says so', async () => {
@@ -106,6 +144,18 @@ describe('opening', () => {
     expect(view.getState().notices.at(-1)).toMatchObject({ tone: 'bad', text: expect.stringContaining('layers must be a list') });
   });
 
+  test('a file spoilt by hand opens mended, as a drawing that no file holds', async () => {
+    const twin = '{"id": "c", "kind": "conv2d", "name": "c"}';
+    answers.open = `{"convas": 1, "name": "Net", "layers": [${twin}, ${twin}]}`;
+    expect(await openPath('nets/net.convas.json')).toBe(true);
+    const { document, file } = designer.getState();
+    expect(Object.keys(document.layers)).toEqual(['c', 'c-2']);
+    expect([file, isUnsaved(designer.getState())]).toEqual([{ path: null, stamp: null, name: 'net.convas.json' }, true]);
+    expect(view.getState().notices.at(-1)?.text).toBe('net.convas.json was not in order. It opened as a new drawing in no file yet; the file is as it was. The layer "c" (number 2) had the id of an earlier one; it is "c-2" now.');
+    // It is not the file that was opened, so it is not among what was opened lately either.
+    expect(calls).not.toContain('remember');
+  });
+
   test('a change from outside is asked about once', async () => {
     await openPath('nets/net.convas');
     answers = { ...answers, stamp: 'elsewhere', open: writeProject(emptyDocument('Changed')) };
@@ -120,6 +170,6 @@ describe('opening', () => {
 
 test('names of files are plain and never empty', () => {
   expect(['LeNet-5', 'Über / net', '...', ''].map(fileNameOf)).toEqual(['lenet-5', 'uber-net', 'drawing', 'drawing']);
-  expect([stemOf('nets/lenet.convas'), stemOf('C:\\nets\\a.b.convas'), stemOf('nets/lenet.convas.json'), stemOf('lenet.convas.onnx')]).toEqual(['lenet', 'a.b', 'lenet', 'lenet.convas']);
+  expect(['nets/lenet.convas', 'C:\\nets\\a.b.convas', 'net.convas.json', 'model.onnx', 'net.convas.onnx', 'bare'].map(stemOf)).toEqual(['lenet', 'a.b', 'net', 'model', 'net.convas', 'bare']);
   expect(['/nets/lenet.convas', 'C:\\nets\\a.convas', '/a.convas', 'a.convas'].map(folderOf)).toEqual(['/nets', 'C:\\nets', '/', null]);
 });

@@ -1,0 +1,38 @@
+// Opening what was dropped onto the window: a drawing, or a text with a table that can become one. What is neither is told by
+// what it is. Only the first bytes of a file are looked at before it is known to be small enough to be read.
+import { longestFile } from '../core/document/file.ts';
+import { foreignKind } from './dropped.ts';
+import { isModel, openPath, openText } from './files.ts';
+import { offerTable, saysProject } from './overlays/offer-table.ts';
+import { tell, theMachine } from './session.ts';
+import { words } from './words.ts';
+
+const w = words.files;
+/** Texts in which papers and lectures come. */
+const isPlainText = (name: string): boolean => /\.(txt|text|md|markdown|tsv)$/i.test(name);
+
+/** Opens a file that was dropped onto the window. A browser does not tell where it lies, so saving asks for a place there. */
+export async function openDropped(file: File): Promise<void> {
+  const { name } = file;
+  if (isModel(name)) return tell(w.modelLater(name), 'plain');
+  const path = theMachine().desktop?.pathOf(file) ?? '';
+  if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
+  let text: string;
+  try {
+    const foreign = foreignKind(name, new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+    if (foreign !== null && !(foreign === 'data' && isPlainText(name))) return tell(w.dropForeign[foreign](name), 'bad');
+    if (file.size > longestFile) return tell(w.dropTooLarge(name), 'bad');
+    if (!isPlainText(name) && !/\.(convas|json)$/i.test(name)) return tell(w.dropNotDrawing(name), 'bad');
+    // What is no text is refused: read with replacement characters, it would be saved with them.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return tell(w.dropUnreadable(name), 'bad');
+  }
+  if (isPlainText(name) && !saysProject(text)) return offerTable(text, /\.tsv$/i.test(name) ? w.dropForeign.data(name) : w.dropNoTable(name));
+  await openText({ path: null, stamp: null, name, text });
+}
+
+/** Says what to do with a folder that was dropped onto the window. */
+export function tellOfFolder(name: string): void {
+  tell(w.dropFolder(name), 'plain');
+}
