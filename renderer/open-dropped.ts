@@ -17,19 +17,29 @@ export async function openDropped(file: File): Promise<void> {
   if (isModel(name)) return tell(w.modelLater(name), 'plain');
   const path = theMachine().desktop?.pathOf(file) ?? '';
   if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
-  let text: string;
+  let bytes: ArrayBuffer;
   try {
     const foreign = foreignKind(name, new Uint8Array(await file.slice(0, 16).arrayBuffer()));
     if (foreign !== null && !(foreign === 'data' && isPlainText(name))) return tell(w.dropForeign[foreign](name), 'bad');
     if (file.size > longestFile) return tell(w.dropTooLarge(name), 'bad');
     if (!isPlainText(name) && !/\.(convas|json)$/i.test(name)) return tell(w.dropNotDrawing(name), 'bad');
-    // What is no text is refused: read with replacement characters, it would be saved with them.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    bytes = await file.arrayBuffer();
   } catch {
     return tell(w.dropUnreadable(name), 'bad');
   }
+  const text = textIn(bytes);
+  if (text === null) return tell(w.dropNotText(name), 'bad');
   if (isPlainText(name) && !saysProject(text)) return offerTable(text, /\.tsv$/i.test(name) ? w.dropForeign.data(name) : w.dropNoTable(name));
   await openText({ path: null, stamp: null, name, text });
+}
+
+/** What bytes say as text, null where they are none: read with replacement characters, they would be saved with them. */
+function textIn(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Says what to do with a folder that was dropped onto the window. */

@@ -141,6 +141,7 @@ export const words = {
     },
     dropNotDrawing: (name: string) => `${name} is not a drawing. Drop a file that ends in .convas.`,
     dropNoTable: (name: string) => `${name} holds neither a drawing nor a table of layers. Such a table begins with a line of headings: Layer, Type, Maps, Size, Kernel size, Stride, Activation.`,
+    dropNotText: (name: string) => `${name} holds something other than text. Convas opens drawings of networks, files that end in .convas.`,
     dropUnreadable: (name: string) => `${name} cannot be read. If it is a folder, open the drawing inside it.`, onlyFirst: (name: string, count: number) => `${some(count, 'file')} were dropped. One opens at a time: ${name}.`, dropHere: 'Drop to open the drawing',
   },
   journal: {

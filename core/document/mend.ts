@@ -18,8 +18,8 @@ export interface MendedProject {
 /** A mended record can have faults that were hidden before, but not many times over. */
 const mostRounds = 4;
 
-/** How far a twin is moved, so that it does not cover the first. */
-const aside = 24;
+/** How far a twin stands from the first, so that neither covers the other: to the right, or below in a drawing that runs across. */
+const [right, below] = [224, 112];
 
 type Fields = Record<string, Json>;
 
@@ -75,7 +75,7 @@ function mendRecords(sort: string, list: readonly Json[], faults: readonly TextF
   for (const [i, message] of out) mended.push(`${nameOf(sort, list, i)} was left out: ${reasonIn(message)}`);
   const firsts = new Map<Json | undefined, JsonObject>();
   for (const record of list) if (isObject(record) && !firsts.has(record['id'])) firsts.set(record['id'], record);
-  const [ids, names] = [claims(list, 'id'), claims(list, 'name')];
+  const [ids, names, aside] = [claims(list, 'id'), claims(list, 'name'), asideIn(list)];
   for (const { path: [, index, field], remedy } of faults) {
     const i = Number(index);
     const record = records[i];
@@ -87,7 +87,7 @@ function mendRecords(sort: string, list: readonly Json[], faults: readonly TextF
     } else {
       const first = isId(record['id'] ?? null) ? firsts.get(record['id']) : undefined;
       changed['id'] = ids(stemFor(record['id'], sort));
-      if (first !== undefined) standApart(changed, first, names);
+      if (first !== undefined) standApart(changed, first, names, aside);
       mended.push(`${nameOf(sort, list, i)} ${first === undefined ? 'had no id that can be used' : 'had the id of an earlier one'}; it is "${clip(changed['id'])}" now.`);
     }
     records[i] = changed;
@@ -95,14 +95,32 @@ function mendRecords(sort: string, list: readonly Json[], faults: readonly TextF
   return records.filter((_, i) => !out.has(i));
 }
 
-/** Gives a twin a name of its own and moves it, so that both are seen and neither is taken for the other. */
-function standApart(record: Fields, first: JsonObject, names: (stem: string) => string): void {
+/** Gives a twin a name and a place of its own, so that both are seen and neither is taken for the other. */
+function standApart(record: Fields, first: JsonObject, names: (stem: string) => string, aside: (first: JsonObject) => JsonObject): void {
   const { name, position } = record;
   if (typeof name === 'string' && name === first['name']) record['name'] = names(name);
   const isDrawn = typeof first['kind'] === 'string' || typeof first['text'] === 'string';
-  if (!isDrawn || !sameJson(position, first['position'])) return;
+  if (isDrawn && sameJson(position, first['position'])) record['position'] = aside(first);
+}
+
+/** Hands out places beside a record, each time one further: to the side of where the drawing runs. */
+function asideIn(list: readonly Json[]): (first: JsonObject) => JsonObject {
+  const places = list.map(placeOf);
+  const extent = (axis: 'x' | 'y'): number => places.reduce((most, place) => Math.max(most, place[axis]), -Infinity) - places.reduce((least, place) => Math.min(least, place[axis]), Infinity);
+  const isAcross = extent('x') > extent('y');
+  const given = new Map<JsonObject, number>();
+  return (first) => {
+    const steps = (given.get(first) ?? 0) + 1;
+    given.set(first, steps);
+    const { x, y } = placeOf(first);
+    return isAcross ? { x, y: y + steps * below } : { x: x + steps * right, y };
+  };
+}
+
+function placeOf(record: Json): { readonly x: number; readonly y: number } {
+  const position = isObject(record) ? record['position'] : undefined;
   const { x = 0, y = 0 } = isObject(position) ? position : {};
-  if (typeof x === 'number' && typeof y === 'number') record['position'] = { x: x + aside, y: y + aside };
+  return { x: typeof x === 'number' ? x : 0, y: typeof y === 'number' ? y : 0 };
 }
 
 /** Hands out texts that no record has in a field: the stem itself, else the stem with a number. */

@@ -29,7 +29,7 @@ describe('opening as far as it is safe', () => {
   it('gives a twin an id and a name of its own and puts it aside; wires stay with the first', () => {
     const { document, mended } = opened(spoilt(({ layers }) => layers.push({ ...layers[1], params: { filters: 7 } })));
     expect(document.layers['c1']).toEqual(sound.layers['c1']);
-    expect(document.layers['c1-2']).toMatchObject({ name: 'c1-2', params: { filters: 7 }, position: { x: 24, y: 136 } });
+    expect(document.layers['c1-2']).toMatchObject({ name: 'c1-2', params: { filters: 7 }, position: { x: 224, y: 112 } });
     expect(document.wires).toEqual(sound.wires);
     expect(mended).toEqual(['The layer "c1" (number 4) had the id of an earlier one; it is "c1-2" now.']);
     // What is written of it reads without mending.
@@ -40,6 +40,16 @@ describe('opening as far as it is safe', () => {
     const { document } = opened(spoilt(({ layers }) => layers.push({ ...layers[1] }, { ...layers[1] }, { ...layers[1], id: 'c1-2' })));
     expect(Object.keys(document.layers)).toEqual(['in', 'c1', 'out', 'c1-3', 'c1-4', 'c1-2']);
     expect(new Set(Object.values(document.layers).map(({ name }) => name)).size).toBe(5);
+  });
+
+  it('puts twins beside where the drawing runs, one after the other', () => {
+    const places = (text: string) => Object.values(opened(text).document.layers).filter(({ id }) => id.startsWith('c1-')).map(({ position }) => position);
+    const twice = (turn: boolean): string => spoilt(({ layers }) => {
+      if (turn) for (const one of layers) one['position'] = { x: Number((one['position'] as { y?: number } | undefined)?.y ?? 0), y: 0 };
+      layers.push({ ...layers[1] }, { ...layers[1] });
+    });
+    expect(places(twice(false))).toEqual([{ x: 224, y: 112 }, { x: 448, y: 112 }]);
+    expect(places(twice(true))).toEqual([{ x: 112, y: 112 }, { x: 112, y: 224 }]);
   });
 
   it.each<readonly [string, (project: Spoilt) => void, RegExp]>([
