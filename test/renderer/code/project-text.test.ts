@@ -91,7 +91,7 @@ test('text that does not read leaves the drawing as it is and says why; mended, 
 test('an id given twice is explained, with the way to it', () => {
   const at = open();
   at.type('{"id": "C3"', '{"id": "C1"');
-  expect(at.bound.state().faults).toEqual([{ code: 'file-record-invalid', path: ['layers', 3, 'id'], message: 'layers, record 4 ("C1"): this id is taken by an earlier record. Give one of them another id.' }]);
+  expect(at.bound.state().faults).toEqual([{ code: 'file-record-invalid', path: ['layers', 3, 'id'], message: 'layers, record 4 ("C1"): this id is taken by an earlier record. Give one of them another id.', remedy: 'new-id' }]);
   expect(at.store.getState().document).toBe(lenet);
 });
 
