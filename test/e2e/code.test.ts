@@ -147,6 +147,17 @@ describe.skipIf(browserPath === null)('the code tab', () => {
     await page.locator('.monaco-hover').getByText('S4 gives 16').waitFor();
   });
 
+  it('goes over a closing quote that stands there already', async () => {
+    const page = await begin();
+    await find(page, '"activation": "tanh", "filters": 6');
+    await page.keyboard.type('"activation": "relu", "filters": 6');
+    await card(page, 'C1').getByText('relu').waitFor();
+    await find(page, 'relu');
+    await page.keyboard.type('sigmoid"');
+    await card(page, 'C1').getByText('sigmoid').waitFor();
+    expect(await written(page)).toContain('"activation": "sigmoid", "filters": 6');
+  });
+
   it('shows the lines of what is selected, and selects what a line is about', async () => {
     const page = await begin();
     await page.getByRole('button', { name: 'Show code beside the project text' }).click();
