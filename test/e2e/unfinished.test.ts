@@ -43,10 +43,11 @@ describe.runIf(browserPath !== null)('open ends', () => {
 
   it('that stop an export are called so there as in the status bar', async () => {
     const { page } = await show(documentOf(layers, wires.slice(1)));
-    await status(page).getByText('1 open end').waitFor();
+    // The input that leads nowhere and the flatten nothing feeds.
+    await status(page).getByText('2 open ends').waitFor();
     await page.getByRole('button', { name: 'Export ONNX' }).click();
-    await page.getByRole('dialog').getByText('The drawing cannot be exported yet. It has 1 open end:').waitFor();
-    expect(await page.getByRole('dialog').getByRole('listitem').count()).toBe(1);
+    await page.getByRole('dialog').getByText('The drawing cannot be exported yet. It has 2 open ends:').waitFor();
+    expect(await page.getByRole('dialog').getByRole('listitem').count()).toBe(2);
   });
 
   it('get an output by one plain button, below the chain and with nothing underneath', async () => {
