@@ -66,7 +66,8 @@ export function layerView(of: ViewOf): LayerView {
   const standing = standingOf(problems);
   const messages = [...new Set(problems.map((one) => one.message))];
   const repeat = record.kind === 'block' ? repeatAt(document, scope.prefix, record) : 1;
-  const shape = type === null || type.dims === null ? (standing === 'unfinished' && !isFed && ports.inputs.length > 0 ? words.notConnected : '?') : formatShape(type.dims);
+  const isUnknown = type === null || type.dims === null || (type.dims.length > 1 && type.dims.slice(1).every((size) => size === null));
+  const shape = isUnknown ? (standing === 'unfinished' && !isFed && ports.inputs.length > 0 ? words.notConnected : formatShape(type?.dims ?? null)) : formatShape(type.dims);
   const hasWeights = sum === undefined ? (layer?.weights.length ?? 0) > 0 : sum.parameters > 0;
   return {
     path: scope.prefix + record.id, kind: record.kind, family: def?.group ?? 'block', name: record.name, title,
