@@ -98,7 +98,7 @@ export function lookerInto(looked: Looked): RunLooker {
 }
 
 function tooLarge({ document }: Network): Result<never> {
-  return fail('too-large', `for ${document.name} that would take much memory beside the training. It can be asked for.`);
+  return fail('too-large', `for ${document.name} that would take much memory beside it. It can be asked for.`);
 }
 
 async function answered<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {

@@ -126,3 +126,27 @@ describe('the probe', () => {
     }
   });
 });
+
+test('on LeNet-5 the numbers are PyTorch 2.13\'s: mean, deviation, gradient over weights, weights', () => {
+  const torch: Readonly<Record<string, readonly [number, number, number | null, number | null]>> = {
+    c1: [0.0908189877, 0.215019704, 0.784752694, 1.3331695],
+    s2: [0.0908189877, 0.174524835, null, null],
+    c3: [0.00214839716, 0.172014243, 0.461197663, 2.96258444],
+    s4: [0.00214839716, 0.167476398, null, null],
+    c5: [-0.0144749615, 0.0674705993, 0.58102274, 5.32444063],
+    flat: [-0.0144749615, 0.0674705993, null, null],
+    f6: [-0.00937838044, 0.0769694046, 0.107878404, 9.90815693],
+    f7: [-0.0301486415, 0.106243524, 0.179456879, 4.18182589],
+    shares: [0.1, 0.0107614131, null, null],
+  };
+  const lenet = probe(lenet5(), defaultRecipe, { batch: 2, device: 'cpu' });
+  const image = { dims: [2, 1, 32, 32], data: Array.from({ length: 2048 }, (_, i) => Math.fround(((i * 7919) % 251) / 251)) };
+  const run = evaluate(lenet.graph, { ...initialWeights(lenet, 3), image, 'output/target': { dtype: 'int64', dims: [2], data: [3, 8] } });
+  for (const { layer, mean: m, std, gradient, weight } of readProbe(lenet, run['/row']?.data ?? [])) {
+    [m, std, gradient, weight].forEach((value, i) => {
+      const expected = torch[layer]?.[i] ?? null;
+      if (expected === null) expect(value).toBeNull();
+      else expect(Math.abs((value ?? NaN) - expected)).toBeLessThanOrEqual(1e-6 * Math.max(Math.abs(expected), 1e-2));
+    });
+  }
+});

@@ -44,6 +44,15 @@ describe('convas train', () => {
     expect(readFileSync(at('again.onnx')).equals(readFileSync(at('run.onnx')))).toBe(true);
   });
 
+  it('ends early and changes its rate where the recipe says so, and says why it ended', async () => {
+    const settings = ['schedule={"kind":"constant"}', 'rateChanges=[{"step":3,"factor":0.5}]', 'earlyStopping.patience=1', 'earlyStopping.threshold=1000'].flatMap((setting) => ['--set', setting]);
+    const { code, out } = await call('train', 'tiny.convas', '--data', 'shapes,count=100,test=0', '--epochs', '9', '--out', 'early', '--threads', '1', ...settings);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Training ends early after epoch 2: the validation loss has made no progress for an epoch; it was \d\.\d+ after epoch 1\.$/m);
+    const rates = readFileSync(at('early', 'steps.csv'), 'utf8').trimEnd().split('\n').slice(1).map((row) => Number(row.split(',')[4]));
+    expect(rates).toEqual([0.01, 0.01, 0.01, ...new Array<number>(7).fill(0.005)]);
+  });
+
   it('never writes over a run', async () => {
     const before = fingerprint(at('run'));
     expectRefusal(await call(...trainLenet, '--out', 'run'), 2, ['run already holds a run', 'convas train --resume run']);

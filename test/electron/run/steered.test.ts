@@ -15,7 +15,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 let number = 0;
 const place = (): string => join(scratch, `run${number++}`);
-const options = (more: Partial<StartOptions> = {}): StartOptions => ({ document: tinyNetwork(), out: place(), data: 'shapes,count=1000,test=0', threads: 1, checkpointSeconds: 0, ...more });
+const options = (more: Partial<StartOptions> = {}): StartOptions => ({ document: tinyNetwork(), out: place(), data: 'shapes,count=1000,test=0', threads: 1, ...more });
 const recipeOf = (folder: string) => (JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as { recipe: JsonObject }).recipe;
 
 /** A live run, and a promise of the first event that passes. */
