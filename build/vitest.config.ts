@@ -17,9 +17,11 @@ const packing = ['test/build/pack.test.ts'];
 const product = [...electron(['cli/bad-data', 'cli/bad-projects', 'cli/check', 'cli/runs', 'cli/trouble', 'cli/use', 'run/bad-input', 'run/export', 'run/host', 'run/steered', 'run/training', 'serve/command', 'serve/export', 'serve/dev', 'serve/fresh', 'shell/launch']), ...packing];
 const devices = electron(['gpu/training', 'gpu/webgpu']);
 
-// Pure code leaves nothing behind, so its files may share a process, and load what they test once.
+// Files that share a process load what they test once. Pure code leaves nothing behind; tests of the window begin with a drawing
+// and a machine of their own, in whatever order they come. The others replace modules or hold ports and folders.
+const sharing = ['core', 'window'];
 const project = (name: string, include: string[], seconds: number, exclude: string[] = []) => ({
-  test: { name, root, include, exclude, pool: 'forks' as const, isolate: name !== 'core', testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
+  test: { name, root, include, exclude, pool: 'forks' as const, isolate: !sharing.includes(name), testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
 });
 
 export default defineConfig({
