@@ -43,7 +43,7 @@ export function createCodeEditor(element: HTMLElement, { model, label, isReadOnl
     minimap: { enabled: false }, scrollBeyondLastLine: false, wordWrap: isReadOnly ? 'off' : 'on', wrappingIndent: 'deepIndent', renderLineHighlight: 'none', lineNumbersMinChars: 4, lineDecorationsWidth: 8, glyphMargin: false, folding: true, tabSize: isReadOnly ? 4 : 2, insertSpaces: true, detectIndentation: false,
     cursorBlinking: 'solid', cursorSmoothCaretAnimation: 'off', smoothScrolling: false, occurrencesHighlight: 'off', selectionHighlight: false, wordBasedSuggestions: 'off', links: false, contextmenu: false, stickyScroll: { enabled: false }, guides: { indentation: false }, bracketPairColorization: { enabled: false },
     quickSuggestions: isReadOnly ? false : { strings: true, other: true, comments: false }, suggest: { showIcons: true, showStatusBar: false, preview: false }, padding: { top: 6, bottom: 6 }, overviewRulerLanes: 2, hideCursorInOverviewRuler: true, renderWhitespace: 'none', renderFinalNewline: 'off', colorDecorators: false, lightbulb: { enabled: 'off' as monaco.editor.ShowLightbulbIconMode },
-    scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10, alwaysConsumeMouseWheel: false }, accessibilitySupport: 'auto', dragAndDrop: false, autoSurround: 'never', autoClosingOvertype: 'always', unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
+    scrollbar: { useShadows: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10, alwaysConsumeMouseWheel: false }, accessibilitySupport: 'auto', dragAndDrop: false, autoSurround: 'never', unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
   });
   const marked = editor.createDecorationsCollection();
 

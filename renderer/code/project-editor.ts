@@ -6,7 +6,7 @@ import { words } from '../words.ts';
 import { createCodeEditor } from './code-editor.ts';
 import { goToRecord } from './go-to-record.ts';
 import { linesOfRecords, noteState, projectSession, recordAtLine, showMarks } from './project-session.ts';
-import type { TextState } from './project-text.ts';
+import { closesThere, type TextState } from './project-text.ts';
 
 /** What is to be told beside the text. */
 export interface ProjectStatus extends TextState {
@@ -72,6 +72,15 @@ export function startProjectEditor(element: HTMLElement, tell: (status: ProjectS
       clearTimeout(timer);
       timer = setTimeout(settle, pause);
       tell({ ...text.state(), errors: 0, first: null, doesTabLeave: false });
+    }),
+    editor.onKeyDown((event) => {
+      const { key, ctrlKey, metaKey, altKey } = event.browserEvent;
+      const at = editor.getPosition();
+      if (key !== '"' || ctrlKey || metaKey || altKey || at === null || editor.getSelection()?.isEmpty() !== true || editor.getSelections()?.length !== 1) return;
+      if (!closesThere(model.getLineContent(at.lineNumber), at.column - 1)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      editor.setPosition(at.with(undefined, at.column + 1));
     }),
     editor.onDidBlurEditorWidget(() => {
       settle();

@@ -50,6 +50,11 @@ export interface ProjectText {
 /** Keys pressed closer together than this, in milliseconds, are one step to undo. */
 const burstPause = 2000;
 
+/** Whether the quote behind an offset of a line closes the text before it: typed once more it would stand doubled. One that opens the next name has more than a comma, a colon or a bracket behind it. */
+export function closesThere(line: string, offset: number): boolean {
+  return line[offset] === '"' && /^\s*(?:[,:\]}]|$)/.test(line.slice(offset + 1)) && /^(?:[^"]|"(?:[^"\\]|\\.)*")*"(?:[^"\\]|\\.)*$/.test(line.slice(0, offset));
+}
+
 /** Joins a drawing and a text; `changed` is called when its state may have. */
 export function projectText(store: DesignerStore, port: TextPort, changed: () => void): ProjectText {
   let base: Document = store.getState().document;

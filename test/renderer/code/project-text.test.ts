@@ -5,7 +5,7 @@ import { stream } from '../../../core/base/random.ts';
 import { setParams, rename } from '../../../core/design/edit.ts';
 import { readProject, writeProject } from '../../../core/document/file.ts';
 import type { TextEdit } from '../../../renderer/code/line-edits.ts';
-import { projectText } from '../../../renderer/code/project-text.ts';
+import { closesThere, projectText } from '../../../renderer/code/project-text.ts';
 import { createDesigner } from '../../../renderer/store.ts';
 import { load, templateFolder } from '../../core/design/projects.ts';
 import { randomDocument, randomEdit } from '../../core/document/drawings.ts';
@@ -160,4 +160,10 @@ test('after any walk of typing, drawing and undoing, text and drawing say the sa
       expect(read).toEqual({ ok: true, value: store.getState().document });
     }
   }
+});
+
+test.each<readonly [before: string, after: string, closes: boolean]>([
+  ['"kind": "relu', '", ', true], ['{"', '"}', true], ['"a\\\\', '"', true], ['"kind": ', '"relu"', false], ['', '"kind"', false], ['"a": "b", ', '"c"', false], ['"a\\', '"b"', false], ['"a', ' b"', false], ['{"filters', '"kernel": 5}', false], ['"name', '": "C1"', true],
+])('between %s and %s: whether a quote is there to be gone over', (before, after, closes) => {
+  expect(closesThere(before + after, before.length)).toBe(closes);
 });
