@@ -1,9 +1,11 @@
 // A run's data: opened for a network, cut into parts, handed out in batches.
 import { createHash } from 'node:crypto';
-import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { fail, ok, wording, type Result } from '../core/base/diagnostic.ts';
 import { sizeOf } from '../core/base/tensor.ts';
+import { augmentWarnings } from '../core/data/augment/warnings.ts';
 import type { BatchPlan, BatchSource } from '../core/data/batches.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
+import { imageDims } from '../core/data/examples.ts';
 import { preparation } from '../core/data/prepare.ts';
 import { stratifiedSplit } from '../core/data/split.ts';
 import type { Listener } from '../core/run/protocol.ts';
@@ -89,6 +91,13 @@ function corruptInWords(corrupt: readonly { readonly file: string; readonly reas
   return [`${corrupt.length} ${corrupt.length === 1 ? 'file is' : 'files are'} left out because they cannot be read, such as: ${first.reason}`];
 }
 
+/** What a person should know of the recipe's augmentation before these data are trained on, in sentences. */
+export function augmentNotes({ recipe, input }: Network, { training }: RunData): readonly string[] {
+  const { dims, targets } = training.data;
+  const found = augmentWarnings(recipe.augment, targets.kind === 'classes' ? targets.names : null, imageDims(dims, input) ?? dims);
+  return found.map((one) => wording(one, { layer: 'The recipe', inputs: [] }));
+}
+
 /** Class names of a run's data, null without classes. */
 export function classesOf({ training }: RunData): readonly string[] | null {
   return training.data.targets.kind === 'classes' ? training.data.targets.names : null;
@@ -143,6 +152,6 @@ export function openForMeasuring(network: Network, { data, part }: Share): Resul
 }
 
 /** A plan of batches for a network. */
-export function plan(network: Network, data: Dataset, part: Uint32Array | null, more: Pick<BatchPlan, 'order' | 'masks' | 'batch' | 'perRun' | 'dropLast'>): BatchPlan {
+export function plan(network: Network, data: Dataset, part: Uint32Array | null, more: Pick<BatchPlan, 'order' | 'masks' | 'batch' | 'perRun' | 'dropLast' | 'augment'>): BatchPlan {
   return { data, part, input: network.input, targets: network.targets, maskSeed: network.recipe.seed, ...more };
 }

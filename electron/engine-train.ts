@@ -25,7 +25,7 @@ import { StepRunner, type CompileStep } from '../core/run/steps.ts';
 import type { Breather, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
-import { classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
+import { augmentNotes, classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
 import { lookerInto } from './engine-look.ts';
 import { usualThreads } from './engine-threads.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
@@ -201,7 +201,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
   const session: SessionOptions = { device, ...(threads === null ? {} : { threads }) };
   const aside: Part | null = data.validation !== null ? 'validation' : data.test !== null ? 'test' : null;
   tellPlan(ready, aside, threads);
-  for (const note of data.notes) await say(folder, call, note);
+  for (const note of [...data.notes, ...augmentNotes(network, data)]) await say(folder, call, note);
   if (step.batch < recipe.batch) await say(folder, call, `There are ${data.training.count} training images, fewer than a batch of ${recipe.batch}: each step takes all of them.`);
   if (recipe.earlyStopping !== null && aside !== 'validation') await say(folder, call, 'Nothing is kept aside for validation, so early stopping watches the training loss.');
   if (aside === 'test') await say(folder, call, 'Each epoch is measured on the test images for the curve alone: nothing is chosen by it, and the last epoch counts as the best.');
@@ -209,7 +209,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
   const frozen = Object.fromEntries(step.frozen.map(({ name }) => [name, start.tensors[name] ?? bug(`no weight "${name}"`)]));
   folder.keepFrozen(frozen);
   const batches = openAhead(plan(network, data.training.data, data.training.part, {
-    order: { kind: 'shuffled', seed: recipe.seed }, batch: step.batch, perRun, dropLast: prepared.dropLast,
+    order: { kind: 'shuffled', seed: recipe.seed }, augment: { kinds: recipe.augment, seed: recipe.seed }, batch: step.batch, perRun, dropLast: prepared.dropLast,
     masks: step.masks.map(({ layer, dims, keep }) => ({ layer, keep, size: dims.reduce((n, d) => n * d, 1) })),
   }));
   if (!batches.ok) return batches;

@@ -154,6 +154,14 @@ export const codes = {
   'warm-up-twice': warning((_v: Record<string, never>, p) =>
     `${p.layer}: one-cycle begins with its own rise, so warmUp is left out.`),
 
+  // --- augmentation (core/data/augment) ---
+  'augment-needs-images': error((v: { kinds: string; dims: Dims }, p) =>
+    `Only images can be changed at random: ${p.layer} asks for ${v.kinds}, and an example of the data is ${formatDims(v.dims)} numbers.`),
+  'augment-changes-class': warning((v: { change: string; pairs: string; remedy: string }, p) =>
+    `A changed image must keep its class: ${p.layer} ${v.change}, and then ${v.pairs}. ${v.remedy}`),
+  'augment-without-colour': warning((v: { kind: string; channels: number }, p) =>
+    `${p.layer} asks for ${v.kind}, which changes colours; images of ${n(v.channels)} ${v.channels === 1 ? 'channel' : 'channels'} have none, so it does nothing.`),
+
   // --- training (core/compile) ---
   'not-trainable': error((v: { reason: string }, p) =>
     `Training needs a gradient at every step on the way to the weights: ${p.layer} has none, because ${v.reason}.`),

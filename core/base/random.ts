@@ -25,6 +25,15 @@ function finish(h: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** Mixes one word under a key into a well-spread word, in a few operations: for streams with a value for every pixel. */
+export function keyedWord(word: number, key: number): number {
+  let h = Math.imul(word, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) + key;
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 15), 0x27d4eb2f);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
 /** A 32-bit word from text, for streams named after a layer or weight (FNV-1a). */
 export function hashText(text: string): number {
   let h = 0x811c9dc5;

@@ -60,7 +60,7 @@ export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'l
   const builder = new GraphBuilder('evaluation');
   const w = new Writer(builder, device);
   for (const { name, type } of forward.graph.inputs) builder.input(name, type);
-  const targets = forward.heads.map(targetSlot);
+  const targets = forward.heads.map((head) => targetSlot(head));
   for (const slot of targets) if (slot !== null) builder.input(slot.input, slot.type);
   copied(builder, forward);
   const sites = forward.heads.map((head, i) => ({

@@ -27,6 +27,8 @@ export interface LossSite {
   readonly shown: string;
   /** int64 classes [N], or float32 numbers of the head's shape */
   readonly target: string;
+  /** images are mixed: in place of classes, `target` is the float32 share of each class [N, C] */
+  readonly sharesClasses?: boolean;
 }
 
 /** The value of a head its loss takes: the squared error looks at what is shown, the cross-entropies at the scores. */
@@ -62,16 +64,22 @@ function distribution(w: Writer, target: string, classes: number, off: number, o
   return off === 0 ? w.mul(isIt, on) : w.add(w.mul(isIt, on - off), off);
 }
 
+/** Shares of classes that sum to 1, `smoothing` of them spread evenly. */
+function smoothed(w: Writer, shares: string, classes: number, smoothing: number): string {
+  return smoothing === 0 ? shares : w.add(w.mul(shares, 1 - smoothing), smoothing / classes);
+}
+
 /**
  * With p = softmax x, C classes and smoothing ε, the target is spread as q = ε/C everywhere plus 1 − ε at the class. The loss
  * of an example is −Σ q ln p; its gradient is p − q, because Σq = 1. ln p is taken as x − max x − ln Σ e^(x − max x), which
- * neither overflows nor loses a vanishing p.
+ * neither overflows nor loses a vanishing p. Of two classes mixed in shares λ and 1 − λ the same sum is
+ * λ · loss of the one + (1 − λ) · loss of the other.
  */
-function softmaxCrossEntropy(w: Writer, { head, scores, target }: LossSite, smoothing: number): WrittenLoss {
+function softmaxCrossEntropy(w: Writer, { head, scores, target, sharesClasses = false }: LossSite, smoothing: number): WrittenLoss {
   const classes = perExample(head.type);
   const flat = head.type.dims?.length === 2 ? scores : w.reshape(scores, [-1, classes]);
   const logs = logSoftmax(w, flat, 1, w.builder.fresh('log-probabilities'));
-  const q = distribution(w, target, classes, smoothing / classes, 1 - smoothing + smoothing / classes);
+  const q = sharesClasses ? smoothed(w, target, classes, smoothing) : distribution(w, target, classes, smoothing / classes, 1 - smoothing + smoothing / classes);
   const sum = w.neg(w.sumAll(w.mul(q, logs)));
   return {
     sum,
@@ -111,9 +119,10 @@ function meanSquaredError(w: Writer, { head, shown, target }: LossSite): Written
   };
 }
 
-/** Number of examples whose largest score is at their class, as a float32 scalar (the first of several equal scores counts). */
-export function writeCorrect(w: Writer, { head, scores, target }: Pick<LossSite, 'head' | 'scores' | 'target'>): string {
+/** Number of examples whose largest score is at their class, as a float32 scalar (the first of several equal scores counts); of mixed classes the one with the larger share. */
+export function writeCorrect(w: Writer, { head, scores, target, sharesClasses = false }: Pick<LossSite, 'head' | 'scores' | 'target' | 'sharesClasses'>): string {
   const flat = head.type.dims?.length === 2 ? scores : w.reshape(scores, [-1, perExample(head.type)]);
   const best = w.builder.op('ArgMax', [flat], { axis: 1, keepdims: 0 });
-  return w.sumAll(w.asFloat(w.builder.op('Equal', [best, target], {})));
+  const right = sharesClasses ? w.builder.op('ArgMax', [target], { axis: 1, keepdims: 0 }) : target;
+  return w.sumAll(w.asFloat(w.builder.op('Equal', [best, right], {})));
 }

@@ -59,7 +59,7 @@ export function probe(checked: Checked, recipe: Pick<StepRecipe, 'loss'>, { batc
   const builder = new GraphBuilder('probe');
   const w = new Writer(builder, device);
   for (const { name, type } of forward.graph.inputs) builder.input(name, type);
-  const targets = forward.heads.map(targetSlot);
+  const targets = forward.heads.map((head) => targetSlot(head));
   for (const slot of targets) if (slot !== null) builder.input(slot.input, slot.type);
   const learned = forward.weights.filter(({ trainable }) => trainable);
   const losses = forward.heads.map((head) => ({ head, loss: lossFor(recipe, head.target, head.final) }));

@@ -3,8 +3,9 @@
 import { bug } from '../base/diagnostic.ts';
 import type { Diagnostic, Result } from '../base/diagnostic.ts';
 import { float32, isKnown, type TensorType } from '../base/shape.ts';
+import { sizeOf } from '../base/tensor.ts';
 import type { Checked } from '../design/check.ts';
-import { lossFor, type TrainingRecipe } from '../design/recipe.ts';
+import { lossFor, mixesClasses, type TrainingRecipe } from '../design/recipe.ts';
 import { GraphBuilder } from '../ir/graph.ts';
 import { inferTypes } from '../ir/verify.ts';
 import { record } from './backward.ts';
@@ -23,7 +24,7 @@ import type { CarrySlot, FeedSlot, TrainingStep } from './step.ts';
 import { trainable } from './trainable.ts';
 
 /** What of a recipe decides the graph of a step; the schedule does not. */
-export type StepRecipe = Pick<TrainingRecipe, 'loss' | 'optimizer' | 'weightDecay' | 'decayAll' | 'clipping'>;
+export type StepRecipe = Pick<TrainingRecipe, 'loss' | 'optimizer' | 'weightDecay' | 'decayAll' | 'clipping' | 'augment'>;
 
 /** How a step is compiled. */
 export interface StepOptions {
@@ -51,11 +52,16 @@ export function typesOf({ graph }: Pick<Forward, 'graph'>): ReadonlyMap<string, 
   return types.ok ? types.value : bug(`lowering went wrong: ${types.error.map((p) => p.message).join(' ')}`);
 }
 
-/** The feed a head's loss compares with, null when that is the input image itself. */
-export function targetSlot(head: Head): { readonly input: string; readonly type: TensorType } | null {
+/** The feed a head's loss compares with, null when that is the input image itself. Where images are mixed, a class becomes the share of each class. */
+export function targetSlot(head: Head, mixes = false): { readonly input: string; readonly type: TensorType } | null {
   if (head.target === 'image') return null;
-  const type: TensorType = head.target === 'class' ? { dtype: 'int64', dims: head.type.dims?.slice(0, 1) ?? null } : head.type;
+  const type: TensorType = head.target === 'class' && mixes ? float32([head.type.dims?.[0] ?? bug(`${head.layer} has no batch`), classesOf(head)]) : head.target === 'class' ? { dtype: 'int64', dims: head.type.dims?.slice(0, 1) ?? null } : head.type;
   return { input: `${head.layer}/target`, type };
+}
+
+function classesOf({ layer, type }: Head): number {
+  const rest = type.dims?.slice(1) ?? null;
+  return isKnown(rest) ? sizeOf(rest) : bug(`${layer} has no size`);
 }
 
 /** A feed of the type a graph input has, its sizes all known. */
@@ -69,8 +75,9 @@ function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: Step
   const builder = new GraphBuilder('training-step');
   const w = new Writer(builder, device);
   for (const { name, type } of forward.graph.inputs) builder.input(name, type);
+  const mixes = mixesClasses(recipe);
   const targets = forward.heads.map((head) => {
-    const slot = targetSlot(head);
+    const slot = targetSlot(head, mixes);
     if (slot !== null) builder.input(slot.input, slot.type);
     return slot;
   });
@@ -86,7 +93,7 @@ function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: Step
   });
   const valueOf = (name: string): string => tape.values.get(name) ?? bug(`value "${name}" is not in the step`);
   const written = losses.map(({ head, loss }, i) => {
-    const site = { head, loss, scores: valueOf(head.scores), shown: valueOf(head.shown), target: targets[i]?.input ?? forward.inputs[0]?.name ?? bug('a network has an input') };
+    const site = { head, loss, scores: valueOf(head.scores), shown: valueOf(head.shown), sharesClasses: mixes && head.target === 'class', target: targets[i]?.input ?? forward.inputs[0]?.name ?? bug('a network has an input') };
     return builder.scoped(`loss/${head.layer}`, (): { site: typeof site; loss: WrittenLoss; taken: string } => ({ site, loss: writeLoss(w, site), taken: takenBy(loss, head) }));
   });
   const leaving: Leaving[] = [];

@@ -4,11 +4,12 @@
 import { bug, fail, ok, type Result } from '../base/diagnostic.ts';
 import { hashText } from '../base/random.ts';
 import { sizeOf } from '../base/tensor.ts';
-import { readerOf, type Dataset, type Reader } from './dataset.ts';
+import { mixesImages } from './augment/mixup.ts';
+import { readerOf } from './dataset.ts';
+import { exampleWriter, type ExamplePlan, type ExampleWriter } from './examples.ts';
 import { DataLost } from './lost.ts';
 import { fillMask } from './mask.ts';
 import { batchesPerEpoch, deliveryAt, epochOrder, placeAfter, placeAt, type Cut, type Delivery, type Order } from './order.ts';
-import { preparation, type InputForm, type Preparation } from './prepare.ts';
 
 /** A dropout mask the training step wants fed. */
 export interface MaskPlan {
@@ -21,12 +22,8 @@ export interface MaskPlan {
 }
 
 /** Everything batches depend on; plain data, so that it may go to another thread. */
-export interface BatchPlan extends Cut {
-  readonly data: Dataset;
-  /** the examples that take part (a split's indices); all when null */
-  readonly part: Uint32Array | null;
+export interface BatchPlan extends Cut, ExamplePlan {
   readonly order: Order;
-  readonly input: InputForm;
   /** class indices, the data's own numbers, the prepared input itself (autoencoders), or nothing (prediction) */
   readonly targets: 'classes' | 'numbers' | 'input' | 'none';
   readonly masks: readonly MaskPlan[];
@@ -39,7 +36,7 @@ export interface Batch extends Delivery {
   readonly step: number;
   /** [count, ...dims of the input] */
   readonly images: Float32Array;
-  /** class indices [count], or numbers [count, columns]; null for targets `none`, and for `input`, where images are the target */
+  /** class indices [count], or numbers [count, columns] (for classes that are mixed: each one's share); null for targets `none`, and for `input`, where images are the target */
   readonly targets: BigInt64Array | Float32Array | null;
   /** one for each mask of the plan, in its order: [steps, size] (a partial batch uses the front of its size) */
   readonly masks: readonly Uint8Array[];
@@ -72,8 +69,11 @@ export interface BatchArrays {
   readonly examples: Uint32Array;
 }
 
+/** Numbers an example is compared with; none where that is a class, unless classes are mixed. */
 function columnsOf(plan: BatchPlan): number {
-  return plan.targets === 'numbers' && plan.data.targets.kind === 'numbers' ? plan.data.targets.columns.length : 0;
+  const { targets } = plan.data;
+  if (plan.targets === 'numbers' && targets.kind === 'numbers') return targets.columns.length;
+  return plan.targets === 'classes' && targets.kind === 'classes' && mixesImages(plan.augment?.kinds ?? {}) ? targets.names.length : 0;
 }
 
 /** Cuts (or makes) the buffer that holds one delivery of a plan. */
@@ -81,7 +81,7 @@ export function batchArrays(plan: BatchPlan, given?: ArrayBuffer): BatchArrays {
   const most = plan.batch * plan.perRun;
   const sizes = [
     4 * most * sizeOf(plan.input.dims),
-    plan.targets === 'classes' ? 8 * most : 0,
+    plan.targets === 'classes' && columnsOf(plan) === 0 ? 8 * most : 0,
     4 * most * columnsOf(plan),
     4 * most,
     ...plan.masks.map((mask) => mask.size * plan.perRun),
@@ -111,25 +111,53 @@ export interface Filler {
   fill(arrays: BatchArrays, delivery: Delivery): void;
 }
 
-/** Opens a plan for filling; fails where the data cannot become the input (see `preparation`) or an epoch would be empty (`too-few-examples`). */
+/** Opens a plan for filling; fails where the data cannot become the input (see `exampleWriter`) or an epoch would be empty (`too-few-examples`). */
 export function openFiller(plan: BatchPlan, readPacked?: (path: string, position: number, into: Uint8Array) => void): Result<Filler> {
-  const prepared = preparation({ dims: plan.data.dims, bytes: plan.data.examples.kind !== 'numbers' }, plan.input);
-  if (!prepared.ok) return prepared;
+  const writer = exampleWriter(plan, readerOf(plan.data, readPacked));
+  if (!writer.ok) return writer;
   const count = plan.part === null ? plan.data.count : plan.part.length;
   if (batchesPerEpoch(count, plan) === 0) {
     return fail('too-few-examples', `${plan.data.name} gives ${count} examples, which do not fill a batch of ${plan.batch}. Use more examples or a smaller batch.`);
   }
-  return ok(filler(plan, prepared.value, readerOf(plan.data, readPacked)));
+  return ok(filler(plan, writer.value));
 }
 
-function filler(plan: BatchPlan, prepared: Preparation, read: Reader): Filler {
-  const count = plan.part === null ? plan.data.count : plan.part.length;
+/** Writes what the example at a position is compared with as number `at` of a batch; `partner` has the rest of its share. */
+type TargetWriter = (arrays: BatchArrays, at: number, position: number, mixed: { readonly share: number; readonly partner: number }) => void;
+
+function targetWriter(plan: BatchPlan): TargetWriter {
   const { targets } = plan.data;
   const columns = columnsOf(plan);
+  const exampleAt = (position: number): number => (plan.part === null ? position : (plan.part[position] as number));
+  if (plan.targets !== 'none' && plan.targets !== 'input' && targets.kind !== plan.targets) bug(`the data have ${targets.kind} as targets, not ${plan.targets}`);
+  if (targets.kind === 'classes' && plan.targets === 'classes') {
+    const { labels, names } = targets;
+    const indices = names.map((_, c) => BigInt(c));
+    const labelAt = (position: number): number => labels[exampleAt(position)] as number;
+    if (columns === 0) return ({ classes }, at, position) => { classes[at] = indices[labelAt(position)] ?? bug(`example ${exampleAt(position)} has no class`); };
+    return ({ numbers }, at, position, { share, partner }) => {
+      const [one, two] = [labelAt(position), labelAt(partner)];
+      if (indices[one] === undefined || indices[two] === undefined) bug(`example ${exampleAt(position)} or ${exampleAt(partner)} has no class`);
+      numbers.fill(0, at * columns, (at + 1) * columns);
+      numbers[at * columns + two] = 1 - share;
+      numbers[at * columns + one] = one === two ? 1 : share;
+    };
+  }
+  if (targets.kind === 'numbers' && columns > 0) {
+    return ({ numbers }, at, position, { share, partner }) => {
+      const [one, two] = [exampleAt(position) * columns, exampleAt(partner) * columns];
+      if (share === 1) numbers.set(targets.values.subarray(one, one + columns), at * columns);
+      else for (let c = 0; c < columns; c++) numbers[at * columns + c] = share * (targets.values[one + c] as number) + (1 - share) * (targets.values[two + c] as number);
+    };
+  }
+  return () => undefined;
+}
+
+function filler(plan: BatchPlan, writer: ExampleWriter): Filler {
+  const count = plan.part === null ? plan.data.count : plan.part.length;
   const layers = plan.masks.map((mask) => hashText(mask.layer));
   const perEpoch = batchesPerEpoch(count, plan);
-  if (plan.targets !== 'none' && plan.targets !== 'input' && targets.kind !== plan.targets) bug(`the data have ${targets.kind} as targets, not ${plan.targets}`);
-  const indices = targets.kind === 'classes' ? targets.names.map((_, c) => BigInt(c)) : [];
+  const writeTarget = targetWriter(plan);
   let epoch = -1;
   let order: Uint32Array = new Uint32Array(0);
   return {
@@ -141,11 +169,8 @@ function filler(plan: BatchPlan, prepared: Preparation, read: Reader): Filler {
       }
       for (let i = 0; i < delivery.count; i++) {
         const position = order[delivery.index * plan.batch + i] as number;
-        const example = plan.part === null ? position : (plan.part[position] as number);
-        arrays.examples[i] = example;
-        prepared.fill(arrays.images, i, read(example));
-        if (plan.targets === 'classes' && targets.kind === 'classes') arrays.classes[i] = indices[targets.labels[example] as number] ?? bug(`example ${example} has no class`);
-        if (columns > 0 && targets.kind === 'numbers') arrays.numbers.set(targets.values.subarray(example * columns, (example + 1) * columns), i * columns);
+        arrays.examples[i] = plan.part === null ? position : (plan.part[position] as number);
+        writeTarget(arrays, i, position, writer.write(arrays.images, i, position, epoch));
       }
       const step = delivery.epoch * perEpoch + delivery.index;
       plan.masks.forEach((mask, m) => {
@@ -164,7 +189,7 @@ export function batchOf(plan: BatchPlan, count: number, arrays: BatchArrays, del
     ...delivery,
     step: delivery.epoch * batchesPerEpoch(count, plan) + delivery.index,
     images: arrays.images.subarray(0, delivery.count * sizeOf(plan.input.dims)),
-    targets: plan.targets === 'classes' ? arrays.classes.subarray(0, delivery.count) : columns > 0 ? arrays.numbers.subarray(0, delivery.count * columns) : null,
+    targets: columns > 0 ? arrays.numbers.subarray(0, delivery.count * columns) : plan.targets === 'classes' ? arrays.classes.subarray(0, delivery.count) : null,
     masks: arrays.masks.map((mask, m) => mask.subarray(0, (plan.masks[m] as MaskPlan).size * delivery.steps)),
     examples: arrays.examples.subarray(0, delivery.count),
     release,

@@ -64,6 +64,24 @@ export function preparation(source: { readonly dims: readonly number[]; readonly
   return ok(mixedPreparation(maps, input, from, to, fit));
 }
 
+/**
+ * The preparation of images that were changed on the way, so that bytes have become numbers; `preparation` has taken their
+ * form already. Values go through value · (scale / std) − mean / std, in float64.
+ */
+export function changedPreparation(dims: readonly number[], input: InputForm): Preparation {
+  const [channels = 1, height = 1, width = 1] = dims;
+  const isImage = input.dims.length === 3;
+  const from = { channels, height, width };
+  const to = isImage ? { height: input.dims[1] as number, width: input.dims[2] as number } : from;
+  const fit = fitOf(from, to, input.fit);
+  const scales = fit.scaled.height !== height || fit.scaled.width !== width;
+  const wanted = input.dims[0] ?? 1;
+  if (isImage && (scales || channels !== wanted)) return mixedPreparation(affineMaps(input, wanted), input, from, to, fit);
+  // Flat inputs may state a mean for every number; they take them one by one.
+  if (!isImage) return numbersPreparation(affineMaps(input, wanted), wanted, sizeOf(input.dims) / wanted);
+  return placedNumbersPreparation(input, channels, from, to, fit);
+}
+
 /** value ↦ (value · scale − mean) / std, in float64. */
 type AffineMap = (value: number) => number;
 
@@ -122,6 +140,30 @@ function placedPreparation(maps: readonly AffineMap[], channels: number, from: S
           const start = base + (fit.to.y + y) * to.width + fit.to.x;
           const end = start + fit.size.width;
           for (let target = start; target < end; target++) batch[target] = table[values[source++] as number] as number;
+        }
+      }
+    },
+  };
+}
+
+function placedNumbersPreparation(input: InputForm, channels: number, from: Size, to: Size, fit: Fit): Preparation {
+  const plane = to.height * to.width;
+  const whole = fit.size.height === to.height && fit.size.width === to.width;
+  const perChannel = (list: readonly number[], c: number): number => list[list.length === 1 ? 0 : c] as number;
+  const gains = Float64Array.from({ length: channels }, (_, c) => input.scale / perChannel(input.std, c));
+  const offsets = Float64Array.from({ length: channels }, (_, c) => -perChannel(input.mean, c) / perChannel(input.std, c));
+  return {
+    kind: 'numbers', size: channels * plane,
+    fill(batch, at, values) {
+      for (let c = 0; c < channels; c++) {
+        const [gain, offset] = [gains[c] as number, offsets[c] as number];
+        const base = (at * channels + c) * plane;
+        if (!whole) batch.fill(offset, base, base + plane);
+        for (let y = 0; y < fit.size.height; y++) {
+          let source = (c * from.height + fit.from.y + y) * from.width + fit.from.x;
+          const start = base + (fit.to.y + y) * to.width + fit.to.x;
+          const end = start + fit.size.width;
+          for (let target = start; target < end; target++) batch[target] = gain * (values[source++] as number) + offset;
         }
       }
     },

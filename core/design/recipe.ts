@@ -2,6 +2,7 @@
 // names and defaults of PyTorch's optimizers and schedulers. What the recipe leaves out takes its default.
 import { finding, type Finding, type Json, type JsonObject } from '../base/diagnostic.ts';
 import { augmentKinds, type Augmentation } from '../data/augment/kinds.ts';
+import { mixesImages } from '../data/augment/mixup.ts';
 import { choice, flag, integer, number, optional, readParams, show, text, type JsonSchema, type ParamsOf, type Schema } from '../base/schema.ts';
 
 /** What the loss compares an output with: one class per example, several classes, numbers, or the input image itself. */
@@ -83,7 +84,7 @@ const plainFields = {
   decayAll: flag('Decay reaches biases and normalisation scales too, as in PyTorch.', true),
   batch: integer('Images in one step.', { min: 1, max: 65_536, default: 64 }),
   epochs: integer('Passes over the training images.', { min: 1, max: 1_000_000, default: 5 }),
-  seed: integer('Decides initial weights, order of the images and dropout.', { min: 0, max: 4_294_967_295, default: 1 }),
+  seed: integer('Decides initial weights, order of the images, dropout and augmentation.', { min: 0, max: 4_294_967_295, default: 1 }),
   validation: number('Share of the training images kept aside to choose the best epoch.', { min: 0, below: 1, default: 0.1 }),
   data: optional(text('Data set by name (mnist, fashion-mnist, cifar10, shapes) or path.')),
 } as const satisfies Schema;
@@ -195,6 +196,11 @@ export function lossFor(recipe: Pick<TrainingRecipe, 'loss'>, target: Target, fi
   if (target === 'class') return { kind: 'softmax-cross-entropy', labelSmoothing: 0 };
   if (target === 'classes' || (target === 'image' && final === 'sigmoid')) return { kind: 'binary-cross-entropy' };
   return { kind: 'mean-squared-error' };
+}
+
+/** Whether training compares with shares of classes in place of one class, because images are mixed. */
+export function mixesClasses(recipe: Pick<TrainingRecipe, 'augment'>): boolean {
+  return mixesImages(recipe.augment);
 }
 
 /** The optimizers there are, in the order forms list them. */

@@ -150,13 +150,18 @@ export function repairsOf(at: Situation, diagnostic: DrawingDiagnostic): readonl
 }
 
 function recipeRepair(at: Situation, path: string | undefined, title?: string): readonly Proposal[] {
-  const [key = '', inner] = (path ?? '').split('.');
-  const value = at.document.recipe[key];
-  if (value === undefined) return [];
-  const rest = (object: JsonObject, name: string): JsonObject => Object.fromEntries(Object.entries(object).filter(([k]) => k !== name));
+  const names = (path ?? '').split('.');
+  if (at.document.recipe[names[0] ?? ''] === undefined) return [];
   const draft = new Draft(at.document);
-  draft.recipe = inner !== undefined && isObject(value) ? { ...at.document.recipe, [key]: rest(value, inner) } : rest(at.document.recipe, key);
+  draft.recipe = without(at.document.recipe, names);
   return proposalOf(title ?? `Take ${path} out of the recipe`, draft);
+}
+
+/** The object less the value at a path; what is not there stays not there. */
+function without(object: JsonObject, [name = '', ...inner]: readonly string[]): JsonObject {
+  const value = object[name];
+  if (inner.length > 0 && isObject(value)) return { ...object, [name]: without(value, inner) };
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
 function insertPool(at: Situation, wire: string | undefined, kind: string, label: string): readonly Proposal[] {

@@ -1,13 +1,14 @@
 // The augmentations there are and their settings. They change training images only, at random and anew in every epoch, always
-// in the order of this table: what moves pixels first, then colours, then what is laid over the image.
+// in the order of this table: what moves pixels first, then colours, then what is laid over the image. Zeros come in
+// from outside.
 import { choice, integer, number, type ParamsOf, type Schema } from '../../base/schema.ts';
 
 const probability = (fallback: number) => number('Share of the images it changes.', { min: 0, max: 1, default: fallback, step: 0.05 });
 
 /** Every augmentation with its settings; strengths are the largest change, drawn evenly up to it. */
 export const augmentKinds = {
-  flip: { axis: choice('Mirrored left to right, top to bottom, or each at random.', ['horizontal', 'vertical', 'both'], 'horizontal'), probability: probability(0.5) },
-  shift: { amount: number('Largest move along each axis, as a share of the image.', { min: 0, max: 0.5, default: 0.1, step: 0.01 }), probability: probability(1) },
+  flip: { axis: choice('Mirrored left to right, top to bottom, or at random in one of these ways or both.', ['horizontal', 'vertical', 'both'], 'horizontal'), probability: probability(0.5) },
+  shift: { amount: number('Largest move along each axis, as a share of the image; in whole pixels.', { min: 0, max: 0.5, default: 0.1, step: 0.01 }), probability: probability(1) },
   rotate: { degrees: number('Largest turn either way.', { min: 0, max: 180, default: 10, step: 1, unit: '°' }), probability: probability(1) },
   zoom: { amount: number('Largest change of scale, as a share: 0.1 is from 0.9 to 1.1 times.', { min: 0, max: 0.9, default: 0.1, step: 0.01 }), probability: probability(1) },
   shear: { degrees: number('Largest slant either way.', { min: 0, max: 45, default: 10, step: 1, unit: '°' }), probability: probability(1) },

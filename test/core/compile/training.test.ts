@@ -38,9 +38,9 @@ function feedsOf(step: TrainingStep, rate = 0.5): Record<string, Feed> {
 const numbers = (feed: Feed | undefined): number[] => Array.from(feed?.data ?? [], Number);
 
 /** Compares the move of every weight (a share of its elements) with the loss's slope there, by central differences. */
-function expectDownhill(step: TrainingStep): void {
+function expectDownhill(step: TrainingStep, given: Readonly<Record<string, Feed>> = {}): void {
   const rate = 0.5;
-  const feeds = feedsOf(step, rate);
+  const feeds = { ...feedsOf(step, rate), ...given };
   const got = evaluate(step.graph, feeds);
   const forward = leadingTo(step.graph, step.metrics.loss);
   const loss = (name: string, at: number, by: number): number => {
@@ -91,6 +91,12 @@ describe('a step moves every weight against the slope of the loss', () => {
 
   test('with label smoothing', () => {
     expectDownhill(stepOf(branched(), { ...sgd, loss: { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 } }));
+  });
+
+  test.each([0, 0.1])('of mixed classes, with label smoothing %d', (labelSmoothing) => {
+    const step = stepOf(branched(), { ...sgd, loss: { kind: 'softmax-cross-entropy', labelSmoothing }, augment: { mixup: { alpha: 1, probability: 1 } } });
+    expect(step.targets).toEqual([{ input: 'output/target', dtype: 'float32', dims: [2, 3] }]);
+    expectDownhill(step, { 'output/target': { dims: [2, 3], data: [0.7, 0.3, 0, 0, 0.4, 0.6] } });
   });
 
   test('towards several classes at once', () => {

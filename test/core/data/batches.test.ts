@@ -23,6 +23,9 @@ function opened(of: BatchPlan): BatchSource {
   return source.value;
 }
 
+/** The very bytes of a batch's images. */
+const bits = (images: readonly number[]): string => Buffer.from(Float32Array.from(images).buffer).toString('hex');
+
 interface Seen { epoch: number; index: number; steps: number; step: number; examples: number[]; images: number[]; targets: unknown[]; masks: number[][] }
 
 async function take(source: BatchSource, n: number): Promise<Seen[]> {
@@ -118,4 +121,94 @@ test('a released batch\'s arrays are used again, one that is held is not touched
   if (!third.ok) throw new Error('no batch');
   expect(third.value.images.buffer).toBe(second.value.images.buffer);
   expect([...first.value.images]).toEqual(kept);
+});
+
+const pictures: Dataset = {
+  name: 'pictures', count, dims: [1, 6, 5],
+  examples: { kind: 'bytes', bytes: Uint8Array.from({ length: 30 * count }, (_, i) => (i * 53) % 251) },
+  targets: { kind: 'classes', labels: Int32Array.from({ length: count }, (_, i) => i % 3), names: ['a', 'b', 'c'] },
+};
+const picturePlan: BatchPlan = { ...plan, data: pictures, input: { ...plainInput([1, 8, 8]), mean: [0.3], std: [0.7] }, masks: [] };
+const always = { probability: 1 } as const;
+const kinds = { flip: { axis: 'horizontal', probability: 0.5 }, rotate: { degrees: 40, ...always }, noise: { deviation: 0.1, probability: 0.5 } } as const;
+
+test('an augmented stream that goes on from any place, or in groups, equals the one that was never left', async () => {
+  const augmented: BatchPlan = { ...picturePlan, augment: { kinds: { ...kinds, mixup: { alpha: 1, ...always } }, seed: 6 } };
+  const whole = await take(opened(augmented), 14);
+  for (const [epoch, index] of [[0, 3], [0, 6], [1, 4]] as const) {
+    const source = opened(augmented);
+    await take(source, 2);
+    source.seek(epoch, index);
+    expect(await take(source, 3)).toEqual(whole.slice(epoch * 6 + index, epoch * 6 + index + 3));
+  }
+  const grouped = await take(opened({ ...augmented, perRun: 2 }), 4);
+  expect(bits(grouped.flatMap((b) => b.images))).toBe(bits(whole.slice(0, 6).flatMap((b) => b.images)));
+  expect(grouped.flatMap((b) => b.targets)).toEqual(whole.slice(0, 6).flatMap((b) => b.targets));
+});
+
+test('an image changes anew in each epoch, and with the seed; without kinds or strength not one bit changes', async () => {
+  const plain = await take(opened(picturePlan), 12);
+  const of = (seen: Seen[], example: number): string[] => seen.flatMap((b) => b.examples.flatMap((e, i) => (e === example ? [bits(b.images.slice(64 * i, 64 * (i + 1)))] : [])));
+  const changed = await take(opened({ ...picturePlan, augment: { kinds, seed: 6 } }), 12);
+  const other = await take(opened({ ...picturePlan, augment: { kinds, seed: 7 } }), 12);
+  for (let example = 0; example < count; example++) {
+    const images = [...of(plain, example).slice(0, 1), ...of(changed, example), ...of(other, example)];
+    expect(new Set(images).size).toBe(5);
+  }
+  for (const nothing of [{}, { flip: { axis: 'both', probability: 0 }, rotate: { degrees: 0, ...always }, noise: { deviation: 0, ...always }, mixup: { alpha: 1, probability: 0 } } as const]) {
+    const same = await take(opened({ ...picturePlan, augment: { kinds: nothing, seed: 6 } }), 12);
+    expect(bits(same.flatMap((b) => b.images))).toBe(bits(plain.flatMap((b) => b.images)));
+    expect(same.map((b) => b.targets)).toEqual(plain.map((b) => b.targets));
+  }
+});
+
+test('a changed image is normalised and padded as an unchanged one would be', async () => {
+  // A bright image made brighter stays at 255 in the middle of the range's end: what padding and mean make of it is known.
+  const white: Dataset = { ...pictures, examples: { kind: 'bytes', bytes: new Uint8Array(30 * count).fill(255) } };
+  const [first] = await take(opened({ ...picturePlan, data: white, augment: { kinds: { contrast: { amount: 0.5, ...always }, brightness: { amount: 0, ...always } }, seed: 1 } }), 1);
+  const [plain] = await take(opened({ ...picturePlan, data: white }), 1);
+  first?.images.forEach((value, i) => expect(value).toBeCloseTo(plain?.images[i] ?? NaN, 5));
+  // Sizes and channels that change on the way: a turned flat image is flat in its middle, in every channel.
+  const [wide] = await take(opened({ ...picturePlan, data: white, input: { ...plainInput([3, 12, 10]), fit: 'resize' }, augment: { kinds: { shear: { degrees: 10, ...always } }, seed: 1 } }), 1);
+  for (const channel of [0, 1, 2]) expect(wide?.images[channel * 120 + 6 * 10 + 5]).toBeCloseTo(1, 5);
+});
+
+test('mixed images are the sum of two in their shares, and so are their classes', async () => {
+  const augmented: BatchPlan = { ...picturePlan, order: { kind: 'sequential' }, augment: { kinds: { mixup: { alpha: 1, ...always } }, seed: 6 } };
+  const plain = (await take(opened({ ...picturePlan, order: { kind: 'sequential' } }), 6)).flatMap((b) => b.images);
+  const mixed = await take(opened(augmented), 6);
+  const [images, shares] = [mixed.flatMap((b) => b.images), mixed.flatMap((b) => b.targets) as number[]];
+  expect(shares.length).toBe(3 * count);
+  let apart = 0;
+  for (let i = 0; i < count; i++) {
+    const row = shares.slice(3 * i, 3 * i + 3);
+    expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+    const share = row[i % 3] as number;
+    if (share === 1) continue;
+    apart++;
+    // Exactly one other image explains what was mixed.
+    const partners = Array.from({ length: count }, (_, p) => p).filter((p) => Array.from({ length: 64 }, (_, v) => v).every((v) => Math.abs(share * (plain[64 * i + v] as number) + (1 - share) * (plain[64 * p + v] as number) - (images[64 * i + v] as number)) < 1e-5));
+    expect(partners.length).toBe(1);
+    expect(row[(partners[0] as number) % 3]).toBeCloseTo(1 - share, 6);
+  }
+  expect(apart).toBeGreaterThan(5);
+});
+
+test('numbers to predict are mixed like their images, and tables cannot be augmented', async () => {
+  const values = Float32Array.from({ length: 2 * count }, (_, i) => i / 2);
+  const numbers: Dataset = { ...pictures, examples: { kind: 'numbers', values: Float32Array.from({ length: 30 * count }, (_, i) => Math.floor(i / 30)) }, targets: { kind: 'numbers', values, columns: ['x', 'y'] } };
+  const [first] = await take(opened({ ...picturePlan, data: numbers, input: { ...plainInput([1, 6, 5]), scale: 1 }, targets: 'numbers', augment: { kinds: { mixup: { alpha: 1, ...always } }, seed: 2 } }), 1);
+  // Image k is k everywhere, its numbers are k and k + ½: mixed, they go together.
+  const targets = first?.targets as number[];
+  for (let i = 0; i < 4; i++) {
+    expect(targets[2 * i]).toBeCloseTo(first?.images[30 * i] ?? NaN, 4);
+    expect(targets[2 * i + 1]).toBeCloseTo((first?.images[30 * i] ?? NaN) + 0.5, 4);
+  }
+  const table: Dataset = { ...data, dims: [2], examples: { kind: 'numbers', values: new Float32Array(2 * count) } };
+  const refused = openBatches({ ...plan, data: table, input: plainInput([2]), augment: { kinds, seed: 1 } });
+  expect(refused.ok ? 'ok' : refused.error.code).toBe('not-augmentable');
+  // A line of pixels is the image it becomes.
+  const flat: Dataset = { ...pictures, dims: [30] };
+  const [line, image] = await Promise.all([flat, pictures].map((of) => take(opened({ ...picturePlan, data: of, input: plainInput([1, 6, 5]), augment: { kinds, seed: 3 } }), 2)));
+  expect(line).toEqual(image);
 });

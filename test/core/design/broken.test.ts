@@ -18,8 +18,8 @@ interface Case {
 
 const cases = JSON.parse(readFileSync(join(brokenFolder, 'cases.json'), 'utf8')) as readonly Case[];
 
-/** Codes no drawing brings about: no kind has a parameter without a default, and what only training asks is checked there. */
-const elsewhere: readonly Code[] = ['parameter-missing', 'not-trainable', 'nothing-to-train', 'image-target-differs'];
+/** Codes no drawing brings about: no kind has a parameter without a default, and what only training or the data ask is checked there. */
+const elsewhere: readonly Code[] = ['parameter-missing', 'not-trainable', 'nothing-to-train', 'image-target-differs', 'augment-needs-images', 'augment-changes-class', 'augment-without-colour'];
 
 describe('broken drawings', () => {
   it('stand in the corpus twice or more for every diagnostic code', () => {
