@@ -1,5 +1,6 @@
 // `convas train NETWORK --data D --out RUN` and `convas train --resume RUN`.
 import type { Result } from '../../core/base/diagnostic.ts';
+import { augmentKinds } from '../../core/data/augment/kinds.ts';
 import type { Document } from '../../core/document/model.ts';
 import { apply } from '../../core/document/patch.ts';
 import { resumeRun, startRun, type RunSummary } from '../runs/index.ts';
@@ -10,7 +11,7 @@ import { watched, type Watch } from './interruption.ts';
 import type { Output } from './output.ts';
 import { follow, goOnWith, sayEnd } from './progress.ts';
 import { isRun, openProject, runFolder } from './project.ts';
-import { checkChanges, readChanges } from './recipe.ts';
+import { changesFrom } from './recipe.ts';
 
 /** Failures after which going on makes sense once their cause is gone. */
 const passing = new Set(['disk-full', 'not-permitted', 'read-only', 'too-many-files', 'file-too-large', 'file-failed', 'missing', 'engine-lost', 'engine-failed', 'batches-lost', 'internal']);
@@ -55,11 +56,10 @@ async function begin(input: Input, out: Output): Promise<number> {
   const project = await openProject(input.words[0] ?? '');
   const { document, stem } = project;
   requireSound(project, out, 'trained');
-  const ofRecipe = document.recipe['data'];
+  const recipe = await changesFrom(input, document.recipe);
+  const ofRecipe = recipe['data'] ?? document.recipe['data'];
   const data = input.text('data') ?? (typeof ofRecipe === 'string' ? ofRecipe : undefined);
   if (data === undefined) throw new WrongUse('--data says what to train on: fashion-mnist, mnist, cifar10, shapes, or a path.');
-  const recipe = readChanges(input.texts('set'));
-  checkChanges(document.recipe, recipe);
   const [epochs, seed, batch] = [input.number('epochs', { min: 1, max: 1_000_000, whole: true }), input.number('seed', { min: 0, max: 4_294_967_295, whole: true }), input.number('batch', { min: 1, max: 65_536, whole: true })];
   const [seconds, weights] = [input.number('checkpoint-seconds', { min: 0, max: 86_400 }), input.text('weights')];
   const options = {
@@ -71,13 +71,15 @@ async function begin(input: Input, out: Output): Promise<number> {
   return summary.state === 'stopped' ? exit.stopped : exit.fine;
 }
 
-const decidedAtTheBeginning = ['data', 'out', 'seed', 'batch', 'weights', 'device', 'threads'] as const;
+const decidedAtTheBeginning = ['data', 'out', 'seed', 'batch', 'recipe', 'weights', 'device', 'threads'] as const;
 
 async function goOn(word: string, input: Input, out: Output): Promise<number> {
   for (const option of decidedAtTheBeginning) {
     if (input.text(option) !== undefined) throw new WrongUse(`--${option} cannot change when a run goes on; it stays as the run began.`);
   }
-  if (input.texts('set').length > 0) throw new WrongUse('--set cannot change when a run goes on; it stays as the run began.');
+  for (const option of ['set', 'augment']) {
+    if (input.texts(option).length > 0) throw new WrongUse(`--${option} cannot change when a run goes on; it stays as the run began.`);
+  }
   if (input.flag('fit-output')) throw new WrongUse('--fit-output cannot change when a run goes on; it stays as the run began.');
   const folder = runFolder(word);
   const document = input.words[0] === undefined ? undefined : (await openProject(input.words[0])).document;
@@ -98,8 +100,10 @@ export const train: Command = {
     data: { type: 'string', value: 'DATA', doc: 'fashion-mnist, mnist, cifar10, shapes, a folder of class folders, IDX, CIFAR or CSV files' },
     out: { type: 'string', value: 'RUN', doc: 'folder for the run (default: NETWORK-run)' },
     epochs: { type: 'string', value: 'N', doc: 'passes over the training images' },
-    seed: { type: 'string', value: 'S', doc: 'decides initial weights, order and dropout: same seed, same bits on CPU' },
+    seed: { type: 'string', value: 'S', doc: 'decides initial weights, order, dropout and augmentation: same seed, same bits on CPU' },
     batch: { type: 'string', value: 'N', doc: 'images in one step' },
+    recipe: { type: 'string', value: 'FILE', doc: 'change the recipe by a JSON file of its fields, or take that of a run: RUN/config.json' },
+    augment: { type: 'string', value: 'KINDS', multiple: true, doc: `change training images at random: ${Object.keys(augmentKinds).join(', ')}, each with its usual strength or its own, such as flip,shift=0.2,rotate=15; none` },
     set: { type: 'string', value: 'NAME=VALUE', multiple: true, doc: 'change the recipe, such as --set optimizer.learningRate=0.002 or --set earlyStopping.patience=3' },
     'fit-output': { type: 'boolean', doc: 'give the output as many values as the data have classes' },
     weights: { type: 'string', value: 'FILE', doc: 'start from these safetensors instead of fresh weights' },
