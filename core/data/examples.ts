@@ -86,9 +86,10 @@ function changing({ data, input }: ExamplePlan, dims: readonly number[], { kinds
   return (batch, at, example, epoch) => {
     const values = read(example);
     changer ??= augmenter(kinds, { dims, range: rangeOf(data) }, seed);
-    const now = changer.change(values, epoch, example);
+    const now = changed.scales ? changer.changeButScaling(values, epoch, example) : changer.change(values, epoch, example);
     // Bytes that only traded places go through the table of bytes, and so does what was left alone.
-    if (now === values || now instanceof Uint8Array) fill(batch, at, now);
-    else changed.fill(batch, at, now);
+    const isPlain = now === values || now instanceof Uint8Array;
+    if (isPlain && !(changed.scales && changer.scaling.isOn)) fill(batch, at, now);
+    else changed.fill(batch, at, now, changer.scaling);
   };
 }

@@ -3,6 +3,7 @@
 // A preparation is worked out once per data set; filling is then tight loops over typed arrays. Bytes of the right channels
 // that need no scaling (the common case) go through one table of 256 values per channel.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
+import type { Scaling } from './augment/colour.ts';
 import { formatDims } from '../base/shape.ts';
 import { sizeOf } from '../base/tensor.ts';
 import { canMix, mixChannels, type AlphaRule } from './channels.ts';
@@ -64,22 +65,29 @@ export function preparation(source: { readonly dims: readonly number[]; readonly
   return ok(mixedPreparation(maps, input, from, to, fit));
 }
 
+/** The preparation of images that were changed on the way, so that bytes may have become numbers. */
+export interface ChangedPreparation {
+  /** whether `fill` scales values on the way */
+  readonly scales: boolean;
+  /** as Preparation's; `scaling` is done to the values first, where `scales` */
+  fill(batch: Float32Array, at: number, values: Uint8Array | Float32Array, scaling: Readonly<Scaling>): void;
+}
+
 /**
- * The preparation of images that were changed on the way, so that bytes have become numbers; `preparation` has taken their
- * form already. Values go through value · (scale / std) − mean / std, in float64.
+ * Works out the preparation of changed images; `preparation` has taken their form already. Values go through
+ * value · (scale / std) − mean / std, in float64, unless channels or size change too.
  */
-export function changedPreparation(dims: readonly number[], input: InputForm): Preparation {
+export function changedPreparation(dims: readonly number[], input: InputForm): ChangedPreparation {
   const [channels = 1, height = 1, width = 1] = dims;
   const isImage = input.dims.length === 3;
   const from = { channels, height, width };
   const to = isImage ? { height: input.dims[1] as number, width: input.dims[2] as number } : from;
   const fit = fitOf(from, to, input.fit);
-  const scales = fit.scaled.height !== height || fit.scaled.width !== width;
   const wanted = input.dims[0] ?? 1;
-  if (isImage && (scales || channels !== wanted)) return mixedPreparation(affineMaps(input, wanted), input, from, to, fit);
+  if (isImage && (fit.scaled.height !== height || fit.scaled.width !== width || channels !== wanted)) return { scales: false, fill: mixedPreparation(affineMaps(input, wanted), input, from, to, fit).fill };
   // Flat inputs may state a mean for every number; they take them one by one.
-  if (!isImage) return numbersPreparation(affineMaps(input, wanted), wanted, sizeOf(input.dims) / wanted);
-  return placedNumbersPreparation(input, channels, from, to, fit);
+  if (!isImage) return { scales: false, fill: numbersPreparation(affineMaps(input, wanted), wanted, sizeOf(input.dims) / wanted).fill };
+  return scalingPreparation(input, channels, from, to, fit);
 }
 
 /** value ↦ (value · scale − mean) / std, in float64. */
@@ -146,28 +154,47 @@ function placedPreparation(maps: readonly AffineMap[], channels: number, from: S
   };
 }
 
-function placedNumbersPreparation(input: InputForm, channels: number, from: Size, to: Size, fit: Fit): Preparation {
+function scalingPreparation(input: InputForm, channels: number, from: Size, to: Size, fit: Fit): ChangedPreparation {
   const plane = to.height * to.width;
   const whole = fit.size.height === to.height && fit.size.width === to.width;
   const perChannel = (list: readonly number[], c: number): number => list[list.length === 1 ? 0 : c] as number;
   const gains = Float64Array.from({ length: channels }, (_, c) => input.scale / perChannel(input.std, c));
   const offsets = Float64Array.from({ length: channels }, (_, c) => -perChannel(input.mean, c) / perChannel(input.std, c));
   return {
-    kind: 'numbers', size: channels * plane,
-    fill(batch, at, values) {
+    scales: true,
+    fill(batch, at, values, { isOn, gain, offset, low, high }) {
       for (let c = 0; c < channels; c++) {
-        const [gain, offset] = [gains[c] as number, offsets[c] as number];
+        const [scale, zero] = [gains[c] as number, offsets[c] as number];
+        // Both are straight lines, so they are one; the range is taken along.
+        const [by, plus] = isOn ? [scale * gain, scale * offset + zero] : [scale, zero];
+        const [one, two] = [scale * low + zero, scale * high + zero];
+        const [least, most] = isOn ? [Math.min(one, two), Math.max(one, two)] : [-Infinity, Infinity];
         const base = (at * channels + c) * plane;
-        if (!whole) batch.fill(offset, base, base + plane);
+        if (!whole) batch.fill(zero, base, base + plane);
         for (let y = 0; y < fit.size.height; y++) {
-          let source = (c * from.height + fit.from.y + y) * from.width + fit.from.x;
-          const start = base + (fit.to.y + y) * to.width + fit.to.x;
-          const end = start + fit.size.width;
-          for (let target = start; target < end; target++) batch[target] = gain * (values[source++] as number) + offset;
+          const source = (c * from.height + fit.from.y + y) * from.width + fit.from.x;
+          const target = base + (fit.to.y + y) * to.width + fit.to.x;
+          if (values instanceof Uint8Array) scaleBytes(batch, target, values, source, fit.size.width, by, plus, least, most);
+          else scaleNumbers(batch, target, values, source, fit.size.width, by, plus, least, most);
         }
       }
     },
   };
+}
+
+// Two functions that read alike: each is compiled for one sort of array.
+function scaleBytes(batch: Float32Array, target: number, values: Uint8Array, source: number, count: number, by: number, plus: number, least: number, most: number): void {
+  for (let x = 0; x < count; x++) {
+    const value = by * (values[source + x] as number) + plus;
+    batch[target + x] = value < least ? least : value > most ? most : value;
+  }
+}
+
+function scaleNumbers(batch: Float32Array, target: number, values: Float32Array, source: number, count: number, by: number, plus: number, least: number, most: number): void {
+  for (let x = 0; x < count; x++) {
+    const value = by * (values[source + x] as number) + plus;
+    batch[target + x] = value < least ? least : value > most ? most : value;
+  }
 }
 
 function mixedPreparation(maps: readonly AffineMap[], input: InputForm, from: Size & { readonly channels: number }, to: Size, fit: Fit): Preparation {

@@ -4,7 +4,7 @@
 // The kinds stand in the order of `augmentKinds`. All that move pixels are one map, sampled once; all that change colours are
 // one pass; an image that the draws leave as it is is handed back itself, byte for byte.
 import type { Dataset } from '../dataset.ts';
-import { Colouring, changesColours, type Range } from './colour.ts';
+import { Colouring, changesColours, scaleValues, type Range, type Scaling } from './colour.ts';
 import { Draws } from './draws.ts';
 import { drawPlace, movesPixels, type Place } from './geometry.ts';
 import type { Augmentation } from './kinds.ts';
@@ -18,6 +18,9 @@ export interface Augmenter {
    * numbers in the range of the data. The answer is used up before the next call.
    */
   change(values: Planes, epoch: number, example: number): Planes;
+  /** As `change`, but where every value is only scaled that is left to whoever writes them on, and said in `scaling`. */
+  changeButScaling(values: Planes, epoch: number, example: number): Planes;
+  readonly scaling: Readonly<Scaling>;
 }
 
 /** The images an augmenter is for. */
@@ -54,24 +57,42 @@ export function augmenter(augment: Augmentation, form: ImageForm, seed: number):
   const sampler = new Sampler(channels, height, width);
   const floats = new Float32Array(channels * height * width);
   const bytes = new Uint8Array(moves ? floats.length : 0);
-  return {
-    change(values, epoch, example) {
-      draws.open(epoch, example);
-      const isMoved = moves && drawPlace(augment, draws, height, width, place);
-      const isColoured = colouring !== null && colouring.draw(draws);
-      const isLaidOver = overlay !== null && overlay.draw(draws);
-      if (!isColoured && !isLaidOver) {
-        if (!isMoved) return values;
-        if (!place.turns && values instanceof Uint8Array) {
-          copyPlanes(values, bytes, channels, height, width, place);
-          return bytes;
-        }
-      }
-      if (!isMoved) floats.set(values);
-      else if (place.turns) sampler.sample(values, floats, place);
-      else copyPlanes(values, floats, channels, height, width, place);
+  const scaling: Scaling = { ...form.range, isOn: false, gain: 1, offset: 0 };
+  const changeButScaling = (values: Planes, epoch: number, example: number): Planes => {
+    draws.open(epoch, example);
+    scaling.isOn = false;
+    const isMoved = moves && drawPlace(augment, draws, height, width, place);
+    const isColoured = colouring !== null && colouring.draw(draws);
+    const isLaidOver = overlay !== null && overlay.draw(draws);
+    const onlyScales = isColoured && !isLaidOver && colouring.scalesAll;
+    let image = values;
+    if (isMoved) image = place.turns ? turned(values) : copied(values, isLaidOver || (isColoured && !onlyScales));
+    if (onlyScales) colouring.scale(image, scaling);
+    else if (isColoured || isLaidOver) {
+      if (image !== floats) floats.set(image);
+      image = floats;
       if (isColoured) colouring.apply(floats);
       if (isLaidOver) overlay.apply(floats);
+    }
+    return image;
+  };
+  const turned = (values: Planes): Planes => {
+    sampler.sample(values, floats, place);
+    return floats;
+  };
+  const copied = (values: Planes, asFloats: boolean): Planes => {
+    const out = asFloats || !(values instanceof Uint8Array) ? floats : bytes;
+    copyPlanes(values, out, channels, height, width, place);
+    return out;
+  };
+  return {
+    scaling,
+    changeButScaling,
+    change(values, epoch, example) {
+      const image = changeButScaling(values, epoch, example);
+      if (!scaling.isOn) return image;
+      if (image !== floats) floats.set(image);
+      scaleValues(floats, floats.length, scaling.gain, scaling.offset, scaling.low, scaling.high, false);
       return floats;
     },
   };

@@ -4,11 +4,20 @@
 import { keyedWord } from '../../base/random.ts';
 import { kindNumber, type Draws } from './draws.ts';
 import type { Augmentation } from './kinds.ts';
+import type { Planes } from './sample.ts';
 
 /** The smallest and the largest value of the data (and 0, which is what lies outside an image). */
 export interface Range {
   readonly low: number;
   readonly high: number;
+}
+
+/** A change of every value alike: value · gain + offset, cut to a range. */
+export interface Scaling extends Range {
+  /** false: values stay as they are */
+  isOn: boolean;
+  gain: number;
+  offset: number;
 }
 
 /** How bright a colour is (Rec. 601), as where colours become grey. */
@@ -32,9 +41,9 @@ export class Colouring {
   readonly #range: Range;
   readonly #colours: number;
   readonly #plane: number;
+  readonly #isAll: boolean;
   /** what a channel gets of each channel, row by row; only the diagonal unless `#mixes` */
   readonly #matrix = new Float64Array(9);
-  #gain = 1;
   #mixes = false;
   #brighter = 0;
   #contrast = 1;
@@ -46,6 +55,7 @@ export class Colouring {
     this.#range = range;
     this.#colours = colourChannels(channels);
     this.#plane = plane;
+    this.#isAll = this.#colours === channels;
   }
 
   /** Draws for one example; false when its colours stay as they are. */
@@ -60,24 +70,39 @@ export class Colouring {
     const turned = hue === undefined || !colourful ? 0 : (drawn(slots.hue, hue.degrees, hue.probability) * Math.PI) / 180;
     this.#noise = noise !== undefined && draws.uniform(slots.noise, 0) < noise.probability ? noise.deviation * span : 0;
     if (this.#noise !== 0) draws.keys(slots.noise, this.#keys);
-    this.#gain = this.#contrast;
     this.#mixes = saturated !== 1 || turned !== 0;
     if (this.#mixes) mixingMatrix(this.#matrix, this.#contrast, saturated, turned);
     return this.#brighter !== 0 || this.#contrast !== 1 || this.#mixes || this.#noise !== 0;
   }
 
+  /** Whether what was drawn changes every value alike. */
+  get scalesAll(): boolean {
+    return this.#isAll && !this.#mixes && this.#noise === 0;
+  }
+
+  /** Says what was drawn as a scaling of the image, where `scalesAll`. */
+  scale(image: Planes, into: Scaling): void {
+    into.isOn = true;
+    into.gain = this.#contrast;
+    into.offset = this.#offsetFor(image);
+  }
+
   /** Changes an image where it stands. */
   apply(image: Float32Array): void {
-    // Contrast moves values away from the mean of the (brightened) image or towards it; grey stays grey under what mixes.
-    const mean = this.#contrast === 1 ? 0 : this.#meanOf(image) + this.#brighter;
-    const offset = this.#contrast * this.#brighter + (1 - this.#contrast) * mean;
+    const offset = this.#offsetFor(image);
     const { low, high } = this.#range;
     if (this.#mixes) mixColours(image, this.#plane, this.#matrix, offset, low, high, this.#noise !== 0);
-    else if (this.#gain !== 1 || offset !== 0) scaleValues(image, this.#colours * this.#plane, this.#gain, offset, low, high, this.#noise !== 0);
+    else if (this.#contrast !== 1 || offset !== 0) scaleValues(image, this.#colours * this.#plane, this.#contrast, offset, low, high, this.#noise !== 0);
     if (this.#noise !== 0) addNoise(image, this.#colours * this.#plane, this.#noise, this.#keys, low, high);
   }
 
-  #meanOf(image: Float32Array): number {
+  /** Contrast moves values away from the mean of the (brightened) image or towards it; grey stays grey under what mixes. */
+  #offsetFor(image: Planes): number {
+    const mean = this.#contrast === 1 ? 0 : this.#meanOf(image) + this.#brighter;
+    return this.#contrast * this.#brighter + (1 - this.#contrast) * mean;
+  }
+
+  #meanOf(image: Planes): number {
     const plane = this.#plane;
     const colourful = this.#colours === 3;
     let mean = 0;
@@ -110,7 +135,8 @@ function mixingMatrix(out: Float64Array, contrast: number, saturated: number, tu
   }
 }
 
-function scaleValues(image: Float32Array, count: number, gain: number, offset: number, low: number, high: number, staysOpen: boolean): void {
+/** Scales the first `count` values, cut to a range unless more is to come. */
+export function scaleValues(image: Float32Array, count: number, gain: number, offset: number, low: number, high: number, staysOpen: boolean): void {
   if (staysOpen) for (let i = 0; i < count; i++) image[i] = gain * (image[i] as number) + offset;
   else {
     for (let i = 0; i < count; i++) {
