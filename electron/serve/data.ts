@@ -12,8 +12,8 @@ export async function listDataSets(): Promise<readonly NamedSet[]> {
   return namedSets();
 }
 
-/** What was named: a known set, or a place, also one given for a set (`mnist=folder`), which is below the home when it names no folder. */
-function dataMeant(home: string, data: string): Result<string> {
+/** What a window named: a known set, or a place, also one given for a set (`mnist=folder`), which is below the home when it names no folder. */
+export function dataMeant(home: string, data: string): Result<string> {
   if (isSetAlone(data)) return ok(data);
   const set = setNames.find((name) => data.startsWith(`${name}=`));
   const path = pathFrom(set === undefined ? data : data.slice(set.length + 1), home);

@@ -4,11 +4,12 @@ import type { Handlers } from '../../../core/run/channel.ts';
 import type { DataServices } from '../../../core/run/data-services.ts';
 import type { ServiceEvents } from '../../../core/run/services.ts';
 import type { Places } from '../places.ts';
+import { augmentationPreviews } from './augmentation.ts';
 
 const refused = async (): Promise<Result<never>> => fail('not-there-yet', 'This version of Convas cannot do that yet.');
 
 /** The handlers of these services. */
-export function dataServices(_places: Places): Handlers<DataServices, ServiceEvents> {
+export function dataServices({ home }: Places): Handlers<DataServices, ServiceEvents> {
   return {
     openData: refused,
     auditData: refused,
@@ -18,6 +19,6 @@ export function dataServices(_places: Places): Handlers<DataServices, ServiceEve
     correctData: refused,
     corrections: refused,
     addPictures: refused,
-    previewAugmentation: refused,
+    previewAugmentation: augmentationPreviews(home),
   };
 }
