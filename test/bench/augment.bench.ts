@@ -62,7 +62,7 @@ async function engineTime(network: Network, data: Dataset, seconds: number): Pro
     return { ok: true as const, value: { step, model: must(writeModel(step.graph)) } };
   };
   const { step } = compile(batch, 1).value;
-  const perRun = stepsPerRun({ step, macs: network.checked.totals.macs, stepsPerEpoch: 1000 });
+  const perRun = stepsPerRun({ step, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch: 1000 });
   const state = { ...initialWeights(step.forward, 1), ...initialMoments(step) };
   const runner = new StepRunner({ runtime: ortRuntime, session: { device: 'cpu' }, compile, frozen: {}, usual: { batch, stepsPerRun: perRun } }, state);
   const batches = must(openBatches(planFor(network, data, {}, perRun)));
@@ -150,5 +150,5 @@ async function bench(): Promise<number> {
 if (isMainThread) process.exitCode = await bench();
 else {
   const { channels, kinds, seconds } = workerData as Task;
-  parentPort?.postMessage(preparingTime(lenet5(channels), noise(dimsFor(channels)), kinds, seconds));
+  parentPort?.postMessage(preparingTime(lenet5(channels), noise(dimsFor(channels)), kinds, seconds), []);
 }
