@@ -8,6 +8,8 @@ import type { CanvasNode, WireEdge } from './sync.ts';
 
 /** Cards and wires made ready in one frame: as many as leave it time. */
 const perFrame = 2;
+/** While the canvas moves nothing is let go of, up to so many cards and wires: who goes to and fro finds all as it was. */
+const mostOnTheWay = 300;
 
 interface Props extends Omit<ReactFlowProps<CanvasNode, WireEdge>, 'nodes' | 'edges' | 'onlyRenderVisibleElements'> {
   readonly nodes: CanvasNode[];
@@ -46,17 +48,22 @@ export function NearFlow({ nodes, edges, ...rest }: Props) {
   const approachSoon = useRef(() => undefined as void);
   useLayoutEffect(() => {
     let due = 0;
+    let isOnTheWay = false;
     const approach = (): void => {
       due = 0;
+      const wasOnTheWay = isOnTheWay;
+      isOnTheWay = false;
       const { userSelectionActive, connection } = flow.getState();
       // What a hand has hold of, and what it came from, stay.
-      const { changed, more } = near.approach(perFrame, userSelectionActive || connection.inProgress || canvasState.getState().moving.size > 0);
+      const isHeld = userSelectionActive || connection.inProgress || canvasState.getState().moving.size > 0;
+      const { changed, more } = near.approach(perFrame, isHeld || (wasOnTheWay && near.size <= mostOnTheWay));
       if (changed) ticker.tick();
-      if (more) later();
+      if (more || wasOnTheWay) later();
     };
     const later = (): void => { if (due === 0) due = requestAnimationFrame(approach); };
     const look = (): void => {
       const state = flow.getState();
+      isOnTheWay = true;
       if (near.look(sightOf(state), state.transform[2])) ticker.tick();
       later();
     };

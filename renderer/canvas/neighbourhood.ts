@@ -21,7 +21,7 @@ export interface Given {
 /** How far around what is seen things are made ready: in dots of the screen, and at most so much of the canvas where many cards are small. */
 const ahead = { screen: 120, canvas: 200 } as const;
 /** What was made ready is kept until it is this many times as far away. */
-const behind = 1.6;
+const behind = 2;
 
 /** Boxes of all nodes and wires, four numbers each, and where the ends of the wires stand among the nodes. */
 interface Field {
@@ -100,6 +100,11 @@ export class Neighbourhood {
   readonly #readyNodes = new Set<string>();
   readonly #readyEdges = new Set<string>();
   #given: Given = { nodes: [], edges: [] };
+
+  /** Cards and wires that are ready. */
+  get size(): number {
+    return this.#readyNodes.size + this.#readyEdges.size;
+  }
 
   /** Looks elsewhere; true when something that is now seen was not ready. Null: nothing is seen. */
   look(sight: Sight | null, zoom: number): boolean {

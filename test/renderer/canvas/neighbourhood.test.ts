@@ -65,7 +65,9 @@ describe('the part of a drawing that is shown', () => {
     near.look(from(3000, 3000), 1);
     expect(near.approach(100, true).more).toBe(false);
     expect(names(near.of(nodes, edges).nodes)).toContain('c0');
+    const held = near.size;
     settle(near);
+    expect(near.size).toBeLessThan(held);
     const shown = names(near.of(nodes, edges).nodes);
     expect(shown).not.toContain('c0');
     expect(shown).toContain('c99');
