@@ -6,8 +6,8 @@ import { canvasState } from './canvas-state.ts';
 import { Neighbourhood, type Sight } from './neighbourhood.ts';
 import type { CanvasNode, WireEdge } from './sync.ts';
 
-/** Cards and wires made ready in one frame: as many as leave it time. */
-const perFrame = 2;
+/** Cards and wires made ready in one frame: one takes as long as all else the frame does. */
+const perFrame = 1;
 /** While the canvas moves nothing is let go of, up to so many cards and wires: who goes to and fro finds all as it was. */
 const mostOnTheWay = 300;
 
