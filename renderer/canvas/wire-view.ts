@@ -33,7 +33,7 @@ export function thicknessOf(elements: number | null): number {
 /** What a wire is by its length, for the ends it can be taken by: on a short one they must leave its middle free to be pressed. */
 export function lengthClass(dx: number, dy: number): '' | 'short' | 'shorter' | 'shortest' {
   const length = Math.hypot(dx, dy);
-  return length < 36 ? 'shortest' : length < 72 ? 'shorter' : length < 96 ? 'short' : '';
+  return length < 24 ? 'shortest' : length < 72 ? 'shorter' : length < 96 ? 'short' : '';
 }
 
 /** Wires between the layers of a block and its own ports, as wires whose outer end is the layer ''. */

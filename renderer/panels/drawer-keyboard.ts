@@ -11,18 +11,21 @@ const patience = 120;
 export function giveDrawerKeyboard(): void {
   const presses = pressCount();
   const before = document.activeElement;
+  let given: Element | null = null;
   const attempt = (tries: number): void => {
+    const { activeElement } = document;
+    // Who has gone on meanwhile keeps the keyboard.
+    if (pressCount() !== presses && activeElement !== before && activeElement !== given && activeElement !== document.body) return;
     // Until it is drawn anew the drawer shows the tab before.
     const panel = document.querySelector(`.drawer-panel[aria-labelledby="tab-${view.getState().drawer}"]`);
     const found = beginnings.map((one) => panel?.querySelector<HTMLElement>(one)).find((one) => one !== null && one !== undefined) ?? null;
     const hasNothing = panel !== null && tries < patience && panel.querySelector('[role="status"]') === null;
     const wanted = found ?? (hasNothing ? document.querySelector<HTMLElement>('.drawer [role="tab"][aria-selected="true"]') : null);
-    wanted?.focus({ preventScroll: found === null });
-    const hasIt = wanted !== null && document.activeElement === wanted;
-    const { activeElement } = document;
-    // Who has gone on meanwhile keeps the keyboard.
-    const hasGoneOn = pressCount() !== presses && activeElement !== before && activeElement !== document.body;
-    if (!hasIt && !hasGoneOn && tries > 0) requestAnimationFrame(() => attempt(tries - 1));
+    if (activeElement !== wanted) wanted?.focus({ preventScroll: found === null });
+    given = wanted;
+    // Plain text stands in for an editor that may come at any moment.
+    const hasIt = wanted !== null && document.activeElement === wanted && !wanted.classList.contains('code-plain');
+    if (!hasIt && tries > 0) requestAnimationFrame(() => attempt(tries - 1));
   };
   attempt(patience);
 }
