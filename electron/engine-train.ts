@@ -26,6 +26,7 @@ import type { Breather, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { augmentNotes, classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
+import { attend } from './engine-doctor.ts';
 import { lookerInto } from './engine-look.ts';
 import { usualThreads } from './engine-threads.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
@@ -204,6 +205,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
   for (const note of [...data.notes, ...augmentNotes(network, data)]) await say(folder, call, note);
   if (step.batch < recipe.batch) await say(folder, call, `There are ${data.training.count} training images, fewer than a batch of ${recipe.batch}: each step takes all of them.`);
   if (recipe.earlyStopping !== null && aside !== 'validation') await say(folder, call, 'Nothing is kept aside for validation, so early stopping watches the training loss.');
+  const attended = attend(network, data, { stepsPerEpoch: prepared.stepsPerEpoch, from: start.progress.step, validatedOn: aside, classes: network.names ?? classesOf(data) }, call.tell, (line) => folder.log(line));
   if (aside === 'test') await say(folder, call, 'Each epoch is measured on the test images for the curve alone: nothing is chosen by it, and the last epoch counts as the best.');
   const weights = step.forward.weights.map(({ name }) => name);
   const frozen = Object.fromEntries(step.frozen.map(({ name }) => [name, start.tensors[name] ?? bug(`no weight "${name}"`)]));
@@ -230,11 +232,14 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
       weights: weights.filter((name) => !(name in frozen)),
       measure: watched.value === null || aside === null ? null : measurer(network, session, frozen, watched.value, aside, call),
       chooses: aside === 'validation',
-      looker, keeper: loggingKeeper(folder, call), tell: call.tell, stop: call.stop, steering: wheel.steering,
+      looker, keeper: loggingKeeper(folder, call), tell: attended.tell, stop: call.stop, steering: wheel.steering,
       checkpointEvery: (ready.checkpointSeconds ?? secondsBetweenCheckpoints) * 1000,
       now: () => performance.now(),
     });
-    if (!ending.ok) return { ok: false, error: { ...ending.error, message: `${ending.error.message} ${whatIsLeft(ending.error.code, folder)}`.trim() } };
+    if (!ending.ok) {
+      attended.failed(ending.error);
+      return { ok: false, error: { ...ending.error, message: `${ending.error.message} ${whatIsLeft(ending.error.code, folder)}`.trim() } };
+    }
     const { state: how, progress, images, seconds } = ending.value;
     const early = ending.value.early === null ? null : earlyEndInWords(ending.value.early, progress.epoch);
     if (early !== null) await say(folder, call, early);

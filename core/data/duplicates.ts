@@ -76,8 +76,8 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** A 53-bit key: two multiplicative hashes side by side. */
-function hashBytes(bytes: Uint8Array): number {
+/** A 53-bit key of an example's values: two multiplicative hashes side by side. */
+export function hashBytes(bytes: Uint8Array): number {
   let first = 0x811c9dc5;
   let second = 0x9747b28c;
   for (let i = 0; i < bytes.length; i++) {

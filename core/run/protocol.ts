@@ -3,7 +3,7 @@
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
 import type { DeviceName } from './runtime.ts';
-import type { LayerLook, Look, LookRequest } from './run-services.ts';
+import type { Advice, LayerLook, Look, LookRequest } from './run-services.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
 /** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). */
@@ -117,6 +117,8 @@ export interface Events {
   paused: { readonly step: number };
   /** gradients and activations of every layer on one batch, told by itself soon after the beginning and after epochs */
   layers: { readonly step: number; readonly layers: readonly LayerLook[] };
+  /** what the training doctor found just now */
+  advice: { readonly advice: readonly Advice[] };
   /** a line of the run's log */
   log: { readonly line: string };
 }

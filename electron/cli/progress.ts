@@ -1,8 +1,10 @@
 // Training as a person at a terminal sees it: one moving line with loss, accuracy, images per second and time left, and a
 // line that stays for every epoch. Programs get the same as JSON lines.
+import type { JsonObject } from '../../core/base/diagnostic.ts';
 import type { EpochRecord, Part, RunPlan, RunSummary } from '../../core/run/records.ts';
+import type { Advice } from '../../core/run/run-services.ts';
 import type { RunEvent } from '../runs/index.ts';
-import { barLine, count, duration, percent, typed, type Output } from './output.ts';
+import { barLine, count, duration, percent, typed, wrapped, type Output } from './output.ts';
 
 /** Follows a run's events. */
 export interface Follower {
@@ -33,6 +35,23 @@ function planLine({ parameters, examples, validatedOn, batch, epochs, device, th
   const beside = validatedOn === null ? '' : `, ${count(examples[validatedOn])} ${validatedOn === 'test' ? 'test images' : 'kept aside'}`;
   const on = threads === null ? device : `${device}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return `${count(parameters)} parameters · ${count(examples.training)} training images${beside} · batch ${batch} · ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} · ${on}`;
+}
+
+const marks: Readonly<Record<Advice['severity'], string>> = { bad: '✗', warn: '!', note: 'i' };
+
+/** What the doctor found: title, what it was seen by, what to do, and how to say that on the command line. */
+function adviceLines({ severity, title, evidence, advice, recipe }: Advice, columns: number): readonly string[] {
+  const width = Math.max(40, Math.min(columns, 120) - 4);
+  const settings = recipe === null ? [] : [`next time: ${settingsOf(recipe).map((setting) => `--set ${typed(setting)}`).join(' ')}`];
+  return [`${marks[severity]} ${title}`, ...[evidence, advice].flatMap((text) => wrapped(text, width)).concat(settings).map((line) => `    ${line}`)];
+}
+
+/** A change of the recipe as `--set` takes it: optimizer.learningRate=0.001. */
+function settingsOf(recipe: JsonObject, before = ''): readonly string[] {
+  return Object.entries(recipe).flatMap(([name, value]) => {
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isGroup ? settingsOf(value as JsonObject, `${before}${name}.`) : [`${before}${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`];
+  });
 }
 
 /** Shows a run through `out`; in JSON mode each event is one line. */
@@ -76,6 +95,9 @@ export function follow(out: Output): Follower {
         return;
       case 'epoch':
         say(epochLine(event.record, plan?.epochs ?? event.record.epoch, plan?.validatedOn ?? null, event.best));
+        return;
+      case 'advice':
+        for (const one of event.advice) for (const line of adviceLines(one, out.columns)) say(line);
         return;
       case 'log':
         say(event.line);

@@ -75,6 +75,20 @@ describe('the lines that stay', () => {
     ]);
   });
 
+  it('tell what the doctor found, with the settings to type', () => {
+    const out = terminal(80);
+    follow(out).onEvent({
+      event: 'advice',
+      advice: [{ code: 'rate-too-high', severity: 'bad', step: 12, title: 'The learning rate is too high', evidence: 'Within 12 steps the loss went from 2.3 to 400.', advice: 'Begin again with 0.001.', recipe: { optimizer: { learningRate: 0.001 }, clipping: { kind: 'norm', limit: 1 } }, layer: null }],
+    });
+    expect(out.said).toEqual([
+      '✗ The learning rate is too high',
+      '    Within 12 steps the loss went from 2.3 to 400.',
+      '    Begin again with 0.001.',
+      '    next time: --set optimizer.learningRate=0.001 --set clipping.kind=norm --set clipping.limit=1',
+    ]);
+  });
+
   it('leave accuracy out where there are no classes', () => {
     const out = terminal(80);
     const { onEvent } = follow(out);
