@@ -106,7 +106,7 @@ export interface Forecast {
 export type LookRequest =
   /** weights of the first convolution, or of the layer named */
   | { readonly what: 'filters'; readonly layer: string | null }
-  /** what the present weights see in examples of the validation or test images */
+  /** what the present weights take examples for: numbered from 0 among the images each epoch is measured on (the plan's `validatedOn`, else the training images) */
   | { readonly what: 'predictions'; readonly examples: readonly number[] }
   /** gradients and activations of every layer on one batch */
   | { readonly what: 'statistics' };
@@ -120,15 +120,16 @@ export interface LayerLook {
   readonly zeros: number;
   /** share of maps (or units) that are 0 everywhere in the batch */
   readonly dead: number;
-  /** length of the gradient of its weights over their length; null without weights */
+  /** length of the gradient of its weights over their length; null without weights that learn, and while they are all 0 */
   readonly gradient: number | null;
+  /** length of its weights taken as one vector; null without weights */
   readonly weight: number | null;
 }
 
 /** What was seen. */
 export type Look =
   | { readonly what: 'filters'; readonly layer: string; readonly step: number; /** [filters, channels, height, width] */ readonly dims: readonly number[]; /** base64 of 32-bit floats */ readonly values: string }
-  | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; readonly examples: readonly { readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
+  | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
   | { readonly what: 'statistics'; readonly step: number; readonly layers: readonly LayerLook[] };
 
 /** The services of the Train place. */

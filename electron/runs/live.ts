@@ -84,11 +84,12 @@ function live<R extends 'train' | 'resume'>(request: R, argument: Requests[R]['a
   };
   /** Asks beside the run; an engine that is gone meanwhile answers as the run itself does. */
   const beside = async <Q extends 'adjust' | 'look'>(question: Q, about: Requests[Q]['argument']): Promise<Requests[Q]['answer'] | Result<never>> => {
-    if (isOver) return fail('run-not-there', 'The run has ended.');
+    const ended = fail('run-not-there', 'The run has ended.');
+    if (isOver) return ended;
     try {
       return await engine.ask(question, about);
     } catch (error) {
-      return engineFailure(error);
+      return isOver ? ended : engineFailure(error);
     }
   };
   const done = finish();
