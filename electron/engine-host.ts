@@ -14,7 +14,7 @@ export interface Engine {
   readonly pid: number;
   /**
    * Asks and waits. When `stop` is requested the engine has `patience` milliseconds (default 2000, more while it says that
-   * it is saving) to answer, then it is killed. Rejects with ConnectionLost when it dies.
+   * it is saving, or a run has not yet begun) to answer, then it is killed. Rejects with ConnectionLost when it dies.
    */
   ask<R extends RequestName>(request: R, argument: Requests[R]['argument'], options?: AskOptions): Promise<Requests[R]['answer']>;
   /** Ends the process: politely, then by force. */
@@ -36,6 +36,8 @@ export interface EngineOptions {
 }
 
 const patienceDefault = 2000;
+/** For a run that has said nothing yet: on a machine with much to do its process takes seconds to begin. */
+const patienceAtStart = 10_000;
 const patienceWhileSaving = 60_000;
 const patienceAtEnd = 2000;
 
@@ -69,12 +71,15 @@ export function runAsNode(environment: NodeJS.ProcessEnv, { electron }: Readonly
 async function asked<R extends RequestName>(client: Client, request: R, argument: Requests[R]['argument'], { stop, onEvent, patience = patienceDefault }: AskOptions, kill: (why: string) => void): Promise<Requests[R]['answer']> {
   let timer: NodeJS.Timeout | undefined;
   let slowest = 0;
+  let hasSpoken = request !== 'train' && request !== 'resume';
   const wait = (milliseconds: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => kill(`The engine did not stop within ${(milliseconds / 1000).toFixed(0)} s and was ended. The run can go on from its last checkpoint.`), milliseconds);
   };
-  const settle = stop?.onRequest(() => wait(Math.max(patience, 3 * slowest)));
+  const settle = stop?.onRequest(() => wait(hasSpoken ? Math.max(patience, 3 * slowest) : Math.max(patience, patienceAtStart)));
   const listen: Listener = (event, payload) => {
+    if (!hasSpoken && stop?.requested === true) wait(patience);
+    hasSpoken = true;
     if (event === 'steps' && 'longestRun' in payload) slowest = payload.longestRun * 1000;
     if (event === 'saving' && stop?.requested === true) wait(Math.max(patience, patienceWhileSaving));
     onEvent?.(event, payload);
