@@ -253,18 +253,6 @@ describe('a folder that cannot be written', () => {
   });
 });
 
-describe('the lock of a run folder', () => {
-  it.runIf(process.platform === 'linux')('is not taken for held when its process number was given to another process since', async () => {
-    const folder = await created();
-    const mine = readFileSync(join(path, '.lock'), 'utf8').split('\n');
-    expect(mine[0]).toBe(String(process.pid));
-    await folder.close();
-    writeFileSync(join(path, '.lock'), `${process.ppid}\nan earlier start of the machine 17\n`);
-    await (await reopened()).folder.close();
-    expect(existsSync(join(path, '.lock'))).toBe(false);
-  });
-});
-
 describe('a run that never took a step', () => {
   it('is taken back whole', async () => {
     const folder = await created();
