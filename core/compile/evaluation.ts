@@ -13,8 +13,9 @@ import { Writer } from './gradients/writer.ts';
 import { writeCorrect, writeLoss } from './losses.ts';
 import { lower } from './lower.ts';
 import { finishWith, type Leaving } from './outputs.ts';
+import { targetSlot, typesOf } from './pass.ts';
 import type { Device } from './rule.ts';
-import { metricNames, targetSlot, typesOf } from './training.ts';
+import { metricNames } from './training.ts';
 
 /** What an evaluation is fed; the first dimension is the batch, a number or a name. */
 export interface EvaluationFeed {

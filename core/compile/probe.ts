@@ -4,16 +4,14 @@
 import { bug } from '../base/diagnostic.ts';
 import { float32, isKnown } from '../base/shape.ts';
 import type { Checked } from '../design/check.ts';
-import { lossFor } from '../design/recipe.ts';
 import { GraphBuilder, type Graph } from '../ir/graph.ts';
-import { record } from './backward.ts';
 import type { WeightSlot } from './forward.ts';
 import { Writer } from './gradients/writer.ts';
-import { takenBy, writeLoss } from './losses.ts';
 import { lowerWithOrigins } from './lower.ts';
 import { finishWith } from './outputs.ts';
-import type { FeedSlot, TrainingStep } from './step.ts';
-import { feedOf, targetSlot, typesOf, type StepOptions, type StepRecipe } from './training.ts';
+import { feedOf, writePass } from './pass.ts';
+import type { TrainingStep } from './step.ts';
+import type { StepOptions, StepRecipe } from './training.ts';
 
 /** A network's probe: fed weights and a batch as a step is, it answers one row of numbers. */
 export interface Probe extends Pick<TrainingStep, 'images' | 'targets' | 'masks'> {
@@ -55,34 +53,19 @@ const rowName = '/row';
 /** Compiles the probe of a drawing that can be trained (`trainable`), for one batch size. */
 export function probe(checked: Checked, recipe: Pick<StepRecipe, 'loss'>, { batch, device }: Pick<StepOptions, 'batch' | 'device'>): Probe {
   const { forward, values } = lowerWithOrigins(checked, { mode: 'train', batch });
-  const types = typesOf(forward);
   const builder = new GraphBuilder('probe');
   const w = new Writer(builder, device);
-  for (const { name, type } of forward.graph.inputs) builder.input(name, type);
-  const targets = forward.heads.map((head) => targetSlot(head));
-  for (const slot of targets) if (slot !== null) builder.input(slot.input, slot.type);
-  const learned = forward.weights.filter(({ trainable }) => trainable);
-  const losses = forward.heads.map((head) => ({ head, loss: lossFor(recipe, head.target, head.final) }));
-  const tape = record(builder, { graph: forward.graph, types, device, wrt: learned.map(({ name }) => name), toward: losses.map(({ head, loss }) => takenBy(loss, head)) });
-  const valueOf = (name: string): string => tape.values.get(name) ?? bug(`value "${name}" is not in the probe`);
-  const seeds = new Map<string, string>();
-  losses.forEach(({ head, loss }, i) => {
-    const target = targets[i]?.input ?? forward.inputs[0]?.name ?? bug('a network has an input');
-    const gradient = builder.scoped(`loss/${head.layer}`, () => writeLoss(w, { head, loss, scores: valueOf(head.scores), shown: valueOf(head.shown), target }).gradient(batch));
-    const taken = takenBy(loss, head);
-    const before = seeds.get(taken);
-    seeds.set(taken, before === undefined ? gradient : w.add(before, gradient));
-  });
-  const gradients = tape.backward(seeds);
+  const pass = writePass(w, forward, recipe, { batch, mixes: false });
+  const gradients = pass.backward();
 
   const row: string[] = [];
   const place = (value: string): number => row.push(w.reshape(value, [1])) - 1;
   const length = (value: string): number => place(builder.op('ReduceSumSquare', [value], { keepdims: 0 }));
   const layers = checked.layers.flatMap(({ flat, def }): ProbedLayer[] => {
     const given = values.get(flat.path)?.[0] ?? '';
-    const value = tape.values.get(given);
-    const dims = types.get(given)?.dims ?? null;
-    if (def === undefined || def.group === 'io' || value === undefined || !isKnown(dims) || dims.length < 2) return [];
+    const dims = pass.types.get(given)?.dims ?? null;
+    if (def === undefined || def.group === 'io' || !isKnown(dims) || dims.length < 2) return [];
+    const value = pass.valueOf(given);
     const own = forward.weights.filter(({ layer, role }) => layer === flat.path && role === 'parameter').map(({ name }) => name);
     return [builder.scoped(`look/${flat.path}`, (): ProbedLayer => ({
       layer: flat.path,
@@ -96,7 +79,7 @@ export function probe(checked: Checked, recipe: Pick<StepRecipe, 'loss'>, { batc
     graph: finishWith(builder, [{ name: rowName, value: whole, type: float32([row.length]) }]).graph,
     weights: forward.weights, row: rowName, layers,
     images: forward.inputs.map(({ name, type }) => feedOf(name, type)),
-    targets: targets.flatMap((slot): FeedSlot[] => (slot === null ? [] : [feedOf(slot.input, slot.type)])),
+    targets: pass.targets,
     masks: forward.masks.map(({ name, layer, dims, keep }) => ({ input: name, dtype: 'uint8', dims, keep, layer })),
   };
 }

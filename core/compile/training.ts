@@ -2,25 +2,23 @@
 // this step's scalars, and whose outputs are the next weights and moments, the loss and the metrics.
 import { bug } from '../base/diagnostic.ts';
 import type { Diagnostic, Result } from '../base/diagnostic.ts';
-import { float32, isKnown, type TensorType } from '../base/shape.ts';
-import { sizeOf } from '../base/tensor.ts';
+import { float32 } from '../base/shape.ts';
 import type { Checked } from '../design/check.ts';
-import { lossFor, mixesClasses, type TrainingRecipe } from '../design/recipe.ts';
+import { mixesClasses, type TrainingRecipe } from '../design/recipe.ts';
 import { GraphBuilder } from '../ir/graph.ts';
-import { inferTypes } from '../ir/verify.ts';
-import { record } from './backward.ts';
 import { formulationOf } from './formulation.ts';
-import type { Forward, Head } from './forward.ts';
+import type { Forward } from './forward.ts';
 import { fuseUpdates } from './fuse.ts';
 import { Writer } from './gradients/writer.ts';
-import { takenBy, writeCorrect, writeLoss, type WrittenLoss } from './losses.ts';
+import { writeCorrect } from './losses.ts';
 import { lower } from './lower.ts';
 import { momentsOf, scalarsOf, writeClipping, writeUpdate } from './optimizers.ts';
 import { finishWith, type Leaving } from './outputs.ts';
 import { ordered, overwritable } from './overwrite.ts';
+import { feedOf, writePass } from './pass.ts';
 import { repeatStep } from './repeat.ts';
 import type { Device } from './rule.ts';
-import type { CarrySlot, FeedSlot, TrainingStep } from './step.ts';
+import type { CarrySlot, TrainingStep } from './step.ts';
 import { trainable } from './trainable.ts';
 
 /** What of a recipe decides the graph of a step; the schedule does not. */
@@ -46,69 +44,21 @@ export function trainingStep(checked: Checked, recipe: StepRecipe, options: Step
   return { ok: true, value: repeats === 1 ? step : repeatStep(step, repeats) };
 }
 
-/** The types of a forward graph; a bug when a layer lowered to something the catalogue contradicts. */
-export function typesOf({ graph }: Pick<Forward, 'graph'>): ReadonlyMap<string, TensorType> {
-  const types = inferTypes(graph);
-  return types.ok ? types.value : bug(`lowering went wrong: ${types.error.map((p) => p.message).join(' ')}`);
-}
-
-/** The feed a head's loss compares with, null when that is the input image itself. Where images are mixed, a class becomes the share of each class. */
-export function targetSlot(head: Head, mixes = false): { readonly input: string; readonly type: TensorType } | null {
-  if (head.target === 'image') return null;
-  const type: TensorType = head.target === 'class' && mixes ? float32([head.type.dims?.[0] ?? bug(`${head.layer} has no batch`), classesOf(head)]) : head.target === 'class' ? { dtype: 'int64', dims: head.type.dims?.slice(0, 1) ?? null } : head.type;
-  return { input: `${head.layer}/target`, type };
-}
-
-function classesOf({ layer, type }: Head): number {
-  const rest = type.dims?.slice(1) ?? null;
-  return isKnown(rest) ? sizeOf(rest) : bug(`${layer} has no size`);
-}
-
-/** A feed of the type a graph input has, its sizes all known. */
-export function feedOf(input: string, type: TensorType): FeedSlot {
-  return { input, dtype: type.dtype, dims: isKnown(type.dims) ? type.dims : bug(`feed "${input}" has no size`) };
-}
-
 /** The step over a forward graph lowered for training with a numeric batch. */
 function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: StepOptions): TrainingStep {
-  const types = typesOf(forward);
   const builder = new GraphBuilder('training-step');
   const w = new Writer(builder, device);
-  for (const { name, type } of forward.graph.inputs) builder.input(name, type);
-  const mixes = mixesClasses(recipe);
-  const targets = forward.heads.map((head) => {
-    const slot = targetSlot(head, mixes);
-    if (slot !== null) builder.input(slot.input, slot.type);
-    return slot;
-  });
-  const learned = forward.weights.filter(({ trainable: learns }) => learns);
+  const { targets, written, valueOf, backward } = writePass(w, forward, recipe, { batch, mixes: mixesClasses(recipe) });
   const scalars = scalarsOf(recipe);
   for (const name of scalars) builder.input(name, float32([]));
-
-  const losses = forward.heads.map((head) => ({ head, loss: lossFor(recipe, head.target, head.final) }));
-  const tape = record(builder, {
-    graph: forward.graph, types, device,
-    wrt: learned.map(({ name }) => name),
-    toward: losses.map(({ head, loss }) => takenBy(loss, head)),
-  });
-  const valueOf = (name: string): string => tape.values.get(name) ?? bug(`value "${name}" is not in the step`);
-  const written = losses.map(({ head, loss }, i) => {
-    const site = { head, loss, scores: valueOf(head.scores), shown: valueOf(head.shown), sharesClasses: mixes && head.target === 'class', target: targets[i]?.input ?? forward.inputs[0]?.name ?? bug('a network has an input') };
-    return builder.scoped(`loss/${head.layer}`, (): { site: typeof site; loss: WrittenLoss; taken: string } => ({ site, loss: writeLoss(w, site), taken: takenBy(loss, head) }));
-  });
+  const learned = forward.weights.filter(({ trainable: learns }) => learns);
   const leaving: Leaving[] = [];
   const meanLoss = builder.scoped('loss', () => w.mul(w.total(written.map(({ loss }) => loss.sum)), 1 / batch));
   leaving.push({ name: metricNames.loss, value: meanLoss, type: float32([]) });
   const classed = written.find(({ site }) => site.head.target === 'class');
   if (classed !== undefined) leaving.push({ name: metricNames.correct, value: builder.scoped('metrics', () => writeCorrect(w, classed.site)), type: float32([]) });
 
-  const seeds = new Map<string, string>();
-  for (const { site, loss, taken } of written) {
-    const gradient = builder.scoped(`gradient/loss/${site.head.layer}`, () => loss.gradient(batch));
-    const before = seeds.get(taken);
-    seeds.set(taken, before === undefined ? gradient : builder.scoped('gradient/loss', () => w.add(before, gradient)));
-  }
-  const found = tape.backward(seeds);
+  const found = backward();
   const gradients = builder.scoped('clipping', () => writeClipping(w, recipe.clipping, found));
   const carried: { readonly slot: CarrySlot; readonly value: string }[] = [];
   const carryOn = (input: string, value: string, dims: readonly number[], role: CarrySlot['role']): void => {
@@ -139,7 +89,7 @@ function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: Step
     carry: carry.map((slot) => ({ ...slot, overwrites: safe.has(slot.input) })),
     frozen: forward.weights.filter(({ name }) => !moving.has(name)),
     images: forward.inputs.map(({ name, type }) => feedOf(name, type)),
-    targets: targets.flatMap((slot) => (slot === null ? [] : [feedOf(slot.input, slot.type)])),
+    targets,
     masks: forward.masks.map(({ name, layer, dims, keep }) => ({ input: name, dtype: 'uint8', dims, keep, layer })),
     metrics: { loss: metricNames.loss, correct: classed === undefined ? null : metricNames.correct },
   };
