@@ -64,13 +64,17 @@ export function lookerInto(looked: Looked): RunLooker {
   let isQuiet = false;
   const statistics = async (weights: Tensors): Promise<Result<readonly LayerLook[]>> => {
     const opened = await (probing ??= openProbe(looked, examples));
-    if (!opened.ok) return opened;
+    if (!opened.ok) {
+      probing = null;
+      return opened;
+    }
     return answered(async () => ok(await opened.value.run(whole(weights))));
   };
   return {
     async layers(weights) {
       if (isQuiet) return null;
-      const found = isLarge ? tooLarge(network) : await statistics(weights);
+      // Nobody asked: whatever goes wrong here is said, and the training goes on.
+      const found = isLarge ? tooLarge(network) : await statistics(weights).catch(unexpected);
       if (found.ok) return found.value;
       isQuiet = true;
       await looked.say(`Layers are not looked at while training goes on: ${found.error.message}`);
@@ -86,7 +90,9 @@ export function lookerInto(looked: Looked): RunLooker {
           case 'filters': return filtersOf(network, whole(weights), request.layer, step);
           case 'predictions': {
             const opened = await (predicting ??= openPredicting(looked));
-            return opened.ok ? await answered(() => predictions(looked, opened.value, whole(weights), request.examples, step)) : opened;
+            if (opened.ok) return await answered(() => predictions(looked, opened.value, whole(weights), request.examples, step));
+            predicting = null;
+            return opened;
           }
         }
       } finally {
@@ -99,6 +105,10 @@ export function lookerInto(looked: Looked): RunLooker {
 
 function tooLarge({ document }: Network): Result<never> {
   return fail('too-large', `for ${document.name} that would take much memory beside it. It can be asked for.`);
+}
+
+function unexpected(error: unknown): Result<never> {
+  return fail('internal', `something went wrong inside Convas: ${error instanceof Error ? error.message : String(error)}.`);
 }
 
 async function answered<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {

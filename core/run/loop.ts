@@ -261,7 +261,7 @@ class Loop {
       index: 0,
       sums: noSums,
       seconds: 0,
-      plateau: plateauAfterEpoch(this.#recipe, ended.plateau, (score ?? record.training).loss),
+      plateau: plateauAfterEpoch(this.#recipe, ended.plateau, ((this.#at.chooses ? score : null) ?? record.training).loss),
       best,
       epochs: [...ended.epochs, record],
     };

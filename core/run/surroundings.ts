@@ -45,7 +45,7 @@ export interface Surroundings {
   readonly hasClasses: boolean;
   /** measures weights on what was set aside (null: nothing was); answers null when it was stopped */
   readonly measure: ((weights: Tensors, breather: Breather) => Promise<Result<Score | null>>) | null;
-  /** whether that measure may choose the best epoch and end training; otherwise the last epoch counts as the best */
+  /** whether that measure may choose the best epoch, lower the rate and end training; otherwise the last epoch counts as the best */
   readonly chooses: boolean;
   readonly looker: Looker;
   readonly keeper: Keeper;

@@ -3,6 +3,7 @@ import { bug, fail, ok } from '../../../core/base/diagnostic.ts';
 import type { Progress } from '../../../core/run/checkpoint.ts';
 import { readProgress } from '../../../core/run/checkpoint.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
+import { EngineError, type Runtime } from '../../../core/run/runtime.ts';
 import { stopSource } from '../../../core/run/stop.ts';
 import { fakeRuntime, memoryKeeper, numbers, runLoop, withoutClock } from './fakes.ts';
 
@@ -133,6 +134,22 @@ describe('the best epoch', () => {
   });
 });
 
+describe('a rate that waits for progress', () => {
+  const ratesUnder = async (chooses: boolean) => {
+    const recipe = { epochs: 3, schedule: { kind: 'reduce-on-plateau', patience: 0, factor: 0.5 }, optimizer: { kind: 'sgd', learningRate: 0.1 } };
+    const { kept } = await runLoop({ recipe, measure: async () => ok({ loss: 1, accuracy: null, examples: 5 }), surroundings: { chooses } });
+    return kept.epochs.map(({ record }) => record.rate);
+  };
+
+  it('falls when what was kept aside makes none', async () => {
+    expect(await ratesUnder(true)).toEqual([0.1, 0.1, 0.05]);
+  });
+
+  it('looks at the training loss, which falls here, where the measure is of test images, that choose nothing', async () => {
+    expect(await ratesUnder(false)).toEqual([0.1, 0.1, 0.1]);
+  });
+});
+
 describe('a loss that is not a number', () => {
   it('stops the run at its step, keeps its row and no checkpoint after it', async () => {
     const { ending, kept } = await runLoop({ runtime: fakeRuntime([], (step) => (step === 5 ? NaN : null)) });
@@ -173,6 +190,22 @@ describe('what the outside refuses', () => {
   it('ends the run with the failure of the data', async () => {
     const batches = { ...numbers(10, { batch: 4 }), next: async () => fail('missing', 'gone') };
     expect((await runLoop({ batches })).ending).toEqual(fail('missing', 'gone'));
+  });
+
+  it('ends the run with the failure of an engine that breaks in the midst of it, the last checkpoint as it was', async () => {
+    const sound = fakeRuntime();
+    let runs = 0;
+    const runtime: Runtime = {
+      async open(model, options) {
+        const opened = await sound.open(model, options);
+        if (!opened.ok) return opened;
+        const session = opened.value;
+        return ok({ ...session, run: (...asked: Parameters<typeof session.run>) => (++runs === 5 ? Promise.reject(new EngineError({ code: 'engine-failed', message: 'device lost' })) : session.run(...asked)) });
+      },
+    };
+    const { ending, kept } = await runLoop({ runtime });
+    expect(ending).toEqual(fail('engine-failed', 'device lost'));
+    expect(kept.checkpoints.map(({ progress }) => progress.step)).toEqual([3]);
   });
 
   it('ends the run with the failure of the measure', async () => {
