@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Json, type Result } from '../../core/base/diagnostic.ts';
-import { readProgress, type Checkpoint } from '../../core/run/checkpoint.ts';
+import { readProgress, type Checkpoint, type Progress } from '../../core/run/checkpoint.ts';
 import { writeSafetensors } from '../../core/run/safetensors.ts';
 import { fileFailure, readWhole, writeAtomically, type Disk } from '../files.ts';
 import { parseJson } from './json.ts';
@@ -110,6 +110,20 @@ export class Checkpoints {
   async #remove(name: string): Promise<void> {
     await unlink(join(this.#folder, name)).catch(() => undefined);
   }
+}
+
+/** Where the run in a folder stands by its newest checkpoint that says so, without reading tensors; null when none does. */
+export async function newestProgress(folder: string): Promise<Progress | null> {
+  const found = await readdir(folder).catch(() => [] as string[]);
+  const names = found.filter((name) => /^\d{6,15}\.json$/.test(name)).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
+  for (const name of names) {
+    const path = join(folder, name);
+    const text = await readWhole(path, largestState);
+    const json = text.ok ? parseJson(text.value.toString('utf8'), path) : text;
+    const progress = json.ok ? readProgress(json.value['progress'] ?? null, path) : json;
+    if (progress.ok) return progress.value;
+  }
+  return null;
 }
 
 function digest(pieces: readonly Uint8Array[]): string {

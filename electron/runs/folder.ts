@@ -15,7 +15,7 @@ import type { Keeper } from '../../core/run/surroundings.ts';
 import { makeFolder, writeAtomically } from '../files.ts';
 import { Checkpoints, type StoredCheckpoint } from './checkpoints.ts';
 import { readConfig, writeConfig, type RunConfig } from './config.ts';
-import { runFiles } from './layout.ts';
+import { isBesideRun, runFiles } from './layout.ts';
 import { lockFolder, type Lock } from './lock.ts';
 import { StepsFile, type RunDisk } from './steps-file.ts';
 
@@ -47,7 +47,7 @@ export class RunFolder implements Keeper {
     const files = runFiles(path);
     const made = await makeFolder(path);
     if (!made.ok) return made;
-    const already = (await readdir(path).catch(() => [] as string[])).filter((name) => name !== '.lock');
+    const already = (await readdir(path).catch(() => [] as string[])).filter((name) => !isBesideRun(name));
     if (already.includes('config.json')) return fail('run-exists', `${path} already holds a run. Go on with "convas train --resume ${path}", or choose another folder.`);
     if (already.length > 0) return fail('run-exists', `${path} is not empty (${already.slice(0, 3).join(', ')}${already.length > 3 ? ' …' : ''}). A run needs a folder of its own: choose another name.`);
     const lock = await lockFolder(path);

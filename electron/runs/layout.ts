@@ -13,3 +13,13 @@ export function runFiles(folder: string) {
     log: join(folder, 'log.txt'),
   } as const;
 }
+
+/** What the host keeps beside a run's own files: its name and notes, and how it is begun while it has not begun yet. */
+export function hostFiles(folder: string) {
+  return { card: join(folder, 'card.json'), begin: join(folder, 'begin.json'), advice: join(folder, 'advice.json') } as const;
+}
+
+/** Whether a file in a run folder is the host's or the lock: it is no sign of a run. */
+export function isBesideRun(name: string): boolean {
+  return name === '.lock' || name === 'card.json' || name === 'begin.json' || name === 'advice.json';
+}

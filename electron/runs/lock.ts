@@ -21,15 +21,19 @@ export async function lockFolder(folder: string): Promise<Result<Lock>> {
       return ok({ release: () => unlink(path).catch(() => undefined) });
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') return { ok: false, error: fileFailure(error, 'write', path) };
-      const [number = '', beginning = ''] = (await readFile(path, 'utf8').catch(() => '')).split('\n');
-      const holder = Number(number);
-      if (isAlive(holder) && isSame(beginning, beginningOf(holder))) {
-        return fail('run-busy', `${folder} is being written by process ${holder}. Wait for it or stop it; if no training is running, delete ${path}.`);
-      }
+      const holder = await lockHolder(folder);
+      if (holder !== null) return fail('run-busy', `${folder} is being written by process ${holder}. Wait for it or stop it; if no training is running, delete ${path}.`);
       await unlink(path).catch(() => undefined);
     }
   }
   return fail('run-busy', `${folder} is being taken by another process. Try again.`);
+}
+
+/** The process that holds a folder's lock; null when none does. */
+export async function lockHolder(folder: string): Promise<number | null> {
+  const [number = '', beginning = ''] = (await readFile(join(folder, '.lock'), 'utf8').catch(() => '')).split('\n');
+  const holder = Number(number);
+  return isAlive(holder) && isSame(beginning, beginningOf(holder)) ? holder : null;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,5 @@
 // The browser host put together: the window's files, the services over the person's places, and the engine behind export.
-import type { Result } from '../../core/base/diagnostic.ts';
+import { ok, type Result } from '../../core/base/diagnostic.ts';
 import { serve } from '../../core/run/channel.ts';
 import type { ServiceEvents, Services } from '../../core/run/services.ts';
 import { builtFile } from '../paths.ts';
@@ -8,6 +8,7 @@ import { recallHost, rememberHost } from './host-memory.ts';
 import { startHost, type Host } from './host.ts';
 import { ownPlaces } from './places.ts';
 import { servicesOver } from './services.ts';
+import { RunDesk } from './training/desk.ts';
 
 export type { Host } from './host.ts';
 
@@ -25,7 +26,8 @@ export interface ServeOptions {
 export async function serveWindow({ port, state, front }: ServeOptions): Promise<Result<Host>> {
   const places = ownPlaces(state);
   const memory = await recallHost(places.state, new Date());
-  const handlers = servicesOver(places, exportModel);
+  const desk = new RunDesk({ state: places.state });
+  const handlers = servicesOver(places, exportModel, undefined, desk);
   const start = (at: number): Promise<Result<Host>> =>
     startHost({ port: at, front, key: memory.key, window: builtFile('renderer'), connected: (socket) => serve<Services, ServiceEvents>(socket, handlers) });
   let host = await start(port ?? memory.ports[0] ?? 0);
@@ -37,5 +39,8 @@ export async function serveWindow({ port, state, front }: ServeOptions): Promise
   }
   // Behind a development server the port is none a person would come back to.
   if (host.ok) await rememberHost(places.state, memory, front === undefined ? host.value.port : null);
-  return host;
+  if (!host.ok) return host;
+  const { value } = host;
+  // Runs first: each finishes its step and keeps a checkpoint, and windows hear of it.
+  return ok({ ...value, close: () => desk.close().then(() => value.close()) });
 }

@@ -21,14 +21,15 @@ import { queue } from './queue.ts';
 import { dropProject, recentProjects, rememberProject } from './recent.ts';
 import { dataServices } from './gallery/index.ts';
 import { resultServices } from './results/index.ts';
+import { RunDesk } from './training/desk.ts';
 import { runServices } from './training/index.ts';
 import { openTemplate, readyBlocks, templates } from './templates.ts';
 
 /** The handlers of the services. */
 export type ServiceHandlers = Handlers<Services, ServiceEvents>;
 
-/** The services over these places; `write` exports models, `now` is the clock. */
-export function servicesOver(places: Places, write: ModelWriter, now: () => Date = () => new Date()): ServiceHandlers {
+/** The services over these places; `write` exports models, `now` is the clock, `desk` has the runs. */
+export function servicesOver(places: Places, write: ModelWriter, now: () => Date = () => new Date(), desk: RunDesk = new RunDesk({ state: places.state, now })): ServiceHandlers {
   const { home, state, templates: shelf } = places;
   // Saves, preferences and the list of recent projects read before they write; exports fill the processor one at a time.
   const [saving, remembering, preferring, exporting, describing] = [queue(), queue(), queue(), queue(), queue()];
@@ -75,7 +76,7 @@ export function servicesOver(places: Places, write: ModelWriter, now: () => Date
     saveExport: (argument) => saving(() => saveExport(home, argument)),
     showInFolder: ({ path }) => showInFolder(home, path),
     ...dataServices(places),
-    ...runServices(places),
+    ...runServices(places, desk),
     ...resultServices(places),
   });
 }

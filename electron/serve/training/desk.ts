@@ -1,0 +1,345 @@
+// The desk of runs: every run of the person's state folder, those under way with their engines. Runs belong to the host and not
+// to a window. One trains at a time and the others wait in a line: two at once would each be slower than half as fast, and
+// what was forecast of their memory would not hold. A paused run gives its turn away and waits for one when it is to go on.
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bug, fail, ok, type Result } from '../../../core/base/diagnostic.ts';
+import { readProject } from '../../../core/document/file.ts';
+import { layOver, networkOf } from '../../../core/run/network.ts';
+import type { RunEvent } from '../../../core/run/protocol.ts';
+import type { RunSummary } from '../../../core/run/records.ts';
+import type { RunCard, RunNews } from '../../../core/run/run-services.ts';
+import type { Stop } from '../../../core/run/stop.ts';
+import { makeFolder } from '../../files.ts';
+import { runFiles } from '../../runs/layout.ts';
+import { beginLive, resumeLive, type LiveRun } from '../../runs/live.ts';
+import { queue } from '../queue.ts';
+import { CardReader } from './cards.ts';
+import { Feed } from './feed.ts';
+import { dropBeginning, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
+import { roomFor } from './room.ts';
+import { emptyTrash, freeName, isFree, isRunId, newRunId, runIds, runsBelow } from './shelf.ts';
+import { Turns } from './turns.ts';
+
+/** What a desk works with. */
+export interface DeskOptions {
+  /** where `runs/` lies */
+  readonly state: string;
+  readonly begin?: typeof beginLive;
+  readonly resume?: typeof resumeLive;
+  readonly now?: () => Date;
+}
+
+type Launch = (onEvent: (event: RunEvent) => void) => LiveRun;
+/** How a run came to its end. */
+type Outcome = Result<Pick<RunSummary, 'state'>>;
+
+/** A run that has an engine or waits for one. */
+interface UnderWay {
+  readonly id: string;
+  readonly folder: string;
+  state: 'starting' | 'running' | 'paused' | 'stopping';
+  live: LiveRun | null;
+  step: number;
+  /** it has told its plan */
+  hasBegun: boolean;
+  /** called with how beginning it went */
+  readonly settle: (begun: Result<null>) => void;
+  /** resolves when all about it is done */
+  over: Promise<void>;
+}
+
+/** How long a window waits for a run that reads its data before it is told that the run has begun, in milliseconds. */
+const patience = 3000;
+
+const notThere = (): Result<never> => fail('run-not-there', 'There is no such run any more.');
+const notUnderWay = (): Result<never> => fail('run-not-there', 'This run is not under way.');
+
+/** The desk of one host. */
+export class RunDesk {
+  readonly #options: Required<DeskOptions>;
+  readonly #cards = new CardReader();
+  readonly #feeds = new Map<string, Feed>();
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #turns = new Turns(() => this.#sayChange(null));
+  /** marks are read before they are written */
+  readonly #marking = queue();
+  /** how runs ended, where that could not be kept with them */
+  readonly #unkept = new Map<string, Ended>();
+  readonly #listeners: ((ended: RunCard | null) => void)[] = [];
+  #isClosing = false;
+
+  constructor(options: DeskOptions) {
+    this.#options = { begin: beginLive, resume: resumeLive, now: () => new Date(), ...options };
+  }
+
+  /** Whether a run trains. */
+  get isTraining(): boolean {
+    return this.#turns.holder !== null;
+  }
+
+  /** The runs that have an engine or wait for one. */
+  get underWay(): readonly string[] {
+    return [...this.#underWay.keys()];
+  }
+
+  /** Told with null when another run trains or none does any more, and with the card of a run that ended by itself. */
+  onChange(listener: (ended: RunCard | null) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** All runs, newest first. */
+  async runs(): Promise<readonly RunCard[]> {
+    await emptyTrash(this.#options.state);
+    const cards = await Promise.all((await runIds(this.#options.state)).map((id) => this.card(id)));
+    const order = ({ begun, id }: RunCard): string => `${begun} ${id}`;
+    return cards.filter((card) => card !== null).sort((a, b) => (order(a) < order(b) ? 1 : -1));
+  }
+
+  /** A run's card; null when there is no such run. */
+  async card(id: string): Promise<RunCard | null> {
+    const card = isRunId(id) ? await this.#cards.read(this.folder(id)) : null;
+    if (card === null) return null;
+    const run = this.#underWay.get(id);
+    if (run !== undefined) return { ...card, state: run.state, trouble: null, step: Math.max(card.step, run.step) };
+    const unkept = this.#unkept.get(id);
+    return unkept === undefined ? card : { ...card, state: unkept.state, trouble: unkept.trouble };
+  }
+
+  /** The folder of a run. */
+  folder(id: string): string {
+    return join(runsBelow(this.#options.state), id);
+  }
+
+  /** Begins a run when its turn comes, and answers once it has begun or waits. */
+  async begin(given: string, beginning: Beginning, sweep: string | null = null): Promise<Result<RunCard>> {
+    const document = readProject(beginning.text, 'The drawing');
+    if (!document.ok) return document;
+    const network = networkOf(document.value, layOver(document.value.recipe, beginning.recipe));
+    if (!network.ok) return network;
+    const id = newRunId(document.value.name, this.#options.now());
+    const folder = this.folder(id);
+    const made = await makeFolder(folder);
+    if (!made.ok) return made;
+    const room = await roomFor(network.value.checked.totals.parameters, folder);
+    const name = freeName(given, document.value.name, await this.runs());
+    const marked = room.ok ? await writeMark(folder, { name, notes: '', sweep, begun: this.#options.now().toISOString(), ended: null }) : room;
+    const kept = marked.ok ? await writeBeginning(folder, beginning) : marked;
+    const begun = kept.ok ? await this.#enter(id, this.#beginner(folder, beginning)) : kept;
+    if (begun.ok) return this.#cardOr(id);
+    // What never began leaves nothing: the window shows why, and the next try is another run.
+    if (!existsSync(runFiles(folder).config)) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    return begun;
+  }
+
+  /** Goes on with a run that is not under way, or after a pause. */
+  async goOn(id: string, epochs: number | null): Promise<Result<RunCard>> {
+    const run = this.#underWay.get(id);
+    if (run !== undefined) {
+      if (run.state !== 'paused' || epochs !== null) return fail('run-under-way', 'This run is under way already.');
+      this.proceed(id);
+      return this.#cardOr(id);
+    }
+    if ((await this.card(id)) === null) return notThere();
+    const folder = this.folder(id);
+    if (!(await isFree(folder))) return fail('run-busy', 'Another program on this machine has this run under way. End it there first.');
+    const beginning = existsSync(runFiles(folder).config) ? null : await readBeginning(folder);
+    await this.mark(id, (mark) => ({ ...mark, ended: null }));
+    // Another window may have asked for the same meanwhile.
+    if (this.#underWay.has(id)) return this.#cardOr(id);
+    this.#unkept.delete(id);
+    const begun = await this.#enter(id, beginning === null
+      ? (onEvent) => this.#options.resume(folder, epochs === null ? {} : { epochs }, onEvent)
+      : this.#beginner(folder, epochs === null ? beginning : { ...beginning, recipe: { ...beginning.recipe, epochs } }));
+    return begun.ok ? this.#cardOr(id) : begun;
+  }
+
+  /** Pauses a run, and answers once it waits. */
+  async pause(id: string): Promise<Result<null>> {
+    const run = this.#underWay.get(id);
+    if (run === undefined) return notUnderWay();
+    if (this.#turns.waits(id)) {
+      if (run.live === null) return fail('run-waits', 'This run waits for its turn. Stop it to take it out of the line.');
+      this.#turns.leave(id);
+      run.state = 'paused';
+      this.#feed(id).does(null);
+      this.#changed(id);
+      return ok(null);
+    }
+    await run.live?.pause();
+    return ok(null);
+  }
+
+  /** Goes on after a pause, when the run's turn comes. */
+  proceed(id: string): Result<null> {
+    const run = this.#underWay.get(id);
+    if (run === undefined) return notUnderWay();
+    if (run.state !== 'paused') return ok(null);
+    run.state = 'starting';
+    this.#ask(run, () => {
+      run.state = 'running';
+      void run.live?.proceed();
+    });
+    return ok(null);
+  }
+
+  /** Stops a run in good order; one that waits leaves the line. */
+  stop(id: string): Result<null> {
+    const run = this.#underWay.get(id);
+    if (run === undefined) return notUnderWay();
+    run.state = 'stopping';
+    if (this.#turns.waits(id)) this.#turns.leave(id);
+    this.#feed(id).does(null);
+    this.#changed(id);
+    if (run.live === null) run.over = this.#finish(run, ok({ state: 'stopped' }));
+    else run.live.stop();
+    return ok(null);
+  }
+
+  /** A run with its engine; fails when it has none. */
+  live(id: string): Result<LiveRun> {
+    const live = this.#underWay.get(id)?.live ?? null;
+    return live === null ? notUnderWay() : ok(live);
+  }
+
+  /** Tells news of a run from a step on, until it is to stop. */
+  async follow(id: string, from: number, tell: (news: RunNews) => void, stop: Stop): Promise<Result<null>> {
+    if ((await this.card(id)) === null) return notThere();
+    await this.#feed(id).follow(from, tell, stop);
+    this.#tidy(id);
+    return ok(null);
+  }
+
+  /** Changes what is remembered of a run, and tells those who follow it. */
+  async mark(id: string, change: (mark: RunMark) => RunMark): Promise<Result<RunCard>> {
+    const folder = this.folder(id);
+    const written = await this.#marking(async () => writeMark(folder, change(await readMark(folder, this.#options.now()))));
+    if (!written.ok) return written;
+    this.#changed(id);
+    return this.#cardOr(id);
+  }
+
+  /** Stops every run in good order, so that each can be gone on with, and resolves when all are kept. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#turns.close();
+    const runs = [...this.#underWay.values()];
+    for (const run of runs) run.live?.stop();
+    await Promise.all(runs.map(({ over }) => over));
+  }
+
+  #beginner(folder: string, { text, recipe, data, device, threads, weights }: Beginning): Launch {
+    return (onEvent) => {
+      const document = readProject(text, 'The drawing');
+      if (!document.ok) bug(`a drawing that was read before: ${document.error.message}`);
+      return this.#options.begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }) }, onEvent);
+    };
+  }
+
+  /** Puts a run into the line, and answers once it has begun, could not, or waits. */
+  async #enter(id: string, launch: Launch): Promise<Result<null>> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(ok(null)), patience);
+      const settle = (begun: Result<null>): void => {
+        clearTimeout(timer);
+        resolve(begun);
+      };
+      const run: UnderWay = { id, folder: this.folder(id), state: 'starting', live: null, step: 0, hasBegun: false, settle, over: Promise.resolve() };
+      this.#underWay.set(id, run);
+      this.#ask(run, () => {
+        run.live = launch((event) => this.#take(run, event));
+        run.over = this.#whenDone(run, run.live);
+      });
+      if (run.live === null) settle(ok(null));
+    });
+  }
+
+  #ask({ id }: UnderWay, go: () => void): void {
+    this.#turns.ask(id, () => {
+      this.#feed(id).does(null);
+      go();
+      this.#changed(id);
+    });
+    this.#changed(id);
+    if (this.#turns.waits(id)) void this.#sayWaiting(id);
+  }
+
+  async #sayWaiting(id: string): Promise<void> {
+    const { holder } = this.#turns;
+    const before = holder === null ? null : await this.card(holder);
+    if (this.#turns.waits(id)) this.#feed(id).does(before === null ? 'Waiting for its turn' : `Waiting until ${before.name} has ended or is paused`);
+  }
+
+  #take(run: UnderWay, event: RunEvent): void {
+    if (event.event === 'plan') {
+      run.step = event.from;
+      run.hasBegun = true;
+      if (run.state === 'starting') run.state = 'running';
+      void dropBeginning(run.folder);
+      run.settle(ok(null));
+    } else if (event.event === 'steps') run.step = event.rows.at(-1)?.step ?? run.step;
+    this.#feed(run.id).take(event);
+    if (event.event !== 'paused' || run.state === 'stopping') return;
+    run.state = 'paused';
+    this.#changed(run.id);
+    this.#turns.leave(run.id);
+  }
+
+  async #whenDone(run: UnderWay, live: LiveRun): Promise<void> {
+    await this.#finish(run, await live.done);
+  }
+
+  /** Keeps how a run ended, and gives the turn to the next. */
+  async #finish(run: UnderWay, outcome: Outcome): Promise<void> {
+    const { id, folder } = run;
+    const ended = await this.#endOf(run, outcome);
+    if (existsSync(folder)) {
+      const kept = await this.mark(id, (mark) => ({ ...mark, ended }));
+      if (!kept.ok && ended !== null) this.#unkept.set(id, ended);
+    }
+    this.#underWay.delete(id);
+    this.#feed(id).ended();
+    this.#tidy(id);
+    run.settle(outcome.ok ? ok(null) : outcome);
+    this.#turns.leave(id);
+    const card = run.hasBegun && run.state !== 'stopping' && !this.#isClosing ? await this.card(id) : null;
+    if (card !== null) this.#sayChange(card);
+  }
+
+  /** How a run ended; null when only the host ends, so that it is offered to be gone on with. */
+  async #endOf({ folder, state }: UnderWay, outcome: Outcome): Promise<Ended | null> {
+    const step = (await this.#cards.read(folder))?.step ?? 0;
+    if (this.#isClosing && !(outcome.ok && outcome.value.state === 'finished')) return null;
+    if (outcome.ok) return { state: outcome.value.state, trouble: null, step };
+    const { code, message } = outcome.error;
+    if (state === 'stopping') return { state: 'stopped', trouble: code === 'cancelled' || code === 'stopped' ? null : message, step };
+    return { state: code === 'engine-lost' ? 'interrupted' : 'failed', trouble: message, step };
+  }
+
+  #feed(id: string): Feed {
+    const known = this.#feeds.get(id);
+    if (known !== undefined) return known;
+    const feed = new Feed({ folder: this.folder(id), card: () => this.card(id), pid: () => this.#underWay.get(id)?.live?.pid ?? null });
+    this.#feeds.set(id, feed);
+    return feed;
+  }
+
+  /** Forgets the news of a run that nobody follows and that has none. */
+  #tidy(id: string): void {
+    if (!this.#underWay.has(id) && this.#feeds.get(id)?.isFollowed === false) this.#feeds.delete(id);
+  }
+
+  #changed(id: string): void {
+    this.#feeds.get(id)?.changed();
+  }
+
+  #sayChange(ended: RunCard | null): void {
+    for (const listener of this.#listeners) listener(ended);
+  }
+
+  async #cardOr(id: string): Promise<Result<RunCard>> {
+    const card = await this.card(id);
+    return card === null ? notThere() : ok(card);
+  }
+}

@@ -1,0 +1,95 @@
+// Runs of the window in real engine processes: begun, followed, paused, stopped and gone on with through the services, and the
+// same to the last bit as runs of the command line.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeProject } from '../../../../core/document/file.ts';
+import { convas } from '../../../support/convas.ts';
+import { buildFirst, fingerprint, tinyNetwork } from '../../run/tiny.ts';
+import { freshFolder, placesBelow, value } from '../hosts.ts';
+import { trainingBelow, tiny } from './windows.ts';
+
+const scratch = freshFolder();
+const places = placesBelow(scratch);
+const window = trainingBelow(places);
+beforeAll(buildFirst);
+afterAll(async () => {
+  await window.desk.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+describe('a run begun in the window', () => {
+  it('is the same to the last bit as one of the command line', async () => {
+    const card = value(await window.start(tiny()));
+    expect(card).toMatchObject({ state: 'running', name: 'tiny', network: 'tiny', device: 'cpu', plannedEpochs: 3, sweep: null });
+    const done = await window.until(card.id, ({ state }) => state === 'finished');
+    expect(done).toMatchObject({ step: 150, epochs: 3, trouble: null });
+    expect(done.curve).toHaveLength(3);
+    expect(done.bytes).toBeGreaterThan(10_000);
+    expect(existsSync(join(card.folder, 'begin.json'))).toBe(false);
+
+    const project = join(scratch, 'tiny.convas');
+    writeFileSync(project, writeProject(tinyNetwork()));
+    const out = join(scratch, 'by-command');
+    const command = await convas(['train', project, '--data', tiny().data, '--out', out, '--threads', '1'], { in: scratch });
+    expect(command).toMatchObject({ code: 0 });
+    expect(fingerprint(card.folder)).toEqual(fingerprint(out));
+  });
+
+  it('is paused, gone on with, stopped and trained on, and its steps are told once each', async () => {
+    const card = value(await window.start(tiny({ recipe: { epochs: 200 } })));
+    const news = window.follow(card.id);
+    await news.until(({ steps }) => steps.length >= 20);
+    expect(await window.call('pauseRun', { id: card.id })).toEqual({ ok: true, value: null });
+    const paused = await window.until(card.id, ({ state }) => state === 'paused');
+    expect(paused.step).toBeGreaterThanOrEqual(20);
+    expect(value(await window.call('lookIntoRun', { id: card.id, look: { what: 'filters', layer: null } }))).toMatchObject({ what: 'filters', dims: [4, 1, 3, 3] });
+    await news.until(({ states }) => states.at(-1) === 'paused');
+    value(await window.call('proceedRun', { id: card.id }));
+    await news.until(({ steps, states }) => steps.length > paused.step + 10 && states.at(-1) === 'running');
+    value(await window.call('stopRun', { id: card.id }));
+    const stopped = await window.until(card.id, ({ state }) => state === 'stopped');
+    await news.until(({ steps }) => steps.length === stopped.step);
+    expect(news.seen.states.filter((state) => state !== 'stopping')).toEqual(['running', 'paused', 'running', 'stopped']);
+    expect(news.seen.repeated).toEqual([]);
+
+    const epochs = stopped.epochs + 2;
+    value(await window.call('goOnWithRun', { id: card.id, epochs }));
+    const finished = await window.until(card.id, ({ state }) => state === 'finished');
+    expect(finished).toMatchObject({ epochs, plannedEpochs: epochs, step: epochs * 50 });
+    await news.until(({ steps }) => steps.length === finished.step);
+    const rows = readFileSync(join(card.folder, 'steps.csv'), 'utf8').trimEnd().split('\n').slice(1).map((line) => Math.fround(Number(line.split(',')[2])));
+    expect(news.seen.steps).toEqual(rows);
+    // Whoever begins to follow now hears the same from the folder.
+    const late = window.follow(card.id, 101);
+    await late.until(({ steps }) => steps.length === finished.step);
+    expect(late.seen.steps.slice(100)).toEqual(rows.slice(100));
+    expect(late.seen.epochs).toEqual([...Array(epochs).keys()].map((n) => n + 1));
+    news.end();
+    late.end();
+  });
+
+  it('gives its turn to the next when it is paused, and waits for one to go on', async () => {
+    const first = value(await window.start(tiny({ name: 'one', recipe: { epochs: 500 } })));
+    const second = value(await window.start(tiny({ name: 'two', recipe: { epochs: 500 } })));
+    expect([first.state, second.state]).toEqual(['running', 'starting']);
+    const news = window.follow(second.id);
+    await news.until(({ doing }) => doing.includes('Waiting until one has ended or is paused'));
+    value(await window.call('pauseRun', { id: first.id }));
+    await news.until(({ steps }) => steps.length > 0);
+    value(await window.call('proceedRun', { id: first.id }));
+    expect((await window.card(first.id)).state).toBe('starting');
+    value(await window.call('stopRun', { id: second.id }));
+    await window.until(first.id, ({ state }) => state === 'running');
+    value(await window.call('stopRun', { id: first.id }));
+    await window.until(first.id, ({ state }) => state === 'stopped');
+    news.end();
+  });
+
+  it('that cannot begin says why and leaves nothing', async () => {
+    const before = readdirSync(join(places.state, 'runs'));
+    expect(await window.start(tiny({ data: 'nowhere' }))).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
+    expect(await window.start(tiny({ recipe: { batch: 0 } }))).toMatchObject({ ok: false, error: { code: 'recipe-faulty' } });
+    expect(readdirSync(join(places.state, 'runs'))).toEqual(before);
+  });
+});
