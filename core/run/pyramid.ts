@@ -195,7 +195,7 @@ export class Pyramid {
 
 /**
  * A moving average that weighs a value the less the longer ago it was, one value at a time. The first values are not drawn
- * towards 0: the weights so far are divided out. What is not a finite number is passed over, and leaves the average as it is.
+ * towards 0: the weights so far are divided out. What is not a finite number is passed over: it leaves a gap and no trace after it.
  */
 export class Smoothing {
   readonly #weight: number;
@@ -207,12 +207,11 @@ export class Smoothing {
     this.#weight = weight;
   }
 
-  /** The average once this value is in it; NaN before the first finite one. */
+  /** The average once this value is in it; NaN for one that is not finite. */
   next(value: number): number {
-    if (value - value === 0) {
-      this.#sum = this.#weight * this.#sum + (1 - this.#weight) * value;
-      this.#rest *= this.#weight;
-    }
-    return this.#rest === 1 ? Number.NaN : this.#sum / (1 - this.#rest);
+    if (value - value !== 0) return Number.NaN;
+    this.#sum = this.#weight * this.#sum + (1 - this.#weight) * value;
+    this.#rest *= this.#weight;
+    return this.#sum / (1 - this.#rest);
   }
 }

@@ -15,7 +15,9 @@ export interface Tokens {
   readonly accent: string;
   readonly bad: string;
   readonly warn: string;
+  readonly good: string;
   readonly fontSans: string;
+  readonly fontMono: string;
   family(name: string): string;
 }
 
@@ -26,7 +28,8 @@ export function tokensAt(element: Element): Tokens {
   const families = new Map<string, string>();
   return {
     surface0: of('--surface-0'), surface1: of('--surface-1'), surface2: of('--surface-2'), surface3: of('--surface-3'), line: of('--line'), lineStrong: of('--line-strong'),
-    text1: of('--text-1'), text2: of('--text-2'), text3: of('--text-3'), accent: of('--accent'), bad: of('--bad'), warn: of('--warn'), fontSans: of('--font-sans'),
+    text1: of('--text-1'), text2: of('--text-2'), text3: of('--text-3'), accent: of('--accent'), bad: of('--bad'), warn: of('--warn'), good: of('--good'),
+    fontSans: of('--font-sans'), fontMono: of('--font-mono'),
     family(name) {
       const known = families.get(name);
       if (known !== undefined) return known;

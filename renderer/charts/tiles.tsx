@@ -1,0 +1,117 @@
+// Filters and feature maps as a grid of small pictures: values as colours, one scale for all, written beside them.
+import { useMemo, useRef, useState } from 'react';
+import { divergingDark, divergingLight, colourRange, cssColour, sequential, stepOf, type ColourTable } from './colour-maps.ts';
+import { formatValue } from './numbers.ts';
+import { usePainting } from './painted.tsx';
+import { chartWords as words } from './words.ts';
+import './charts.css';
+
+/** What a grid of pictures is given. */
+export interface TilesProps {
+  readonly label: string;
+  /** one picture after the other, each row by row */
+  readonly values: Float32Array;
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** the map that parts at 0 for weights and gradients, the other for activations */
+  readonly map: 'sequential' | 'diverging';
+  /** the values of the first and last colour; left out, as far as these reach */
+  readonly range?: readonly [number, number];
+  /** dots of a picture, about */
+  readonly tile?: number;
+  readonly most?: number;
+  readonly names?: readonly string[];
+  readonly onChoose?: (index: number) => void;
+}
+
+const gap = 4;
+
+/** Values of one picture as its dots, one for each. What is not finite stays clear, so that the ground shows through. */
+export function imageOf(values: Float32Array, from: number, count: number, range: readonly [number, number], table: ColourTable): Uint8ClampedArray<ArrayBuffer> {
+  const bytes = new Uint8ClampedArray(4 * count);
+  for (let i = 0; i < count; i++) {
+    const value = values[from + i] as number;
+    if (value - value !== 0) continue;
+    const step = stepOf(value, range[0], range[1]);
+    bytes[4 * i] = table[3 * step] as number;
+    bytes[4 * i + 1] = table[3 * step + 1] as number;
+    bytes[4 * i + 2] = table[3 * step + 2] as number;
+    bytes[4 * i + 3] = 255;
+  }
+  return bytes;
+}
+
+/** The grid, with its scale below. */
+export function Tiles({ label, values, count, rows, columns, map, range, tile = 48, most = 64, names, onChoose }: TilesProps) {
+  const [at, setAt] = useState<number | null>(null);
+  const across = useRef(1);
+  const shownCount = Math.min(count, most);
+  const reach = useMemo(() => range ?? colourRange(values, map === 'diverging'), [range, values, map]);
+  // Each value takes a whole number of dots, so that no pixel of a filter is wider than its neighbour.
+  const zoom = Math.max(1, Math.floor(tile / Math.max(rows, columns)));
+  const [width, height] = [Math.max(1, columns * zoom), Math.max(1, rows * zoom)];
+  const [room, setRoom] = useState(1);
+  const painting = usePainting(({ context, tokens, width: sheetWidth }) => {
+    across.current = Math.max(1, Math.floor((sheetWidth + gap) / (width + gap)));
+    if (across.current !== room) setRoom(across.current);
+    const table = map === 'sequential' ? sequential : isDark(tokens.surface0) ? divergingDark : divergingLight;
+    const small = new OffscreenCanvas(columns, rows);
+    const dots = small.getContext('2d');
+    if (dots === null) return;
+    context.imageSmoothingEnabled = false;
+    for (let i = 0; i < shownCount; i++) {
+      dots.putImageData(new ImageData(imageOf(values, i * rows * columns, rows * columns, reach, table), columns, rows), 0, 0);
+      const [x, y] = [(i % across.current) * (width + gap), Math.floor(i / across.current) * (height + gap)];
+      context.drawImage(small, x, y, width, height);
+      context.lineWidth = i === at ? 2 : 1;
+      context.strokeStyle = i === at ? tokens.accent : tokens.line;
+      context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
+    }
+  });
+  const lines = Math.ceil(shownCount / room);
+  const [low, high] = [formatValue(reach[0]), formatValue(reach[1])];
+  return (
+    <figure className="tiles">
+      <div style={{ height: lines * (height + gap) }}>
+        <canvas
+          ref={painting.ref} className="painted" role="img" aria-label={words.tiles.label(label, count, rows, columns, low, high)}
+          onPointerMove={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            const [x, y] = [Math.floor((event.clientX - box.left) / (width + gap)), Math.floor((event.clientY - box.top) / (height + gap))];
+            const found = y * across.current + x;
+            setAt(x < across.current && found < shownCount ? found : null);
+          }}
+          onPointerLeave={() => setAt(null)}
+          onClick={() => { if (at !== null) onChoose?.(at); }}
+        />
+      </div>
+      <figcaption className="tiles-foot">
+        <ScaleBar map={map} range={reach} />
+        <span>{at === null ? (count > shownCount ? words.tiles.more(count - shownCount) : '') : (names?.[at] ?? words.tiles.tile(at))}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Whether the ground is dark, which decides whether 0 is black or white. */
+function isDark(colour: string): boolean {
+  const lightness = /oklch\(\s*([\d.]+)(%?)/.exec(colour);
+  return lightness !== null && Number(lightness[1]) / (lightness[2] === '%' ? 100 : 1) < 0.5;
+}
+
+/** What the colours of a map stand for. */
+export function ScaleBar({ map, range }: { readonly map: TilesProps['map']; readonly range: readonly [number, number] }) {
+  const stops = (table: ColourTable): string => Array.from({ length: 17 }, (_, i) => cssColour(table, Math.round((255 * i) / 16))).join(', ');
+  const style = map === 'sequential'
+    ? { '--map-light': `linear-gradient(to right, ${stops(sequential)})`, '--map-dark': `linear-gradient(to right, ${stops(sequential)})` }
+    : { '--map-light': `linear-gradient(to right, ${stops(divergingLight)})`, '--map-dark': `linear-gradient(to right, ${stops(divergingDark)})` };
+  const [from, to] = [formatValue(range[0]), formatValue(range[1])];
+  return (
+    <span className="scale-bar" role="img" aria-label={words.tiles.scale(from, to)}>
+      <span>{from}</span>
+      <span className="scale-colours" style={style as React.CSSProperties} />
+      <span>{to}</span>
+    </span>
+  );
+}
