@@ -1,13 +1,13 @@
 // Evaluating and predicting: a network with its weights baked in, over a data set or a handful of images.
 import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { floats, sizeOf } from '../core/base/tensor.ts';
-import { evaluationStep, inferenceGraph, type HeadOutputs } from '../core/compile/evaluation.ts';
+import { evaluationStep, inferenceGraph, type EvaluationStep, type HeadOutputs } from '../core/compile/evaluation.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
 import { DataLost } from '../core/data/lost.ts';
 import { preparation } from '../core/data/prepare.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
-import { measure } from '../core/run/measure.ts';
+import { measure, type EachBatch } from '../core/run/measure.ts';
 import type { Network } from '../core/run/network.ts';
 import type { EvaluateRequest, PredictRequest } from '../core/run/protocol.ts';
 import type { ClassScore, Evaluation, Prediction } from '../core/run/records.ts';
@@ -20,19 +20,33 @@ import { dataFor, openSource, type OpenedSource } from './engine-source.ts';
 import { usualThreads } from './engine-threads.ts';
 import { ortRuntime } from './ort.ts';
 
-async function sessionFor({ device, threads }: Pick<EvaluateRequest, 'device' | 'threads'>): Promise<Result<SessionOptions>> {
+/** The session a request asks for. */
+export async function sessionFor({ device, threads }: Pick<EvaluateRequest, 'device' | 'threads'>): Promise<Result<SessionOptions>> {
   const chosen = await chooseDevice(device);
   const number = threads ?? usualThreads();
   return chosen.ok ? ok({ device: chosen.value, ...(number === null ? {} : { threads: number }) }) : chosen;
 }
 
 /** A run's own data are split as the run split them; of other data nothing is kept aside. */
-function forData({ network, data }: OpenedSource, named: string): Network {
+export function forData({ network, data }: OpenedSource, named: string): Network {
   return named === data ? network : { ...network, recipe: { ...network.recipe, validation: 0 } };
 }
 
 /** Measures loss, accuracy and every class. */
-export async function evaluateSource(request: EvaluateRequest, { tell, stop }: Call): Promise<Result<Evaluation>> {
+export async function evaluateSource(request: EvaluateRequest, call: Call): Promise<Result<Evaluation>> {
+  const measured = await measureSource(request, call);
+  return measured.ok ? ok(measured.value.evaluation) : measured;
+}
+
+/** What was measured, and on what. */
+export interface MeasuredSource {
+  readonly evaluation: Evaluation;
+  /** the data by the name they go by */
+  readonly data: string;
+}
+
+/** Measures a source; `watch` may look at every batch of it. */
+export async function measureSource(request: EvaluateRequest, { tell, stop }: Call, watch?: (step: EvaluationStep, count: number) => EachBatch): Promise<Result<MeasuredSource>> {
   const source = await openSource(request.source);
   if (!source.ok) return source;
   const session = await sessionFor(request);
@@ -49,13 +63,14 @@ export async function evaluateSource(request: EvaluateRequest, { tell, stop }: C
   if (!batches.ok) return batches;
   const begun = performance.now();
   try {
-    const step = evaluationStep(network.checked, network.recipe, { batch: 'N', device: session.value.device });
-    const measured = await measure(source.value.weights, { runtime: ortRuntime, session: session.value, step, batches: batches.value, stop, onProgress: (done) => tell('measuring', { part, done, of: share.count }) });
+    const step = evaluationStep(network.checked, network.recipe, { batch: 'N', device: session.value.device, each: watch !== undefined });
+    const each = watch?.(step, share.count);
+    const measured = await measure(source.value.weights, { runtime: ortRuntime, session: session.value, step, batches: batches.value, stop, ...(each === undefined ? {} : { each }), onProgress: (done) => tell('measuring', { part, done, of: share.count }) });
     if (!measured.ok) return measured;
     if (measured.value === null) return fail('cancelled', 'Stopped before all images were measured.');
     const seconds = (performance.now() - begun) / 1000;
     const { loss, accuracy, examples, confusion } = measured.value;
-    return ok({ loss, accuracy, examples, part, confusion, seconds, imagesPerSecond: examples / Math.max(1e-3, seconds), perClass: perClass(confusion, network.names ?? classesOf(data.value) ?? []) });
+    return ok({ data: named.value, evaluation: { loss, accuracy, examples, part, confusion, seconds, imagesPerSecond: examples / Math.max(1e-3, seconds), perClass: perClass(confusion, network.names ?? classesOf(data.value) ?? []) } });
   } finally {
     await batches.value.close();
   }

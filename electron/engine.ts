@@ -3,9 +3,11 @@
 import { serve, type Handlers } from '../core/run/channel.ts';
 import { steeringWheel } from '../core/run/steering.ts';
 import { reportDevice } from './engine-devices.ts';
+import { explainImage, glanceAtImage } from './engine-explain.ts';
 import { compareModel, writeModelFile } from './engine-export.ts';
 import { evaluateSource, predictImages } from './engine-measure.ts';
 import { parentPort } from './engine-port.ts';
+import { reportSource } from './engine-report.ts';
 import { beginRun, goOn } from './engine-train.ts';
 
 const wheel = steeringWheel();
@@ -14,7 +16,10 @@ const handlers: Handlers = {
   train: (request, call) => beginRun(request, call, wheel),
   resume: (request, call) => goOn(request, call, wheel),
   evaluate: evaluateSource,
+  report: reportSource,
   predict: predictImages,
+  glance: glanceAtImage,
+  explain: explainImage,
   write: writeModelFile,
   compare: compareModel,
   device: ({ name }) => reportDevice(name),

@@ -43,6 +43,8 @@ export interface EvaluationStep {
   readonly heads: readonly HeadOutputs[];
   /** `loss`: sum over the examples of the batch (float32 scalar); `correct`: count (float32 scalar), null without classes */
   readonly metrics: { readonly loss: string; readonly correct: string | null };
+  /** the loss of each example (float32 [N]); null unless it was asked for */
+  readonly losses: string | null;
 }
 
 function copied(builder: GraphBuilder, { graph }: Forward): void {
@@ -54,8 +56,11 @@ function feedOf(input: string, { dtype, dims }: TensorType): EvaluationFeed {
   return { input, dtype, dims: dims ?? bug(`feed "${input}" has no rank`) };
 }
 
-/** Compiles the evaluation of a drawing without errors. */
-export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>, { batch, device }: { readonly batch: number | string; readonly device: Device }): EvaluationStep {
+/** Output with the loss of each example. */
+const lossesName = '/losses';
+
+/** Compiles the evaluation of a drawing without errors; with `each`, every example's loss leaves the graph too. */
+export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>, { batch, device, each = false }: { readonly batch: number | string; readonly device: Device; readonly each?: boolean }): EvaluationStep {
   const lowered = lower(checked, { mode: 'infer', batch });
   const forward = { ...lowered, graph: adaptTo(lowered.graph, typesOf(lowered), device) };
   const builder = new GraphBuilder('evaluation');
@@ -68,8 +73,12 @@ export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'l
     head, loss: lossFor(recipe, head.target, head.final), scores: head.scores, shown: head.shown,
     target: targets[i]?.input ?? forward.inputs[0]?.name ?? bug('a network has an input'),
   }));
-  const sums = sites.map((site) => builder.scoped(`loss/${site.head.layer}`, () => writeLoss(w, site).sum));
-  const leaving: Leaving[] = [{ name: metricNames.loss, value: builder.scoped('loss', () => w.total(sums)), type: float32([]) }];
+  const written = sites.map((site) => builder.scoped(`loss/${site.head.layer}`, () => {
+    const loss = writeLoss(w, site);
+    return { sum: loss.sum, each: each ? loss.each() : '' };
+  }));
+  const leaving: Leaving[] = [{ name: metricNames.loss, value: builder.scoped('loss', () => w.total(written.map(({ sum }) => sum))), type: float32([]) }];
+  if (each) leaving.push({ name: lossesName, value: builder.scoped('losses', () => w.total(written.map((loss) => loss.each))), type: float32([batch]) });
   const classed = sites.find(({ head }) => head.target === 'class');
   if (classed !== undefined) leaving.push({ name: metricNames.correct, value: builder.scoped('metrics', () => writeCorrect(w, classed)), type: float32([]) });
   const { heads, outputs } = headOutputs(forward, (layer) => `${layer}/scores`);
@@ -78,6 +87,7 @@ export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'l
     images: forward.inputs.map(({ name, type }) => feedOf(name, type)),
     targets: targets.flatMap((slot) => (slot === null ? [] : [feedOf(slot.input, slot.type)])),
     metrics: { loss: metricNames.loss, correct: classed === undefined ? null : metricNames.correct },
+    losses: each ? lossesName : null,
   };
 }
 

@@ -14,6 +14,8 @@ import { logSoftmax } from './log-softmax.ts';
 export interface WrittenLoss {
   /** scalar: the sum of the losses of all examples */
   readonly sum: string;
+  /** the loss of each example [N], written when called */
+  each(): string;
   /** gradient of the batch's mean with respect to the value the loss takes, written when called */
   gradient(batch: number): string;
 }
@@ -80,9 +82,11 @@ function softmaxCrossEntropy(w: Writer, { head, scores, target, sharesClasses = 
   const flat = head.type.dims?.length === 2 ? scores : w.reshape(scores, [-1, classes]);
   const logs = logSoftmax(w, flat, 1, w.builder.fresh('log-probabilities'));
   const q = sharesClasses ? smoothed(w, target, classes, smoothing) : distribution(w, target, classes, smoothing / classes, 1 - smoothing + smoothing / classes);
-  const sum = w.neg(w.sumAll(w.mul(q, logs)));
+  const products = w.mul(q, logs);
+  const sum = w.neg(w.sumAll(products));
   return {
     sum,
+    each: () => w.neg(w.sum(products, [1], false)),
     gradient(batch) {
       const gradient = w.mul(w.sub(w.exp(logs), q), 1 / batch);
       return flat === scores ? gradient : w.reshape(gradient, [batch, ...sizesAfterBatch(head.type)]);
@@ -95,6 +99,10 @@ function sizesAfterBatch(type: TensorType): readonly number[] {
   return isKnown(rest) ? rest : bug('a head has known sizes');
 }
 
+function axesAfterBatch(type: TensorType): readonly number[] {
+  return sizesAfterBatch(type).map((_, axis) => axis + 1);
+}
+
 /**
  * Several yes-or-no questions, targets t in [0, 1], p = sigmoid x: −t ln p − (1 − t) ln(1 − p), the mean over the example's
  * values. Written as max(x, 0) − x t + ln(1 + e^−|x|), which neither overflows nor cancels; gradient p − t.
@@ -103,8 +111,10 @@ function binaryCrossEntropy(w: Writer, { head, scores, target }: LossSite): Writ
   const count = perExample(head.type);
   const certain = w.sub(w.builder.op('Relu', [scores], {}), w.mul(scores, target));
   const doubt = w.builder.op('Softplus', [w.neg(w.builder.op('Abs', [scores], {}))], {});
+  const losses = w.add(certain, doubt);
   return {
-    sum: w.mul(w.sumAll(w.add(certain, doubt)), 1 / count),
+    sum: w.mul(w.sumAll(losses), 1 / count),
+    each: () => w.mul(w.sum(losses, axesAfterBatch(head.type), false), 1 / count),
     gradient: (batch) => w.mul(w.sub(w.builder.op('Sigmoid', [scores], {}), target), 1 / (batch * count)),
   };
 }
@@ -113,8 +123,10 @@ function binaryCrossEntropy(w: Writer, { head, scores, target }: LossSite): Writ
 function meanSquaredError(w: Writer, { head, shown, target }: LossSite): WrittenLoss {
   const count = perExample(head.type);
   const error = w.sub(shown, target);
+  const squares = w.square(error);
   return {
-    sum: w.mul(w.sumAll(w.square(error)), 1 / count),
+    sum: w.mul(w.sumAll(squares), 1 / count),
+    each: () => w.mul(w.sum(squares, axesAfterBatch(head.type), false), 1 / count),
     gradient: (batch) => w.mul(error, 2 / (batch * count)),
   };
 }

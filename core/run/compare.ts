@@ -1,7 +1,7 @@
 // Whether two runs of the same network agree: outputs within 1e-5 of the largest, and the same class for every image.
 import { bug } from '../base/diagnostic.ts';
 import type { Tensors } from '../base/tensor.ts';
-import { largestAt } from './measure.ts';
+import { largestAt } from './evaluation.ts';
 import type { Comparison } from './records.ts';
 
 /** Largest difference that passes, as a share of the output's largest value. */

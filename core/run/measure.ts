@@ -5,6 +5,7 @@ import { sizeOf, type Tensor, type Tensors } from '../base/tensor.ts';
 import type { EvaluationFeed, EvaluationStep } from '../compile/evaluation.ts';
 import type { Batch, BatchSource } from '../data/batches.ts';
 import { writeModel } from '../onnx/write.ts';
+import { largestAt } from './evaluation.ts';
 import type { Score } from './records.ts';
 import { EngineError, type Runtime, type Session, type SessionOptions } from './runtime.ts';
 import type { Stop } from './stop.ts';
@@ -21,6 +22,15 @@ export interface MeasureOptions {
   readonly onProgress: (done: number) => void;
   /** seen to after every batch, where somebody may want something of the process meanwhile */
   readonly breather?: Breather;
+  /** is given more of every batch than the sums: the outputs it asks for, with the batch they are about */
+  readonly each?: EachBatch;
+}
+
+/** What looks at a measurement batch by batch. */
+export interface EachBatch {
+  readonly fetches: readonly string[];
+  /** the arrays of the batch are the next batch's afterwards */
+  take(out: Tensors, batch: Batch): void;
 }
 
 /** Loss and accuracy, and which class was taken for which. */
@@ -47,9 +57,9 @@ export async function measure(weights: Tensors, options: MeasureOptions): Promis
   }
 }
 
-async function passOver(session: Session, { step, batches, stop, onProgress, breather }: MeasureOptions): Promise<Result<Measured | null>> {
+async function passOver(session: Session, { step, batches, stop, onProgress, breather, each }: MeasureOptions): Promise<Result<Measured | null>> {
   const head = step.heads[step.forward.heads.findIndex(({ target }) => target === 'class')];
-  const fetches = [step.metrics.loss, ...(head === undefined ? [] : [head.scores])];
+  const fetches = [...new Set([step.metrics.loss, ...(head === undefined ? [] : [head.scores]), ...(each?.fetches ?? [])])];
   let lossSum = 0;
   let examples = 0;
   let confusion: number[][] | null = null;
@@ -62,6 +72,7 @@ async function passOver(session: Session, { step, batches, stop, onProgress, bre
     const out = await session.run(feedsOf(step, batch), fetches);
     lossSum += Number(out[step.metrics.loss]?.data[0] ?? bug('no loss was given'));
     if (head !== undefined) confusion = counted(confusion, out[head.scores] ?? bug('no scores were given'), batch);
+    each?.take(out, batch);
     examples += batch.count;
     batch.release();
     onProgress(examples);
@@ -98,11 +109,4 @@ function counted(confusion: number[][] | null, scores: Tensor, batch: Batch): nu
     row[predicted] = (row[predicted] ?? 0) + 1;
   }
   return table;
-}
-
-/** Place of the largest of `count` values from `start` on, counted from there; the first of several. */
-export function largestAt(values: ArrayLike<number | bigint>, start: number, count: number): number {
-  let best = 0;
-  for (let c = 1; c < count; c++) if ((values[start + c] ?? 0) > (values[start + best] ?? 0)) best = c;
-  return best;
 }

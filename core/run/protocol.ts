@@ -3,6 +3,7 @@
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
 import type { DeviceName } from './runtime.ts';
+import type { EvaluationReport, HeatMap, ImageSource } from './result-services.ts';
 import type { Advice, LayerLook, Look, LookRequest } from './run-services.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
@@ -63,6 +64,28 @@ export interface PredictRequest extends Place {
   readonly top: number;
 }
 
+/** Say what weights see in one image, wherever it comes from. */
+export interface ImageRequest extends Place {
+  readonly source: Source;
+  readonly image: ImageSource;
+  /** data its numbers belong to; null: the run's own */
+  readonly data: string | null;
+}
+
+/** How many classes to list. */
+export interface GlanceRequest extends ImageRequest {
+  readonly top: number;
+}
+
+/** Say where weights look in one image. */
+export interface ExplainRequest extends ImageRequest {
+  readonly method: HeatMap['method'];
+  /** the class it is to speak for; null: the likeliest */
+  readonly class: number | null;
+  /** the layer Grad-CAM weighs; null: the last convolution's */
+  readonly layer: string | null;
+}
+
 /** Write a model, and the samples a fresh process compares it with. */
 export interface WriteModelRequest {
   readonly source: Source;
@@ -89,6 +112,10 @@ export interface Requests {
   train: { argument: TrainRequest; answer: Result<RunSummary> };
   resume: { argument: ResumeRequest; answer: Result<RunSummary> };
   evaluate: { argument: EvaluateRequest; answer: Result<Evaluation> };
+  /** as `evaluate`, with what every example was taken for */
+  report: { argument: EvaluateRequest; answer: Result<EvaluationReport> };
+  glance: { argument: GlanceRequest; answer: Result<Prediction> };
+  explain: { argument: ExplainRequest; answer: Result<HeatMap> };
   predict: { argument: PredictRequest; answer: Result<readonly Prediction[]> };
   write: { argument: WriteModelRequest; answer: Result<WrittenModel> };
   compare: { argument: { readonly model: string; readonly samples: string }; answer: Result<Comparison> };

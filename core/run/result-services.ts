@@ -62,6 +62,8 @@ export interface HeatMap {
   /** the image as the network got it, base64 of 32-bit floats [channels, height, width], before normalisation 0 … 1 */
   readonly image: string;
   readonly channels: number;
+  /** the layers Grad-CAM can weigh, in drawing order */
+  readonly layers: readonly string[];
 }
 
 /** The services of the Evaluate place. */

@@ -3,6 +3,7 @@
 import type { Result } from '../../core/base/diagnostic.ts';
 import type { Listener, RequestName, Requests, RunEvent, Source } from '../../core/run/protocol.ts';
 import type { DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
+import type { EvaluationReport } from '../../core/run/result-services.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import { stopSource, type Stop } from '../../core/run/stop.ts';
 import { engineFailure, startEngine } from '../engine-host.ts';
@@ -37,6 +38,11 @@ export interface EvaluateOptions extends CallOptions {
 /** Measures a run's weights (or a drawing's with a weights file): loss, accuracy, per class. */
 export function evaluateRun(source: Source, options: EvaluateOptions = {}): Promise<Result<Evaluation>> {
   return inOwnEngine('evaluate', { ...placeOf(options), source, data: options.data ?? null, part: options.part ?? null }, options);
+}
+
+/** As `evaluateRun`, with what every example was taken for. */
+export function reportRun(source: Source, options: EvaluateOptions = {}): Promise<Result<EvaluationReport>> {
+  return inOwnEngine('report', { ...placeOf(options), source, data: options.data ?? null, part: options.part ?? null }, options);
 }
 
 /** What to look at. */
