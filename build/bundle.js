@@ -14,6 +14,7 @@ export const product = {
   'main.js': 'electron/main.ts',
   'engine.mjs': 'electron/engine.ts',
   'batch-worker.mjs': 'electron/data/batch-worker.ts',
+  'data-worker.mjs': 'electron/data/data-worker.ts',
   'gpu-check.mjs': 'electron/gpu-check.ts',
 };
 

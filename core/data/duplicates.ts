@@ -24,12 +24,30 @@ export interface Duplicates {
 
 /** Looks for the same values among splits given by name (equal dims); `shown` holds at most `show` groups. */
 export function findDuplicates(splits: readonly (readonly [name: string, data: Dataset])[], show: number = 10, read: (data: Dataset) => Reader = readerOf): Duplicates {
+  const found = sameExamples(splits, read);
+  const across = found.filter(({ isAcross }) => isAcross);
+  return {
+    groups: found.length,
+    extra: found.reduce((sum, { members }) => sum + members.length - 1, 0),
+    across: across.length,
+    conflicting: found.filter(({ isConflicting }) => isConflicting).length,
+    shown: (across.length > 0 ? across : found).slice(0, show).map(({ members }) => members),
+  };
+}
+
+/** Examples that are the same, value for value. */
+export interface SameGroup {
+  readonly members: readonly Mention[];
+  /** they lie in more than one split */
+  readonly isAcross: boolean;
+  /** they have more than one label */
+  readonly isConflicting: boolean;
+}
+
+/** Every group of equal examples among splits given by name (equal dims), in the order of their first members. */
+export function sameExamples(splits: readonly (readonly [name: string, data: Dataset])[], read: (data: Dataset) => Reader = readerOf): readonly SameGroup[] {
   const readers = splits.map(([, data]) => read(data));
   const valuesOf = ([s, i]: readonly [number, number]): Uint8Array => bytesOf(readers[s], i);
-  const labelOf = ([s, i]: readonly [number, number]): number | undefined => {
-    const targets = splits[s]?.[1].targets;
-    return targets?.kind === 'classes' ? targets.labels[i] : undefined;
-  };
   const chains = new Map<number, (readonly [number, number])[]>();
   splits.forEach(([, data], s) => {
     for (let i = 0; i < data.count; i++) {
@@ -41,15 +59,15 @@ export function findDuplicates(splits: readonly (readonly [name: string, data: D
   });
   const found: (readonly (readonly [number, number])[])[] = [];
   for (const chain of chains.values()) if (chain.length > 1) found.push(...sameWithin(chain, valuesOf));
-  const isAcross = (group: readonly (readonly [number, number])[]): boolean => group.some(([s]) => s !== group[0]?.[0]);
-  const across = found.filter(isAcross);
-  return {
-    groups: found.length,
-    extra: found.reduce((sum, group) => sum + group.length - 1, 0),
-    across: across.length,
-    conflicting: found.filter((group) => group.some((member) => labelOf(member) !== labelOf(group[0] as readonly [number, number]))).length,
-    shown: (across.length > 0 ? across : found).slice(0, show).map((group) => group.map(([s, index]) => ({ split: splits[s]?.[0] ?? '', index }))),
-  };
+  return found.map((group) => describeGroup(group.map(([s, index]) => ({ split: splits[s]?.[0] ?? '', index })), group.map(([s, i]) => {
+    const targets = splits[s]?.[1].targets;
+    return targets?.kind === 'classes' ? targets.labels[i] : undefined;
+  })));
+}
+
+/** A group of equal examples with their labels. */
+export function describeGroup(members: readonly Mention[], labels: readonly (number | undefined)[]): SameGroup {
+  return { members, isAcross: members.some(({ split }) => split !== members[0]?.split), isConflicting: labels.some((label) => label !== labels[0]) };
 }
 
 /** Parts a chain of equal hashes into groups of equal values. */

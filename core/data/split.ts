@@ -4,7 +4,7 @@ import { bug } from '../base/diagnostic.ts';
 import { hashText, permutation } from '../base/random.ts';
 import { countClasses, type Dataset } from './dataset.ts';
 
-/** Indices of two parts of a set, each ascending; together they are the whole set. */
+/** Indices of two parts of a set, each ascending; together they are all that takes part. */
 export interface Split {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
@@ -14,10 +14,11 @@ const stream = hashText('validation split');
 
 /**
  * Sets `share` (0 … 1) of the examples aside. Class c of n gives n · share examples rounded so that the total is right
- * (largest remainders first, ties by class), and always keeps at least one for training.
+ * (largest remainders first, ties by class), and always keeps at least one for training. Only the examples of `part` take
+ * part (ascending); all when it is null.
  */
-export function stratifiedSplit(data: Dataset, share: number, seed: number): Split {
-  const members = membersOf(data);
+export function stratifiedSplit(data: Dataset, share: number, seed: number, part: Uint32Array | null = null): Split {
+  const members = membersOf(data, part);
   const quotas = shareOut(members.map((m) => m.length), share);
   const aside = new Uint8Array(data.count);
   members.forEach((member, c) => {
@@ -25,9 +26,11 @@ export function stratifiedSplit(data: Dataset, share: number, seed: number): Spl
     for (let i = 0; i < (quotas[c] ?? 0); i++) aside[member[order[i] as number] as number] = 1;
   });
   const total = quotas.reduce((sum, q) => sum + q, 0);
-  const train = new Uint32Array(data.count - total);
+  const count = part === null ? data.count : part.length;
+  const train = new Uint32Array(count - total);
   const validation = new Uint32Array(total);
-  for (let i = 0, t = 0, v = 0; i < data.count; i++) {
+  for (let n = 0, t = 0, v = 0; n < count; n++) {
+    const i = part === null ? n : (part[n] as number);
     if (aside[i] === 1) validation[v++] = i;
     else train[t++] = i;
   }
@@ -35,12 +38,14 @@ export function stratifiedSplit(data: Dataset, share: number, seed: number): Spl
 }
 
 /** Indices of the examples of each class; one group of all without classes. */
-function membersOf(data: Dataset): readonly Uint32Array[] {
-  if (data.targets.kind !== 'classes') return [Uint32Array.from({ length: data.count }, (_, i) => i)];
+function membersOf(data: Dataset, part: Uint32Array | null): readonly Uint32Array[] {
+  if (data.targets.kind !== 'classes') return [part ?? Uint32Array.from({ length: data.count }, (_, i) => i)];
   const { labels } = data.targets;
-  const members = countClasses(data).map((n) => new Uint32Array(n));
+  const members = countClasses(data, part ?? undefined).map((n) => new Uint32Array(n));
   const filled = new Uint32Array(members.length);
-  for (let i = 0; i < data.count; i++) {
+  const count = part === null ? data.count : part.length;
+  for (let n = 0; n < count; n++) {
+    const i = part === null ? n : (part[n] as number);
     const label = labels[i] as number;
     const member = members[label];
     if (member === undefined) bug(`label ${label} of example ${i} has no class name`);

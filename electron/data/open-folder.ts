@@ -99,12 +99,20 @@ async function formOf(classes: readonly ClassFolder[], options: Watched, notes: 
   if (!walked.ok) return walked;
   const [one] = facts;
   if (one === undefined) return fail('data-empty', `None of the ${files.length} images can be read (${files[0] ?? ''} is damaged, for one). Are they PNG, JPEG or WebP?`);
+  const looked = lookedAtIn(facts);
+  if (looked?.isMixed === true) notes.push(`The images have different sizes; they are looked at in ${looked.input.dims.slice(1).join('×')}.`);
+  return looked?.input ?? plainInput([1, one.height, one.width]);
+}
+
+/** The form images of these sizes are looked at in, and whether some must be fitted to it; null without images. */
+export function lookedAtIn(facts: readonly ImageFacts[]): { readonly input: InputForm; readonly isMixed: boolean } | null {
+  const [one] = facts;
+  if (one === undefined) return null;
   const channels = facts.some((f) => f.channels === 2 || f.channels === 4) ? 4 : facts.some((f) => f.channels === 3) ? 3 : 1;
-  if (facts.every((f) => f.height === one.height && f.width === one.width) && one.height * one.width <= 1024 * 1024) return { ...plainInput([channels, one.height, one.width]), alpha: 'keep' };
+  if (facts.every((f) => f.height === one.height && f.width === one.width) && one.height * one.width <= 1024 * 1024) return { input: { ...plainInput([channels, one.height, one.width]), alpha: 'keep' }, isMixed: false };
   const sides = facts.map((f) => Math.max(f.height, f.width)).sort((a, b) => a - b);
   const side = Math.min(224, sides[sides.length >> 1] ?? 224);
-  notes.push(`The images have different sizes; they are looked at in ${side}×${side}.`);
-  return { ...plainInput([channels, side, side]), alpha: 'keep' };
+  return { input: { ...plainInput([channels, side, side]), alpha: 'keep' }, isMixed: true };
 }
 
 async function openSplit(classes: readonly ClassFolder[], names: readonly string[], input: InputForm, what: string, memory: number, options: FolderOptions, notes: string[]): Promise<Result<{ readonly data: Dataset; readonly split: DecodedSplit }>> {

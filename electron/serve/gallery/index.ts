@@ -1,24 +1,61 @@
 // The Data place's services over the person's places.
-import { fail, type Result } from '../../../core/base/diagnostic.ts';
-import type { Handlers } from '../../../core/run/channel.ts';
-import type { DataServices } from '../../../core/run/data-services.ts';
+import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
+import type { Call, Handlers } from '../../../core/run/channel.ts';
+import type { DataServices, DataView } from '../../../core/run/data-services.ts';
 import type { ServiceEvents } from '../../../core/run/services.ts';
+import type { Watched } from '../../data/decode.ts';
+import { dataMeant } from '../data.ts';
 import type { Places } from '../places.ts';
+import { queue } from '../queue.ts';
 import { augmentationPreviews } from './augmentation.ts';
+import { auditView, passing, splitPreview, thumbnailsOf, viewOf, wordsOf } from './look.ts';
+import type { Held } from './shelf.ts';
 
 const refused = async (): Promise<Result<never>> => fail('not-there-yet', 'This version of Convas cannot do that yet.');
+const stopped = fail('cancelled', 'Stopped before all examples were read.');
 
 /** The handlers of these services. */
-export function dataServices({ home }: Places): Handlers<DataServices, ServiceEvents> {
+export function dataServices({ home, state }: Places): Handlers<DataServices, ServiceEvents> {
+  const correcting = queue();
+  let shelf: ((meant: string, watched: Watched) => Promise<Result<Held>>) | null = null;
+  /** The set that was meant, opened once for all who ask. The readers are loaded with the first question. */
+  const held = async (data: string, call: Call<ServiceEvents>): Promise<Result<Held>> => {
+    const meant = dataMeant(home, data);
+    if (!meant.ok) return meant;
+    shelf ??= (await import('./shelf.ts')).shelfOf(state);
+    return shelf(meant.value, watchedBy(call));
+  };
+  const over = async <T>(data: string, call: Call<ServiceEvents>, work: (held: Held) => Promise<Result<T>> | Result<T>): Promise<Result<T>> => {
+    const found = await held(data, call);
+    return found.ok ? work(found.value) : found;
+  };
   return {
-    openData: refused,
-    auditData: refused,
-    listExamples: refused,
-    thumbnails: refused,
-    previewSplit: refused,
-    correctData: refused,
-    corrections: refused,
+    openData: ({ data }, call) => over(data, call, (set) => ok(viewOf(data, set))),
+    auditData: ({ data }, call) => over(data, call, async (set) => {
+      const audit = await set.audit(watchedBy(call));
+      return audit === null ? stopped : ok(auditView(audit));
+    }),
+    listExamples: ({ data, filter }, call) => over(data, call, async (set) => {
+      const audit = filter.show === 'duplicates' ? await set.audit(watchedBy(call)) : null;
+      return filter.show === 'duplicates' && audit === null ? stopped : ok(wordsOf(passing(set, filter, audit)));
+    }),
+    thumbnails: (argument, call) => over(argument.data, call, (set) => thumbnailsOf(set, argument)),
+    previewSplit: ({ data, validation, seed }, call) => over(data, call, (set) => ok(splitPreview(set, validation, seed))),
+    correctData: ({ data, edits }, call) => over(data, call, (set) => correcting(async (): Promise<Result<DataView>> => {
+      const facts = set.set.facts();
+      const wrong = edits.find(({ split, index, label }) => index >= (facts.splits[split]?.count ?? 0) || (label !== null && label >= facts.names.length));
+      if (wrong !== undefined) return fail('no-such-example', `${facts.title} has no such example or class: number ${wrong.index} of ${wrong.split}.`);
+      const done = await set.overlay.correct(facts, edits);
+      return done.ok ? ok(viewOf(data, set)) : done;
+    })),
+    corrections: ({ data }, call) => over(data, call, (set) => ok(set.overlay.edits(set.set.facts()))),
     addPictures: refused,
     previewAugmentation: augmentationPreviews(home),
   };
+}
+
+function watchedBy({ stop, tell }: Call<ServiceEvents>): Watched {
+  const ending = new AbortController();
+  stop.onRequest(() => ending.abort());
+  return { signal: ending.signal, onProgress: ({ doing, done, total }) => tell('progress', { doing: `${doing}, ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}` }) };
 }

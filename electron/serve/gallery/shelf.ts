@@ -1,0 +1,76 @@
+// The sets that are open, at hand for the next question: the last few, the one looked at longest ago goes first.
+import { basename, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
+import type { Audit } from '../../data/audit.ts';
+import type { Watched } from '../../data/decode.ts';
+import { directoryForm } from '../../data/open.ts';
+import { readDataSpec } from '../../data/spec.ts';
+import { openFolderSet } from './folder-set.ts';
+import { openOverlay, type Overlay } from './overlay.ts';
+import { openFileSet, type OpenSet } from './set.ts';
+
+/** A set at hand, with its corrections and what reading it whole has found. */
+export interface Held {
+  readonly set: OpenSet;
+  readonly overlay: Overlay;
+  /** the audit, begun by whoever asks first; null when it was stopped */
+  audit(watched: Watched): Promise<Audit | null>;
+}
+
+/** Sets kept open at once. */
+const kept = 3;
+
+/** A shelf of open sets; `state` is where corrections are kept. */
+export function shelfOf(state: string): (meant: string, watched: Watched) => Promise<Result<Held>> {
+  const open = new Map<string, Promise<Result<Held>>>();
+  return (meant, watched) => {
+    const there = open.get(meant);
+    // Whoever asked first may give up while others wait: opening goes on to its end.
+    const opened = there ?? openHeld(state, meant, watched.onProgress === undefined ? {} : { onProgress: watched.onProgress });
+    open.delete(meant);
+    open.set(meant, opened);
+    if (there === undefined) {
+      // What could not be opened is tried anew the next time.
+      const forget = (): void => { if (open.get(meant) === opened) open.delete(meant); };
+      opened.then((result) => { if (!result.ok) forget(); }, forget);
+      for (const [oldest, old] of open) {
+        if (open.size <= kept) break;
+        open.delete(oldest);
+        void old.then((held) => { if (held.ok) held.value.set.close(); }, () => undefined);
+      }
+    }
+    return opened;
+  };
+}
+
+async function openHeld(state: string, meant: string, watched: Watched): Promise<Result<Held>> {
+  const set = await openSet(meant, watched);
+  if (!set.ok) return set;
+  const overlay = await openOverlay(state, meant);
+  if (!overlay.ok) return overlay;
+  let audit: Promise<Audit | null> | null = null;
+  return ok({
+    set: set.value,
+    overlay: overlay.value,
+    audit(more) {
+      const own = audit ?? set.value.audit(more);
+      audit = own;
+      void own.then((found) => { if (found === null && audit === own) audit = null; }, () => { audit = null; });
+      return own;
+    },
+  });
+}
+
+async function openSet(meant: string, watched: Watched): Promise<Result<OpenSet>> {
+  const spec = readDataSpec(meant);
+  if (!spec.ok) return spec;
+  const { set, path } = spec.value;
+  if (set !== null || path === null) return openFileSet(meant, watched);
+  const there = await stat(path).catch(() => null);
+  if (there !== null && !there.isFile() && !there.isDirectory()) return fail('data-unknown', `${path} is neither a file nor a folder. Choose a folder of images, or a file that holds data.`);
+  if (there?.isDirectory() !== true) return openFileSet(meant, watched);
+  const form = await directoryForm(path);
+  if (!form.ok) return form;
+  return form.value.kind === 'images' ? openFolderSet(path, basename(resolve(path)), watched) : openFileSet(meant, watched);
+}

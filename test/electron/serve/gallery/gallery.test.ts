@@ -1,0 +1,140 @@
+// The Data place's services over sets made for the purpose: opened, listed, shown, corrected, audited.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Result } from '../../../../core/base/diagnostic.ts';
+import { paintShape, shapeLabel, shapeNames } from '../../../../core/data/synthetic.ts';
+import { neverStop } from '../../../../core/run/stop.ts';
+import { dataServices } from '../../../../electron/serve/gallery/index.ts';
+
+let folder: string;
+const call = { stop: neverStop, gone: neverStop, tell: () => undefined };
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'convas-gallery-')); });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function got<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+const words = (text: string): number[] => {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readUInt32LE(4 * i));
+};
+
+describe('a generated set', () => {
+  const data = 'shapes,count=40,test=12';
+  const fresh = () => dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+
+  test('is counted and listed by class', async () => {
+    const services = fresh();
+    const view = got(await services.openData({ data }, call));
+    const counts = (n: number): number[] => shapeNames.map((_, c) => Array.from({ length: n }, (_, i) => shapeLabel(i)).filter((label) => label === c).length);
+    expect(view).toMatchObject({ data, dims: [1, 28, 28], targets: 'classes', names: shapeNames, training: { count: 40, perClass: counts(40) }, test: { count: 12, perClass: counts(12) }, relabelled: 0, excluded: 0 });
+    const listed = words(got(await services.listExamples({ data, filter: { split: 'training', class: 2, show: 'all' } }, call)));
+    expect(listed).toEqual(Array.from({ length: 40 }, (_, i) => i).filter((i) => shapeLabel(i) === 2));
+  });
+
+  test('is shown as it is, and shrunk by averaging', async () => {
+    const services = fresh();
+    const image = new Uint8Array(784);
+    paintShape({ height: 28, width: 28, seed: 1, noise: 0.1, split: 'train' }, 7, image);
+    const whole = got(await services.thumbnails({ data, split: 'training', indices: [3, 7], edge: 28 }, call));
+    expect(whole).toMatchObject({ width: 28, height: 28, channels: 1, labels: [shapeLabel(3), shapeLabel(7)], excluded: [false, false] });
+    expect([...Buffer.from(whole.pixels, 'base64').subarray(784)]).toEqual([...image]);
+    const half = got(await services.thumbnails({ data, split: 'training', indices: [7], edge: 14 }, call));
+    const at = (y: number, x: number): number => image[28 * y + x] ?? 0;
+    expect(half).toMatchObject({ width: 14, height: 14 });
+    expect([...Buffer.from(half.pixels, 'base64')]).toEqual(Array.from({ length: 196 }, (_, i) => {
+      const [y, x] = [2 * Math.floor(i / 14), 2 * (i % 14)];
+      return Math.round((at(y, x) + at(y, x + 1) + at(y + 1, x) + at(y + 1, x + 1)) / 4);
+    }));
+    const beyond = await services.thumbnails({ data, split: 'test', indices: [12], edge: 28 }, call);
+    expect(beyond).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
+  });
+
+  test('is corrected beside itself, and uncorrected again', async () => {
+    const state = mkdtempSync(join(folder, 'state-'));
+    const services = dataServices({ home: folder, state, templates: folder });
+    const before = got(await services.openData({ data }, call));
+    const other = (shapeLabel(5) + 1) % 4;
+    const edits = [{ split: 'training', index: 5, label: other, isExcluded: false }, { split: 'test', index: 3, label: null, isExcluded: true }] as const;
+    const after = got(await services.correctData({ data, edits }, call));
+    expect({ relabelled: after.relabelled, excluded: after.excluded }).toEqual({ relabelled: 1, excluded: 1 });
+    expect(after.training.perClass).toEqual(before.training.perClass.map((n, c) => n + Number(c === other) - Number(c === shapeLabel(5))));
+    expect(after.test?.perClass).toEqual(before.test?.perClass.map((n, c) => n - Number(c === shapeLabel(3))));
+    expect(words(got(await services.listExamples({ data, filter: { split: 'test', class: null, show: 'excluded' } }, call)))).toEqual([3]);
+    // Another start of the program finds them again.
+    const again = dataServices({ home: folder, state, templates: folder });
+    expect(got(await again.corrections({ data }, call))).toEqual(edits);
+    const kept = readFileSync(join(state, 'corrections', readdirSync(join(state, 'corrections'))[0] ?? ''), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ data, corrections: [{ split: 'training', index: 5, class: shapeNames[other] }, { split: 'test', index: 3, exclude: true }] });
+    const undone = got(await again.correctData({ data, edits: [{ split: 'training', index: 5, label: shapeLabel(5), isExcluded: false }, { ...edits[1], isExcluded: false }] }, call));
+    expect(undone).toEqual(before);
+    expect(await again.correctData({ data, edits: [{ split: 'test', index: 12, label: null, isExcluded: true }] }, call)).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
+  });
+
+  test('is shared out as a run does it, without what is left out', async () => {
+    const services = fresh();
+    const plain = got(await services.previewSplit({ data, validation: 0.25, seed: 3 }, call));
+    expect(plain.validation.reduce((a, b) => a + b, 0)).toBe(10);
+    await services.correctData({ data, edits: [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({ split: 'training', index, label: null, isExcluded: true })) }, call);
+    const less = got(await services.previewSplit({ data, validation: 0.25, seed: 3 }, call));
+    expect([less.validation, less.training].map((counts) => counts.reduce((a, b) => a + b, 0))).toEqual([8, 24]);
+  });
+});
+
+describe('a folder of images', () => {
+  let root: string;
+  const grey = (value: number, side = 8): Promise<Buffer> => sharp({ create: { width: side, height: side, channels: 3, background: { r: value, g: value, b: value } } }).toColourspace('b-w').png().toBuffer();
+  beforeAll(async () => {
+    root = join(folder, 'pets');
+    for (const split of ['train', 'test']) for (const name of ['cats', 'dogs']) mkdirSync(join(root, split, name), { recursive: true });
+    const put = async (at: string, value: number, side?: number): Promise<void> => writeFileSync(join(root, at), await grey(value, side));
+    await put('train/cats/a.png', 10);
+    writeFileSync(join(root, 'train/cats/b.png'), 'no image at all');
+    await put('train/cats/c.png', 30);
+    await put('train/dogs/a.png', 10);
+    await put('train/dogs/b.png', 50);
+    await put('test/cats/a.png', 60);
+    await put('test/dogs/a.png', 30);
+  });
+
+  test('is read with its damaged files left out, and its duplicates within and across splits', async () => {
+    const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+    const view = got(await services.openData({ data: 'pets' }, call));
+    expect(view).toMatchObject({ dims: [1, 8, 8], names: ['cats', 'dogs'], training: { count: 4, perClass: [2, 2] }, test: { count: 2, perClass: [1, 1] }, sizes: [{ width: 8, height: 8, channels: 1, files: 6 }] });
+    expect(view.corrupt.map(({ file }) => file)).toEqual([join(root, 'train/cats/b.png')]);
+    const audit = got(await services.auditData({ data: 'pets' }, call));
+    expect(audit).toMatchObject({ groups: 2, extra: 2, across: 1, conflicting: 2 });
+    expect(audit.duplicates[0]).toEqual({ members: [{ split: 'training', index: 1 }, { split: 'test', index: 1 }], isAcross: true, isConflicting: true });
+    expect(audit.mean[0]).toBeCloseTo((10 + 30 + 10 + 50) / 4 / 255, 12);
+    expect(audit.std[0]).toBeCloseTo(Math.sqrt((225 + 25 + 225 + 625) / 4) / 255, 12);
+    const shown = got(await services.thumbnails({ data: 'pets', split: 'training', indices: [3, 1], edge: 96 }, call));
+    expect([...Buffer.from(shown.pixels, 'base64')]).toEqual([...Array<number>(64).fill(50), ...Array<number>(64).fill(30)]);
+    expect(words(got(await services.listExamples({ data: 'pets', filter: { split: 'training', class: null, show: 'duplicates' } }, call)))).toEqual([0, 1, 2]);
+  });
+
+  test('keeps corrections with their files, whatever number these get', async () => {
+    const state = mkdtempSync(join(folder, 'state-'));
+    const services = dataServices({ home: folder, state, templates: folder });
+    await services.correctData({ data: 'pets', edits: [{ split: 'training', index: 1, label: 1, isExcluded: false }] }, call);
+    writeFileSync(join(root, 'train/cats/b.png'), await grey(77));
+    const again = dataServices({ home: folder, state, templates: folder });
+    expect(got(await again.corrections({ data: 'pets' }, call))).toEqual([{ split: 'training', index: 2, label: 1, isExcluded: false }]);
+    expect(existsSync(join(root, 'train/cats/c.png'))).toBe(true);
+  });
+});
+
+test('what is no data is said plainly, and tried anew the next time', async () => {
+  const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+  expect(await services.openData({ data: 'nothing-there' }, call)).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
+  const root = join(folder, 'nothing-there');
+  for (const name of ['a', 'b']) {
+    mkdirSync(join(root, name), { recursive: true });
+    writeFileSync(join(root, name, '1.png'), await sharp({ create: { width: 4, height: 4, channels: 3, background: name === 'a' ? 'red' : 'blue' } }).png().toBuffer());
+  }
+  expect(got(await services.openData({ data: 'nothing-there' }, call)).training.count).toBe(2);
+});
