@@ -132,11 +132,11 @@ function Window() {
       <div className={`workspace ${isWelcoming ? 'welcoming' : isDesign ? '' : 'placed'}`}>
         {!isWelcoming && isDesign && isPaletteOpen && <Palette />}
         {/* The canvas stays where it is under the welcome view, so that coming back costs nothing. */}
-        <main className="centre" inert={isWelcoming} aria-label={words.places.canvas}>
+        <div role={isDesign ? 'main' : 'region'} className="centre" inert={isWelcoming} aria-label={words.places.canvas}>
           <div className="canvas-frame"><Suspense fallback={null}><Canvas /></Suspense></div>
           {!isWelcoming && isDesign && <Suspense fallback={null}><Drawer /></Suspense>}
           <Suspense fallback={null}><ContextMenu /></Suspense>
-        </main>
+        </div>
         {!isWelcoming && isDesign && isInspectorOpen && <Suspense fallback={<div className="inspector" />}><Inspector /></Suspense>}
         {!isWelcoming && <PlaceShown />}
         {isWelcoming && (isSettled ? <Welcome /> : <div className="welcome" />)}

@@ -16,8 +16,8 @@ export function PlaceShown() {
   if (place === 'design') return null;
   const Shown = shown[place];
   return (
-    <section className="place" aria-label={placeName(place)} tabIndex={-1}>
+    <main className="place" aria-label={placeName(place)} tabIndex={-1}>
       <Suspense fallback={<p className="place-empty" role="status">{words.places.loading}</p>}><Shown /></Suspense>
-    </section>
+    </main>
   );
 }

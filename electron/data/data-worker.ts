@@ -6,7 +6,9 @@ import { auditOf } from './audit.ts';
 import { openDataset } from './open.ts';
 
 const job = workerData as DataJob;
-const say = (message: FromDataThread): void => parentPort?.postMessage(message);
+function say(message: FromDataThread, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
 
 switch (job.do) {
   case 'open':

@@ -1,6 +1,112 @@
-// The Data place.
+// The Data place: what the network is trained on, looked at and put right before anybody trains.
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { ok } from '../../core/base/diagnostic.ts';
+import { isSetAlone } from '../../core/data/sets.ts';
+import type { NamedSet } from '../../core/run/services.ts';
+import { chooseData, chooseNone, dataOf, dataState, lookAtData, namedSets, showDims } from '../data-sets.ts';
+import { designer, tell, useDesigner, view as windowView } from '../session.ts';
+import { words } from '../words.ts';
+import { ImagesView } from './images-view.tsx';
+import { Side } from './side.tsx';
+import { dataPlace, pauseReading, resumeReading, showData, type DataPlaceState } from './state.ts';
+import { dataWords } from './words.ts';
+import './data.css';
+
+const w = dataWords;
+const none = '';
+
+/** Makes the drawing one for these data; one without an input is told so. */
+async function choose(name: string): Promise<void> {
+  if (name === none) return chooseNone();
+  const { document, selection } = designer.getState();
+  const inputs = Object.values(document.layers).filter(({ kind }) => kind === 'input');
+  const input = inputs.find(({ id }) => selection.has(id)) ?? inputs[0];
+  if (input !== undefined) return void (await chooseData(name, input.id));
+  designer.getState().edit(words.edits.setRecipe('data'), (now) => ok({ recipe: [now.recipe, { ...now.recipe, data: name }] }));
+  tell(w.noInput);
+}
+
+/** The data of the drawing, by name. */
+function Choice() {
+  const data = useDesigner((state) => dataOf(state.document));
+  const known = useStore(dataState);
+  const [sets, setSets] = useState<readonly NamedSet[]>([]);
+  useEffect(() => {
+    let isWanted = true;
+    void namedSets().then((found) => isWanted && setSets(found));
+    return () => { isWanted = false; };
+  }, []);
+  const option = ({ name, title, dims, classes }: NamedSet) => <option key={name} value={name}>{words.data.option(title, showDims(dims), classes)}</option>;
+  const [here, elsewhere] = [sets.filter(({ folder }) => folder !== null), sets.filter(({ folder }) => folder === null)];
+  return (
+    <div className="data-choose">
+      <select className="input" aria-label={words.data.choose} value={data ?? none} disabled={known.at === 'asking'} onChange={({ target }) => void choose(target.value)}>
+        <option value={none}>{words.data.none}</option>
+        {data !== null && !sets.some(({ name }) => name === data) && <option value={data}>{known.at === 'known' ? known.facts.title : data}</option>}
+        {here.length > 0 && <optgroup label={words.data.here}>{here.map(option)}</optgroup>}
+        {elsewhere.length > 0 && <optgroup label={words.data.elsewhere}>{elsewhere.map(option)}</optgroup>}
+      </select>
+      <button type="button" className="button" onClick={() => windowView.setState({ overlay: 'data' })}>{words.data.own}</button>
+    </div>
+  );
+}
+
+const views: { readonly [T in DataPlaceState['tab']]?: React.ComponentType } = { images: ImagesView };
+
+function Tabs() {
+  const tab = useStore(dataPlace, (state) => state.tab);
+  const tabs = (Object.keys(views) as DataPlaceState['tab'][]);
+  if (tabs.length < 2) return null;
+  return (
+    <div className="segments" role="group" aria-label={w.tabs.label}>
+      {tabs.map((one) => <button key={one} type="button" aria-pressed={one === tab} onClick={() => dataPlace.setState({ tab: one })}>{w.tabs[one]}</button>)}
+    </div>
+  );
+}
+
+/** The opened data, or what stands in for them. */
+function Body({ data }: { readonly data: string | null }) {
+  const { at, said, view, tab } = useStore(dataPlace);
+  const known = useStore(dataState);
+  if (data === null) {
+    return (
+      <div className="place-empty data-empty">
+        <h2>{w.none.title}</h2>
+        <p>{w.none.lead}</p>
+        <button type="button" className="button primary" onClick={() => windowView.setState({ overlay: 'data' })}>{w.none.own}</button>
+      </div>
+    );
+  }
+  if (known.at === 'named') return <div className="place-empty data-empty"><p>{w.named.lead(data)}</p><button type="button" className="button primary" onClick={() => void lookAtData(data)}>{words.data.look}</button></div>;
+  if (at === 'failed') return <div className="place-empty data-empty"><p role="alert">{said}</p><button type="button" className="button" onClick={() => void showData(data)}>{w.failed.again}</button></div>;
+  if (view === null) return <p className="place-empty" role="status">{said ?? w.opening}</p>;
+  const View = views[tab] ?? ImagesView;
+  return (
+    <div className="data-body">
+      <Side />
+      <section className="data-main" aria-label={w.tabs[tab]}>{view.dims.length === 3 ? <View /> : <p className="place-empty">{w.tables}</p>}</section>
+    </div>
+  );
+}
 
 /** The Data place. */
 export function DataPlace() {
-  return <div className="place-empty" />;
+  const data = useDesigner((state) => dataOf(state.document));
+  const known = useStore(dataState);
+  // A drawing from somebody else may name any place on the disk; nothing is opened there before a person asks.
+  const isAsked = data !== null && (isSetAlone(data) || (known.at === 'known' && known.data === data));
+  useEffect(() => {
+    void showData(isAsked ? data : null);
+  }, [data, isAsked]);
+  useEffect(() => {
+    void resumeReading();
+    return pauseReading;
+  }, []);
+  return (
+    <div className="data-place">
+      <header className="data-head"><Choice /><Tabs /></header>
+      <Body data={data} />
+    </div>
+  );
 }

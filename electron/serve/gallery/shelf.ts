@@ -31,17 +31,26 @@ export function shelfOf(state: string): (meant: string, watched: Watched) => Pro
     open.delete(meant);
     open.set(meant, opened);
     if (there === undefined) {
-      // What could not be opened is tried anew the next time.
-      const forget = (): void => { if (open.get(meant) === opened) open.delete(meant); };
-      opened.then((result) => { if (!result.ok) forget(); }, forget);
+      void forgetFailed(open, meant, opened);
       for (const [oldest, old] of open) {
         if (open.size <= kept) break;
         open.delete(oldest);
-        void old.then((held) => { if (held.ok) held.value.set.close(); }, () => undefined);
+        void closeOpened(old);
       }
     }
     return opened;
   };
+}
+
+/** What could not be opened is tried anew the next time. */
+async function forgetFailed(open: Map<string, Promise<Result<Held>>>, meant: string, opened: Promise<Result<Held>>): Promise<void> {
+  const result = await opened.catch(() => null);
+  if (result?.ok !== true && open.get(meant) === opened) open.delete(meant);
+}
+
+async function closeOpened(opened: Promise<Result<Held>>): Promise<void> {
+  const held = await opened.catch(() => null);
+  if (held?.ok === true) held.value.set.close();
 }
 
 async function openHeld(state: string, meant: string, watched: Watched): Promise<Result<Held>> {
@@ -53,11 +62,17 @@ async function openHeld(state: string, meant: string, watched: Watched): Promise
   return ok({
     set: set.value,
     overlay: overlay.value,
-    audit(more) {
+    async audit(more) {
       const own = audit ?? set.value.audit(more);
       audit = own;
-      void own.then((found) => { if (found === null && audit === own) audit = null; }, () => { audit = null; });
-      return own;
+      let found: Audit | null = null;
+      try {
+        found = await own;
+      } finally {
+        // One that was stopped is begun anew by who asks next.
+        if (found === null && audit === own) audit = null;
+      }
+      return found;
     },
   });
 }

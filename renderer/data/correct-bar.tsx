@@ -1,0 +1,61 @@
+// What is at hand in the gallery, and what can be done to it: another class, leaving out, taking back.
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { IconButton } from '../panels/controls.tsx';
+import { tell } from '../session.ts';
+import { classMeant, keyOf } from './corrections.ts';
+import { dataPlace, exclude, meant, relabel, travelCorrections } from './state.ts';
+import { dataWords } from './words.ts';
+
+const w = dataWords.bar;
+
+const backToGallery = (): void => document.querySelector<HTMLElement>('.gallery')?.focus();
+
+/** A field for another class: the first that answers to what is typed. */
+function ClassField({ names }: { readonly names: readonly string[] }) {
+  const [typed, setTyped] = useState('');
+  const label = classMeant(typed, names);
+  const give = (): void => {
+    if (typed.trim() === '') return;
+    if (label === null) return tell(w.noClass(typed), 'bad');
+    setTyped('');
+    backToGallery();
+    void relabel(label);
+  };
+  return (
+    <span className="correct-field">
+      <input
+        className="input correct-class" type="text" list="data-class-names" aria-label={w.giveClass} placeholder={w.typeClass} spellCheck={false} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') give();
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            setTyped('');
+            backToGallery();
+          }
+        }}
+      />
+      <datalist id="data-class-names">{names.map((name) => <option key={name} value={name} />)}</datalist>
+      <button type="button" className="button small" disabled={label === null} onClick={give}>{label === null ? w.giveClass : `→ ${names[label] ?? ''}`}</button>
+    </span>
+  );
+}
+
+/** The bar below the gallery. */
+export function CorrectBar() {
+  const state = useStore(dataPlace);
+  const { selected, filter, corrected, view, past, future, done } = state;
+  const all = meant(state);
+  const one = all.length === 1 ? all[0] : undefined;
+  const isOut = all.length > 0 && all.every((index) => corrected.get(keyOf(filter.split, index))?.isExcluded === true);
+  return (
+    <div className="correct-bar" role="group" aria-label={w.label} title={w.hint}>
+      <p className="correct-what">{selected.size > 1 ? w.selected(selected.size) : one === undefined ? '' : w.number(one)}</p>
+      {view?.targets === 'classes' && <ClassField names={view.names} />}
+      <button type="button" className="button small" disabled={all.length === 0} onClick={() => void exclude(!isOut)}>{isOut ? w.include : w.exclude}</button>
+      <p className="correct-done" role="status">{done ?? ''}</p>
+      <IconButton icon="undo" label={w.undo} isDisabled={past.length === 0} onClick={() => travelCorrections('undo')} />
+      <IconButton icon="redo" label={w.redo} isDisabled={future.length === 0} onClick={() => travelCorrections('redo')} />
+    </div>
+  );
+}

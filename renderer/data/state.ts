@@ -1,0 +1,213 @@
+// What the Data place knows of the data the drawing names: the opened set, what reading it whole has found, which examples are
+// listed and selected, and the corrections made.
+import { createStore } from 'zustand/vanilla';
+import { fail, type Result } from '../../core/base/diagnostic.ts';
+import type { DataAudit, DataEdit, DataSplit, DataView, ExampleFilter } from '../../core/run/data-services.ts';
+import { stopSource, type StopSource } from '../../core/run/stop.ts';
+import { asked } from '../machine.ts';
+import { tell, theMachine } from '../session.ts';
+import { words } from '../words.ts';
+import { correctedBy, editsOf, reverseOf, withEdits, type Corrected } from './corrections.ts';
+import { numbersOf } from './tiles.ts';
+import { dataWords } from './words.ts';
+
+/** The state of the place. */
+export interface DataPlaceState {
+  /** how the recipe names the data that are shown; null: none */
+  readonly data: string | null;
+  readonly at: 'none' | 'opening' | 'open' | 'failed';
+  /** what is being done, or why it failed */
+  readonly said: string | null;
+  readonly view: DataView | null;
+  /** null while it is not known */
+  readonly audit: DataAudit | null;
+  /** what reading everything is at, null when nothing is read; a failure says why */
+  readonly auditing: string | null;
+  readonly tab: 'images' | 'duplicates' | 'augment';
+  readonly filter: ExampleFilter;
+  /** numbers of the listed examples; null while they are asked for */
+  readonly listed: Uint32Array | null;
+  readonly selected: ReadonlySet<number>;
+  /** place in the list that has the keyboard, and where a selection by Shift began */
+  readonly cursor: number;
+  readonly anchor: number;
+  readonly edge: number;
+  readonly corrected: Corrected;
+  readonly past: readonly (readonly DataEdit[])[];
+  readonly future: readonly (readonly DataEdit[])[];
+  /** what the last correction did */
+  readonly done: string | null;
+  /** counts changes after which pictures must be fetched again */
+  readonly fetched: number;
+}
+
+const everything: ExampleFilter = { split: 'training', class: null, show: 'all' };
+const nothing: ReadonlySet<number> = new Set();
+const fresh = { view: null, audit: null, auditing: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, corrected: new Map(), past: [], future: [], done: null } as const;
+
+/** The store of the place. */
+export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));
+
+let opening: StopSource | null = null;
+
+const unreachable = (): Result<never> => fail('unreachable', words.data.unreachable);
+
+/** Whether an answer is still about the data that are shown. */
+const isStill = (data: string): boolean => dataPlace.getState().data === data;
+
+/** Shows data: opens them, lists them, reads them whole. */
+export async function showData(data: string | null): Promise<void> {
+  if (data !== null && dataPlace.getState().data === data && dataPlace.getState().at !== 'failed') return;
+  opening?.request();
+  opening = null;
+  dataPlace.setState(({ fetched }) => ({ ...fresh, data, at: data === null ? 'none' : 'opening', said: null, fetched: fetched + 1 }));
+  if (data === null) return;
+  const own = stopSource();
+  opening = own;
+  const answer = await asked(theMachine().call('openData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (opening === own && 'doing' in told) dataPlace.setState({ said: told.doing }); } })).catch(unreachable);
+  if (opening !== own) return;
+  if (!answer.ok) return dataPlace.setState({ at: 'failed', said: answer.error.message });
+  const edits = await asked(theMachine().call('corrections', { data })).catch(unreachable);
+  if (opening !== own) return;
+  dataPlace.setState({ at: 'open', said: null, view: answer.value, corrected: correctedBy(edits.ok ? edits.value : []) });
+  await list();
+  if (opening === own) await audit(data, own);
+}
+
+/** Ends what is being read for the place when it is left; what was found stays. */
+export function pauseReading(): void {
+  opening?.request();
+}
+
+/** Reads every example, unless that was done: what is the same, how values are spread. Files that turn out damaged leave the list. */
+async function audit(data: string, own: StopSource): Promise<void> {
+  dataPlace.setState({ auditing: dataWords.figures.reading });
+  const found = await asked(theMachine().call('auditData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (isStill(data) && 'doing' in told) dataPlace.setState({ auditing: told.doing }); } })).catch(unreachable);
+  if (!isStill(data)) return;
+  dataPlace.setState({ auditing: null, audit: found.ok ? found.value : null });
+  if (found.ok) await refresh(data);
+}
+
+/** Goes on reading where it was left off. */
+export async function resumeReading(): Promise<void> {
+  const { data, at, audit: found, auditing } = dataPlace.getState();
+  if (data === null || at !== 'open' || found !== null || auditing !== null) return;
+  opening = stopSource();
+  await audit(data, opening);
+}
+
+/** Looks at the set again: reading it whole may have changed what is known of it. */
+async function refresh(data: string): Promise<void> {
+  const before = dataPlace.getState().view;
+  const view = await asked(theMachine().call('openData', { data })).catch(unreachable);
+  if (!isStill(data) || !view.ok) return;
+  dataPlace.setState({ view: view.value });
+  if (before?.training.count === view.value.training.count && before.test?.count === view.value.test?.count) return;
+  const edits = await asked(theMachine().call('corrections', { data })).catch(unreachable);
+  if (!isStill(data)) return;
+  dataPlace.setState(({ fetched }) => ({ fetched: fetched + 1, selected: nothing, ...(edits.ok ? { corrected: correctedBy(edits.value) } : {}) }));
+  await list();
+}
+
+/** Asks which examples pass the filter. */
+async function list(): Promise<void> {
+  const { data, filter } = dataPlace.getState();
+  if (data === null) return;
+  const answer = await asked(theMachine().call('listExamples', { data, filter })).catch(unreachable);
+  const now = dataPlace.getState();
+  if (now.data !== data || now.filter !== filter) return;
+  if (!answer.ok) {
+    dataPlace.setState({ listed: new Uint32Array(0) });
+    return tell(answer.error.message, 'bad');
+  }
+  const listed = numbersOf(answer.value);
+  dataPlace.setState(({ cursor }) => ({ listed, cursor: Math.max(0, Math.min(cursor, listed.length - 1)) }));
+}
+
+/** Lists other examples. */
+export function setFilter(change: Partial<ExampleFilter>): void {
+  const { filter } = dataPlace.getState();
+  const next = { ...filter, ...change };
+  if (next.split === filter.split && next.class === filter.class && next.show === filter.show) return;
+  dataPlace.setState({ filter: next, listed: null, selected: nothing, cursor: 0, anchor: 0, tab: 'images' });
+  void list();
+}
+
+/** Shows one example in the gallery. */
+export async function goToExample(split: DataSplit, index: number): Promise<void> {
+  const filter: ExampleFilter = { split, class: null, show: 'all' };
+  dataPlace.setState({ filter, listed: null, selected: new Set([index]), tab: 'images', cursor: index, anchor: index });
+  await list();
+}
+
+/** The examples that are meant: those selected, else the one that has the keyboard. */
+export function meant({ selected, listed, cursor }: Pick<DataPlaceState, 'selected' | 'listed' | 'cursor'>): readonly number[] {
+  if (selected.size > 0) return [...selected];
+  const one = listed?.[cursor];
+  return one === undefined ? [] : [one];
+}
+
+/** Makes corrections; answers whether they were kept. Each call is one step that can be taken back. */
+async function make(edits: readonly DataEdit[], how: 'new' | 'undo' | 'redo'): Promise<boolean> {
+  const { data, corrected } = dataPlace.getState();
+  if (data === null || edits.length === 0) return false;
+  const reverse = reverseOf(corrected, edits);
+  const answer = await asked(theMachine().call('correctData', { data, edits })).catch(unreachable);
+  if (!answer.ok) {
+    tell(answer.error.message, 'bad');
+    return false;
+  }
+  if (!isStill(data)) return true;
+  dataPlace.setState((now) => ({
+    view: answer.value, corrected: withEdits(now.corrected, edits),
+    past: how === 'undo' ? now.past.slice(0, -1) : [...now.past, reverse].slice(-200),
+    future: how === 'new' ? [] : how === 'undo' ? [...now.future, reverse] : now.future.slice(0, -1),
+  }));
+  // A list that depends on what was corrected is made anew; the selection may not be in it any more.
+  const { filter } = dataPlace.getState();
+  if (filter.class !== null || filter.show === 'relabelled' || filter.show === 'excluded') {
+    dataPlace.setState({ selected: nothing });
+    await list();
+  }
+  return true;
+}
+
+const say = (done: string): void => dataPlace.setState({ done });
+
+/** Gives the examples that are meant another class. */
+export async function relabel(label: number): Promise<void> {
+  const state = dataPlace.getState();
+  const edits = editsOf(state.corrected, state.filter.split, meant(state), () => ({ label }));
+  if (await make(edits, 'new')) say(dataWords.bar.gave(edits.length, state.view?.names[label] ?? ''));
+}
+
+/** Leaves the examples that are meant out, or takes them back in. */
+export async function exclude(isExcluded: boolean): Promise<void> {
+  const state = dataPlace.getState();
+  const edits = editsOf(state.corrected, state.filter.split, meant(state), () => ({ isExcluded }));
+  if (await make(edits, 'new')) say(isExcluded ? dataWords.bar.left(edits.length) : dataWords.bar.back(edits.length));
+}
+
+/** Leaves examples of any split out, in one step. */
+export async function excludeThese(examples: readonly { readonly split: DataSplit; readonly index: number }[]): Promise<void> {
+  const { corrected } = dataPlace.getState();
+  const edits = examples.flatMap(({ split, index }) => editsOf(corrected, split, [index], () => ({ isExcluded: true })));
+  if (await make(edits, 'new')) say(dataWords.bar.left(edits.length));
+}
+
+/** Takes every correction back, in one step. */
+export async function takeAllBack(): Promise<void> {
+  const { corrected } = dataPlace.getState();
+  if (await make([...corrected.values()].map(({ split, index }) => ({ split, index, label: null, isExcluded: false })), 'new')) say(dataWords.figures.tookBack);
+}
+
+/** Takes the last correction back, or makes it again; answers whether there was one. */
+export function travelCorrections(how: 'undo' | 'redo'): boolean {
+  const { past, future } = dataPlace.getState();
+  const edits = (how === 'undo' ? past : future).at(-1);
+  if (edits === undefined) return false;
+  void (async () => {
+    if (await make(edits, how)) say(dataWords.bar.asCame(edits.length));
+  })();
+  return true;
+}

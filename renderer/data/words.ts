@@ -1,0 +1,58 @@
+// Every sentence and label of the Data place: English first, ready for more.
+import { formatCount } from '../format.ts';
+import { plural } from '../plural.ts';
+
+const some = (n: number, one: string, many = `${one}s`): string => `${formatCount(n)} ${plural(n, one, many)}`;
+
+/** The catalogue. */
+export const dataWords = {
+  none: { title: 'Look at the data first', lead: 'Choose what this network is trained on: a set known by name, a folder with one subfolder of images for each class, or a CSV, IDX or CIFAR file.', own: 'Choose own data…' },
+  named: { lead: (data: string) => `The drawing names ${data}. Nothing is read there before you ask.` },
+  opening: 'Opening the data', failed: { again: 'Try again' }, noInput: 'The drawing has no input layer yet. Add one, then choose data for it.',
+  tabs: { label: 'What to look at', images: 'Images', duplicates: 'Duplicates', augment: 'Augmentation' },
+  splits: { label: 'Split', training: 'Training', test: 'Test' },
+  show: { label: 'Show', all: 'All images', relabelled: 'Relabelled', excluded: 'Left out', duplicates: 'Duplicates' },
+  size: 'Size of the pictures',
+  found: (n: number, name: string | null) => `${some(n, 'image')}${name === null ? '' : ` of ${name}`}`,
+  nothing: { all: 'There are no images here.', relabelled: 'No image of this split was given another class.', excluded: 'No image of this split is left out.', duplicates: 'No image of this split comes twice.', class: 'No image of this class is here.', clear: 'Show all classes' },
+  tables: 'These data are tables. There are no pictures to look at; their figures stand beside.',
+  gallery: {
+    label: 'Images. Arrows move, Space selects, typing names another class, Delete leaves out.',
+    image: (number: number, name: string | null, marks: readonly string[]) => [`Image ${formatCount(number)}`, ...(name === null ? [] : [name]), ...marks].join(', '),
+    relabelled: 'relabelled', excluded: 'left out', loading: 'loading',
+  },
+  bar: {
+    label: 'Corrections', selected: (n: number) => `${some(n, 'image')} selected`, number: (n: number) => `No. ${formatCount(n)}`,
+    giveClass: 'Give another class', typeClass: 'Type a class', exclude: 'Leave out', include: 'Take back in', original: 'As it came', undo: 'Undo correction', redo: 'Redo correction', clear: 'Select none',
+    noClass: (typed: string) => `No class is called "${typed}".`, gave: (n: number, name: string) => `${some(n, 'image')} given the class ${name}.`,
+    left: (n: number) => `${some(n, 'image')} left out of training and tests.`, back: (n: number) => `${some(n, 'image')} taken back in.`, asCame: (n: number) => `${some(n, 'image')} as before.`,
+    hint: 'Corrections are kept beside the data; your files stay as they are.',
+  },
+  classes: {
+    title: 'Classes', all: 'All classes', bar: (name: string, n: number) => `${name}: ${some(n, 'image')}`, uneven: (small: string, large: string, times: string) => `${large} has ${times} times as many images as ${small}. Rare classes are learnt badly; add images or leave some out.`,
+    empty: (n: number) => `${some(n, 'class', 'classes')} without an image.`,
+  },
+  split: {
+    title: 'Validation', validation: 'Share of the training images kept aside to choose the best epoch.', seed: 'Decides which images are kept aside, initial weights, order of the images, dropout and augmentation.', recipe: 'the recipe',
+    counts: (training: number, aside: number) => `${formatCount(training)} to train on, ${formatCount(aside)} kept aside.`, each: (least: number, most: number) => (least === most ? `Each class gives ${formatCount(least)}.` : `Each class gives ${formatCount(least)} to ${formatCount(most)}.`),
+    none: 'Nothing is kept aside: the test images are measured after each epoch, and the last epoch counts as the best.', missing: (n: number) => `${some(n, 'class', 'classes')} would have no image kept aside.`,
+  },
+  figures: {
+    title: 'Figures', images: 'Images', ofTest: (n: number) => `${formatCount(n)} to test with`, lines: 'Lines', size: 'Size', classes: 'Classes', columns: 'Columns', mean: 'Mean', std: 'Deviation', source: 'From', reading: 'Reading every example', perChannel: 'by channel',
+    sizes: 'Sizes of the files', sizeOf: (size: string, channels: string) => `${size}, ${channels}`, files: (n: number) => some(n, 'file'), moreSizes: (n: number) => `and ${some(n, 'more size')}`, channels: { 1: 'grey', 2: 'grey with alpha', 3: 'RGB', 4: 'RGB with alpha' } as Readonly<Record<number, string>>,
+    corrupt: (n: number) => `${some(n, 'file')} cannot be read`, corrections: 'Corrections', relabelled: (n: number) => `${formatCount(n)} relabelled`, excluded: (n: number) => `${formatCount(n)} left out`, takeBack: 'Take all back', tookBack: 'All corrections were taken back.',
+  },
+  duplicates: {
+    none: 'No example comes twice, neither within a split nor across them.', reading: 'Comparing every example with every other', tables: 'The lines that come twice, by number:',
+    sum: (groups: number, extra: number) => `${some(groups, 'group')} of equal images; ${some(extra, 'image')} could be left out.`, across: (n: number) => `${some(n, 'group')} in training and test at once: what was trained on is tested with, so results look better than they are.`,
+    conflicting: (n: number) => `${some(n, 'group')} under different classes: the same image cannot be both.`, listed: (n: number) => `The first ${formatCount(n)} groups are listed.`, group: (n: number) => `${formatCount(n)} equal`, isAcross: 'across splits', isConflicting: 'different classes',
+    keepFirst: 'Leave out all but the first', keepFirstOf: (n: number) => `Leave out all but the first of ${some(n, 'group')}`, show: 'Show in the gallery', training: 'training', test: 'test', more: (n: number) => `and ${formatCount(n)} more`,
+  },
+  augment: {
+    lead: 'Training images are changed at random, anew in every epoch. Nothing here touches the images kept aside or the test images.', preview: 'Nine changes of your images', reroll: 'Roll again', original: 'Before', off: 'Nothing is changed. Switch on what your images may look like in the wild.',
+    loading: 'Changing images', edit: (kind: string) => `Set augmentation ${kind}`, on: (kind: string) => `Use ${kind}`, of: (kind: string) => `${kind} of the recipe`, tables: 'Tables cannot be augmented.',
+    names: {
+      flip: 'Flip', shift: 'Shift', rotate: 'Rotate', zoom: 'Zoom', shear: 'Shear', 'pad-crop': 'Pad and crop', 'random-crop': 'Random crop', brightness: 'Brightness', contrast: 'Contrast', saturation: 'Saturation', hue: 'Hue', noise: 'Noise', blur: 'Blur', cutout: 'Cutout', mixup: 'Mixup',
+    },
+  },
+} as const;

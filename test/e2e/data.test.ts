@@ -1,0 +1,89 @@
+// The Data place: a set opened, its images looked at and corrected, the split set, all by mouse and keyboard.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildFirst } from '../electron/run/tiny.ts';
+import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
+
+beforeAll(buildFirst);
+afterAll(closeBrowser);
+
+describe.skipIf(browserPath === null)('the Data place', () => {
+  let window: OpenWindow;
+  beforeEach(async () => {
+    window = await openWindow();
+    const { page } = window;
+    await page.getByRole('button', { name: /LeNet-5/ }).first().click();
+    await page.locator('.react-flow__node').first().waitFor();
+    await page.locator('.places').getByRole('button', { name: 'Data' }).click();
+    await page.locator('.data-place').waitFor();
+  });
+  afterEach(async () => {
+    const { troubles } = window;
+    await window.close();
+    if (troubles.length > 0) throw new Error(troubles.join('; '));
+  });
+
+  const found = (text: string) => window.page.locator('.gallery-found').getByText(text, { exact: true }).waitFor();
+  const classBar = (name: string) => window.page.locator('.class-bars').getByRole('button', { name });
+
+  it('shows Fashion-MNIST by class, relabels and leaves out by keyboard, and takes both back', async () => {
+    const { page } = window;
+    await page.getByRole('combobox', { name: 'Data set' }).selectOption('fashion-mnist');
+    await found('60,000 images');
+    await classBar('Bag').click();
+    await found('6,000 images of Bag');
+    // The first bag, by the labels of the set itself, is number 23.
+    const gallery = page.getByRole('listbox');
+    await gallery.focus();
+    await page.getByRole('option', { name: 'Image 23, Bag', exact: true }).waitFor({ state: 'attached' });
+    await page.keyboard.press('Delete');
+    await page.locator('.correct-done').getByText('1 image left out of training and tests.').waitFor();
+    await classBar('Bag').getByText('5,999').waitFor();
+    await page.getByRole('option', { name: 'Image 23, Bag, left out' }).waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('sandal');
+    await page.keyboard.press('Enter');
+    await classBar('Sandal').getByText('6,001').waitFor();
+    await found('5,999 images of Bag');
+    await page.keyboard.press('ControlOrMeta+z');
+    await classBar('Sandal').getByText('6,000').waitFor();
+    await page.keyboard.press('ControlOrMeta+z');
+    await classBar('Bag').getByText('6,000').waitFor();
+    await found('6,000 images of Bag');
+    expect(await page.locator('.data-side').getByText('left out').count()).toBe(0);
+  });
+
+  it('keeps images aside as the recipe says, as a step that is undone', async () => {
+    const { page } = window;
+    await page.getByRole('combobox', { name: 'Data set' }).selectOption('fashion-mnist');
+    await found('60,000 images');
+    const share = page.getByRole('textbox', { name: 'Validation' });
+    await share.fill('0.25');
+    await share.press('Enter');
+    await page.getByText('45,000 to train on, 15,000 kept aside. Each class gives 1,500.').waitFor();
+    await page.locator('.top-bar').getByRole('button', { name: /^Undo/ }).click();
+    await page.getByText('15,000 kept aside', { exact: false }).waitFor({ state: 'detached' });
+  });
+
+  it('scrolls through all images by keys, and is free of faults for assistive technology', async () => {
+    const { page } = window;
+    await page.getByRole('combobox', { name: 'Data set' }).selectOption('fashion-mnist');
+    await found('60,000 images');
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('End');
+    await page.getByRole('option', { name: /^Image 59,999, / }).waitFor({ state: 'attached' });
+    expect(await page.locator('.gallery').evaluate((element) => element.scrollTop + element.clientHeight >= element.scrollHeight - 1)).toBe(true);
+    expect(await window.axe()).toEqual([]);
+    await page.setViewportSize({ width: 1024, height: 700 });
+    expect(await window.axe()).toEqual([]);
+  });
+
+  it('says what is missing, and tries again', async () => {
+    const { page } = window;
+    await page.getByRole('combobox', { name: 'Data set' }).selectOption('');
+    await page.getByText('Look at the data first').waitFor();
+    await page.getByRole('combobox', { name: 'Data set' }).selectOption('cifar100');
+    await page.getByRole('alert').getByText('cifar100 is not on this machine.').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alert').getByText('cifar100 is not on this machine.').waitFor();
+  });
+});
