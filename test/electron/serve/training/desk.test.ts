@@ -1,0 +1,237 @@
+// The desk of runs over engines that do what the test says: turns, ends of every kind, what is kept beside a run, what a host
+// finds that begins anew, and how often a window is told.
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fail, ok } from '../../../../core/base/diagnostic.ts';
+import type { Advice, RunCard } from '../../../../core/run/run-services.ts';
+import type { Places } from '../../../../electron/serve/places.ts';
+import { emptyTrash, regretTime } from '../../../../electron/serve/training/shelf.ts';
+import { freshFolder, placesBelow, value } from '../hosts.ts';
+import { configure, epochRecord, fakeEngines, keepProgress, type FakeRun } from './fake-engine.ts';
+import { tiny, trainingBelow, type TrainingWindow } from './windows.ts';
+
+let scratch = '';
+let places: Places;
+let engines: ReturnType<typeof fakeEngines>;
+let window: TrainingWindow;
+const anew = (): TrainingWindow => {
+  engines = fakeEngines();
+  return trainingBelow(places, engines.options);
+};
+beforeEach(() => {
+  scratch = freshFolder();
+  places = placesBelow(scratch);
+  window = anew();
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A run that has told its plan. */
+async function begun(name = ''): Promise<{ readonly card: RunCard; readonly run: FakeRun }> {
+  const answer = window.start(tiny({ name }));
+  while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+  const run = engines.runs.at(-1);
+  run?.plan();
+  return { card: value(await answer), run: run as FakeRun };
+}
+const states = async (): Promise<string[]> => (await window.desk.runs()).map(({ name, state }) => `${name} ${state}`);
+
+describe('turns', () => {
+  it('go from one run to the next as they end, are paused, or leave the line', async () => {
+    const { card: first, run } = await begun('one');
+    const [second, third] = [value(await window.start(tiny({ name: 'two' }))), value(await window.start(tiny({ name: 'three' })))];
+    expect([second.state, third.state]).toEqual(['starting', 'starting']);
+    expect(engines.runs).toHaveLength(1);
+    expect(await window.call('pauseRun', { id: second.id })).toMatchObject({ ok: false, error: { code: 'run-waits' } });
+    value(await window.call('stopRun', { id: second.id }));
+    await window.until(second.id, ({ state }) => state === 'stopped');
+    value(await window.call('pauseRun', { id: first.id }));
+    expect(engines.runs).toHaveLength(2);
+    engines.runs[1]?.plan();
+    value(await window.call('proceedRun', { id: first.id }));
+    expect(run.asked).toEqual(['begin', 'pause']);
+    engines.runs[1]?.finish(150);
+    await window.until(third.id, ({ state }) => state === 'finished');
+    await window.until(first.id, ({ state }) => state === 'running');
+    expect(run.asked).toEqual(['begin', 'pause', 'proceed']);
+    // One that never began is begun when it is gone on with.
+    run.finish(150);
+    await window.until(first.id, ({ state }) => state === 'finished');
+    const answer = window.call('goOnWithRun', { id: second.id, epochs: 7 });
+    while (engines.runs.length < 3) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[2]?.plan();
+    expect(value(await answer)).toMatchObject({ id: second.id, name: 'two', state: 'running', plannedEpochs: 7 });
+  });
+
+  it('are nobody\'s in a host that ends: what trains is stopped and offered again, and so is what waited', async () => {
+    const { run } = await begun('one');
+    value(await window.start(tiny({ name: 'two' })));
+    await window.desk.close();
+    expect(run.asked).toEqual(['begin', 'stop']);
+    expect(engines.runs).toHaveLength(1);
+    window = anew();
+    expect((await states()).toSorted()).toEqual(['one interrupted', 'two interrupted']);
+  });
+
+  it('are told to whoever keeps the machine awake', async () => {
+    const told: (string | boolean)[] = [];
+    window.desk.onChange((ended) => told.push(ended === null ? window.desk.isTraining : `${ended.name} ${ended.state}`));
+    const { card, run } = await begun('one');
+    value(await window.call('pauseRun', { id: card.id }));
+    value(await window.call('proceedRun', { id: card.id }));
+    run.finish(150);
+    await window.until(card.id, ({ state }) => state === 'finished');
+    expect(told).toEqual([true, false, true, false, 'one finished']);
+  });
+});
+
+describe('a run ends', () => {
+  it.each([
+    ['finished', null, (run: FakeRun) => run.finish(50)],
+    ['interrupted', 'The engine was killed from outside.', (run: FakeRun) => run.end(fail('engine-lost', 'The engine was killed from outside.'))],
+    ['failed', 'There is no space left for it.', (run: FakeRun) => run.end(fail('disk-full', 'There is no space left for it.'))],
+  ] as const)('%s, and is so in the next host as well', async (state, trouble, end) => {
+    const { card, run } = await begun();
+    run.epoch(epochRecord(1, 50));
+    end(run);
+    await window.until(card.id, (now) => now.state === state);
+    expect(await anew().card(card.id)).toMatchObject({ state, trouble, step: 50, epochs: 1, plannedEpochs: 3, best: { epoch: 1 }, curve: [1] });
+  });
+
+  it('and what ended it shows also where nothing can be written any more', async () => {
+    const { card, run } = await begun();
+    // A folder in the card's place takes no file: not even for root.
+    rmSync(join(card.folder, 'card.json'));
+    mkdirSync(join(card.folder, 'card.json', 'in-the-way'), { recursive: true });
+    run.end(fail('disk-full', 'There is no space left for it.'));
+    expect(await window.until(card.id, ({ state }) => state === 'failed')).toMatchObject({ trouble: 'There is no space left for it.' });
+  });
+
+  it('before it began, and leaves nothing', async () => {
+    const answer = window.start(tiny());
+    while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[0]?.end(fail('class-count-differs', 'Ten classes, four outputs.', undefined));
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'class-count-differs' } });
+    expect(await window.desk.runs()).toEqual([]);
+    expect(readdirSync(join(places.state, 'runs'))).toEqual([]);
+    expect(window.desk.isTraining).toBe(false);
+  });
+});
+
+describe('what lies in the folder of runs', () => {
+  const folder = (id: string): string => {
+    const path = join(places.state, 'runs', id);
+    configure(path);
+    return path;
+  };
+
+  it('is listed however it came there: of the command line, finished, cut short, under way elsewhere', async () => {
+    keepProgress(folder('done'), [1, 2, 3].map((n) => epochRecord(n, n * 50)));
+    keepProgress(folder('cut'), [epochRecord(1, 50)]);
+    keepProgress(folder('busy'), [epochRecord(1, 50)]);
+    writeFileSync(join(places.state, 'runs', 'busy', '.lock'), `${process.ppid}\n`);
+    mkdirSync(join(places.state, 'runs', 'other', 'things'), { recursive: true });
+    writeFileSync(join(places.state, 'runs', 'cut', 'card.json'), '{"name": 3, "ended": {"state": "gone"}}');
+    expect((await states()).toSorted()).toEqual(['busy running', 'cut interrupted', 'done finished']);
+  });
+
+  it('says how a run stands now when another program has gone on with it', async () => {
+    const path = folder('more');
+    keepProgress(path, [epochRecord(1, 50)]);
+    writeFileSync(join(path, 'card.json'), JSON.stringify({ name: 'more', ended: { state: 'failed', trouble: 'Once.', step: 50 } }));
+    expect(await window.card('more')).toMatchObject({ state: 'failed', trouble: 'Once.' });
+    keepProgress(path, [1, 2, 3].map((n) => epochRecord(n, n * 50)));
+    expect(await window.card('more')).toMatchObject({ state: 'finished', trouble: null, step: 150 });
+  });
+
+  it.each(['../state', '.trash', '', 'a/b', '..'])('is nothing by the name %j', async (id) => {
+    for (const service of ['deleteRun', 'restoreRun', 'drawingOfRun', 'stopRun'] as const) expect(await window.call(service, { id })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
+    expect(await window.call('describeRun', { id, name: 'x', notes: null })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
+    expect(await window.call('followRun', { id, from: 1 })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
+    expect(await window.call('goOnWithRun', { id, epochs: null })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
+  });
+
+  it('has a name and notes, which live through the end of a run', async () => {
+    const { card, run } = await begun();
+    expect(value(await window.call('describeRun', { id: card.id, name: ' Wide ', notes: null }))).toMatchObject({ name: 'Wide', notes: '' });
+    run.finish(0);
+    await window.until(card.id, ({ state }) => state === 'finished');
+    value(await window.call('describeRun', { id: card.id, name: null, notes: 'Twice the filters.' }));
+    expect(await anew().card(card.id)).toMatchObject({ name: 'Wide', notes: 'Twice the filters.', state: 'finished' });
+    expect(await window.call('describeRun', { id: card.id, name: ' ', notes: null })).toMatchObject({ ok: false, error: { code: 'name-missing' } });
+  });
+
+  it('gets names that are not taken', async () => {
+    await begun();
+    for (const name of ['', 'mine', ' mine ']) value(await window.start(tiny({ name })));
+    expect((await window.desk.runs()).map(({ name }) => name).toSorted()).toEqual(['mine', 'mine 2', 'tiny', 'tiny 2']);
+  });
+
+  it('is put away and brought back, and gone after ten seconds', async () => {
+    const path = folder('one');
+    keepProgress(path, [epochRecord(1, 50)]);
+    expect(await window.call('deleteRun', { id: 'one' })).toEqual(ok(null));
+    expect(await window.desk.runs()).toEqual([]);
+    expect(value(await window.call('restoreRun', { id: 'one' }))).toMatchObject({ id: 'one', step: 50 });
+    value(await window.call('deleteRun', { id: 'one' }));
+    utimesSync(join(places.state, 'runs', '.trash', 'one'), 1, 1);
+    await emptyTrash(places.state, Date.now() + regretTime - 1000);
+    expect(existsSync(join(places.state, 'runs', '.trash', 'one'))).toBe(true);
+    await emptyTrash(places.state, Date.now() + regretTime);
+    expect(await window.call('restoreRun', { id: 'one' })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
+  });
+
+  it('is not deleted while it is under way, here or elsewhere', async () => {
+    const { card } = await begun();
+    expect(await window.call('deleteRun', { id: card.id })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
+    writeFileSync(join(folder('busy'), '.lock'), `${process.ppid}\n`);
+    expect(await window.call('deleteRun', { id: 'busy' })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
+  });
+
+  it('gives its drawing back, and the best weights where there are any', async () => {
+    const { card } = await begun();
+    expect(value(await window.call('drawingOfRun', { id: card.id }))).toEqual({ text: tiny().text, weights: null });
+    writeFileSync(join(card.folder, 'last.safetensors'), '');
+    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toBe(join(card.folder, 'last.safetensors'));
+    writeFileSync(join(card.folder, 'best.safetensors'), '');
+    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toBe(join(card.folder, 'best.safetensors'));
+  });
+});
+
+describe('a window that follows', () => {
+  it('is told a few times a second however fast the steps are', async () => {
+    const { card, run } = await begun();
+    const news = window.follow(card.id);
+    await news.until(({ cards }) => cards.length > 0);
+    const before = news.seen.news.length;
+    for (let i = 0; i < 1000; i++) run.steps(1 + 10 * i, 10);
+    await news.until(({ steps }) => steps.length === 10_000);
+    expect(news.seen.news.length - before).toBeLessThan(20);
+    expect(news.seen.repeated).toEqual([]);
+    expect(news.seen.steps[9999]).toBeCloseTo(1e-4, 9);
+  });
+
+  it('late hears all there is in the folder once, and what comes meanwhile', async () => {
+    const { card, run } = await begun();
+    run.steps(1, 50_000);
+    const news = window.follow(card.id, 40_001);
+    run.steps(50_001, 10);
+    await news.until(({ steps }) => steps.length === 50_010);
+    expect(news.seen.steps.findIndex((loss) => loss !== undefined)).toBe(40_000);
+    expect(news.seen.repeated).toEqual([]);
+  });
+
+  it('is given each advice once, also after the run was gone on with', async () => {
+    const advice: Advice = { code: 'rate-too-high', severity: 'bad', step: 3, title: 'Too high', evidence: 'The loss rises.', advice: 'Divide it by ten.', recipe: null, layer: null };
+    const { card, run } = await begun();
+    const news = window.follow(card.id);
+    run.tell({ event: 'advice', advice: [advice] });
+    run.tell({ event: 'advice', advice: [{ ...advice, step: 9 }] });
+    run.tell({ event: 'advice', advice: [{ ...advice, layer: 'conv' }] });
+    const given = (): number => news.seen.news.flatMap((one) => (one.kind === 'advice' ? one.advice : [])).length;
+    await news.until(() => given() === 2);
+    const late = anew().follow(card.id);
+    await late.until(({ news: all }) => all.some(({ kind }) => kind === 'advice'));
+    expect(late.seen.news.flatMap((one) => (one.kind === 'advice' ? one.advice : []))).toEqual([advice, { ...advice, layer: 'conv' }]);
+  });
+});
