@@ -7,7 +7,9 @@ import { exportModel } from './runs/index.ts';
 import { ownPlaces } from './serve/places.ts';
 import { recentProjects } from './serve/recent.ts';
 import { servicesOver } from './serve/services.ts';
+import { RunDesk } from './serve/training/desk.ts';
 import { filesIn } from './shell/arguments.ts';
+import { watchRuns } from './shell/background.ts';
 import { connectChannel } from './shell/connect-channel.ts';
 import { guardSession } from './shell/guards.ts';
 import { menuBar } from './shell/menu-bar.ts';
@@ -20,6 +22,7 @@ import { convasVersion } from './version.ts';
 
 const isMac = process.platform === 'darwin';
 const places = ownPlaces();
+const desk = new RunDesk({ state: places.state });
 
 app.enableSandbox();
 // No page has any business on a network; without names there is nothing to reach, whatever else fails.
@@ -68,7 +71,7 @@ function openFile(path: string): void {
 
 /** Lets a page speak: only the main frame of one of our windows, only from our own address. */
 function listen(): void {
-  const shared = servicesOver(places, exportModel);
+  const shared = servicesOver(places, exportModel, undefined, desk);
   ipcMain.on(connectChannel, ({ sender, senderFrame, ports: [port] }) => {
     const own = windows.of(sender.id);
     const isOurs = own !== null && senderFrame !== null && senderFrame === sender.mainFrame && isOwnAddress(senderFrame.url);
@@ -107,9 +110,7 @@ app.on('activate', () => {
   if (app.isReady() && windows.all().length === 0) windows.open();
 });
 app.on('before-quit', () => windows.beginQuitting());
-app.on('window-all-closed', () => {
-  if (!isMac) app.quit();
-});
+watchRuns(desk, windows, isMac);
 
 // A second start hands its files to the first and ends.
 if (app.requestSingleInstanceLock()) void begin();

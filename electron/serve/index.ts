@@ -4,6 +4,7 @@ import { serve } from '../../core/run/channel.ts';
 import type { ServiceEvents, Services } from '../../core/run/services.ts';
 import { builtFile } from '../paths.ts';
 import { exportModel } from '../runs/index.ts';
+import { awakeProgram, keepAwakeWith } from './awake.ts';
 import { recallHost, rememberHost } from './host-memory.ts';
 import { startHost, type Host } from './host.ts';
 import { ownPlaces } from './places.ts';
@@ -27,6 +28,8 @@ export async function serveWindow({ port, state, front }: ServeOptions): Promise
   const places = ownPlaces(state);
   const memory = await recallHost(places.state, new Date());
   const desk = new RunDesk({ state: places.state });
+  const keepAwake = keepAwakeWith(awakeProgram(process.platform, process.pid));
+  desk.onChange(() => keepAwake(desk.isTraining));
   const handlers = servicesOver(places, exportModel, undefined, desk);
   const start = (at: number): Promise<Result<Host>> =>
     startHost({ port: at, front, key: memory.key, window: builtFile('renderer'), connected: (socket) => serve<Services, ServiceEvents>(socket, handlers) });

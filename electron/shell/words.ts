@@ -16,5 +16,13 @@ export const shellWords = {
     reload: 'Load the window again', close: 'Close the window',
   },
   silent: { title: 'This window does not answer', text: 'It may be busy with something large. What you drew up to a few seconds ago is kept.', wait: 'Wait', close: 'Close the window' },
+  runs: {
+    goesOn: 'A run goes on', goesOnText: 'It can go on without a window: you are told when it has ended, and starting Convas again shows it. Stopped, it keeps what it has learnt and can be gone on with.',
+    letGoOn: 'Let the run go on', stop: 'Stop it and quit',
+    finished: (name: string) => `${name} has finished`,
+    ended: (name: string) => `${name} has ended`,
+    result: (epoch: number | null, accuracy: number | null, loss: number | null) =>
+      epoch === null || loss === null ? '' : `Best after epoch ${epoch}: ${accuracy === null ? `loss ${Number(loss.toPrecision(3))}` : `${(100 * accuracy).toFixed(1)} % right`}.`,
+  },
   save: 'Save', open: 'Open',
 } as const;

@@ -108,6 +108,17 @@ export class FakeWindow extends EventEmitter {
   setRepresentedFilename(filename: string): void { this.filename = filename; }
 }
 
+/** A notification of the system; a test clicks it by emitting `click`. */
+class FakeNotification extends EventEmitter {
+  static isSupported = (): boolean => true;
+  readonly words: Readonly<Record<string, unknown>>;
+  constructor(words: Readonly<Record<string, unknown>>) {
+    super();
+    this.words = words;
+  }
+  show(): void { electron.notifications.push(this); }
+}
+
 /** A menu item as the app made it. */
 export interface FakeItem extends MenuItemConstructorOptions {
   enabled?: boolean;
@@ -151,7 +162,9 @@ function fakeApp() {
     quit() {
       app.emit('before-quit');
       for (const window of [...electron.windows]) if (!window.close()) return;
-      app.isQuit = true;
+      const event = { isPrevented: false, preventDefault: () => { event.isPrevented = true; } };
+      app.emit('will-quit', event);
+      if (!event.isPrevented) app.isQuit = true;
     },
   });
   return app;
@@ -185,6 +198,9 @@ export const electron = {
   handlers: new Map<string, (request: { readonly method: string; readonly url: string }) => Promise<Response>>(),
   /** what the dialogs answer next, and what they were asked */
   dialogs: { open: [] as string[], save: '', message: 0, asked: [] as Readonly<Record<string, unknown>>[] },
+  notifications: [] as FakeNotification[],
+  /** what holds sleep off */
+  blockers: new Set<number>(),
   theme: { shouldUseDarkColors: false, themeSource: 'system' },
   displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
 };
@@ -202,6 +218,8 @@ export function resetElectron(): void {
   electron.handlers.clear();
   electron.dialogs = { open: [], save: '', message: 0, asked: [] };
   electron.theme = { shouldUseDarkColors: false, themeSource: 'system' };
+  electron.notifications.length = 0;
+  electron.blockers.clear();
 }
 
 /** The module, as `vi.mock('electron', …)` gives it. */
@@ -222,7 +240,7 @@ export function electronModule() {
     dialog: {
       showOpenDialog: async (_: unknown, options: Readonly<Record<string, unknown>>) => (asked(options), { canceled: electron.dialogs.open.length === 0, filePaths: electron.dialogs.open }),
       showSaveDialog: async (_: unknown, options: Readonly<Record<string, unknown>>) => (asked(options), { canceled: electron.dialogs.save === '', filePath: electron.dialogs.save }),
-      showMessageBox: async (_: unknown, options: Readonly<Record<string, unknown>>) => (asked(options), { response: electron.dialogs.message }),
+      showMessageBox: async (...given: readonly Readonly<Record<string, unknown>>[]) => (asked(given.at(-1) ?? {}), { response: electron.dialogs.message }),
     },
     protocol: {
       registerSchemesAsPrivileged: (schemes: readonly unknown[]) => void electron.schemes.push(...schemes),
@@ -231,5 +249,13 @@ export function electronModule() {
     session: { defaultSession: electron.session },
     screen: { getPrimaryDisplay: () => electron.displays[0], getAllDisplays: () => electron.displays },
     nativeTheme: electron.theme,
+    Notification: FakeNotification,
+    powerSaveBlocker: {
+      start: () => {
+        electron.blockers.add(++lastId);
+        return lastId;
+      },
+      stop: (id: number) => electron.blockers.delete(id),
+    },
   };
 }

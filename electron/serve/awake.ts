@@ -1,0 +1,33 @@
+// Keeping the machine awake while a run goes, where there is no Electron to ask: by the system's own program for that, which
+// holds sleep off for as long as it runs. It ends by itself when this host is gone, however that came about.
+import { spawn, type ChildProcess } from 'node:child_process';
+
+/** A program with its words. */
+export type Program = readonly [string, readonly string[]];
+
+/** The program that holds sleep off on a system; null where there is none. */
+export function awakeProgram(platform: NodeJS.Platform, pid: number): Program | null {
+  if (platform === 'darwin') return ['caffeinate', ['-i', '-w', String(pid)]];
+  // It runs `cat` meanwhile, which ends with its input, and that ends with this process.
+  if (platform === 'linux') return ['systemd-inhibit', ['--what=idle:sleep', '--who=Convas', '--why=A network is being trained', '--mode=block', 'cat']];
+  return null;
+}
+
+/** Holds sleep off while it is on. Where the program is missing or refuses, the machine sleeps when it would. */
+export function keepAwakeWith(program: Program | null): (isOn: boolean) => void {
+  let child: ChildProcess | null = null;
+  return (isOn) => {
+    if (isOn === (child !== null) || program === null) return;
+    if (child !== null) {
+      child.stdin?.end();
+      child.kill();
+      child = null;
+      return;
+    }
+    const held = spawn(program[0], program[1], { stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
+    held.on('error', () => undefined);
+    held.stdin.on('error', () => undefined);
+    held.unref();
+    child = held;
+  };
+}
