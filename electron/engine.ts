@@ -5,6 +5,7 @@ import { steeringWheel } from '../core/run/steering.ts';
 import { reportDevice } from './engine-devices.ts';
 import { explainImage, glanceAtImage } from './engine-explain.ts';
 import { compareModel, writeModelFile } from './engine-export.ts';
+import { locateData } from './engine-locate.ts';
 import { evaluateSource, predictImages } from './engine-measure.ts';
 import { parentPort } from './engine-port.ts';
 import { reportSource } from './engine-report.ts';
@@ -23,6 +24,7 @@ const handlers: Handlers = {
   write: writeModelFile,
   compare: compareModel,
   device: ({ name }) => reportDevice(name),
+  locate: locateData,
   async pause() {
     wheel.pause();
     return null;

@@ -124,6 +124,8 @@ export interface Requests {
   proceed: { argument: Record<string, never>; answer: null };
   /** multiplies the schedule's rate of the run under way from its next step on */
   adjust: { argument: { readonly factor: number }; answer: Result<null> };
+  /** names another place for a run's data, which must be the same data */
+  locate: { argument: { readonly folder: string; readonly data: string }; answer: Result<null> };
   /** looks into the run under way between two of its steps */
   look: { argument: LookRequest; answer: Result<Look> };
 }

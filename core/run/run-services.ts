@@ -138,6 +138,11 @@ export interface RunServices {
   runs: { argument: Record<string, never>; answer: readonly RunCard[] };
   /** begins a run of the drawing; `recipe` is laid over its own. Answers as soon as its folder is there */
   startRun: { argument: { readonly text: string; readonly recipe: JsonObject; readonly data: string; readonly device: DeviceChoice; readonly threads: number | null; readonly name: string; readonly weights: string | null }; answer: Result<RunCard> };
+  /**
+   * Begins a run for each of some changes of the recipe, one after the other; they share a sweep. All of them are looked at
+   * first: where one cannot be, none is begun. `changes` are laid over `recipe`
+   */
+  startSweep: { argument: RunServices['startRun']['argument'] & { readonly changes: readonly JsonObject[] }; answer: Result<readonly RunCard[]> };
   /** memory and time, before a run; with `probe` a few steps are really taken */
   forecast: { argument: { readonly text: string; readonly recipe: JsonObject; readonly data: string; readonly device: DeviceChoice; readonly threads: number | null; readonly probe: boolean }; answer: Result<Forecast> };
   /** goes on, until the run has this many epochs in all (null: as planned) */
@@ -162,8 +167,12 @@ export interface RunServices {
   locateData: { argument: { readonly id: string; readonly data: string }; answer: Result<RunCard> };
 }
 
+/** Most runs of one sweep. */
+export const mostInSweep = 500;
+
 const isId = { id: isText } as const;
 const isDevice = isOneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml');
+const isStart = { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, name: isText, weights: isTextOrNull } as const;
 const isLook = (value: unknown): boolean =>
   isShape({ what: isOneOf('filters'), layer: isTextOrNull })(value)
   || isShape({ what: isOneOf('predictions'), examples: isListOf(isCount, 64) })(value)
@@ -172,7 +181,8 @@ const isLook = (value: unknown): boolean =>
 /** How their arguments are read. */
 export const runMembers: MembersOf<RunServices> = {
   runs: {},
-  startRun: { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, name: isText, weights: isTextOrNull },
+  startRun: isStart,
+  startSweep: { ...isStart, changes: isListOf(isJsonObject, mostInSweep) },
   forecast: { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, probe: isFlag },
   goOnWithRun: { ...isId, epochs: isCountOrNull },
   pauseRun: isId, proceedRun: isId, stopRun: isId, deleteRun: isId, restoreRun: isId, drawingOfRun: isId,

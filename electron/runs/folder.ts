@@ -142,8 +142,16 @@ export class RunFolder implements Keeper {
     return this.#writeEpochs(progress);
   }
 
-  async keepRecipe(recipe: TrainingRecipe): Promise<Result<void>> {
-    const config = { ...this.#config, recipe };
+  keepRecipe(recipe: TrainingRecipe): Promise<Result<void>> {
+    return this.#keepConfig({ ...this.#config, recipe });
+  }
+
+  /** Keeps another place of the same data. */
+  keepPlace(named: string): Promise<Result<void>> {
+    return this.#keepConfig({ ...this.#config, data: { ...this.#config.data, named } });
+  }
+
+  async #keepConfig(config: RunConfig): Promise<Result<void>> {
     const written = await writeAtomically(runFiles(this.path).config, writeConfig(config), this.#disk);
     if (written.ok) this.#config = config;
     return written.ok ? ok(undefined) : written;

@@ -59,6 +59,11 @@ export function predict(source: Source, options: PredictOptions): Promise<Result
   return inOwnEngine('predict', { ...placeOf(options), source, images: options.images, data: options.data ?? null, top: options.top ?? 3 }, options);
 }
 
+/** Names another place for the data of the run in a folder; refused when they are other data. */
+export function locateData(folder: string, data: string, options: Pick<CallOptions, 'onEvent' | 'signal'> = {}): Promise<Result<null>> {
+  return inOwnEngine('locate', { folder, data }, options);
+}
+
 /**
  * Writes ONNX, reopens it in a fresh process and compares its answers on 100 images with the trainer's own evaluation.
  * When they differ the file is kept as `<out>.differs.onnx` and the answer is the failure `export-differs`.

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bug, fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
-import { layOver, networkOf } from '../../../core/run/network.ts';
+import type { Network } from '../../../core/run/network.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
 import type { RunSummary } from '../../../core/run/records.ts';
 import type { RunCard, RunNews } from '../../../core/run/run-services.ts';
@@ -19,7 +19,7 @@ import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
 import { dropBeginning, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
 import { roomFor } from './room.ts';
-import { emptyTrash, freeName, isFree, isRunId, newRunId, runIds, runsBelow } from './shelf.ts';
+import { emptyTrash, isFree, isRunId, newRunId, runIds, runsBelow } from './shelf.ts';
 import { Turns } from './turns.ts';
 
 /** What a desk works with. */
@@ -113,17 +113,12 @@ export class RunDesk {
   }
 
   /** Begins a run when its turn comes, and answers once it has begun or waits. */
-  async begin(given: string, beginning: Beginning, sweep: string | null = null): Promise<Result<RunCard>> {
-    const document = readProject(beginning.text, 'The drawing');
-    if (!document.ok) return document;
-    const network = networkOf(document.value, layOver(document.value.recipe, beginning.recipe));
-    if (!network.ok) return network;
-    const id = newRunId(document.value.name, this.#options.now());
+  async begin(name: string, { document, checked }: Network, beginning: Beginning, sweep: string | null): Promise<Result<RunCard>> {
+    const id = newRunId(document.name, this.#options.now());
     const folder = this.folder(id);
     const made = await makeFolder(folder);
     if (!made.ok) return made;
-    const room = await roomFor(network.value.checked.totals.parameters, folder);
-    const name = freeName(given, document.value.name, await this.runs());
+    const room = await roomFor(checked.totals.parameters, folder);
     const marked = room.ok ? await writeMark(folder, { name, notes: '', sweep, begun: this.#options.now().toISOString(), ended: null }) : room;
     const kept = marked.ok ? await writeBeginning(folder, beginning) : marked;
     const begun = kept.ok ? await this.#enter(id, this.#beginner(folder, beginning)) : kept;

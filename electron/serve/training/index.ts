@@ -4,14 +4,17 @@ import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { writeProject } from '../../../core/document/file.ts';
 import type { Handlers } from '../../../core/run/channel.ts';
 import type { RunServices } from '../../../core/run/run-services.ts';
+import type { Stop } from '../../../core/run/stop.ts';
 import type { ServiceEvents } from '../../../core/run/services.ts';
+import { locateData } from '../../runs/index.ts';
 import { readConfig } from '../../runs/config.ts';
 import { runFiles } from '../../runs/layout.ts';
 import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { RunDesk } from './desk.ts';
-import { readBeginning } from './mark.ts';
+import { readBeginning, writeBeginning, type Beginning } from './mark.ts';
 import { bringBack, isRunId, putAway } from './shelf.ts';
+import { startRun, startSweep } from './start.ts';
 
 const refused = async (): Promise<Result<never>> => fail('not-there-yet', 'This version of Convas cannot do that yet.');
 const notThere = (): Result<never> => fail('run-not-there', 'There is no such run any more.');
@@ -19,16 +22,31 @@ const notThere = (): Result<never> => fail('run-not-there', 'There is no such ru
 /** Longest name and notes of a run, in characters. */
 const longest = { name: 200, notes: 100_000 } as const;
 
+/** What a window wants trained, with its places meant. */
+function beginningOf(home: string, { weights, data, ...rest }: Beginning): Result<Beginning> {
+  const meant = dataMeant(home, data);
+  if (!meant.ok) return meant;
+  const file = weights === null ? ok(null) : pathFrom(weights, home);
+  return file.ok ? ok({ ...rest, data: meant.value, weights: file.value }) : file;
+}
+
+function signalOf(stop: Stop): AbortSignal {
+  const controller = new AbortController();
+  stop.onRequest(() => controller.abort());
+  return controller.signal;
+}
+
 /** The handlers of these services; `desk` has the runs. */
 export function runServices({ home, state }: Places, desk: RunDesk): Handlers<RunServices, ServiceEvents> {
   return {
     runs: () => desk.runs(),
-    async startRun({ text, recipe, data, device, threads, name, weights }) {
-      const meant = dataMeant(home, data);
-      if (!meant.ok) return meant;
-      const file = weights === null ? ok(null) : pathFrom(weights, home);
-      if (!file.ok) return file;
-      return desk.begin(name.slice(0, longest.name), { text, recipe, data: meant.value, device, threads, weights: file.value });
+    async startRun({ name, ...start }) {
+      const beginning = beginningOf(home, start);
+      return beginning.ok ? startRun(desk, name.slice(0, longest.name), beginning.value) : beginning;
+    },
+    async startSweep({ name, changes, ...start }) {
+      const beginning = beginningOf(home, start);
+      return beginning.ok ? startSweep(desk, name.slice(0, longest.name), beginning.value, changes) : beginning;
     },
     forecast: refused,
     goOnWithRun: ({ id, epochs }) => desk.goOn(id, epochs),
@@ -73,6 +91,16 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       if (!config.ok) return config;
       return ok({ text: writeProject(config.value.document), weights: [files.best, files.last].find((file) => existsSync(file)) ?? null });
     },
-    locateData: refused,
+    async locateData({ id, data }, call) {
+      if ((await desk.card(id)) === null) return notThere();
+      if (desk.underWay.includes(id)) return fail('run-under-way', 'This run is under way. Stop it first.');
+      const meant = dataMeant(home, data);
+      if (!meant.ok) return meant;
+      const folder = desk.folder(id);
+      const beginning = existsSync(runFiles(folder).config) ? null : await readBeginning(folder);
+      // One that never began has seen no data yet: any will do.
+      const located = beginning === null ? await locateData(folder, meant.value, { signal: signalOf(call.stop) }) : await writeBeginning(folder, { ...beginning, data: meant.value });
+      return located.ok ? desk.mark(id, (mark) => mark) : located;
+    },
   };
 }

@@ -4,6 +4,8 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JsonObject, Result } from '../../../core/base/diagnostic.ts';
+import { readProject } from '../../../core/document/file.ts';
+import { layOver, networkOf, type Network } from '../../../core/run/network.ts';
 import type { DeviceChoice } from '../../../core/run/records.ts';
 import { writeAtomically } from '../../files.ts';
 import { hostFiles } from '../../runs/layout.ts';
@@ -68,6 +70,12 @@ export async function readBeginning(folder: string): Promise<Beginning | null> {
   const { text, recipe, data, device, threads, weights } = members(await readJson(hostFiles(folder).begin));
   if (typeof text !== 'string' || typeof data !== 'string' || typeof device !== 'string' || !devices.includes(device)) return null;
   return { text, recipe: members(recipe) as JsonObject, data, device: device as DeviceChoice, threads: typeof threads === 'number' ? threads : null, weights: textOf(weights) };
+}
+
+/** The network of a beginning, when it can be trained as it is. */
+export function networkToTrain({ text, recipe }: Beginning): Result<Network> {
+  const document = readProject(text, 'The drawing');
+  return document.ok ? networkOf(document.value, layOver(document.value.recipe, recipe)) : document;
 }
 
 /** Keeps what a run is to be begun with, so that it also is after the host has ended before its turn. */

@@ -34,6 +34,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   previewAugmentation: { data: 'mnist', augment: {}, indices: [1], seed: 1, rounds: 9 },
   runs: {},
   startRun: { text: '', recipe: {}, data: 'mnist', device: 'auto', threads: null, name: '', weights: null },
+  startSweep: { text: '', recipe: {}, data: 'mnist', device: 'auto', threads: null, name: '', weights: null, changes: [{ seed: 2 }] },
   forecast: { text: '', recipe: {}, data: 'mnist', device: 'cpu', threads: 2, probe: true },
   goOnWithRun: { id: 'a', epochs: null },
   pauseRun: { id: 'a' },

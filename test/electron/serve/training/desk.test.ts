@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../../core/base/diagnostic.ts';
 import type { Advice, RunCard } from '../../../../core/run/run-services.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
+import { roomFor } from '../../../../electron/serve/training/room.ts';
 import { emptyTrash, regretTime } from '../../../../electron/serve/training/shelf.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
 import { configure, epochRecord, fakeEngines, keepProgress, type FakeRun } from './fake-engine.ts';
@@ -115,6 +116,37 @@ describe('a run ends', () => {
     expect(await window.desk.runs()).toEqual([]);
     expect(readdirSync(join(places.state, 'runs'))).toEqual([]);
     expect(window.desk.isTraining).toBe(false);
+  });
+});
+
+describe('a sweep', () => {
+  it('is a run for each change, begun one after the other, that share it', async () => {
+    const answer = window.call('startSweep', { ...tiny({ name: 'rates' }), changes: [{ optimizer: { learningRate: 0.1 } }, { optimizer: { learningRate: 0.01 } }, { seed: 3 }] });
+    while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[0]?.plan();
+    const cards = value(await answer);
+    expect(cards.map(({ name, state }) => [name, state])).toEqual([['rates', 'running'], ['rates 2', 'starting'], ['rates 3', 'starting']]);
+    expect(cards.map(({ recipe }) => [(recipe['optimizer'] as { readonly learningRate: number }).learningRate, recipe['seed']])).toEqual([[0.1, 1], [0.01, 1], [0.01, 3]]);
+    expect(new Set(cards.map(({ sweep }) => sweep)).size).toBe(1);
+    expect(cards[0]?.sweep).toMatch(/^sweep-/);
+    engines.runs[0]?.finish(150);
+    await window.until(cards[0]?.id ?? '', ({ state }) => state === 'finished');
+    expect(engines.runs).toHaveLength(2);
+  });
+
+  it('is refused whole when one of its runs cannot be', async () => {
+    expect(await window.call('startSweep', { ...tiny(), changes: [{ seed: 2 }, { batch: 0 }] })).toMatchObject({ ok: false, error: { code: 'recipe-faulty' } });
+    expect(await window.call('startSweep', { ...tiny(), changes: [] })).toMatchObject({ ok: false, error: { code: 'sweep-empty' } });
+    expect(await window.desk.runs()).toEqual([]);
+  });
+});
+
+describe('room on the disk', () => {
+  it('is looked for before a run begins', async () => {
+    expect(await roomFor(1e6, scratch, async () => 100e6)).toMatchObject({ ok: false, error: { code: 'disk-full', message: expect.stringMatching(/keeps up to 116 MB, and the disk of .* has 100 MB free/) } });
+    expect(await roomFor(1e6, scratch, async () => 116e6)).toEqual(ok(null));
+    expect(await roomFor(1e6, scratch, async () => null)).toEqual(ok(null));
+    expect(await roomFor(1, scratch)).toEqual(ok(null));
   });
 });
 

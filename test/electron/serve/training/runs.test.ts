@@ -1,10 +1,12 @@
 // Runs of the window in real engine processes: begun, followed, paused, stopped and gone on with through the services, and the
 // same to the last bit as runs of the command line.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeProject } from '../../../../core/document/file.ts';
-import { convas } from '../../../support/convas.ts';
+import type { RunCard } from '../../../../core/run/run-services.ts';
+import { convas, convasJson } from '../../../support/convas.ts';
+import { cut, someFashion, writeIdxFolder } from '../../../support/idx.ts';
 import { buildFirst, fingerprint, tinyNetwork } from '../../run/tiny.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
 import { trainingBelow, tiny } from './windows.ts';
@@ -91,5 +93,31 @@ describe('a run begun in the window', () => {
     expect(await window.start(tiny({ data: 'nowhere' }))).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
     expect(await window.start(tiny({ recipe: { batch: 0 } }))).toMatchObject({ ok: false, error: { code: 'recipe-faulty' } });
     expect(readdirSync(join(places.state, 'runs'))).toEqual(before);
+  });
+});
+
+describe('a run whose data moved', () => {
+  it('is gone on with once their place is named, and with no other data', async () => {
+    const [there, moved, others] = [join(places.home, 'there'), join(places.home, 'moved'), join(places.home, 'others')];
+    const images = someFashion();
+    writeIdxFolder(there, cut(images, 0, 200), cut(images, 200, 50));
+    writeIdxFolder(others, cut(images, 300, 200), cut(images, 200, 50));
+    const text = readFileSync(join(places.templates, 'lenet5-softmax.convas'), 'utf8');
+    const card = value(await window.start(tiny({ text, data: 'there', recipe: { epochs: 1, batch: 50 } })));
+    expect(card.data).toBe(there);
+    await window.until(card.id, ({ state }) => state === 'finished');
+    renameSync(there, moved);
+    expect(await window.call('goOnWithRun', { id: card.id, epochs: 2 })).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
+    expect(await window.card(card.id)).toMatchObject({ state: 'failed', trouble: expect.stringContaining(there), epochs: 1 });
+    expect(await window.call('locateData', { id: card.id, data: 'others' })).toMatchObject({ ok: false, error: { code: 'data-changed', message: expect.stringContaining(others) } });
+    expect(value(await window.call('locateData', { id: card.id, data: 'moved' })).data).toBe(moved);
+    value(await window.call('goOnWithRun', { id: card.id, epochs: 2 }));
+    await window.until(card.id, ({ state, epochs }) => state === 'finished' && epochs === 2);
+
+    const listed = await convas(['runs', '--state', places.state], { in: scratch });
+    expect(listed).toMatchObject({ code: 0 });
+    expect(listed.out).toMatch(/^LeNet-5 with softmax +finished +LeNet-5 with softmax .* 2 of 2 /m);
+    const json = await convasJson<{ runs: RunCard[] }>(['runs', '--state', places.state], { in: scratch });
+    expect(json.runs).toEqual(await window.call('runs', {}));
   });
 });

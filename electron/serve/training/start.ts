@@ -1,0 +1,41 @@
+// Beginning runs: one, or a sweep, which trains the same drawing under many recipes. Every run of a sweep is a run like any
+// other and waits for its turn.
+import { randomBytes } from 'node:crypto';
+import { fail, ok, type JsonObject, type Result } from '../../../core/base/diagnostic.ts';
+import { layOver, type Network } from '../../../core/run/network.ts';
+import type { RunCard } from '../../../core/run/run-services.ts';
+import type { RunDesk } from './desk.ts';
+import { networkToTrain, type Beginning } from './mark.ts';
+import { freeName } from './shelf.ts';
+
+/** Begins a run under the name given, or the network's, with a number where another run has it. */
+export async function startRun(desk: RunDesk, name: string, beginning: Beginning): Promise<Result<RunCard>> {
+  const network = networkToTrain(beginning);
+  if (!network.ok) return network;
+  return desk.begin(freeName(name, network.value.document.name, await desk.runs()), network.value, beginning, null);
+}
+
+/** Begins a run for each change of the recipe, once all of them are known to be such as can be trained. */
+export async function startSweep(desk: RunDesk, name: string, beginning: Beginning, changes: readonly JsonObject[]): Promise<Result<readonly RunCard[]>> {
+  if (changes.length === 0) return fail('sweep-empty', 'A sweep without any change has nothing to train.');
+  const planned: { readonly network: Network; readonly beginning: Beginning }[] = [];
+  for (const change of changes) {
+    const one = { ...beginning, recipe: layOver(beginning.recipe, change) };
+    const network = networkToTrain(one);
+    if (!network.ok) return network;
+    planned.push({ network: network.value, beginning: one });
+    // Checking a large drawing takes a while: other windows are answered in between.
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
+  const sweep = `sweep-${randomBytes(6).toString('hex')}`;
+  const named: { readonly name: string }[] = [...(await desk.runs())];
+  const cards: RunCard[] = [];
+  for (const { network, beginning: one } of planned) {
+    const begun = await desk.begin(freeName(name, network.document.name, named), network, one, sweep);
+    // Where the first cannot begin, none can. A later one fails only at the disk: those before it stay.
+    if (!begun.ok) return cards.length === 0 ? begun : ok(cards);
+    cards.push(begun.value);
+    named.push(begun.value);
+  }
+  return ok(cards);
+}
