@@ -3,6 +3,7 @@
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { CarrySlot, TrainingStep } from '../core/compile/step.ts';
 import { trainingStep } from '../core/compile/training.ts';
+import { mixesClasses } from '../core/design/recipe.ts';
 import { writeModelParts } from '../core/onnx/write.ts';
 import { trainableOn, type Network } from '../core/run/network.ts';
 import type { WriteModelRequest, WrittenModel } from '../core/run/protocol.ts';
@@ -52,7 +53,7 @@ function describe(step: TrainingStep, { document, recipe, input }: Network) {
     imagePreparation: { ...input },
     inputs: [
       ...step.images.map((slot) => named(slot.input, { role: 'images' })),
-      ...step.targets.map((slot) => named(slot.input, { role: 'targets' })),
+      ...step.targets.map((slot) => named(slot.input, { role: 'targets', ...(mixesClasses(recipe) && step.metrics.correct !== null ? { about: 'the share of each class: the recipe mixes images' } : {}) })),
       ...step.masks.map((slot) => named(slot.input, { role: 'mask', keep: slot.keep, layer: slot.layer, about: '1 with probability keep, else 0; fresh for every step' })),
       ...step.scalars.map((name) => named(name, { role: 'scalar', value: scalarMeanings[name] ?? name })),
       ...step.carry.map((slot) => named(slot.input, { role: slot.role, next: slot.output, first: first(slot) })),

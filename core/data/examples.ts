@@ -55,7 +55,7 @@ export function exampleWriter(plan: ExamplePlan, read: Reader): Result<ExampleWr
     });
   }
   const dims = imageDims(data.dims, input);
-  if (dims === null) return fail('not-augmentable', `${data.name} holds tables, not images, and nothing in a table can be ${Object.keys(kinds).join(', ')}. Take augmentation out of the recipe.`);
+  if (dims === null) return fail('not-augmentable', `${data.name} holds a table, not images, and only images can be changed at random (${Object.keys(kinds).join(', ')}). Take augment out of the recipe.`);
   const writeOne = changesImages(kinds) ? changing(plan, dims, { kinds, seed }, read, fill) : (batch: Float32Array, at: number, example: number): void => { fill(batch, at, read(example)); };
   const { mixup } = kinds;
   const draws = new Draws(seed);

@@ -19,7 +19,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const kills = ofSize(2, 4, 20);
 // Everything that must go on exactly as it would have: dropout, augmentation, a schedule, a changed rate, early stopping.
-const recipe = { epochs: 4, augment: { shift: {}, rotate: {}, mixup: {} }, rateChanges: [{ step: 70, factor: 0.5 }], earlyStopping: { patience: 50 } };
+const recipe = { epochs: 4, augment: { shift: {}, rotate: {}, noise: {}, mixup: {} }, rateChanges: [{ step: 70, factor: 0.5 }], earlyStopping: { patience: 50 } };
 const steps = 200;
 const train = (folder: string): Requests['train']['argument'] => ({
   folder, document: tinyNetwork(), recipe, data: 'shapes,count=1000,test=0', device: 'cpu', threads: 1, weights: null, checkpointSeconds: 0, stepsPerRun: 4,
