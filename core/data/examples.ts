@@ -86,10 +86,16 @@ function changing({ data, input }: ExamplePlan, dims: readonly number[], { kinds
   return (batch, at, example, epoch) => {
     const values = read(example);
     changer ??= augmenter(kinds, { dims, range: rangeOf(data) }, seed);
-    const now = changed.scales ? changer.changeButScaling(values, epoch, example) : changer.change(values, epoch, example);
-    // Bytes that only traded places go through the table of bytes, and so does what was left alone.
-    const isPlain = now === values || now instanceof Uint8Array;
-    if (isPlain && !(changed.scales && changer.scaling.isOn)) fill(batch, at, now);
+    if (changed.target === null) {
+      const now = changer.change(values, epoch, example);
+      // Bytes that only traded places go through the table of bytes, and so does what was left alone.
+      if (now === values || now instanceof Uint8Array) fill(batch, at, now);
+      else changed.fill(batch, at, now, changer.scaling);
+      return;
+    }
+    const now = changer.begin(values, epoch, example);
+    if (changer.isUnturned) changer.turn(now, changed.target(batch, at, changer.scaling));
+    else if (!changer.scaling.isOn && (now === values || now instanceof Uint8Array)) fill(batch, at, now);
     else changed.fill(batch, at, now, changer.scaling);
   };
 }

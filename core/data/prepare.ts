@@ -4,6 +4,7 @@
 // that need no scaling (the common case) go through one table of 256 values per channel.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
 import type { Scaling } from './augment/colour.ts';
+import type { Target } from './augment/sample.ts';
 import { formatDims } from '../base/shape.ts';
 import { sizeOf } from '../base/tensor.ts';
 import { canMix, mixChannels, type AlphaRule } from './channels.ts';
@@ -67,10 +68,10 @@ export function preparation(source: { readonly dims: readonly number[]; readonly
 
 /** The preparation of images that were changed on the way, so that bytes may have become numbers. */
 export interface ChangedPreparation {
-  /** whether `fill` scales values on the way */
-  readonly scales: boolean;
-  /** as Preparation's; `scaling` is done to the values first, where `scales` */
+  /** as Preparation's; `scaling` is done to the values first, which only comes where there is a target */
   fill(batch: Float32Array, at: number, values: Uint8Array | Float32Array, scaling: Readonly<Scaling>): void;
+  /** where the values of number `at` of a batch go, for who writes them one by one; null where not every value of an image goes somewhere. Used up before the next call */
+  readonly target: ((batch: Float32Array, at: number, scaling: Readonly<Scaling>) => Target) | null;
 }
 
 /**
@@ -84,9 +85,9 @@ export function changedPreparation(dims: readonly number[], input: InputForm): C
   const to = isImage ? { height: input.dims[1] as number, width: input.dims[2] as number } : from;
   const fit = fitOf(from, to, input.fit);
   const wanted = input.dims[0] ?? 1;
-  if (isImage && (fit.scaled.height !== height || fit.scaled.width !== width || channels !== wanted)) return { scales: false, fill: mixedPreparation(affineMaps(input, wanted), input, from, to, fit).fill };
+  if (isImage && (fit.scaled.height !== height || fit.scaled.width !== width || channels !== wanted)) return { target: null, fill: mixedPreparation(affineMaps(input, wanted), input, from, to, fit).fill };
   // Flat inputs may state a mean for every number; they take them one by one.
-  if (!isImage) return { scales: false, fill: numbersPreparation(affineMaps(input, wanted), wanted, sizeOf(input.dims) / wanted).fill };
+  if (!isImage) return { target: null, fill: numbersPreparation(affineMaps(input, wanted), wanted, sizeOf(input.dims) / wanted).fill };
   return scalingPreparation(input, channels, from, to, fit);
 }
 
@@ -159,23 +160,35 @@ function scalingPreparation(input: InputForm, channels: number, from: Size, to: 
   const whole = fit.size.height === to.height && fit.size.width === to.width;
   const perChannel = (list: readonly number[], c: number): number => list[list.length === 1 ? 0 : c] as number;
   const gains = Float64Array.from({ length: channels }, (_, c) => input.scale / perChannel(input.std, c));
-  const offsets = Float64Array.from({ length: channels }, (_, c) => -perChannel(input.mean, c) / perChannel(input.std, c));
+  const zeros = Float64Array.from({ length: channels }, (_, c) => -perChannel(input.mean, c) / perChannel(input.std, c));
+  const each = (): Float64Array => new Float64Array(channels);
+  const into: Target = { out: new Float32Array(0), start: 0, stride: to.width, plane, by: each(), plus: each(), least: each(), most: each() };
+  /** Scaling and normalising are straight lines, so they are one; the range is taken along. */
+  const target = (batch: Float32Array, at: number, { isOn, gain, offset, low, high }: Readonly<Scaling>): Target => {
+    into.out = batch;
+    into.start = at * channels * plane + fit.to.y * to.width + fit.to.x;
+    for (let c = 0; c < channels; c++) {
+      const [scale, zero] = [gains[c] as number, zeros[c] as number];
+      into.by[c] = isOn ? scale * gain : scale;
+      into.plus[c] = isOn ? scale * offset + zero : zero;
+      const [one, two] = [scale * low + zero, scale * high + zero];
+      into.least[c] = isOn ? Math.min(one, two) : -Infinity;
+      into.most[c] = isOn ? Math.max(one, two) : Infinity;
+      const base = (at * channels + c) * plane;
+      if (!whole) batch.fill(zero, base, base + plane);
+    }
+    return into;
+  };
   return {
-    scales: true,
-    fill(batch, at, values, { isOn, gain, offset, low, high }) {
+    target: fit.size.height === from.height && fit.size.width === from.width ? target : null,
+    fill(batch, at, values, scaling) {
+      const { start, by, plus, least, most } = target(batch, at, scaling);
       for (let c = 0; c < channels; c++) {
-        const [scale, zero] = [gains[c] as number, offsets[c] as number];
-        // Both are straight lines, so they are one; the range is taken along.
-        const [by, plus] = isOn ? [scale * gain, scale * offset + zero] : [scale, zero];
-        const [one, two] = [scale * low + zero, scale * high + zero];
-        const [least, most] = isOn ? [Math.min(one, two), Math.max(one, two)] : [-Infinity, Infinity];
-        const base = (at * channels + c) * plane;
-        if (!whole) batch.fill(zero, base, base + plane);
         for (let y = 0; y < fit.size.height; y++) {
           const source = (c * from.height + fit.from.y + y) * from.width + fit.from.x;
-          const target = base + (fit.to.y + y) * to.width + fit.to.x;
-          if (values instanceof Uint8Array) scaleBytes(batch, target, values, source, fit.size.width, by, plus, least, most);
-          else scaleNumbers(batch, target, values, source, fit.size.width, by, plus, least, most);
+          const row = start + c * plane + y * to.width;
+          if (values instanceof Uint8Array) scaleBytes(batch, row, values, source, fit.size.width, by[c] as number, plus[c] as number, least[c] as number, most[c] as number);
+          else scaleNumbers(batch, row, values, source, fit.size.width, by[c] as number, plus[c] as number, least[c] as number, most[c] as number);
         }
       }
     },

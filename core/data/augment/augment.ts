@@ -9,7 +9,7 @@ import { Draws } from './draws.ts';
 import { drawPlace, movesPixels, type Place } from './geometry.ts';
 import type { Augmentation } from './kinds.ts';
 import { laysOver, Overlay } from './overlay.ts';
-import { copyPlanes, Sampler, type Planes } from './sample.ts';
+import { copyPlanes, plainTarget, Sampler, type Planes, type Target } from './sample.ts';
 
 /** Changes examples of one set. */
 export interface Augmenter {
@@ -18,9 +18,15 @@ export interface Augmenter {
    * numbers in the range of the data. The answer is used up before the next call.
    */
   change(values: Planes, epoch: number, example: number): Planes;
-  /** As `change`, but where every value is only scaled that is left to whoever writes them on, and said in `scaling`. */
-  changeButScaling(values: Planes, epoch: number, example: number): Planes;
+  /**
+   * As `change`, but where all that is left is to turn the image or to scale its values, that is left to whoever writes them
+   * on: `scaling` and `isUnturned` say so, `turn` does the one while it writes.
+   */
+  begin(values: Planes, epoch: number, example: number): Planes;
   readonly scaling: Readonly<Scaling>;
+  readonly isUnturned: boolean;
+  /** writes what `begin` left unturned */
+  turn(values: Planes, target: Target): void;
 }
 
 /** The images an augmenter is for. */
@@ -56,17 +62,21 @@ export function augmenter(augment: Augmentation, form: ImageForm, seed: number):
   const overlay = laysOver(augment) ? new Overlay(augment, channels, height, width) : null;
   const sampler = new Sampler(channels, height, width);
   const floats = new Float32Array(channels * height * width);
+  const dense = plainTarget(floats, channels, height, width);
   const bytes = new Uint8Array(moves ? floats.length : 0);
   const scaling: Scaling = { ...form.range, isOn: false, gain: 1, offset: 0 };
-  const changeButScaling = (values: Planes, epoch: number, example: number): Planes => {
+  let isUnturned = false;
+  const begin = (values: Planes, epoch: number, example: number): Planes => {
     draws.open(epoch, example);
-    scaling.isOn = false;
+    scaling.isOn = isUnturned = false;
     const isMoved = moves && drawPlace(augment, draws, height, width, place);
     const isColoured = colouring !== null && colouring.draw(draws);
     const isLaidOver = overlay !== null && overlay.draw(draws);
     const onlyScales = isColoured && !isLaidOver && colouring.scalesAll;
+    const isLast = !isLaidOver && (!isColoured || (onlyScales && !colouring.needsMean));
     let image = values;
-    if (isMoved) image = place.turns ? turned(values) : copied(values, isLaidOver || (isColoured && !onlyScales));
+    if (isMoved && place.turns && isLast) isUnturned = true;
+    else if (isMoved) image = place.turns ? turned(values) : copied(values, isLaidOver || (isColoured && !onlyScales));
     if (onlyScales) colouring.scale(image, scaling);
     else if (isColoured || isLaidOver) {
       if (image !== floats) floats.set(image);
@@ -77,7 +87,7 @@ export function augmenter(augment: Augmentation, form: ImageForm, seed: number):
     return image;
   };
   const turned = (values: Planes): Planes => {
-    sampler.sample(values, floats, place);
+    sampler.sample(values, dense, place);
     return floats;
   };
   const copied = (values: Planes, asFloats: boolean): Planes => {
@@ -87,12 +97,16 @@ export function augmenter(augment: Augmentation, form: ImageForm, seed: number):
   };
   return {
     scaling,
-    changeButScaling,
+    begin,
+    get isUnturned() { return isUnturned; },
+    turn(values, target) { sampler.sample(values, target, place); },
     change(values, epoch, example) {
-      const image = changeButScaling(values, epoch, example);
+      const begun = begin(values, epoch, example);
+      const image = isUnturned ? turned(begun) : begun;
       if (!scaling.isOn) return image;
       if (image !== floats) floats.set(image);
       scaleValues(floats, floats.length, scaling.gain, scaling.offset, scaling.low, scaling.high, false);
+      scaling.isOn = false;
       return floats;
     },
   };

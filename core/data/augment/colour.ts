@@ -80,6 +80,11 @@ export class Colouring {
     return this.#isAll && !this.#mixes && this.#noise === 0;
   }
 
+  /** Whether what was drawn depends on the mean of the image. */
+  get needsMean(): boolean {
+    return this.#contrast !== 1;
+  }
+
   /** Says what was drawn as a scaling of the image, where `scalesAll`. */
   scale(image: Planes, into: Scaling): void {
     into.isOn = true;

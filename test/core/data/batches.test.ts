@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { augmenter } from '../../../core/data/augment/augment.ts';
 import { openBatches, type Batch, type BatchPlan, type BatchSource } from '../../../core/data/batches.ts';
 import type { Dataset } from '../../../core/data/dataset.ts';
 import { fillMask } from '../../../core/data/mask.ts';
@@ -168,6 +169,26 @@ test('a changed image is normalised and padded as an unchanged one would be', as
   const [first] = await take(opened({ ...picturePlan, data: white, augment: { kinds: { contrast: { amount: 0.5, ...always }, brightness: { amount: 0, ...always } }, seed: 1 } }), 1);
   const [plain] = await take(opened({ ...picturePlan, data: white }), 1);
   first?.images.forEach((value, i) => expect(value).toBeCloseTo(plain?.images[i] ?? NaN, 5));
+  // Padded, cut and as it is, in one channel and in three: every place of the input is what changing, then normalising makes it.
+  for (const [channels, size, fit] of [[1, 8, 'pad'], [1, 6, 'pad'], [1, 4, 'crop'], [3, 8, 'pad'], [3, 6, 'crop']] as const) {
+    const bytes = Uint8Array.from({ length: channels * 36 * count }, (_, i) => (i * 53) % 251);
+    const square: Dataset = { ...pictures, dims: [channels, 6, 6], examples: { kind: 'bytes', bytes } };
+    const input = { ...plainInput([channels, size, size]), fit, mean: [0.3, 0.4, 0.5].slice(0, channels), std: [0.7, 0.8, 0.9].slice(0, channels) };
+    for (const augment of [{ brightness: { amount: 0.6, ...always } }, { rotate: { degrees: 50, ...always }, brightness: { amount: 0.6, ...always } }, { zoom: { amount: 0.5, ...always }, contrast: { amount: 0.9, ...always } }] as const) {
+      const [seen] = await take(opened({ ...picturePlan, data: square, input, augment: { kinds: augment, seed: 4 } }), 1);
+      const one = augmenter(augment, { dims: square.dims, range: { low: 0, high: 255 } }, 4);
+      const expected = (seen?.examples ?? []).flatMap((example) => {
+        const image = one.change(bytes.subarray(36 * channels * example, 36 * channels * (example + 1)), 0, example);
+        return Array.from({ length: channels * size * size }, (_, i) => {
+          const [c, y, x] = [Math.floor(i / size / size), Math.floor(i / size) % size, i % size].map((v, axis) => (axis === 0 ? v : v + Math.trunc((6 - size) / 2)));
+          const isInside = [y, x].every((v) => v !== undefined && v >= 0 && v < 6);
+          return (((isInside ? (image[((c ?? 0) * 6 + (y ?? 0)) * 6 + (x ?? 0)] as number) : 0) / 255) - (input.mean[c ?? 0] ?? NaN)) / (input.std[c ?? 0] ?? NaN);
+        });
+      });
+      expect(seen?.images.length).toBe(expected.length);
+      expect(Math.max(...expected.map((value, i) => Math.abs(value - (seen?.images[i] ?? NaN))))).toBeLessThan(1e-5);
+    }
+  }
   // Sizes and channels that change on the way: a turned flat image is flat in its middle, in every channel.
   const [wide] = await take(opened({ ...picturePlan, data: white, input: { ...plainInput([3, 12, 10]), fit: 'resize' }, augment: { kinds: { shear: { degrees: 10, ...always } }, seed: 1 } }), 1);
   for (const channel of [0, 1, 2]) expect(wide?.images[channel * 120 + 6 * 10 + 5]).toBeCloseTo(1, 5);

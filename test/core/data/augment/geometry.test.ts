@@ -201,13 +201,13 @@ test('what is turned in from outside is zero, and values stay within those of th
 test.each([1, 2, 3])('bytes are read between pixels as numbers are, to the step places are counted in, with %d channels', (channels) => {
   const turn = { rotate: { degrees: 180, ...always }, zoom: { amount: 0.3, ...always }, shift: { amount: 0.2, ...always } } as const;
   const dims = [channels, 17, 23] as const;
-  // Steep enough to tell, smooth enough that a step of 1/256 pixel is less than a quarter of a level.
+  // Steep enough to tell, smooth enough inside that a step of 1/256 pixel is a quarter of a level; at the edge it is half of one.
   const bytes = Uint8Array.from({ length: channels * 17 * 23 }, (_, i) => 128 + 120 * Math.sin(i / 4 + Math.floor(i / 391)));
   const numbers = Float32Array.from(bytes);
   for (let example = 0; example < 40; example++) {
     const [one, two] = [changed(turn, bytes, dims, { example }), changed(turn, numbers, dims, { example })];
     const differences = Array.from(one, (value, i) => Math.abs(value - (two[i] as number)));
-    expect(Math.max(...differences)).toBeLessThan(1.1);
+    expect(Math.max(...differences)).toBeLessThan(1.5);
     expect(spread(differences).mean).toBeLessThan(0.2);
   }
 });
