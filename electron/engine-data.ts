@@ -4,6 +4,7 @@ import { fail, ok, wording, type Result } from '../core/base/diagnostic.ts';
 import { sizeOf } from '../core/base/tensor.ts';
 import { augmentWarnings } from '../core/data/augment/warnings.ts';
 import type { BatchPlan, BatchSource } from '../core/data/batches.ts';
+import { correct, type CorrectedData, type Correction } from '../core/data/corrections.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
 import { imageDims } from '../core/data/examples.ts';
 import { preparation } from '../core/data/prepare.ts';
@@ -37,8 +38,9 @@ export interface RunData {
 /**
  * Opens data by name or path, checks that they are what the network is compared with, and keeps the recipe's share aside.
  * With `known`, the classes a run was trained on, data that bring only some of them (or in another order) get its labels.
+ * `corrections` are laid over the data: other classes, and examples that take part in nothing.
  */
-export async function openRunData(named: string, network: Network, tell: Listener, stop: Stop, known: readonly string[] | null = null): Promise<Result<RunData>> {
+export async function openRunData(named: string, network: Network, tell: Listener, stop: Stop, known: readonly string[] | null = null, corrections: readonly Correction[] = []): Promise<Result<RunData>> {
   const controller = new AbortController();
   const settle = stop.onRequest(() => controller.abort());
   const opened = await openDataset(named, {
@@ -48,22 +50,24 @@ export async function openRunData(named: string, network: Network, tell: Listene
   });
   settle();
   if (!opened.ok) return opened;
-  const { corrupt, notes } = opened.value;
-  const train = relabelled(opened.value.train, known);
-  const test = opened.value.test === null ? null : relabelled(opened.value.test, known);
+  const { corrupt, notes, files } = opened.value;
+  const [trained, tested] = [correct(opened.value.train, 'training', corrections, files?.train ?? null), opened.value.test === null ? null : correct(opened.value.test, 'test', corrections, files?.test ?? null)];
+  if (trained.part?.length === 0) return fail('data-empty', `Every training example of ${named} is left out by its corrections. Take some back in.`);
+  const train = relabelled(trained.data, known);
+  const test = tested === null || tested.part?.length === 0 ? null : relabelled(tested.data, known);
   const fits = targetsFit(network, formOf(train));
   if (!fits.ok) return fits;
   const prepared = preparation({ dims: train.dims, bytes: train.examples.kind !== 'numbers' }, network.input);
   if (!prepared.ok) return { ok: false, error: { ...prepared.error, message: `${named} does not suit ${network.document.name}: ${prepared.error.message}` } };
   const { recipe } = network;
-  const split = recipe.validation === 0 ? null : stratifiedSplit(train, recipe.validation, recipe.seed);
+  const split = recipe.validation === 0 ? null : stratifiedSplit(train, recipe.validation, recipe.seed, trained.part);
   const keepsAside = split !== null && split.validation.length > 0;
   return ok({
-    record: recordOf(named, train, test),
-    training: keepsAside ? share(train, split.train) : share(train, null),
+    record: recordOf(named, [train, trained.part], test === null ? null : [test, tested?.part ?? null]),
+    training: keepsAside ? share(train, split.train) : share(train, trained.part),
     validation: keepsAside ? share(train, split.validation) : null,
-    test: test === null ? null : share(test, null),
-    notes: [...notes, ...corruptInWords(corrupt), ...(split !== null && !keepsAside ? [`Nothing is kept aside for validation: ${named} has too few examples to spare any.`] : [])],
+    test: test === null ? null : share(test, tested?.part ?? null),
+    notes: [...notes, ...corruptInWords(corrupt), ...correctionsInWords([trained, ...(tested === null ? [] : [tested])]), ...(split !== null && !keepsAside ? [`Nothing is kept aside for validation: ${named} has too few examples to spare any.`] : [])],
   });
 }
 
@@ -91,6 +95,15 @@ function corruptInWords(corrupt: readonly { readonly file: string; readonly reas
   return [`${corrupt.length} ${corrupt.length === 1 ? 'file is' : 'files are'} left out because they cannot be read, such as: ${first.reason}`];
 }
 
+function correctionsInWords(corrected: readonly Pick<CorrectedData, 'relabelled' | 'excluded' | 'lost'>[]): string[] {
+  const sum = (of: 'relabelled' | 'excluded' | 'lost'): number => corrected.reduce((n, one) => n + one[of], 0);
+  const [relabelled, excluded, lost] = [sum('relabelled'), sum('excluded'), sum('lost')];
+  return [
+    ...(relabelled + excluded === 0 ? [] : [`Corrections of the data: ${relabelled} relabelled, ${excluded} left out.`]),
+    ...(lost === 0 ? [] : [`${lost} corrections are about examples or classes that are not there; they change nothing.`]),
+  ];
+}
+
 /** What a person should know of the recipe's augmentation before these data are trained on, in sentences. */
 export function augmentNotes({ recipe, input }: Network, { training }: RunData): readonly string[] {
   const { dims, targets } = training.data;
@@ -106,13 +119,17 @@ export function classesOf({ training }: RunData): readonly string[] | null {
 /** How many examples the digest looks at. */
 const sampled = 64;
 
-/** What is kept of the data in config.json: their sizes, and a digest over labels and a sample of the values. */
-function recordOf(named: string, train: Dataset, test: Dataset | null): DataRecord {
+type Taken = readonly [data: Dataset, part: Uint32Array | null];
+
+/** What is kept of the data in config.json: their sizes, and a digest over labels, what is left out, and a sample of the values. */
+function recordOf(named: string, training: Taken, tested: Taken | null): DataRecord {
   const hash = createHash('sha256');
-  for (const data of [train, ...(test === null ? [] : [test])]) {
+  const [[train], test] = [training, tested === null ? null : tested[0]];
+  for (const [data, part] of [training, ...(tested === null ? [] : [tested])]) {
     hash.update(JSON.stringify([data.count, data.dims, data.targets.kind]));
     if (data.targets.kind === 'classes') hash.update(data.targets.labels);
     if (data.targets.kind === 'numbers') hash.update(data.targets.values);
+    if (part !== null) hash.update(part);
     const files = packReader();
     const read = readerOf(data, files.read);
     for (let i = 0; i < Math.min(sampled, data.count); i++) hash.update(read(Math.floor((i * data.count) / Math.min(sampled, data.count))));

@@ -18,7 +18,7 @@ import { writeSafetensors } from '../core/run/safetensors.ts';
 import { packReader } from './data/pack-reader.ts';
 import { measureBatch, openRunData, shareFor } from './engine-data.ts';
 import { writeTrainingStep } from './engine-export-step.ts';
-import { openSource, type OpenedSource } from './engine-source.ts';
+import { correctionsFor, openSource, type OpenedSource } from './engine-source.ts';
 import { readWhole, writeAtomically } from './files.ts';
 import { ortRuntime } from './ort.ts';
 import { readTensorFile } from './runs/tensors.ts';
@@ -89,7 +89,7 @@ interface Samples {
 /** Images to compare on: spread over the data's best part when the data are there, else random ones. */
 async function samplesFor(source: OpenedSource, asked: string | null, { tell, stop }: Call): Promise<Result<Samples>> {
   const named = asked ?? source.data;
-  const data = named === null ? null : await openRunData(named, source.network, tell, stop, source.run?.data.classes);
+  const data = named === null ? null : await openRunData(named, source.network, tell, stop, source.run?.data.classes, correctionsFor(source, named));
   if (data !== null && !data.ok && asked !== null) return data;
   if (data === null || !data.ok) return ok({ images: randomImages(source.network), from: 'random', classes: null });
   const found = shareFor(data.value, null);

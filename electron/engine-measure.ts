@@ -16,7 +16,7 @@ import { decodeImage } from './data/index.ts';
 import { packReader } from './data/pack-reader.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { classesOf, measureBatch, openForMeasuring, openRunData, shareFor } from './engine-data.ts';
-import { dataFor, openSource, type OpenedSource } from './engine-source.ts';
+import { correctionsFor, dataFor, openSource, type OpenedSource } from './engine-source.ts';
 import { usualThreads } from './engine-threads.ts';
 import { ortRuntime } from './ort.ts';
 
@@ -54,7 +54,7 @@ export async function measureSource(request: EvaluateRequest, { tell, stop }: Ca
   const named = dataFor(source.value, request.data);
   if (!named.ok) return named;
   const network = forData(source.value, named.value);
-  const data = await openRunData(named.value, network, tell, stop, source.value.run?.data.classes);
+  const data = await openRunData(named.value, network, tell, stop, source.value.run?.data.classes, correctionsFor(source.value, named.value));
   if (!data.ok) return data;
   const found = shareFor(data.value, request.part);
   if (!found.ok) return found;
@@ -159,7 +159,7 @@ async function fromFiles(files: readonly string[], network: Network): Promise<Re
 async function fromData(numbers: readonly number[], source: OpenedSource, asked: string | null, { tell, stop }: Call): Promise<Result<Ready>> {
   const named = dataFor(source, asked);
   if (!named.ok) return named;
-  const data = await openRunData(named.value, forData(source, named.value), tell, stop, source.run?.data.classes);
+  const data = await openRunData(named.value, forData(source, named.value), tell, stop, source.run?.data.classes, correctionsFor(source, named.value));
   if (!data.ok) return data;
   const set = (data.value.test ?? data.value.training).data;
   const wrong = numbers.find((n) => !Number.isInteger(n) || n < 0 || n >= set.count);

@@ -1,5 +1,6 @@
 // What evaluating, predicting and exporting work on: a network with its weights, from a run folder or a drawing.
 import { fail, ok, type JsonObject, type Result } from '../core/base/diagnostic.ts';
+import type { Correction } from '../core/data/corrections.ts';
 import type { Tensors } from '../core/base/tensor.ts';
 import { initialWeights } from '../core/compile/initial.ts';
 import { networkOf, type Network } from '../core/run/network.ts';
@@ -46,6 +47,11 @@ async function fittedFile(path: string, { forward }: Network): Promise<Result<Te
 async function ofCheckpoint(folder: string, { forward }: Network): Promise<Result<Tensors>> {
   const checkpoint = await new Checkpoints(folder).load();
   return checkpoint.ok ? fitWeights(checkpoint.value.tensors, forward.weights, folder) : checkpoint;
+}
+
+/** The corrections that are laid over data: a run's own over the data it was trained on. */
+export function correctionsFor({ run, data }: OpenedSource, named: string): readonly Correction[] {
+  return named === data ? (run?.corrections ?? []) : [];
 }
 
 /** The data to use: those asked for, else the source's own; fails when there are none. */

@@ -31,7 +31,7 @@ import { lookerInto } from './engine-look.ts';
 import { usualThreads } from './engine-threads.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
 import { ortRuntime } from './ort.ts';
-import type { RunConfig } from './runs/config.ts';
+import { readCorrectionsFile, type RunConfig } from './runs/config.ts';
 import { RunFolder } from './runs/folder.ts';
 import { programVersions } from './runs/versions.ts';
 
@@ -43,7 +43,9 @@ export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel):
   if (!network.ok) return network;
   const device = await chooseDevice(request.device);
   if (!device.ok) return device;
-  const data = await openRunData(request.data, network.value, call.tell, call.stop);
+  const corrections = request.corrections === null ? ok([]) : await readCorrectionsFile(request.corrections);
+  if (!corrections.ok) return corrections;
+  const data = await openRunData(request.data, network.value, call.tell, call.stop, null, corrections.value);
   if (!data.ok) return data;
   const prepared = prepare(network.value, device.value, data.value, request.stepsPerRun);
   if (!prepared.ok) return prepared;
@@ -56,7 +58,7 @@ export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel):
   if (!fitted.ok) return fitted;
   const start = { progress: atTheBeginning(plateauStart(network.value.recipe)), tensors: { ...fitted.value, ...initialMoments(step) } };
   const config: RunConfig = {
-    document: request.document, recipe: network.value.recipe, data: data.value.record, device: device.value, threads: request.threads ?? usualThreads(), stepsPerRun: perRun, versions: programVersions(),
+    document: request.document, recipe: network.value.recipe, data: data.value.record, corrections: corrections.value, device: device.value, threads: request.threads ?? usualThreads(), stepsPerRun: perRun, versions: programVersions(),
   };
   const folder = await RunFolder.create(request.folder, config, start);
   if (!folder.ok) return folder;
@@ -81,7 +83,7 @@ export async function goOn(request: ResumeRequest, call: Call, wheel: Wheel): Pr
     if (!same.ok) return same;
     const device = await chooseDevice(config.device);
     if (!device.ok) return device;
-    const data = await openRunData(config.data.named, network.value, call.tell, call.stop);
+    const data = await openRunData(config.data.named, network.value, call.tell, call.stop, null, config.corrections);
     if (!data.ok) return data;
     const unchanged = sameData(config.data, data.value.record);
     if (!unchanged.ok) return unchanged;

@@ -27,6 +27,8 @@ export interface TrainRequest extends Place {
   readonly recipe: JsonObject;
   /** data set by name or path */
   readonly data: string;
+  /** file of corrections that are laid over the data; null: none */
+  readonly corrections: string | null;
   /** safetensors to begin with instead of fresh weights */
   readonly weights: string | null;
   /** seconds between checkpoints within an epoch, 0: after every run of the engine; null: 30 */

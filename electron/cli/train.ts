@@ -62,16 +62,17 @@ async function begin(input: Input, out: Output): Promise<number> {
   if (data === undefined) throw new WrongUse('--data says what to train on: fashion-mnist, mnist, cifar10, shapes, or a path.');
   const [epochs, seed, batch] = [input.number('epochs', { min: 1, max: 1_000_000, whole: true }), input.number('seed', { min: 0, max: 4_294_967_295, whole: true }), input.number('batch', { min: 1, max: 65_536, whole: true })];
   const [seconds, weights] = [input.number('checkpoint-seconds', { min: 0, max: 86_400 }), input.text('weights')];
+  const corrections = input.text('corrections');
   const options = {
     out: input.text('out') ?? `${stem}-run`, data, recipe, ...(await place(input)),
     ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }), ...(batch === undefined ? {} : { batch }),
-    ...(weights === undefined ? {} : { weights }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
+    ...(corrections === undefined ? {} : { corrections }), ...(weights === undefined ? {} : { weights }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
   };
   const summary = await runThrough(out, (watch) => beginFitted(document, input.flag('fit-output'), out, (fitted) => startRun({ document: fitted, ...options, ...watch })));
   return summary.state === 'stopped' ? exit.stopped : exit.fine;
 }
 
-const decidedAtTheBeginning = ['data', 'out', 'seed', 'batch', 'recipe', 'weights', 'device', 'threads'] as const;
+const decidedAtTheBeginning = ['data', 'corrections', 'out', 'seed', 'batch', 'recipe', 'weights', 'device', 'threads'] as const;
 
 async function goOn(word: string, input: Input, out: Output): Promise<number> {
   for (const option of decidedAtTheBeginning) {
@@ -93,11 +94,12 @@ async function goOn(word: string, input: Input, out: Output): Promise<number> {
 /** The command. */
 export const train: Command = {
   name: 'train',
-  summary: 'Trains a network on data and keeps everything in a run folder: config.json, steps.csv, epochs.json, best and last weights, a checkpoint, log.txt.',
+  summary: 'Trains a network on data and keeps everything in a run folder: config.json (and corrections.json), steps.csv, epochs.json, best and last weights, a checkpoint, log.txt.',
   usage: 'NETWORK --data DATA [--epochs N] [--seed S] [--out RUN] | --resume RUN',
   words: [0, 1],
   options: {
     data: { type: 'string', value: 'DATA', doc: 'fashion-mnist, mnist, cifar10, shapes, a folder of class folders, IDX, CIFAR or CSV files' },
+    corrections: { type: 'string', value: 'FILE', doc: 'classes changed and examples left out, as the window keeps them or a run does: RUN/corrections.json' },
     out: { type: 'string', value: 'RUN', doc: 'folder for the run (default: NETWORK-run)' },
     epochs: { type: 'string', value: 'N', doc: 'passes over the training images' },
     seed: { type: 'string', value: 'S', doc: 'decides initial weights, order, dropout and augmentation: same seed, same bits on CPU' },

@@ -1,6 +1,6 @@
 // A folder of class folders, opened: listed, measured when nobody says what form the images should take, decoded.
 import { totalmem } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { sizeOf } from '../../core/base/tensor.ts';
 import type { Dataset } from '../../core/data/dataset.ts';
@@ -9,6 +9,7 @@ import { decodedDataset, decodeSplit, forEachOf, mixOf, type CorruptFile, type D
 import { listFolder, type ClassFolder } from './folder.ts';
 import { imageFacts, type ImageFacts } from './image.ts';
 import { beginPack, packKey, packPaths, readPack } from './packed.ts';
+import type { OpenedData } from './opened.ts';
 import { decodedFolder } from './places.ts';
 import { sharedBytes } from './read.ts';
 
@@ -29,6 +30,12 @@ export interface OpenedFolder {
   readonly corrupt: readonly CorruptFile[];
   readonly mix: Mix | null;
   readonly notes: readonly string[];
+  readonly files: NonNullable<OpenedData['files']>;
+}
+
+/** Files as they are called below a folder, whatever the system. */
+export function namesBelow(root: string, files: readonly string[]): readonly string[] {
+  return files.map((file) => relative(resolve(root), file).split(sep).join('/'));
 }
 
 /** Opens a folder. Codes: data-no-classes, data-one-class, data-empty, data-does-not-fit, cancelled and those of fileFailure. */
@@ -59,6 +66,7 @@ export async function openFolder(root: string, options: FolderOptions): Promise<
     corrupt: [...first.value.split.corrupt, ...(second?.value.split.corrupt ?? [])],
     mix,
     notes,
+    files: { train: namesBelow(root, first.value.split.files), test: second === null || !isWhole ? null : namesBelow(root, second.value.split.files) },
   });
 }
 

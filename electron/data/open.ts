@@ -37,12 +37,12 @@ export async function openDataset(text: string, options: OpenOptions = {}): Prom
   const { set, path } = spec.value;
   const finish = (name: string, source: string, found: Result<Found>): Result<OpenedData> => {
     if (!found.ok) return found;
-    const { train, test, corrupt = [], mix = null, notes = [] } = found.value;
+    const { train, test, corrupt = [], mix = null, notes = [], files = null } = found.value;
     if (test !== null && train.dims.join() !== test.dims.join()) {
       return fail('data-splits-differ', `The examples of the training set (${formatDims(train.dims)}) and of the test set (${formatDims(test.dims)}) of ${source} differ in size. Use two files of the same set.`);
     }
     const [one, two] = test === null ? [train, null] : alignClasses(train, test);
-    return ok({ name, source, train: shareDataset(one), test: two === null ? null : shareDataset(two), corrupt, mix, notes });
+    return ok({ name, source, train: shareDataset(one), test: two === null ? null : shareDataset(two), corrupt, mix, notes, files });
   };
   if (options.signal?.aborted === true) return fail('cancelled', 'Stopped before the data were read.');
   if (set === 'shapes') return finish('shapes', 'generated', openShapes(spec.value, options.input));

@@ -16,7 +16,9 @@ export interface OpenedData {
   readonly mix: Mix | null;
   /** what a person should know, in sentences */
   readonly notes: readonly string[];
+  /** files of the examples of a folder of images, relative to it, with forward slashes; null for other data */
+  readonly files: { readonly train: readonly string[]; readonly test: readonly string[] | null } | null;
 }
 
 /** What the readers of each form answer. */
-export type Found = Pick<OpenedData, 'train' | 'test'> & Partial<Pick<OpenedData, 'corrupt' | 'mix' | 'notes'>>;
+export type Found = Pick<OpenedData, 'train' | 'test'> & Partial<Pick<OpenedData, 'corrupt' | 'mix' | 'notes' | 'files'>>;

@@ -1,6 +1,7 @@
 // config.json of a run folder: what was trained, on what and how, so that the folder alone is enough to go on.
 import { createHash } from 'node:crypto';
 import { fail, ok, type Json, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
+import { readCorrections, writeCorrections, type Correction } from '../../core/data/corrections.ts';
 import { readRecipe, type TrainingRecipe } from '../../core/design/recipe.ts';
 import { readProject, writeProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
@@ -25,6 +26,8 @@ export interface RunConfig {
   readonly document: Document;
   readonly recipe: TrainingRecipe;
   readonly data: DataRecord;
+  /** what was corrected in the data; kept in a file of its own beside config.json, which says how many there are */
+  readonly corrections: readonly Correction[];
   readonly device: DeviceName;
   /** null: the engine's own choice */
   readonly threads: number | null;
@@ -42,8 +45,21 @@ function documentDigest(document: Document): string {
 
 /** The file's text. */
 export function writeConfig(config: RunConfig): string {
-  const { document, ...rest } = config;
-  return `${JSON.stringify({ format: 'convas-run', version, network: document.name, seed: config.recipe.seed, ...rest, documentDigest: documentDigest(document), project: JSON.parse(writeProject(document)) as Json }, null, 1)}\n`;
+  const { document, corrections, ...rest } = config;
+  return `${JSON.stringify({ format: 'convas-run', version, network: document.name, seed: config.recipe.seed, ...rest, corrections: corrections.length, documentDigest: documentDigest(document), project: JSON.parse(writeProject(document)) as Json }, null, 1)}\n`;
+}
+
+/** The text of the corrections a run was begun with. */
+export function writeRunCorrections({ data, corrections }: Pick<RunConfig, 'data' | 'corrections'>): string {
+  return writeCorrections({ data: data.named, corrections });
+}
+
+/** Reads a file of corrections. */
+export async function readCorrectionsFile(path: string): Promise<Result<readonly Correction[]>> {
+  const text = await readWhole(path, 2 ** 28);
+  if (!text.ok) return text;
+  const read = readCorrections(text.value.toString('utf8'), path);
+  return read.ok ? ok(read.value.corrections) : read;
 }
 
 /** Reads the configuration of a run folder; fails when the folder is no run, or one this version cannot read. */
@@ -59,11 +75,13 @@ export async function readConfig(folder: string): Promise<Result<RunConfig>> {
   if (!document.ok) return document;
   const read = isObject(given['recipe']) ? readRecipe(given['recipe']) : null;
   const data = readData(given['data']);
-  const { device, threads, stepsPerRun, versions } = given;
-  if (read === null || read.findings.length > 0 || data === null || !isDevice(device) || !(threads === null || isCount(threads)) || !isCount(stepsPerRun) || stepsPerRun < 1) {
+  const { device, threads, stepsPerRun, versions, corrections: corrected = 0 } = given;
+  if (read === null || read.findings.length > 0 || data === null || !isDevice(device) || !(threads === null || isCount(threads)) || !isCount(stepsPerRun) || stepsPerRun < 1 || !isCount(corrected)) {
     return fail('run-unreadable', `${path} was changed so that it can no longer be read. Put the file back, or begin a new run.`);
   }
-  return ok({ document: document.value, recipe: read.recipe, data, device, threads, stepsPerRun, versions: readVersions(versions) });
+  const corrections = corrected === 0 ? ok([]) : await readCorrectionsFile(runFiles(folder).corrections);
+  if (!corrections.ok) return corrections;
+  return ok({ document: document.value, recipe: read.recipe, data, corrections: corrections.value, device, threads, stepsPerRun, versions: readVersions(versions) });
 }
 
 function isObject(json: Json | undefined): json is JsonObject {

@@ -14,7 +14,7 @@ import { writeSafetensors } from '../../core/run/safetensors.ts';
 import type { Keeper } from '../../core/run/surroundings.ts';
 import { makeFolder, writeAtomically } from '../files.ts';
 import { Checkpoints, type StoredCheckpoint } from './checkpoints.ts';
-import { readConfig, writeConfig, type RunConfig } from './config.ts';
+import { readConfig, writeConfig, writeRunCorrections, type RunConfig } from './config.ts';
 import { isBesideRun, runFiles } from './layout.ts';
 import { lockFolder, type Lock } from './lock.ts';
 import { StepsFile, type RunDisk } from './steps-file.ts';
@@ -59,8 +59,9 @@ export class RunFolder implements Keeper {
       if (!steps.ok) return steps;
       const folder = new RunFolder(path, config, lock.value, steps.value, new Checkpoints(files.checkpoint, disk), disk);
       const kept = await folder.checkpoint(start);
+      const corrected = !kept.ok || config.corrections.length === 0 ? kept : await writeAtomically(files.corrections, writeRunCorrections(config), disk);
       // The configuration comes last: a folder that has one can be gone on with.
-      const written = kept.ok ? await writeAtomically(files.config, writeConfig(config), disk) : kept;
+      const written = corrected.ok ? await writeAtomically(files.config, writeConfig(config), disk) : corrected;
       if (written.ok) return ok(folder);
       await steps.value.close();
       return written;

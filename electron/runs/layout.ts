@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export function runFiles(folder: string) {
   return {
     config: join(folder, 'config.json'),
+    corrections: join(folder, 'corrections.json'),
     steps: join(folder, 'steps.csv'),
     epochs: join(folder, 'epochs.json'),
     best: join(folder, 'best.safetensors'),

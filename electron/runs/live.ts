@@ -29,11 +29,11 @@ export interface LiveRun {
 
 /** Begins a run in a new folder. */
 export function beginLive(options: StartOptions, onEvent: (event: RunEvent) => void): LiveRun {
-  const { document, out, data, weights, checkpointSeconds } = options;
+  const { document, out, data, corrections, weights, checkpointSeconds } = options;
   const laid: Record<string, Json> = { ...options.recipe };
   for (const name of ['epochs', 'seed', 'batch'] as const) if (options[name] !== undefined) laid[name] = options[name];
   return live('train', {
-    ...placeOf(options), folder: out, document, recipe: laid, data, weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null,
+    ...placeOf(options), folder: out, document, recipe: laid, data, corrections: absolute(corrections), weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null,
   }, options.signal, onEvent);
 }
 

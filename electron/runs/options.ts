@@ -19,6 +19,8 @@ export interface StartOptions extends CallOptions {
   readonly out: string;
   /** data set by name or path */
   readonly data: string;
+  /** file of corrections of the data; a copy of it stays with the run */
+  readonly corrections?: string;
   /** laid over the document's recipe, field by field */
   readonly recipe?: JsonObject;
   readonly epochs?: number;

@@ -153,7 +153,7 @@ it('the packed app starts on a stand-in for Electron, answers its page and expor
 it('the packed engine trains under plain Node, with what is beside the archive alone', async () => {
   const engine = startEngine({ program: join(ownResources(), 'app.asar.unpacked', 'dist', 'engine.mjs') });
   try {
-    const run = await engine.ask('train', { device: 'cpu', threads: 1, folder: join(scratch, 'run'), document: tinyNetwork(), recipe: { epochs: 1 }, data: 'shapes', weights: null, checkpointSeconds: null, stepsPerRun: null });
+    const run = await engine.ask('train', { device: 'cpu', threads: 1, folder: join(scratch, 'run'), document: tinyNetwork(), recipe: { epochs: 1 }, data: 'shapes', corrections: null, weights: null, checkpointSeconds: null, stepsPerRun: null });
     expect(run).toMatchObject({ ok: true, value: { state: 'finished', last: { epoch: 1, training: { loss: expect.any(Number) } } } });
   } finally {
     await engine.close();

@@ -22,7 +22,7 @@ const kills = ofSize(2, 4, 20);
 const recipe = { epochs: 4, augment: { shift: {}, rotate: {}, noise: {}, mixup: {} }, rateChanges: [{ step: 70, factor: 0.5 }], earlyStopping: { patience: 50 } };
 const steps = 200;
 const train = (folder: string): Requests['train']['argument'] => ({
-  folder, document: tinyNetwork(), recipe, data: 'shapes,count=1000,test=0', device: 'cpu', threads: 1, weights: null, checkpointSeconds: 0, stepsPerRun: 4,
+  folder, document: tinyNetwork(), recipe, data: 'shapes,count=1000,test=0', corrections: null, device: 'cpu', threads: 1, weights: null, checkpointSeconds: 0, stepsPerRun: 4,
 });
 
 /** Asks, and kills the engine some milliseconds after a checkpoint at this step or later. */

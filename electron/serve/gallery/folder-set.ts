@@ -2,7 +2,7 @@
 // read whole at once, a large one when it is audited. Until then the numbers of examples count every file listed; files that
 // turn out to be damaged are then left out, as they are when the folder is trained on.
 import { createHash } from 'node:crypto';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { sizeOf } from '../../../core/base/tensor.ts';
 import { describeGroup } from '../../../core/data/duplicates.ts';
@@ -12,7 +12,7 @@ import type { Audit, AuditGroup } from '../../data/audit.ts';
 import { forEachOf, type Watched } from '../../data/decode.ts';
 import { listFolder, type ClassFolder } from '../../data/folder.ts';
 import { decodeImage, imageFacts, type ImageFacts } from '../../data/image.ts';
-import { lookedAtIn } from '../../data/open-folder.ts';
+import { lookedAtIn, namesBelow } from '../../data/open-folder.ts';
 import { paintPicture, pictureForm, type PictureForm } from './pictures.ts';
 import type { OpenSet, SetFacts, SetSplit } from './set.ts';
 
@@ -51,7 +51,7 @@ export async function openFolderSet(path: string, title: string, watched: Watche
   function factsNow(): SetFacts {
     const partly = isWhole || sample.ok && sample.value.length >= all.length ? [] : [`Sizes and channels are those of ${sample.ok ? sample.value.length.toLocaleString('en-US') : 0} of the ${all.length.toLocaleString('en-US')} files until all are read.`];
     const notes = [...listed.ok ? listed.value.notes : [], ...form?.isMixed === true ? [`The images have different sizes; they are looked at in ${form.input.dims.slice(1).join('×')}.`] : [], ...partly];
-    const split = (of: Listed | null): SetSplit | null => (of === null ? null : { count: of.files.length, labels: of.labels, files: of.files.map((file) => relative(root, file).split(sep).join('/')) });
+    const split = (of: Listed | null): SetSplit | null => (of === null ? null : { count: of.files.length, labels: of.labels, files: namesBelow(root, of.files) });
     return { title, source: root, dims: form?.input.dims ?? [], targets: 'classes', names, sizes, corrupt, notes, splits: { training: split(splits.training), test: split(splits.test) } };
   }
 

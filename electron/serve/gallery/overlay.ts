@@ -1,6 +1,7 @@
 // A person's corrections of an opened set: kept in a file below the state folder, laid over the labels the set came with. The
 // data themselves are never written to.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../../core/base/diagnostic.ts';
@@ -12,6 +13,12 @@ import type { SetFacts, SetSplit } from './set.ts';
 /** Where the corrections of data lie, by the name they were meant by. */
 export function correctionsFile(state: string, meant: string): string {
   return join(state, 'corrections', `${createHash('sha256').update(meant).digest('hex').slice(0, 32)}.json`);
+}
+
+/** The corrections a run on data is begun with: those kept for them, if any. `meant` is what the data are called. */
+export function keptCorrections(state: string, meant: string): { readonly corrections?: string } {
+  const file = correctionsFile(state, meant);
+  return existsSync(file) ? { corrections: file } : {};
 }
 
 /** What a split is with its corrections. */

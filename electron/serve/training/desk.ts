@@ -14,6 +14,7 @@ import type { Stop } from '../../../core/run/stop.ts';
 import { makeFolder } from '../../files.ts';
 import { runFiles } from '../../runs/layout.ts';
 import { beginLive, resumeLive, type LiveRun } from '../../runs/live.ts';
+import { keptCorrections } from '../gallery/overlay.ts';
 import { queue } from '../queue.ts';
 import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
@@ -228,7 +229,7 @@ export class RunDesk {
     return (onEvent) => {
       const document = readProject(text, 'The drawing');
       if (!document.ok) bug(`a drawing that was read before: ${document.error.message}`);
-      return this.#options.begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }) }, onEvent);
+      return this.#options.begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }), ...keptCorrections(this.#options.state, data) }, onEvent);
     };
   }
 

@@ -26,6 +26,7 @@ const config: RunConfig = {
   document: { ...emptyDocument('tiny'), about: 'a test' },
   recipe,
   data: { named: 'shapes', training: 10, test: 4, classes: ['\\', 'oval'], digest: 'abc' },
+  corrections: [],
   device: 'cpu', threads: 2, stepsPerRun: 1, versions: { convas: '0.1.0' },
 };
 

@@ -182,7 +182,7 @@ describe('pausing', () => {
     const order: string[] = [];
     let paused = (): void => undefined;
     const isPaused = new Promise<void>((resolve) => { paused = resolve; });
-    const training = engine.ask('train', { folder, document: tinyNetwork(), recipe: {}, data: longer.data, device: 'cpu', threads: 1, weights: null, checkpointSeconds: null, stepsPerRun: 4 }, {
+    const training = engine.ask('train', { folder, document: tinyNetwork(), recipe: {}, data: longer.data, device: 'cpu', threads: 1, corrections: null, weights: null, checkpointSeconds: null, stepsPerRun: 4 }, {
       onEvent: (event) => {
         order.push(event);
         if (event === 'plan') void engine.ask('pause', {});
