@@ -92,9 +92,12 @@ function useTitle(): void {
 function useFileDrop() {
   const [isOver, setOver] = useState(false);
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  // Parts of the window that take images themselves say so.
+  const isTaken = ({ target }: DragEvent): boolean => target instanceof Element && target.closest('[data-takes-files]') !== null;
   const listeners = {
     onDragOver: (event: DragEvent): void => {
       if (!hasFiles(event)) return;
+      if (isTaken(event)) return setOver(false);
       event.preventDefault();
       setOver(true);
     },
@@ -105,6 +108,7 @@ function useFileDrop() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
+      if (isTaken(event)) return;
       const [item] = event.dataTransfer.items;
       const entry = item?.kind === 'file' ? item.webkitGetAsEntry() : null;
       if (entry?.isDirectory === true) return tellOfFolder(entry.name);

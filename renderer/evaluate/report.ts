@@ -1,0 +1,84 @@
+// A measured run as the window works with it: the rows of numbers unpacked, and what tables make of them.
+import type { ClassFigures, EvaluationReport } from '../../core/run/result-services.ts';
+import { thinSpace } from '../format.ts';
+
+/** Bytes of a text in base64. */
+export function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Numbers of a text in base64, as little-endian words. */
+export const floatsFrom = (base64: string): Float32Array => new Float32Array(bytesFrom(base64).buffer);
+/** Whole numbers of a text in base64. */
+export const intsFrom = (base64: string): Int32Array => new Int32Array(bytesFrom(base64).buffer);
+
+const slice = 0x8000;
+/** Bytes as a text in base64. */
+export function base64From(bytes: Uint8Array | Uint8ClampedArray): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += slice) text += String.fromCharCode(...bytes.subarray(at, at + slice));
+  return btoa(text);
+}
+
+/** A report with its rows unpacked. */
+export interface Report {
+  readonly facts: EvaluationReport;
+  readonly names: readonly string[];
+  readonly numbers: Int32Array;
+  readonly actual: Int32Array;
+  readonly predicted: Int32Array;
+  readonly confidence: Float32Array;
+}
+
+/** Unpacks a report. */
+export function unpacked(facts: EvaluationReport): Report {
+  return {
+    facts, names: facts.classes.map(({ name }) => name), numbers: intsFrom(facts.numbers),
+    actual: intsFrom(facts.actual), predicted: intsFrom(facts.predicted), confidence: floatsFrom(facts.confidence),
+  };
+}
+
+/** The split that a report's numbers belong to: what is kept aside is a share of the training images. */
+export const splitOf = ({ facts }: Pick<Report, 'facts'>): 'training' | 'test' => (facts.part === 'test' ? 'test' : 'training');
+
+/** A share as a percentage with one digit behind the point, or two for what stands large: `86.2 %`. What is not all is never written as 100. */
+export function percent(share: number, digits = 1): string {
+  const whole = 100 * share;
+  const written = whole.toFixed(digits);
+  return `${share < 1 && Number(written) === 100 ? (100 - 10 ** -digits).toFixed(digits) : written}${thinSpace}%`;
+}
+
+/** A column of the table of classes. */
+export type Column = keyof ClassFigures;
+
+/** How the table is sorted; null: as the classes are numbered. */
+export type Order = { readonly by: Column; readonly isUp: boolean } | null;
+
+/** The order after a click on a column: words and small figures first, then the other way round, then as numbered. */
+export function nextOrder(order: Order, by: Column): Order {
+  if (order?.by !== by) return { by, isUp: true };
+  return order.isUp ? { by, isUp: false } : null;
+}
+
+/** Classes in an order, each with its number. What has no figure stands last. */
+export function inOrder(classes: readonly ClassFigures[], order: Order): readonly (ClassFigures & { readonly index: number })[] {
+  const rows = classes.map((figures, index) => ({ ...figures, index }));
+  if (order === null) return rows;
+  const { by, isUp } = order;
+  return rows.sort((a, b) => {
+    const [one, two] = [a[by], b[by]];
+    if (one === null || two === null) return (one === null ? 1 : 0) - (two === null ? 1 : 0) || a.index - b.index;
+    const least = typeof one === 'string' || typeof two === 'string' ? String(one).localeCompare(String(two), 'en', { numeric: true }) : one - two;
+    return (isUp ? least : -least) || a.index - b.index;
+  });
+}
+
+/** Mean confidence and accuracy over all bars of the calibration. */
+export function meanCalibration(bins: EvaluationReport['calibration']): { readonly confidence: number; readonly accuracy: number } {
+  const all = bins.reduce((sum, { examples }) => sum + examples, 0);
+  const mean = (of: 'confidence' | 'accuracy'): number => (all === 0 ? 0 : bins.reduce((sum, bin) => sum + bin.examples * bin[of], 0) / all);
+  return { confidence: mean('confidence'), accuracy: mean('accuracy') };
+}

@@ -1,0 +1,127 @@
+// What was measured: the figures, what was taken for what with the images behind it, every class, and how sure it is.
+import { useMemo } from 'react';
+import { inCell, mostWrong } from '../../core/run/evaluation.ts';
+import { Calibration } from '../charts/calibration.tsx';
+import { Confusion } from '../charts/confusion.tsx';
+import { formatCount } from '../format.ts';
+import { ClassTable } from './class-table.tsx';
+import { ExampleList } from './example-list.tsx';
+import { meanCalibration, percent, type Report } from './report.ts';
+import { evaluating, measureRun, shownRun, useEvaluating } from './state.ts';
+import { evaluateWords } from './words.ts';
+
+const w = evaluateWords;
+/** Most mistakes that are listed. */
+const mostListed = 500;
+/** Within this much, confidence and accuracy count as alike. */
+const fair = 0.02;
+
+const headline = (value: number): string => percent(value, 2);
+
+function Figure({ name, value, doc }: { readonly name: string; readonly value: string; readonly doc?: string }) {
+  return <div title={doc}><dt>{name}</dt><dd>{value}</dd></div>;
+}
+
+function Figures({ report: { facts }, isStale }: { readonly report: Report; readonly isStale: boolean }) {
+  const f = w.figures;
+  return (
+    <section className="evaluate-figures" aria-label={f.label}>
+      <dl>
+        {facts.accuracy !== null && <Figure name={f.accuracy} value={headline(facts.accuracy)} doc={f.docs.accuracy} />}
+        {facts.topFive !== null && <Figure name={f.topFive} value={headline(facts.topFive)} doc={f.docs.topFive} />}
+        <Figure name={f.loss} value={facts.loss.toPrecision(4)} doc={f.docs.loss} />
+        {facts.calibrationError !== null && <Figure name={f.calibration} value={headline(facts.calibrationError)} doc={f.docs.calibration} />}
+        <Figure name={f.images} value={formatCount(facts.examples)} />
+        <Figure name={f.pace} value={formatCount(Math.round(facts.imagesPerSecond))} />
+      </dl>
+      {isStale && <p className="evaluate-note">{f.stale}</p>}
+    </section>
+  );
+}
+
+/** The images of the chosen cell, else the most wrong. */
+function Images({ report }: { readonly report: Report }) {
+  const cell = useEvaluating((state) => state.cell);
+  const places = useMemo(() => (cell === null ? mostWrong(report, mostListed) : inCell(report, cell.actual, cell.predicted)), [report, cell]);
+  const name = (label: number): string => report.names[label] ?? String(label);
+  const title = cell === null ? w.images.wrong : w.images.cell(name(cell.actual), name(cell.predicted), places.length);
+  return (
+    <section className="evaluate-part evaluate-images" aria-label={title}>
+      <header>
+        <h2 aria-live="polite">{title}</h2>
+        {cell !== null && <button type="button" className="button quiet small" onClick={() => evaluating.setState({ cell: null })}>{w.images.showWrong}</button>}
+      </header>
+      {cell === null && places.length > 0 && <p className="evaluate-note">{w.images.wrongHint}</p>}
+      <ExampleList report={report} places={places} isMixed={cell === null} empty={cell === null ? w.images.noneWrong : w.images.noneIn} />
+    </section>
+  );
+}
+
+function calibrationSentence({ facts }: Report): string {
+  const { confidence, accuracy } = meanCalibration(facts.calibration);
+  const error = percent(facts.calibrationError ?? 0);
+  return Math.abs(confidence - accuracy) < fair ? w.calibration.fair(error) : w.calibration.sentence(error, percent(confidence), percent(accuracy), confidence > accuracy);
+}
+
+function Measured({ report, isStale }: { readonly report: Report; readonly isStale: boolean }) {
+  const cell = useEvaluating((state) => state.cell);
+  const { facts, names } = report;
+  return (
+    <>
+      <Figures report={report} isStale={isStale} />
+      {facts.confusion === null ? <p className="evaluate-note">{w.confusion.none}</p> : (
+        <div className="evaluate-grid">
+          <section className="evaluate-part" aria-label={w.confusion.title}>
+            <header><h2>{w.confusion.title}</h2></header>
+            <Confusion names={names} matrix={facts.confusion} chosen={cell} onChoose={(chosen) => evaluating.setState({ cell: chosen })} size={480} />
+          </section>
+          <Images report={report} />
+          <section className="evaluate-part" aria-label={w.classes.title}>
+            <header><h2>{w.classes.title}</h2></header>
+            <ClassTable classes={facts.classes} />
+          </section>
+          <section className="evaluate-part" aria-label={w.calibration.title}>
+            <header><h2>{w.calibration.title}</h2></header>
+            <Calibration bins={facts.calibration} sentence={calibrationSentence(report)} size={300} />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The results, or why there are none. */
+export function Results() {
+  const measuring = useEvaluating((state) => state.measuring);
+  const run = useEvaluating(shownRun);
+  switch (measuring.at) {
+    case 'measured': return <Measured report={measuring.report} isStale={run !== null && run.step > measuring.step} />;
+    case 'measuring': return (
+      <div className="evaluate-centre" role="status">
+        <p>{measuring.doing ?? w.head.measuring}</p>
+        <progress className="evaluate-progress" aria-label={w.head.measuring} {...shareOf(measuring.doing)} />
+      </div>
+    );
+    case 'failed': return (
+      <div className="evaluate-centre" role="alert">
+        <h2>{w.failed}</h2>
+        <p>{measuring.message}</p>
+        <button type="button" className="button" onClick={() => void measureRun()}>{w.again}</button>
+      </div>
+    );
+    case 'idle': return (
+      <div className="evaluate-centre">
+        <h2>{w.idle.title}</h2>
+        <p>{w.idle.text}</p>
+        <button type="button" className="button primary" disabled={run === null} onClick={() => void measureRun()}>{w.head.measure}</button>
+      </div>
+    );
+  }
+}
+
+/** How far "… 2,560 of 10,000" says it is. */
+function shareOf(doing: string | null): { readonly value?: number; readonly max?: number } {
+  const found = /([\d,]+) of ([\d,]+)$/.exec(doing ?? '');
+  const [done, of] = [found?.[1], found?.[2]].map((text) => Number(text?.replaceAll(',', '')));
+  return done === undefined || of === undefined || !(of > 0) ? {} : { value: done, max: of };
+}

@@ -1,0 +1,158 @@
+// Where an image to try comes from: the run's data, a file, the clipboard, the pad, the camera. All but the first arrive as pixels.
+import { useEffect, useRef, useState } from 'react';
+import { DrawPad } from '../draw/pad.tsx';
+import { imageAmong, pixelsOf, pixelsOfFile, swapped, type Pixels } from '../draw/pixels.ts';
+import { tell } from '../session.ts';
+import { base64From, bytesFrom } from './report.ts';
+import { evaluating, useEvaluating } from './state.ts';
+import { evaluateWords } from './words.ts';
+
+const w = evaluateWords.image;
+
+/** Tries a picture. */
+export function tryPixels(pixels: Pixels | null): void {
+  evaluating.setState({ image: pixels === null ? null : { kind: 'pixels', width: pixels.width, height: pixels.height, rgba: base64From(pixels.rgba) } });
+}
+
+/** Tries an image file. */
+export async function tryFile(file: Blob): Promise<void> {
+  const pixels = await pixelsOfFile(file);
+  if (pixels === null) tell(w.unreadable, 'bad');
+  else tryPixels(pixels);
+}
+
+/** Tries what is on the clipboard. */
+async function tryClipboard(): Promise<void> {
+  const items = await navigator.clipboard.read().catch(() => null);
+  if (items === null) return tell(w.pasteRefused, 'bad');
+  for (const item of items) {
+    const type = item.types.find((one) => one.startsWith('image/'));
+    if (type !== undefined) return tryFile(await item.getType(type));
+  }
+  tell(w.noPaste);
+}
+
+/** Takes images pasted anywhere in the window while the view is shown. */
+export function usePaste(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      const file = imageAmong(event.clipboardData);
+      if (file === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void tryFile(file);
+    };
+    document.addEventListener('paste', onPaste, true);
+    return () => document.removeEventListener('paste', onPaste, true);
+  }, []);
+}
+
+/** Which example of the data. */
+function OfData() {
+  const image = useEvaluating((state) => state.image);
+  const { split, index } = image?.kind === 'example' ? image : { split: 'test' as const, index: 0 };
+  const go = (to: Partial<{ split: 'training' | 'test'; index: number }>): void => evaluating.setState({ image: { kind: 'example', split, index, ...to } });
+  return (
+    <div className="source-row">
+      <label><span>{w.split}</span>
+        <select className="input" value={split} onChange={(event) => go({ split: event.target.value === 'training' ? 'training' : 'test', index: 0 })}>
+          <option value="test">{w.test}</option>
+          <option value="training">{w.training}</option>
+        </select>
+      </label>
+      <label><span>{w.number}</span>
+        <input className="input mono" type="number" min={0} step={1} value={index} onChange={(event) => { if (/^\d{1,9}$/.test(event.target.value)) go({ index: Number(event.target.value) }); }} />
+      </label>
+      <button type="button" className="button" aria-label={w.previous} title={w.previous} disabled={index === 0} onClick={() => go({ index: index - 1 })}>‹</button>
+      <button type="button" className="button" aria-label={w.next} title={w.next} onClick={() => go({ index: index + 1 })}>›</button>
+    </div>
+  );
+}
+
+/** The camera, while it is open. */
+function Camera({ onRefused }: { readonly onRefused: () => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    let stream: MediaStream | null = null;
+    let isOver = false;
+    const begin = async (): Promise<void> => {
+      try {
+        stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 } } });
+        if (isOver) return end();
+        if (video.current !== null) video.current.srcObject = stream;
+      } catch {
+        if (!isOver) onRefused();
+      }
+    };
+    const end = (): void => stream?.getTracks().forEach((track) => track.stop());
+    void begin();
+    return () => {
+      isOver = true;
+      end();
+    };
+  }, []);
+  return (
+    <div className="source-camera">
+      <video ref={video} autoPlay muted playsInline aria-label={w.cameraView} />
+      <button
+        type="button" className="button primary"
+        onClick={() => {
+          const view = video.current;
+          if (view === null || view.videoWidth === 0) return;
+          // The square in the middle, as networks take it.
+          const edge = Math.min(view.videoWidth, view.videoHeight);
+          const sheet = new OffscreenCanvas(edge, edge);
+          sheet.getContext('2d')?.drawImage(view, (view.videoWidth - edge) / 2, (view.videoHeight - edge) / 2, edge, edge, 0, 0, edge, edge);
+          tryPixels(pixelsOf(sheet, edge, edge));
+        }}
+      >{w.take}</button>
+    </div>
+  );
+}
+
+type From = 'example' | 'draw' | 'camera' | 'other';
+
+/** The choice of a source, and what it needs. */
+export function Sources() {
+  const image = useEvaluating((state) => state.image);
+  const [from, setFrom] = useState<From>(image === null || image.kind === 'example' ? 'example' : 'other');
+  const file = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (image?.kind === 'example') setFrom('example');
+  }, [image]);
+  const mode = (name: From, label: string) => (
+    <button
+      type="button" className="button small" aria-pressed={from === name}
+      onClick={() => {
+        setFrom(name);
+        if (name === 'example' && image?.kind !== 'example') evaluating.setState({ image: { kind: 'example', split: 'test', index: 0 } });
+      }}
+    >{label}</button>
+  );
+  return (
+    <section className="evaluate-part" aria-label={w.sources}>
+      <div className="source-kinds" role="group" aria-label={w.sources}>
+        {mode('example', w.example)}
+        {mode('draw', w.draw)}
+        <button type="button" className="button small" onClick={() => file.current?.click()}>{w.file}</button>
+        <input
+          ref={file} className="hidden-text" type="file" accept="image/png,image/jpeg,image/webp" tabIndex={-1} aria-hidden="true"
+          onChange={(event) => {
+            const [chosen] = event.target.files ?? [];
+            event.target.value = '';
+            if (chosen === undefined) return;
+            setFrom('other');
+            void tryFile(chosen);
+          }}
+        />
+        <button type="button" className="button small" onClick={() => { setFrom('other'); void tryClipboard(); }}>{w.paste}</button>
+        {mode('camera', w.camera)}
+      </div>
+      {from === 'example' && <OfData />}
+      {from === 'draw' && <DrawPad words={evaluateWords.pad} onDraw={tryPixels} />}
+      {from === 'camera' && <Camera onRefused={() => { setFrom('other'); tell(w.cameraRefused, 'bad'); }} />}
+      {from === 'other' && image === null && <p className="evaluate-note">{w.drop}</p>}
+      {image?.kind === 'pixels' && <button type="button" className="button small source-swap" onClick={() => tryPixels(swapped({ ...image, rgba: new Uint8ClampedArray(bytesFrom(image.rgba)) }))}>{w.invert}</button>}
+    </section>
+  );
+}
