@@ -21,7 +21,7 @@ export interface Pictures {
 export interface PreviewPlan {
   readonly data: Dataset;
   readonly augment: Augmentation;
-  /** examples of the data */
+  /** examples of the data; an image is mixed with another of these */
   readonly indices: readonly number[];
   /** with the recipe's own seed, round r shows what epoch r trains on */
   readonly seed: number;
@@ -34,7 +34,7 @@ export interface PreviewPlan {
 export function augmentedPictures({ data, augment, indices, seed, rounds, edge }: PreviewPlan, read: Reader): Result<Pictures> {
   const dims = imageDims(data.dims, plainInput(data.dims)) ?? data.dims;
   const input = { ...plainInput(dims), scale: 1 };
-  const opened = exampleWriter({ data, part: null, input, augment: { kinds: augment, seed } }, read);
+  const opened = exampleWriter({ data, part: Uint32Array.from(indices), input, augment: { kinds: augment, seed } }, read);
   if (!opened.ok) return opened;
   const [held = 1, height = 1, width = 1] = dims;
   const shrink = Math.min(1, edge / Math.max(height, width));
@@ -47,9 +47,9 @@ export function augmentedPictures({ data, augment, indices, seed, rounds, edge }
   const plane = size.height * size.width;
   // Stored into clamped bytes, values are rounded and cut.
   const pixels = new Uint8ClampedArray(indices.length * rounds * plane * channels);
-  indices.forEach((index, i) => {
+  indices.forEach((_, i) => {
     for (let round = 0; round < rounds; round++) {
-      opened.value.write(planes, 0, index, round);
+      opened.value.write(planes, 0, i, round);
       // More than four channels are no colours: the first three stand for them.
       if (held <= 4) mixChannels(planes, held, channels, height * width, 'drop', 0, shown);
       else shown.set(planes.subarray(0, shown.length));

@@ -7,7 +7,7 @@ import type { Watched } from '../../data/decode.ts';
 import { dataMeant } from '../data.ts';
 import type { Places } from '../places.ts';
 import { queue } from '../queue.ts';
-import { augmentationPreviews } from './augmentation.ts';
+import { previewAugmentation } from './augmentation.ts';
 import { auditView, passing, splitPreview, thumbnailsOf, viewOf, wordsOf } from './look.ts';
 import type { Held } from './shelf.ts';
 
@@ -50,7 +50,7 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
     })),
     corrections: ({ data }, call) => over(data, call, (set) => ok(set.overlay.edits(set.set.facts()))),
     addPictures: refused,
-    previewAugmentation: augmentationPreviews(home),
+    previewAugmentation: (argument, call) => over(argument.data, call, (set) => previewAugmentation(set, argument)),
   };
 }
 
