@@ -12,6 +12,7 @@ const benches = {
   check: 'checking a 1,000-layer drawing, from scratch and after one edit',
   canvas: 'our canvas beside a plain React Flow page with the same graph of 200, 1,000 and 3,000 layers',
   doctor: 'planted faults and healthy trainings, and what the training doctor says of them',
+  charts: 'a chart of a million steps under a hand that pans and zooms: frames and work for each',
   export: 'writing AlexNet: time and memory beside writing the same bytes',
   augment: 'preparing augmented batches beside the engine, in processor time, and what each kind adds to an image',
 };

@@ -22,6 +22,8 @@ export interface Standing {
 
 /** Dots to either side within which an event counts as pointed at. */
 const eventReach = 8;
+/** Milliseconds between readouts of a run that goes on, while nobody points. */
+const calm = 250;
 /** A frame lower than this zooms along only. */
 const flatBand = 24;
 
@@ -39,6 +41,8 @@ export class ChartView {
   #size = { width: 300, height: 200 };
   #standing: Standing = { isWhole: true, follows: true };
   #readout: Readout = { isPointed: false, place: null, readings: [], event: null };
+  #readAt = -Infinity;
+  #isWaiting = false;
   readonly #listeners = new Set<() => void>();
   /** told when curves or the crosshair must be painted anew */
   onStale: { all(): void; pointed(): void } = { all: () => undefined, pointed: () => undefined };
@@ -75,6 +79,7 @@ export class ChartView {
     this.#events = given.events;
     this.#limits = given.limits;
     this.#kinds = { x: given.x, y: given.y };
+    this.#readAt = -Infinity;
     this.#changed();
   }
 
@@ -240,6 +245,16 @@ export class ChartView {
 
   #readOut(lines: readonly ChartLine[], pointed: readonly Reading[]): void {
     const isPointed = this.#place !== null;
+    // Figures that nobody can read as fast as they come need not be set anew with every frame.
+    if (!isPointed && !this.#readout.isPointed && performance.now() - this.#readAt < calm) {
+      if (!this.#isWaiting) setTimeout(() => {
+        this.#isWaiting = false;
+        this.onStale.pointed();
+      }, calm);
+      this.#isWaiting = true;
+      return;
+    }
+    this.#readAt = performance.now();
     const place = this.#place ?? nearestPlace(lines, Infinity);
     // Without a crosshair each curve says its own last value.
     const readings = isPointed ? pointed : lines.flatMap((line) => (line.series.length === 0 ? [] : readingsAt([line], line.series.placeOf(line.series.length - 1))));

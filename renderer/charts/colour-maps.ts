@@ -37,6 +37,12 @@ export const divergingLight: ColourTable = diverge(0.98, 0.48);
 /** The same with black at 0, over a dark ground. */
 export const divergingDark: ColourTable = diverge(0.16, 0.78);
 
+/** Lightness 0 … 1 of a colour written in OKLCH, as all tokens are; 0.5 of another. */
+export function lightnessOf(colour: string): number {
+  const found = /oklch\(\s*([\d.]+)(%?)/.exec(colour);
+  return found === null ? 0.5 : Number(found[1]) / (found[2] === '%' ? 100 : 1);
+}
+
 /** The step 0 … 255 of a value between two others. */
 export function stepOf(value: number, from: number, to: number): number {
   const share = to > from ? (value - from) / (to - from) : 0.5;

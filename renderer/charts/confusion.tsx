@@ -2,6 +2,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatCount, formatShare } from '../format.ts';
 import { cut } from '../canvas/overview-paint.ts';
+import { lightnessOf } from './colour-maps.ts';
 import { cellAt, gathered, gridOf, largestConfusions, shareOf, worstShare, type Cell, type Grid } from './confusion-grid.ts';
 import { usePainting } from './painted.tsx';
 import type { Sheet } from './painting.ts';
@@ -120,6 +121,12 @@ function paintGrid(sheet: Sheet, grid: Grid, names: readonly string[], matrix: C
   const colours = { right: tokens.accent, wrong: tokens.family('dense') };
   const worst = worstShare(matrix, totals) || 1;
   const strengthOf = (share: number, isRight: boolean): number => (isRight ? strength(share) : 0.85 * strength(share / worst));
+  const ground = lightnessOf(tokens.surface2);
+  // Figures take whichever of the two is further from their cell in lightness.
+  const figureOn = (colour: string, amount: number): string => {
+    const lightness = ground + (lightnessOf(colour) - ground) * amount;
+    return Math.abs(lightness - ground) > Math.abs(lightness - lightnessOf(tokens.text1)) ? tokens.surface2 : tokens.text1;
+  };
   const mixed = (colour: string, amount: number): string => `color-mix(in oklab, ${colour} ${(100 * amount).toFixed(1)}%, ${tokens.surface2})`;
   if (cell * sheet.ratio >= 3) {
     for (let actual = 0; actual < classes; actual++) {
@@ -129,10 +136,11 @@ function paintGrid(sheet: Sheet, grid: Grid, names: readonly string[], matrix: C
         if (count === 0) continue;
         const share = shareOf(row, totals[actual] ?? 0, predicted);
         const amount = strengthOf(share, actual === predicted);
-        context.fillStyle = mixed(actual === predicted ? colours.right : colours.wrong, amount);
+        const colour = actual === predicted ? colours.right : colours.wrong;
+        context.fillStyle = mixed(colour, amount);
         context.fillRect(left + predicted * cell, top + actual * cell, cell - (cell > 8 ? 1 : 0), cell - (cell > 8 ? 1 : 0));
         if (cell < 24) continue;
-        context.fillStyle = amount > 0.62 ? tokens.surface2 : tokens.text1;
+        context.fillStyle = figureOn(colour, amount);
         context.font = `11px ${tokens.fontMono}`;
         context.textAlign = 'center';
         context.textBaseline = 'middle';
@@ -174,16 +182,15 @@ function paintGrid(sheet: Sheet, grid: Grid, names: readonly string[], matrix: C
   context.restore();
   if (cell < leastNamedCell || left <= 26) return;
   context.font = `11px ${tokens.fontSans}`;
-  const letters = Math.floor((left - 28) / 5.8);
   for (const [i, name] of names.entries()) {
     context.textBaseline = 'middle';
     context.textAlign = 'right';
-    context.fillText(cut(name, letters), left - 6, top + (i + 0.5) * cell, left - 26);
+    context.fillText(cut(name, 16), left - 6, top + (i + 0.5) * cell, left - 26);
     context.save();
     context.translate(left + (i + 0.5) * cell, top - 6);
     context.rotate(-Math.PI / 2);
     context.textAlign = 'left';
-    context.fillText(cut(name, letters), 0, 0, top - 26);
+    context.fillText(cut(name, 16), 0, 0, top - 26);
     context.restore();
   }
 }

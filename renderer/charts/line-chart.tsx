@@ -159,7 +159,7 @@ function Legend({ view, lines, hidden, toggle, xName }: LegendProps) {
       {lines.map((line) => {
         const reading = readings.find((one) => one.line === line);
         return (
-          <button type="button" key={line.id} className="chart-key" aria-pressed={!hidden.has(line.id)} aria-label={words.show(line.label)} onClick={() => toggle(line.id)}>
+          <button type="button" key={line.id} className="chart-key" aria-pressed={!hidden.has(line.id)} title={words.show(line.label)} onClick={() => toggle(line.id)}>
             <span className={`chart-swatch ${line.part}`} style={{ borderColor: `var(--${line.hue})` }} />
             <span className="chart-key-name">{line.label}</span>
             <span className="chart-value">{reading === undefined ? '' : formatValue(reading.smoothed ?? reading.value)}</span>

@@ -23,7 +23,7 @@ export function scalesOf(shown: Shown, width: number, height: number): { readonl
 }
 
 /** About how many ticks fit. */
-export const ticksAcross = (dots: number): number => Math.max(2, Math.floor(dots / 84));
+export const ticksAcross = (dots: number): number => Math.max(2, Math.floor(dots / 72));
 /** About how many ticks fit, one above the other. */
 export const ticksDown = (dots: number): number => Math.max(2, Math.floor(dots / 44));
 
@@ -81,6 +81,10 @@ function paintAxes({ context, tokens, ratio, x, y }: Plot, { xName, yName, isWho
       context.moveTo(x.start, down);
       context.lineTo(x.end, down);
     }
+    context.stroke();
+    // Fainter than those across, so that marks of what happened stand out among them.
+    context.globalAlpha *= 0.6;
+    context.beginPath();
     for (const { value, label } of across) {
       if ((label === null) !== isLesser) continue;
       const at = crisp(x.toDot(value), ratio);
@@ -121,7 +125,7 @@ function paintAxes({ context, tokens, ratio, x, y }: Plot, { xName, yName, isWho
   if (nameWidth < x.end - x.start) context.fillText(titled(xName), x.end, y.start + margins.bottom - 1);
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  context.fillText(`${titled(yName)}${y.kind === 'log' ? ', logarithmic' : ''}`, 8, 2);
+  context.fillText(`${titled(yName)}${y.kind === 'log' ? ', logarithmic' : ''}`, 1, 2);
 }
 
 /** Events of a sort further apart than this many dots are all drawn; nearer ones would be a grey wall and say nothing. */

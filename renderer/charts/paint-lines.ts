@@ -29,7 +29,10 @@ const markRoom = 7;
 export function columnStarts(series: Series, x: Scale, ratio: number): Uint32Array {
   const columns = Math.max(1, Math.round((x.end - x.start) * ratio));
   const starts = new Uint32Array(columns + 1);
-  for (let c = 0; c <= columns; c++) starts[c] = series.firstAt(x.toValue(x.start + c / ratio));
+  for (let c = 0; c < columns; c++) starts[c] = series.firstAt(x.toValue(x.start + c / ratio));
+  // The last column has the value at the very end as well.
+  const end = series.firstAt(x.to);
+  starts[columns] = end < series.length && series.placeOf(end) <= x.to * (1 + 1e-12) ? end + 1 : end;
   return starts;
 }
 
@@ -57,8 +60,13 @@ export function paintCurve(plot: Plot, line: ChartLine, faintness: number): void
       paintSparse(plot, series, values, first, end, strength);
     } else if (values === series.raw) paintBars(plot, values.columns(dense), strength === 'faint' ? 1 : 1.25);
     else {
-      context.setLineDash(isDashed ? dash : []);
-      paintNarrow(plot, values.columns(dense));
+      // Even a smoothed curve is a band, seen from far enough; a line to and fro in it would look the same and take far longer.
+      const columns = values.columns(dense);
+      if (meanHeight(plot, columns) > 3) paintBars(plot, columns, 1.75);
+      else {
+        context.setLineDash(isDashed ? dash : []);
+        paintNarrow(plot, columns);
+      }
     }
     context.setLineDash([]);
   }
@@ -118,6 +126,18 @@ function paintBars({ context, x, y, ratio }: Plot, columns: Columns, thickness: 
     }
     before = columns.last[c] as number;
   }
+}
+
+/** How high the columns are on the mean, in dots. */
+function meanHeight({ y }: Plot, columns: Columns): number {
+  let [sum, count] = [0, 0];
+  for (let c = 0; c < columns.least.length; c++) {
+    const height = y.toDot(columns.least[c] as number) - y.toDot(columns.most[c] as number);
+    if (height - height !== 0) continue;
+    sum += height;
+    count += 1;
+  }
+  return count === 0 ? 0 : sum / count;
 }
 
 /** A line through columns whose values lie close together, as smoothed ones do; where they do not, it goes through their extremes. */

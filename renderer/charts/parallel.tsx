@@ -20,7 +20,7 @@ export interface ParallelProps {
 }
 
 const sides = 56;
-const room = { top: 30, bottom: 24 } as const;
+const room = { top: 36, bottom: 24 } as const;
 
 /** Parallel coordinates. */
 export function Parallel({ axes, runs, isMoreBetter, chosen = null, onChoose, height = 280 }: ParallelProps) {
@@ -81,7 +81,7 @@ export function Parallel({ axes, runs, isMoreBetter, chosen = null, onChoose, he
       context.textAlign = 'center';
       context.textBaseline = 'top';
       context.fillStyle = tokens.text1;
-      context.fillText(cut(name, 18), x(axis), 0, 2 * sides - 4);
+      context.fillText(cut(name, 18), x(axis), 4, 2 * sides - 4);
       if (kind !== 'choice') {
         label(formatValue(to), y(1) - 5, true);
         label(formatValue(from), y(0) + 6, false);

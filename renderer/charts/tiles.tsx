@@ -1,6 +1,6 @@
 // Filters and feature maps as a grid of small pictures: values as colours, one scale for all, written beside them.
 import { useMemo, useRef, useState } from 'react';
-import { divergingDark, divergingLight, colourRange, cssColour, sequential, stepOf, type ColourTable } from './colour-maps.ts';
+import { divergingDark, divergingLight, colourRange, cssColour, lightnessOf, sequential, stepOf, type ColourTable } from './colour-maps.ts';
 import { formatValue } from './numbers.ts';
 import { usePainting } from './painted.tsx';
 import { chartWords as words } from './words.ts';
@@ -55,7 +55,7 @@ export function Tiles({ label, values, count, rows, columns, map, range, tile = 
   const painting = usePainting(({ context, tokens, width: sheetWidth }) => {
     across.current = Math.max(1, Math.floor((sheetWidth + gap) / (width + gap)));
     if (across.current !== room) setRoom(across.current);
-    const table = map === 'sequential' ? sequential : isDark(tokens.surface0) ? divergingDark : divergingLight;
+    const table = map === 'sequential' ? sequential : lightnessOf(tokens.surface0) < 0.5 ? divergingDark : divergingLight;
     const small = new OffscreenCanvas(columns, rows);
     const dots = small.getContext('2d');
     if (dots === null) return;
@@ -71,33 +71,59 @@ export function Tiles({ label, values, count, rows, columns, map, range, tile = 
   });
   const lines = Math.ceil(shownCount / room);
   const [low, high] = [formatValue(reach[0]), formatValue(reach[1])];
+  const nameOf = (i: number): string => names?.[i] ?? words.tiles.tile(i);
+  const byKey = (key: string): number | null => {
+    const from = at ?? -1;
+    const within = (i: number): number => Math.max(0, Math.min(shownCount - 1, i));
+    switch (key) {
+      case 'ArrowRight': return within(from + 1);
+      case 'ArrowLeft': return within(from - 1);
+      case 'ArrowDown': return at === null ? 0 : within(at + across.current);
+      case 'ArrowUp': return at === null ? 0 : within(at - across.current);
+      case 'Home': return 0;
+      case 'End': return shownCount - 1;
+      default: return null;
+    }
+  };
   return (
     <figure className="tiles">
-      <div style={{ height: lines * (height + gap) }}>
-        <canvas
-          ref={painting.ref} className="painted" role="img" aria-label={words.tiles.label(label, count, rows, columns, low, high)}
-          onPointerMove={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            const [x, y] = [Math.floor((event.clientX - box.left) / (width + gap)), Math.floor((event.clientY - box.top) / (height + gap))];
-            const found = y * across.current + x;
-            setAt(x < across.current && found < shownCount ? found : null);
-          }}
-          onPointerLeave={() => setAt(null)}
-          onClick={() => { if (at !== null) onChoose?.(at); }}
-        />
+      <div
+        className="tiles-plot" style={{ height: lines * (height + gap) }} role="application" aria-roledescription={words.kind} tabIndex={0}
+        aria-label={words.tiles.label(label, count, rows, columns, low, high)}
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          const [x, y] = [Math.floor((event.clientX - box.left) / (width + gap)), Math.floor((event.clientY - box.top) / (height + gap))];
+          const found = y * across.current + x;
+          setAt(x < across.current && found < shownCount ? found : null);
+        }}
+        onPointerLeave={() => setAt(null)}
+        onBlur={() => setAt(null)}
+        onClick={() => { if (at !== null) onChoose?.(at); }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && at !== null && onChoose !== undefined) onChoose(at);
+          else {
+            const next = byKey(event.key);
+            if (next === null) return;
+            setAt(next);
+          }
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      >
+        <canvas ref={painting.ref} className="chart-canvas" aria-hidden="true" />
       </div>
       <figcaption className="tiles-foot">
         <ScaleBar map={map} range={reach} />
-        <span>{at === null ? (count > shownCount ? words.tiles.more(count - shownCount) : '') : (names?.[at] ?? words.tiles.tile(at))}</span>
+        <span aria-live="polite">{at === null ? (count > shownCount ? words.tiles.more(count - shownCount) : '') : words.tiles.one(nameOf(at), ...ownReach(values, at * rows * columns, rows * columns))}</span>
       </figcaption>
     </figure>
   );
 }
 
-/** Whether the ground is dark, which decides whether 0 is black or white. */
-function isDark(colour: string): boolean {
-  const lightness = /oklch\(\s*([\d.]+)(%?)/.exec(colour);
-  return lightness !== null && Number(lightness[1]) / (lightness[2] === '%' ? 100 : 1) < 0.5;
+/** The least and the most of one picture, as they are written. */
+function ownReach(values: Float32Array, from: number, count: number): readonly [string, string] {
+  const [least, most] = colourRange(values.subarray(from, from + count), false);
+  return [formatValue(least), formatValue(most)];
 }
 
 /** What the colours of a map stand for. */

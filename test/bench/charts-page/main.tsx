@@ -97,6 +97,17 @@ if (root === null) throw new Error('the page has a root');
 if (bench === null) createRoot(root).render(<Gallery />);
 else {
   const count = Number(bench);
-  const few = query.get('events') === '0';
-  createRoot(root).render(<main style={{ padding: 16, width: 1200 }}><LineChart title="Loss by step" lines={twoLines(count, 50, 3)} events={few ? [] : eventsOf(count, 50)} xName={step} yName={loss} height={420} /></main>);
+  const shown = twoLines(count, 50, 3);
+  // Steps that come in as a fast training gives them, for the bench to watch.
+  const grow = (seconds: number): Promise<void> => new Promise((resolve) => {
+    const begun = performance.now();
+    const more = (): void => {
+      shown[0]?.series.append(lossOf(16, 11).map((value) => value * 0.1));
+      if (performance.now() - begun < 1000 * seconds) requestAnimationFrame(more);
+      else resolve();
+    };
+    requestAnimationFrame(more);
+  });
+  Object.assign(globalThis, { grow });
+  createRoot(root).render(<main style={{ padding: 16, width: 1200 }}><LineChart title="Loss by step" lines={shown} events={eventsOf(count, 50)} xName={step} yName={loss} height={420} /></main>);
 }

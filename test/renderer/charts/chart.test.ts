@@ -123,7 +123,7 @@ describe('what stands at a place', () => {
       const x = createScale(kind, 1, 1000, 50, 250);
       const starts = columnStarts(series, x, 1.5);
       expect(starts).toHaveLength(301);
-      expect([starts[0], starts[300]]).toEqual([0, 999]);
+      expect([starts[0], starts[300]]).toEqual([0, 1000]);
       for (let c = 0; c < 300; c++) {
         for (let i = starts[c] ?? 0; i < (starts[c + 1] ?? 0); i++) {
           const dot = (x.toDot(series.placeOf(i)) - 50) * 1.5;
