@@ -208,6 +208,9 @@ export const optimizerNames: readonly Optimizer['kind'][] = Object.keys(optimize
 /** The fields of each optimizer, schedule, loss and clipping, for forms, help and the published schema. */
 export const recipeVariants: { readonly [G in keyof typeof groups]: Variants } = { loss: lossKinds, optimizer: optimizerKinds, clipping: clippingKinds, schedule: scheduleKinds };
 
+/** The fields of a recipe that stand alone, and those of its groups that are there or not, for forms. */
+export const recipeFields = { plain: plainFields, warmUp: warmUpFields, earlyStopping: earlyStoppingFields } as const;
+
 /** JSON Schema of a recipe as project files keep it. */
 export function recipeJsonSchema(): JsonSchema {
   const properties: Record<string, Json> = {};

@@ -12,6 +12,8 @@ import type { Document } from '../document/model.ts';
 import { exampleSizes, type InputParams } from '../layers/input.ts';
 import type { DeviceName } from './runtime.ts';
 
+export { layOver } from '../design/lay-over.ts';
+
 /** A drawing that can be run. */
 export interface Network {
   readonly document: Document;
@@ -29,21 +31,6 @@ export interface Network {
   readonly width: number;
   /** class names the output layer states */
   readonly names: readonly string[] | null;
-}
-
-/** Lays one recipe over another: objects field by field, but whole where their `kind` changes. */
-export function layOver(under: JsonObject, over: JsonObject): JsonObject {
-  const laid: { [name: string]: JsonObject[string] } = { ...under };
-  for (const [name, value] of Object.entries(over)) {
-    const below = laid[name];
-    const merges = isObject(value) && isObject(below) && (value['kind'] === undefined || value['kind'] === below['kind']);
-    laid[name] = merges ? layOver(below, value) : value;
-  }
-  return laid;
-}
-
-function isObject(json: JsonObject[string] | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 /**
