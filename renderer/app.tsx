@@ -23,6 +23,7 @@ import { Welcome } from './panels/welcome.tsx';
 import { PlaceShown } from './place-shown.tsx';
 import { designer, tell, useDesigner, useView, view } from './session.ts';
 import { isUnsaved } from './store.ts';
+import { startTraining } from './train/state.ts';
 import { unreadText } from './unread-text.ts';
 import { words } from './words.ts';
 import './panels/window.css';
@@ -67,7 +68,7 @@ function useWindow(): void {
     window.addEventListener('convas:inspect', onInspect);
     window.addEventListener('beforeunload', onLeave);
     window.addEventListener('focus', onFocus);
-    const stops = [startPreferences(), startJournal(), startKeys(), followData(), startBeginning()];
+    const stops = [startPreferences(), startJournal(), startKeys(), followData(), startBeginning(), startTraining()];
     return () => {
       narrow.removeEventListener('change', onWidth);
       window.removeEventListener('unhandledrejection', onBroken);

@@ -104,6 +104,7 @@ export const commands: readonly Command[] = [
   { id: 'export-picture', label: pictureWords.commands.picture, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('svg') },
   { id: 'export-table', label: pictureWords.commands.table, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('md') },
   { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true }) },
+  { id: 'train', label: w.train, group: 'file', keys: ['Mod+Enter'], isEnabled: hasLayers, run: () => void import('./train/begin.ts').then(({ trainHere }) => trainHere(() => goTo('train'))) },
   { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: travel('undo') },
   { id: 'redo', label: w.redo, group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], isEnabled: () => designer.getState().history.future.length > 0, run: travel('redo') },
   { id: 'duplicate', label: w.duplicate, group: 'edit', keys: ['Mod+D'], isEnabled: hasSelection, run: duplicateSelection },

@@ -10,8 +10,8 @@ import { designer, view } from './session.ts';
 const textual = new Set(['text', 'search', 'email', 'url', 'number', 'password', 'tel', '']);
 /** Chords that a text field needs for itself. */
 const ofFields = [...undoChords, 'Mod+A', 'Mod+D'];
-/** Chords that an editor of text needs besides: it finds within its own text. */
-const ofEditors = [...ofFields, 'Mod+F'];
+/** Chords that an editor of text needs besides: it finds within its own text, and begins a line. */
+const ofEditors = [...ofFields, 'Mod+F', 'Mod+Enter'];
 
 /** The event by which an editor of text is asked to undo, to redo or to select all. */
 export const editorCommand = 'convas:editor-command';

@@ -4,7 +4,7 @@ import { view, type Place } from './session.ts';
 import { words } from './words.ts';
 
 /** The places there are, in the order the top bar shows them. */
-export const places: readonly Place[] = ['design', 'data', 'evaluate'];
+export const places: readonly Place[] = ['design', 'data', 'train', 'evaluate'];
 
 /** The chord that leads to a place: browsers keep the plain digits for their own tabs. */
 export function placeKeys(place: Place): string {

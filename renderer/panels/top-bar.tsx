@@ -7,6 +7,7 @@ import { goTo, placeKeys, placeName, places } from '../places.ts';
 import { designer, theMachine, useDesigner, useView } from '../session.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
+import { RunChip } from '../train/chip.tsx';
 import { IconButton } from './controls.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { Icon } from './icons.tsx';
@@ -67,7 +68,8 @@ export function TopBar() {
   const undoing = useDesigner((state) => state.history.past.at(-1)?.title);
   const redoing = useDesigner((state) => state.history.future[0]?.title);
   const canExport = useDesigner((state) => Object.keys(state.document.layers).length > 0);
-  const { isWelcoming, isPaletteOpen, isInspectorOpen } = useView((state) => state);
+  const { isWelcoming, isPaletteOpen, isInspectorOpen, place } = useView((state) => state);
+  const isDesign = place === 'design';
   const run = (id: string) => () => commandOf(id).run();
   return (
     <header className="top-bar">
@@ -77,7 +79,7 @@ export function TopBar() {
           ? theMachine().desktop !== undefined && <span className="brand">{words.brand}</span>
           : (
             <>
-              <IconButton icon="palette" label={isPaletteOpen ? w.hidePalette : w.showPalette} isPressed={isPaletteOpen} onClick={() => togglePanel('isPaletteOpen')} />
+              {isDesign && <IconButton icon="palette" label={isPaletteOpen ? w.hidePalette : w.showPalette} isPressed={isPaletteOpen} onClick={() => togglePanel('isPaletteOpen')} />}
               <h1 className="document-heading"><DocumentName /></h1>
               <span className={`document-state ${unsaved ? 'edited' : ''}`}>{unsaved ? w.edited : isUntouched ? w.notSavedYet : w.saved}</span>
               <span className="top-bar-rule" />
@@ -88,6 +90,7 @@ export function TopBar() {
       </div>
       {!isWelcoming && <Places />}
       <div className="top-bar-group">
+        {!isWelcoming && <RunChip />}
         <button type="button" data-command="commands" className="button quiet" aria-label={w.commands} title={`${w.commands} (${showKeys('Mod+K')})`} onClick={run('commands')}><Icon name="search" /><span className="button-word">{w.commandsShort}</span></button>
         <span className="top-bar-rule" />
         <button type="button" className="button quiet" aria-label={w.open} title={`${w.open} (${showKeys('Mod+O')})`} onClick={run('open')}><Icon name="open" /><span className="button-word">{w.open}</span></button>
@@ -96,7 +99,7 @@ export function TopBar() {
             <button type="button" className="button quiet" aria-label={w.save} title={`${w.save} (${showKeys('Mod+S')})`} onClick={run('save')}><Icon name="save" /><span className="button-word">{w.save}</span></button>
             <button type="button" className="button primary" aria-label={w.export} title={`${w.export} (${showKeys('Mod+E')})`} disabled={!canExport} onClick={run('export')}><Icon name="export" /><span className="button-word">{w.export}</span></button>
             <ExportMenu isDisabled={!canExport} />
-            <IconButton icon="inspector" label={isInspectorOpen ? w.hideInspector : w.showInspector} isPressed={isInspectorOpen} onClick={() => togglePanel('isInspectorOpen')} />
+            {isDesign && <IconButton icon="inspector" label={isInspectorOpen ? w.hideInspector : w.showInspector} isPressed={isInspectorOpen} onClick={() => togglePanel('isInspectorOpen')} />}
           </>
         )}
       </div>

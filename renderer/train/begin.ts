@@ -1,0 +1,80 @@
+// Beginning a run: what stands in the way, and the asking itself. The drawing is sent as it is on the screen, so nothing needs
+// to be saved before.
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { readRecipe } from '../../core/design/recipe.ts';
+import { isUnfinished } from '../../core/design/unfinished.ts';
+import { writeProject } from '../../core/document/file.ts';
+import type { DrawingDiagnostic } from '../../core/design/check.ts';
+import type { Document } from '../../core/document/model.ts';
+import { dataOf, dataState, type DataState } from '../data-sets.ts';
+import { preferences } from '../panels/preferences.ts';
+import { designer, theMachine, useDesigner, view } from '../session.ts';
+import { about, takeCard, training } from './state.ts';
+import { trainWords } from './words.ts';
+
+/** Why a run cannot begin yet, and where that is mended. */
+export interface Obstacle {
+  readonly sentence: string;
+  readonly mend: 'draw' | 'problems' | 'data';
+}
+
+/** What stands in the way of training a drawing; nothing when it can begin. */
+export function obstaclesOf(document: Pick<Document, 'layers' | 'recipe'>, diagnostics: readonly DrawingDiagnostic[], data: DataState): readonly Obstacle[] {
+  const w = trainWords.begin;
+  if (Object.keys(document.layers).length === 0) return [{ sentence: w.empty, mend: 'draw' }];
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const openEnds = errors.filter(isUnfinished).length;
+  const found: Obstacle[] = [];
+  if (errors.length > openEnds) found.push({ sentence: w.problems(errors.length - openEnds), mend: 'problems' });
+  if (openEnds > 0) found.push({ sentence: w.openEnds(openEnds), mend: 'problems' });
+  const named = dataOf(document);
+  if (named === null) found.push({ sentence: w.noData, mend: 'data' });
+  else if (data.at === 'failed') found.push({ sentence: data.message, mend: 'data' });
+  else if (data.at === 'named') found.push({ sentence: w.notLooked, mend: 'data' });
+  else if (data.at !== 'known') found.push({ sentence: w.asking, mend: 'data' });
+  return found;
+}
+
+/** What stands in the way of training the open drawing. */
+export function useObstacles(): readonly Obstacle[] {
+  const document = useDesigner((state) => state.document);
+  const checked = useDesigner((state) => state.checked);
+  const data = useStore(dataState);
+  return useMemo(() => obstaclesOf(document, checked.diagnostics, data), [document, checked, data]);
+}
+
+/** The name a new run gets: the network's, numbered from the second on. */
+export function nameFor(network: string, taken: readonly string[]): string {
+  for (let n = 1; ; n++) {
+    const name = trainWords.begin.name(network, n);
+    if (!taken.includes(name)) return name;
+  }
+}
+
+/** What the machine is asked with, for a forecast or a run of the open drawing. */
+export function askedFor() {
+  const { document } = designer.getState();
+  const { device, threads } = preferences.getState();
+  return { text: writeProject(document), recipe: {}, data: dataOf(document) ?? '', device, threads } as const;
+}
+
+/** Begins a run of the open drawing, unless something stands in the way; it is followed then. */
+export async function beginRun(): Promise<boolean> {
+  const { document, checked } = designer.getState();
+  if (training.getState().isBusy || obstaclesOf(document, checked.diagnostics, dataState.getState()).length > 0) return false;
+  const name = nameFor(document.name, (training.getState().runs ?? []).map((run) => run.name));
+  return about(theMachine().call('startRun', { ...askedFor(), name, weights: null }), (card) => takeCard(card, true));
+}
+
+/** The chord's meaning: in the place it begins, elsewhere it leads there. */
+export function trainHere(go: () => void): void {
+  if (view.getState().place === 'train') void beginRun();
+  else go();
+}
+
+/** Epochs the open drawing's recipe plans. */
+export function useEpochs(): number {
+  const recipe = useDesigner((state) => state.document.recipe);
+  return useMemo(() => readRecipe(recipe).recipe.epochs, [recipe]);
+}

@@ -1,0 +1,55 @@
+// What sets runs apart: their recipes place by place, and their drawings by the ids that layers keep.
+import type { Json } from '../../core/base/diagnostic.ts';
+import type { Document } from '../../core/document/model.ts';
+import { difference } from '../../core/document/patch.ts';
+import type { RunCard } from '../../core/run/run-services.ts';
+import { nameOfParameter } from '../panels/form/forms.ts';
+import { pathsOf } from './recipe-edits.ts';
+import { trainWords } from './words.ts';
+
+const w = trainWords.compare;
+
+/** A setting that is not the same in all runs: its name, and what each has. */
+export interface Difference {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** The settings in which runs differ. */
+export function differencesOf(runs: readonly Pick<RunCard, 'recipe' | 'data' | 'device' | 'network'>[]): readonly Difference[] {
+  const paths = runs.map(({ recipe, data, device, network }) => {
+    const found = new Map(pathsOf(recipe));
+    found.delete('data');
+    return new Map([[w.network, network], [w.data, data], [w.device, device], ...found]);
+  });
+  const names = [...new Set(paths.flatMap((one) => [...one.keys()]))];
+  return names.flatMap((name): readonly Difference[] => {
+    const values = paths.map((one) => one.get(name) ?? w.usual);
+    return values.every((value) => value === values[0]) ? [] : [{ name: name.split('.').map((part) => nameOfParameter(part)).join(', '), values }];
+  });
+}
+
+const shown = (value: Json | undefined): string => (value === undefined ? w.unset : typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What one drawing has otherwise than another, in sentences; nothing when they are the same but for where cards stand. */
+export function drawingDifferences(from: Document, to: Document): readonly string[] {
+  const { layers = {}, wires = {}, blocks = {} } = difference(from, to);
+  const names = (records: Readonly<Record<string, { readonly name: string }>> | undefined): string => Object.values(records ?? {}).map(({ name }) => name).join(', ');
+  const sentences: string[] = [];
+  if (Object.keys(layers.added ?? {}).length > 0) sentences.push(w.added(names(layers.added)));
+  if (Object.keys(layers.removed ?? {}).length > 0) sentences.push(w.removed(names(layers.removed)));
+  for (const id of Object.keys(layers.changed ?? {})) {
+    const [before, after] = [from.layers[id], to.layers[id]];
+    if (before === undefined || after === undefined) continue;
+    const settings = [...new Set([...Object.keys(before.params), ...Object.keys(after.params)])];
+    const changes = settings.filter((name) => JSON.stringify(before.params[name]) !== JSON.stringify(after.params[name])).map((name) => w.fromTo(nameOfParameter(name).toLowerCase(), shown(before.params[name]), shown(after.params[name])));
+    if (before.kind !== after.kind) changes.unshift(w.fromTo('kind', before.kind, after.kind));
+    if (before.name !== after.name) changes.unshift(w.fromTo('name', before.name, after.name));
+    if (before.trainable !== after.trainable) changes.push(w.fromTo('trained', String(before.trainable), String(after.trainable)));
+    if (changes.length > 0) sentences.push(w.changed(after.name, changes.join(', ')));
+  }
+  const count = (changes: { readonly added?: object; readonly removed?: object; readonly changed?: object }): number => [changes.added, changes.removed, changes.changed].reduce((sum, part) => sum + Object.keys(part ?? {}).length, 0);
+  if (count(wires) > 0) sentences.push(w.wires(count(wires)));
+  if (count(blocks) > 0) sentences.push(w.blocks(count(blocks)));
+  return sentences;
+}

@@ -1,0 +1,70 @@
+// What a person may do with a run: each a question to the machine, refusals told.
+import { readProject } from '../../core/document/file.ts';
+import type { RunCard } from '../../core/run/run-services.ts';
+import { openText } from '../files.ts';
+import { goTo, places } from '../places.ts';
+import { tell, theMachine, view } from '../session.ts';
+import { about, followRun, refreshRuns, takeCard, training } from './state.ts';
+import { trainWords } from './words.ts';
+
+/** Lets a run wait after its present step. */
+export const pauseRun = (id: string): Promise<boolean> => about(theMachine().call('pauseRun', { id }));
+/** Lets it go on after that. */
+export const proceedRun = (id: string): Promise<boolean> => about(theMachine().call('proceedRun', { id }));
+/** Ends it in good order. */
+export const stopRun = (id: string): Promise<boolean> => about(theMachine().call('stopRun', { id }));
+/** Goes on with a run that has ended, until it has so many epochs in all; null: as planned. */
+export const goOnWithRun = (id: string, epochs: number | null): Promise<boolean> => about(theMachine().call('goOnWithRun', { id, epochs }), (card) => takeCard(card, true));
+
+/** Multiplies the planned learning rate from the next step on. */
+export async function changeRate(id: string, factor: number): Promise<boolean> {
+  const done = await about(theMachine().call('changeRate', { id, factor }));
+  if (done) tell(trainWords.run.rateSet(String(factor)), 'good');
+  return done;
+}
+
+/** Gives it another name or other notes. */
+export const describeRun = (id: string, name: string | null, notes: string | null): Promise<boolean> => about(theMachine().call('describeRun', { id, name, notes }), (card) => takeCard(card, false));
+
+/** How long a deleted run can be had back, in milliseconds. */
+const regretTime = 10_000;
+let forgetting: ReturnType<typeof setTimeout> | null = null;
+
+/** Puts a run away; for ten seconds it can be had back. */
+export async function deleteRun({ id, name }: RunCard): Promise<void> {
+  const done = await about(theMachine().call('deleteRun', { id }));
+  if (!done) return;
+  if (training.getState().id === id) followRun(null);
+  training.setState(({ runs, compared }) => ({ deleted: { id, name }, runs: runs?.filter((one) => one.id !== id) ?? null, compared: compared.filter((one) => one !== id) }));
+  if (forgetting !== null) clearTimeout(forgetting);
+  forgetting = setTimeout(() => training.setState(({ deleted }) => (deleted?.id === id ? { deleted: null } : {})), regretTime);
+}
+
+/** Brings the run back that was deleted last. */
+export async function restoreRun(id: string): Promise<void> {
+  const done = await about(theMachine().call('restoreRun', { id }), (card) => takeCard(card, false));
+  training.setState({ deleted: null });
+  if (done) await refreshRuns();
+}
+
+/** Opens the drawing a run was trained from; what is open and not saved is asked about first. */
+export async function openDrawingOf({ id, name }: RunCard): Promise<void> {
+  await about(theMachine().call('drawingOfRun', { id }), ({ text }) => {
+    const read = readProject(text, name);
+    const title = read.ok ? read.value.name : name;
+    const { place } = view.getState();
+    void (async () => {
+      if (!(await openText({ path: null, name: title, text, stamp: null }))) return;
+      view.setState({ place });
+      tell(trainWords.runs.opened(name), 'good');
+    })();
+  });
+}
+
+/** Leads to the results of a run, where that place is there. */
+export const canEvaluate = (): boolean => places.includes('evaluate');
+/** Leads to the results. */
+export function evaluateRun(id: string): void {
+  followRun(id);
+  goTo('evaluate');
+}

@@ -1,0 +1,127 @@
+// How the followed run stands, in one line of figures, and the hands on it: pause, stop, go on, more epochs, another rate.
+import { useState } from 'react';
+import type { RunCard } from '../../core/run/run-services.ts';
+import { formatValue } from '../charts/numbers.ts';
+import { formatBytes, formatCount, formatShare } from '../format.ts';
+import { NumberInput } from '../panels/form/number-input.tsx';
+import { chipWords } from './chip-words.ts';
+import { progressOf } from './chip.tsx';
+import { canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
+import { formatDuration } from './durations.ts';
+import { isActive, useTraining } from './state.ts';
+import { trainWords } from './words.ts';
+
+const w = trainWords.run;
+const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
+const largest = 1_000_000;
+
+/** A share of right answers for people. */
+export const showShare = (accuracy: number | null): string | null => (accuracy === null ? null : formatShare(accuracy, 1));
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+}
+
+function Figures({ card }: { readonly card: RunCard }) {
+  const plan = useTraining(({ run }) => run.plan);
+  const step = useTraining(({ run }) => run.step);
+  const pace = useTraining(({ run }) => run.pace);
+  const lastEpoch = useTraining(({ run }) => run.epochs.at(-1) ?? run.card?.last ?? null);
+  const measured = lastEpoch?.validation ?? null;
+  const done = Math.max(step, card.step);
+  const { epoch, of, share } = progressOf(done, plan, card);
+  const isGoing = isActive(card.state);
+  const shown = isGoing ? epoch : card.epochs;
+  const steps = plan !== null ? plan.stepsPerEpoch * of : lastEpoch === null ? null : Math.round((lastEpoch.step / lastEpoch.epoch) * of);
+  const figures: Figure[] = [
+    { name: w.epoch, value: w.ofEpochs(shown, of) },
+    { name: w.step, value: w.ofSteps(done, steps) },
+    ...(isGoing && pace !== null ? [
+      { name: w.speed, value: w.imagesPerSecond(formatCount(Math.round(pace.imagesPerSecond))) },
+      ...(card.state === 'running' ? [{ name: w.left, value: formatDuration(pace.secondsLeft) }] : []),
+      ...(pace.engineBytes === null ? [] : [{ name: w.memory, value: formatBytes(pace.engineBytes) }]),
+    ] : []),
+    ...(measured === null ? [] : [{ name: w.validation, value: [formatValue(measured.loss), showShare(measured.accuracy)].filter((part) => part !== null).join(', ') }]),
+    ...(card.best === null ? [] : [{ name: w.best, value: `${formatCount(card.best.epoch)}${card.best.accuracy === null ? '' : `, ${showShare(card.best.accuracy)}`}` }]),
+    { name: w.device, value: card.device },
+  ];
+  return (
+    <>
+      <div className={`run-progress ${card.state}`} role="progressbar" aria-label={w.epoch} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * share)}><span style={{ width: `${100 * share}%` }} /></div>
+      <dl className="run-figures">
+        {figures.map(({ name, value }) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      </dl>
+    </>
+  );
+}
+
+function Doing() {
+  const doing = useTraining(({ run }) => run.doing);
+  if (doing === null) return null;
+  return <p className="run-doing" role="status">{w.doing(doing.doing, doing.of > 0 ? w.of(doing.done, doing.of) : null)}</p>;
+}
+
+/** A run that has ended trains so many epochs more. */
+function MoreEpochs({ card }: { readonly card: RunCard }) {
+  const [more, setMore] = useState(5);
+  const isBusy = useTraining((state) => state.isBusy);
+  return (
+    <span className="run-more">
+      <span className="run-number"><NumberInput value={more} label={w.moreField} gesture={noGesture} onRefusal={() => undefined} stepped={(from, by) => Math.max(1, from + by)} refusal={(next) => (next === null || !Number.isInteger(next) || next < 1 || next > largest ? w.moreField : null)} onChange={(next) => setMore(next ?? more)} /></span>
+      <button type="button" className="button" disabled={isBusy} onClick={() => void goOnWithRun(card.id, Math.max(card.epochs, card.state === 'finished' ? 0 : card.plannedEpochs) + more)}>{w.more(more)}</button>
+    </span>
+  );
+}
+
+const factors: readonly number[] = [0.1, 0.3, 0.5, 1, 2, 3, 10];
+
+/** Another learning rate from the next step on. */
+function Rate({ card }: { readonly card: RunCard }) {
+  const [factor, setFactor] = useState(0.5);
+  const isBusy = useTraining((state) => state.isBusy);
+  return (
+    <span className="run-more">
+      <label className="run-rate">{w.rate}
+        <select className="input" aria-label={w.rateField} value={factor} onChange={({ target }) => setFactor(Number(target.value))}>{factors.map((one) => <option key={one} value={one}>{w.times(String(one))}</option>)}</select>
+      </label>
+      <button type="button" className="button" disabled={isBusy} onClick={() => void changeRate(card.id, factor)}>{w.change}</button>
+    </span>
+  );
+}
+
+function Hands({ card }: { readonly card: RunCard }) {
+  const isBusy = useTraining((state) => state.isBusy);
+  const { id, state } = card;
+  const canGoOn = (state === 'stopped' || state === 'interrupted' || state === 'failed') && card.epochs < card.plannedEpochs;
+  return (
+    <div className="run-hands">
+      {state === 'running' && <button type="button" className="button" disabled={isBusy} onClick={() => void pauseRun(id)}>{w.pause}</button>}
+      {state === 'paused' && <button type="button" className="button primary" disabled={isBusy} onClick={() => void proceedRun(id)}>{w.proceed}</button>}
+      {isActive(state) && <button type="button" className="button" disabled={isBusy || state === 'stopping'} title={w.stopDoc} onClick={() => void stopRun(id)}>{w.stop}</button>}
+      {canGoOn && <button type="button" className="button primary" disabled={isBusy} title={w.goOnDoc} onClick={() => void goOnWithRun(id, null)}>{w.goOn}</button>}
+      {!isActive(state) && card.step > 0 && <MoreEpochs card={card} />}
+      {(state === 'running' || state === 'paused') && <Rate card={card} />}
+      {!isActive(state) && card.step > 0 && canEvaluate() && <button type="button" className="button" onClick={() => evaluateRun(id)}>{w.evaluate}</button>}
+      {!isActive(state) && <button type="button" className="button quiet" onClick={() => void openDrawingOf(card)}>{w.openDrawing}</button>}
+    </div>
+  );
+}
+
+/** The head of the followed run. */
+export function RunHead({ card }: { readonly card: RunCard }) {
+  return (
+    <section className="run-head" aria-label={w.label}>
+      <div className="run-title">
+        <h2 title={card.name}>{card.name}</h2>
+        <span className={`run-state ${card.state}`} role="status">{chipWords.states[card.state]}</span>
+        <span className="run-data">{card.data}</span>
+      </div>
+      <Figures card={card} />
+      <Doing />
+      {card.state === 'failed' && <div className="field-fault" role="alert"><p>{w.failed} {card.trouble}</p><p>{w.stillWorks}</p></div>}
+      <Hands card={card} />
+      {card.state === 'running' && <p className="train-remark">{w.keepsGoing}</p>}
+    </section>
+  );
+}

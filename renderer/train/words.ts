@@ -1,0 +1,71 @@
+// The words of the Train place.
+import type { AdviceCode, Forecast } from '../../core/run/run-services.ts';
+import { showKeys } from '../keys-text.ts';
+import { plural } from '../plural.ts';
+
+const count = (n: number): string => n.toLocaleString('en-US');
+const some = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${plural(n, one, many)}`;
+
+/** The catalogue of the Train place. */
+export const trainWords = {
+  setup: {
+    label: 'What is trained', title: 'Next run', steps: 'Steps', loss: 'Loss', optimizer: 'Optimizer', rate: 'Learning rate', limits: 'Limits', machine: 'Machine',
+    kinds: {
+      'softmax-cross-entropy': 'Softmax cross-entropy', 'binary-cross-entropy': 'Binary cross-entropy', 'mean-squared-error': 'Mean squared error',
+      sgd: 'SGD', momentum: 'Momentum', nesterov: 'Nesterov', adam: 'Adam', adamw: 'AdamW', rmsprop: 'RMSprop',
+      constant: 'Constant', step: 'In steps', cosine: 'Cosine', exponential: 'Exponential', 'one-cycle': 'One cycle', 'reduce-on-plateau': 'Drop on a plateau',
+      norm: 'By length', value: 'By value',
+    } as Readonly<Record<string, string>>,
+    labels: { loss: 'Loss', optimizer: 'Optimizer', schedule: 'Schedule', clipping: 'Clip gradients' },
+    docs: { loss: 'What training makes small.', optimizer: 'How weights move along their gradients.', schedule: 'How the learning rate moves while training goes on.', clipping: 'Bound on gradients before the optimizer sees them.' },
+    none: { loss: 'By the output', clipping: 'Off' }, warmUp: 'Warm-up', earlyStopping: 'Stop early', warmUpDoc: 'A straight rise of the rate before the schedule begins.', earlyStoppingDoc: 'Ends training when the validation loss stops falling.',
+    noInput: 'Add an input layer to the drawing, then choose its data here.', more: 'More settings', changes: (n: number) => `${some(n, 'change')} of the rate noted in this recipe`, forget: 'Forget',
+    curve: (from: string, most: string, to: string, epochs: number) => `The learning rate over ${some(epochs, 'epoch')}: ${from} at first, ${most} at most, ${to} at the end.`,
+    curvePlateau: 'Falls when the validation loss does; drawn as it begins.', epochs: (n: number) => some(n, 'epoch'),
+  },
+  device: {
+    device: 'Device', threads: 'Threads', missing: (n: number) => `${some(n, 'device')} not available, and why`, trying: 'Trying what this computer has …', unknown: 'What this computer has could not be found out just now.', keptFor: 'Holds for every window.',
+  },
+  forecast: {
+    title: 'Forecast', memory: 'Memory', parts: { weights: 'Weights', gradients: 'Gradients', optimizer: 'Optimizer', activations: 'Layer outputs', other: 'Engine and batches' } satisfies Record<keyof Pick<Forecast, 'weights' | 'gradients' | 'optimizer' | 'activations' | 'other'>, string>,
+    of: (peak: string, available: string) => `${peak} of ${available} free`, largest: 'Largest batch', noBatch: 'not one image fits', perEpoch: 'One epoch', steps: (n: number) => some(n, 'step'), all: 'All epochs',
+    measure: 'Measure', measuring: 'Taking a few steps …', notMeasured: 'not measured yet', asking: 'Forecasting …', apply: (change: string) => `Use ${change}`, edit: 'Follow the forecast', unknown: 'There is no forecast:', rough: (total: string) => `About ${total} by the sizes in the drawing.`,
+  },
+  begin: {
+    train: (epochs: number) => `Train ${some(epochs, 'epoch')}`, queue: (epochs: number) => `Train ${some(epochs, 'epoch')} next`, beginning: 'Beginning …', keys: (label: string) => `${label} (${showKeys('Mod+Enter')})`, name: (network: string, n: number) => (n === 1 ? network : `${network} ${n}`),
+    cannot: 'Not yet:', empty: 'Nothing is drawn yet.', toDesign: 'Draw a network', noData: 'Choose the data to train on, above.', asking: 'The data are being looked at.', notLooked: 'The data the drawing names were not looked at yet; look at them above.',
+    problems: (n: number) => `${some(n, 'problem')} in drawing or recipe.`, openEnds: (n: number) => `${some(n, 'open end')} in the drawing.`, show: 'Show', another: 'Another run is under way; this one begins after it.',
+  },
+  run: {
+    label: 'The run', tabs: 'Runs', one: 'This run', all: (n: number) => (n === 0 ? 'All runs' : `All runs (${count(n)})`),
+    epoch: 'Epoch', ofEpochs: (epoch: number, of: number) => `${count(epoch)} of ${count(of)}`, step: 'Step', ofSteps: (step: number, of: number | null) => (of === null ? count(step) : `${count(step)} of ${count(of)}`), speed: 'Speed', imagesPerSecond: (n: string) => `${n} images/s`,
+    left: 'Time left', memory: 'Memory', device: 'Device', best: 'Best epoch', loss: 'Loss', accuracy: 'Right', validation: 'Validation', measuredOn: { training: 'training images', validation: 'images kept aside', test: 'test images' },
+    pause: 'Pause', proceed: 'Go on', stop: 'Stop', goOn: 'Go on', goOnDoc: 'Goes on from the last checkpoint.', stopDoc: 'Ends the run in good order; it can go on later.', more: (n: number) => `Train ${some(n, 'epoch')} more`, moreField: 'Epochs more', rate: 'Learning rate', rateField: 'Factor of the planned learning rate', rateSet: (factor: string) => `The planned learning rate is multiplied by ${factor} from the next step on.`, change: 'Change', times: (factor: string) => `× ${factor}`,
+    rateEvent: (factor: string) => `Learning rate × ${factor}`, epochEvent: (n: number) => `Epoch ${count(n)} ends`, adviceEvent: (title: string) => title,
+    emptyTitle: 'Nothing has been trained yet', empty: 'Look over the recipe, then train: you will see loss and accuracy at every step, what the network answers, and its first filters as they change. You can pause, stop and go on at any time; nothing that was learned is lost.',
+    interrupted: (n: number) => `${n === 1 ? 'A run was' : `${count(n)} runs were`} interrupted`, interruptedText: (name: string, epoch: number, of: number) => `${name}, after ${count(epoch)} of ${count(of)} epochs. It goes on from its last checkpoint.`, resume: 'Go on', putOff: 'Not now',
+    failed: 'This run failed.', stillWorks: 'What was learned up to the last checkpoint is kept; the drawing and the other runs are unharmed.', keepsGoing: 'The run goes on when this window is closed, as long as the program behind it runs.',
+    notFollowed: (why: string) => `This run cannot be watched: ${why}`, doing: (doing: string, share: string | null) => (share === null ? doing : `${doing}, ${share}`), of: (done: number, of: number) => `${count(done)} of ${count(of)}`,
+    lossChart: 'Loss', accuracyChart: 'Right answers', rateChart: 'Learning rate', training: 'training', validated: 'validation', steps: 'Step', lossAxis: 'Loss', accuracyAxis: 'Right', rateAxis: 'Learning rate', charts: 'Curves', chart: { loss: 'Loss', accuracy: 'Right answers', rate: 'Learning rate' },
+    evaluate: 'Evaluate', openDrawing: 'Open its drawing',
+  },
+  advice: {
+    title: 'Training doctor', none: 'Nothing to object to so far.', seen: (step: number) => `seen at step ${count(step)}`, apply: (change: string) => `Set ${change}`, applied: 'This is set for the next run. Undo takes it back.', alreadySet: 'set for the next run', edit: (title: string) => `Follow the advice: ${title}`, severities: { bad: 'Serious', warn: 'Worth a look', note: 'Good to know' },
+    codes: { 'class-imbalance': 'data', 'leaked-duplicates': 'data', 'labels-out-of-range': 'data' } as Partial<Record<AdviceCode, 'data'>>, toData: 'Look at the data', layer: (name: string) => `Show ${name}`,
+  },
+  looks: {
+    filters: 'First filters', filtersDoc: 'The kernels of the first convolution as they are now.', predictions: 'What it answers', predictionsDoc: 'Images that are not trained on, with the class the network finds likeliest.', statistics: 'Layers',
+    statisticsDoc: 'Outputs and gradients of every layer on one batch.', columns: { layer: 'Layer', mean: 'Mean', std: 'Deviation', zeros: 'Zeros', dead: 'Dead maps', ratio: 'Gradient ÷ weight' }, look: 'Look now', others: 'Other images', at: (step: number) => `at step ${count(step)}`, onlyLive: 'This can be seen while the run is under way or paused.',
+    right: (name: string, share: string) => `${name}, ${share}, right`, wrong: (name: string, share: string, truth: string) => `${name}, ${share}; it is ${truth}`, example: (n: number) => `Image ${count(n)}`, is: (name: string) => `is ${name}`, looking: 'Looking …', unpin: (n: number) => `Take image ${count(n)} off`,
+  },
+  log: { title: 'Log', empty: 'Nothing was logged yet.' },
+  runs: {
+    label: 'All runs', empty: 'No runs yet. Every run you begin stands here, with its curve and its result, and can be gone on with, compared and evaluated.', list: 'Runs, newest first', columns: { compare: 'Compare', name: 'Run', curve: 'Training loss', result: 'Best', size: 'Size' }, compare: (name: string) => `Compare ${name}`, compareHint: 'Mark two or more runs to compare them.',
+    show: (name: string) => `Show ${name}`, noResult: 'no epoch yet', best: (loss: string, accuracy: string | null) => (accuracy === null ? `loss ${loss}` : `${accuracy} right`), atEpoch: (epoch: number) => `epoch ${count(epoch)}`, epochs: (done: number, of: number) => `${count(done)} of ${some(of, 'epoch')}`,
+    rename: 'Rename', renameField: 'Name of the run', notes: 'Notes', notesOf: (name: string) => `Notes on ${name}`, notesPlaceholder: 'What you tried, and what came of it.', delete: 'Delete', deleted: (name: string) => `${name} is deleted.`, undo: 'Undo', folder: 'Copy path', copied: 'The path of its folder is on the clipboard.', goOn: 'Go on', evaluate: 'Evaluate', open: 'Open its drawing', opened: (name: string) => `The drawing of ${name} is open.`, actions: (name: string) => `More about ${name}`,
+    interruptedNote: 'interrupted, can go on', loss: (first: string, last: string) => `Training loss from ${first} to ${last}`, total: (size: string) => `${size} on this disk`,
+  },
+  compare: {
+    title: 'Compared', none: 'No differences in recipe, data or device.', settings: 'What differs', setting: 'Setting', drawings: 'Drawings', sameDrawing: 'The same drawing.', versus: (name: string) => `Against ${name}`, added: (names: string) => `has ${names}`, removed: (names: string) => `lacks ${names}`, changed: (name: string, what: string) => `${name}: ${what}`, fromTo: (setting: string, from: string, to: string) => `${setting} ${from} → ${to}`, wires: (n: number) => `${some(n, 'wire')} differ`, blocks: (n: number) => `${some(n, 'block')} differ`, unset: 'usual', usual: 'not set', close: 'Compare none', loading: 'Reading the runs …', unread: (name: string) => `The drawing of ${name} could not be read.`, by: 'Curve', more: (n: number) => `and ${count(n)} more`, data: 'Data', device: 'Device', network: 'Network',
+  },
+} as const;
