@@ -14,6 +14,7 @@ const benches = {
   doctor: 'planted faults and healthy trainings, and what the training doctor says of them',
   charts: 'a chart of a million steps under a hand that pans and zooms: frames and work for each',
   export: 'writing AlexNet: time and memory beside writing the same bytes',
+  watching: 'the cost of watching a run: processor time of the host beside the engine\'s',
   augment: 'preparing augmented batches beside the engine, in processor time, and what each kind adds to an image',
 };
 

@@ -49,7 +49,10 @@ export interface StepColumns {
   readonly rate: string;
 }
 
-/** A piece of news about a run that is followed. */
+/**
+ * A piece of news about a run that is followed. Steps and epochs that were told before are told again when a run goes on from an
+ * earlier checkpoint: what comes last counts, and after a plan nothing beyond its `from`. Advice is told once for a code and layer.
+ */
 export type RunNews =
   | { readonly kind: 'card'; readonly card: RunCard }
   | { readonly kind: 'plan'; readonly plan: RunPlan }

@@ -18,7 +18,7 @@ import { keptCorrections } from '../gallery/overlay.ts';
 import { queue } from '../queue.ts';
 import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
-import { dropBeginning, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
+import { dropBeginning, networkToTrain, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
 import { roomFor } from './room.ts';
 import { emptyTrash, isFree, isRunId, newRunId, runIds, runsBelow } from './shelf.ts';
 import { Turns } from './turns.ts';
@@ -141,6 +141,8 @@ export class RunDesk {
     const folder = this.folder(id);
     if (!(await isFree(folder))) return fail('run-busy', 'Another program on this machine has this run under way. End it there first.');
     const beginning = existsSync(runFiles(folder).config) ? null : await readBeginning(folder);
+    const network = beginning === null ? ok(null) : networkToTrain(beginning);
+    if (!network.ok) return network;
     await this.mark(id, (mark) => ({ ...mark, ended: null }));
     // Another window may have asked for the same meanwhile.
     if (this.#underWay.has(id)) return this.#cardOr(id);
@@ -244,10 +246,16 @@ export class RunDesk {
       const run: UnderWay = { id, folder: this.folder(id), state: 'starting', live: null, step: 0, hasBegun: false, settle, over: Promise.resolve() };
       this.#underWay.set(id, run);
       this.#ask(run, () => {
-        run.live = launch((event) => this.#take(run, event));
-        run.over = this.#whenDone(run, run.live);
+        try {
+          run.live = launch((event) => this.#take(run, event));
+          run.over = this.#whenDone(run, run.live);
+        } catch (error) {
+          // Its turn may have come long after it was asked for: nobody else hears of it, and the next must get theirs.
+          const why = error instanceof Error ? error : new Error(String(error));
+          run.over = this.#finish(run, fail('internal', `Something went wrong inside Convas: ${why.message}.`, why.stack));
+        }
       });
-      if (run.live === null) settle(ok(null));
+      if (this.#turns.waits(id)) settle(ok(null));
     });
   }
 

@@ -108,6 +108,31 @@ describe('a run ends', () => {
     expect(await window.until(card.id, ({ state }) => state === 'failed')).toMatchObject({ trouble: 'There is no space left for it.' });
   });
 
+  it('where its engine cannot be started, and the next has its turn', async () => {
+    const { card, run } = await begun('one');
+    const broken = value(await window.start(tiny({ name: 'two' })));
+    const third = value(await window.start(tiny({ name: 'three' })));
+    engines.break();
+    run.finish(150);
+    await window.until(card.id, ({ state }) => state === 'finished');
+    expect(await window.until(broken.id, ({ state }) => state === 'failed')).toMatchObject({ trouble: 'Something went wrong inside Convas: no process.' });
+    expect(await window.card(third.id)).toMatchObject({ state: 'starting' });
+    expect(engines.runs).toHaveLength(2);
+  });
+
+  it('before it begins anew, when what it is to begin with was spoilt', async () => {
+    const { run } = await begun('one');
+    const waiting = value(await window.start(tiny({ name: 'two' })));
+    await window.desk.close();
+    run.finish(0);
+    window = anew();
+    writeFileSync(join(waiting.folder, 'begin.json'), JSON.stringify({ ...tiny(), recipe: { batch: -1 } }));
+    expect(await window.call('goOnWithRun', { id: waiting.id, epochs: null })).toMatchObject({ ok: false, error: { code: 'recipe-faulty' } });
+    writeFileSync(join(waiting.folder, 'begin.json'), '{');
+    expect(await window.call('goOnWithRun', { id: waiting.id, epochs: null })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
+    expect(engines.runs).toHaveLength(0);
+  });
+
   it('before it began, and leaves nothing', async () => {
     const answer = window.start(tiny());
     while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });

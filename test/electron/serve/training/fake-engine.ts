@@ -26,9 +26,14 @@ export interface FakeRun {
 }
 
 /** Engines that hand their runs to the test. */
-export function fakeEngines(): { readonly runs: FakeRun[]; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
+export function fakeEngines(): { readonly runs: FakeRun[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
   const runs: FakeRun[] = [];
+  let isBroken = false;
   const open = (folder: string, how: string, recipe: object, onEvent: (event: RunEvent) => void): LiveRun => {
+    if (isBroken) {
+      isBroken = false;
+      throw new Error('no process');
+    }
     let end = (_result: Result<RunSummary>): void => undefined;
     const done = new Promise<Result<RunSummary>>((resolve) => { end = resolve; });
     const asked = [how];
@@ -76,6 +81,8 @@ export function fakeEngines(): { readonly runs: FakeRun[]; readonly options: Pic
   };
   return {
     runs,
+    /** the next engine cannot be started */
+    break: () => { isBroken = true; },
     options: {
       begin: ({ out, document, recipe = {} }, onEvent) => open(out, 'begin', layOver(document.recipe, recipe), onEvent),
       resume: (folder, { epochs }, onEvent) => open(folder, `resume ${epochs ?? ''}`.trim(), {}, onEvent),
