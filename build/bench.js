@@ -13,6 +13,7 @@ const benches = {
   canvas: 'our canvas beside a plain React Flow page with the same graph of 200, 1,000 and 3,000 layers',
   doctor: 'planted faults and healthy trainings, and what the training doctor says of them',
   charts: 'a chart of a million steps under a hand that pans and zooms: frames and work for each',
+  memory: 'the forecast of a run\'s memory beside the peak of its engine process',
   export: 'writing AlexNet: time and memory beside writing the same bytes',
   watching: 'the cost of watching a run: processor time of the host beside the engine\'s',
   augment: 'preparing augmented batches beside the engine, in processor time, and what each kind adds to an image',

@@ -45,13 +45,18 @@ const fewestExamples = 2;
 /** Values of filters that travel in one look. */
 const mostFilterValues = 2 ** 18;
 
+/** How many examples of a step's batch are looked at, and whether that takes too much memory to be done unasked. */
+export function lookSize({ checked }: Network, batch: number): { readonly examples: number; readonly isLarge: boolean } {
+  const perExample = 4 * checked.layers.reduce((sum, { activationElements }) => sum + (activationElements ?? 0), 0);
+  const fitting = Math.min(mostExamples, batch, Math.floor(unaskedBytes / Math.max(1, perExample)));
+  const isLarge = 4 * checked.totals.parameters > 4 * unaskedBytes || fitting < Math.min(fewestExamples, batch);
+  return { isLarge, examples: Math.max(fitting, Math.min(fewestExamples, batch)) };
+}
+
 /** Makes the looker of a run; nothing is opened before the first look. */
 export function lookerInto(looked: Looked): RunLooker {
   const { network } = looked;
-  const perExample = 4 * network.checked.layers.reduce((sum, { activationElements }) => sum + (activationElements ?? 0), 0);
-  const fitting = Math.min(mostExamples, looked.batch, Math.floor(unaskedBytes / Math.max(1, perExample)));
-  const isLarge = 4 * network.checked.totals.parameters > 4 * unaskedBytes || fitting < Math.min(fewestExamples, looked.batch);
-  const examples = Math.max(fitting, Math.min(fewestExamples, looked.batch));
+  const { examples, isLarge } = lookSize(network, looked.batch);
   let probing: Promise<Result<Probing>> | null = null;
   let predicting: Promise<Result<Session>> | null = null;
   const whole = (weights: Tensors): Tensors => ({ ...weights, ...looked.frozen });

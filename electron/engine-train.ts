@@ -9,7 +9,6 @@ import type { BatchSource } from '../core/data/batches.ts';
 import type { TrainingRecipe } from '../core/design/recipe.ts';
 import { plateauStart, rateFactor } from '../core/design/schedule.ts';
 import type { Document } from '../core/document/model.ts';
-import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
 import { atTheBeginning, type Progress } from '../core/run/checkpoint.ts';
 import { earlyEndInWords, endsEarly } from '../core/run/early.ts';
@@ -26,7 +25,9 @@ import type { Breather, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { augmentNotes, classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
+import { compilerOf } from './engine-compile.ts';
 import { attend } from './engine-doctor.ts';
+import { fitsHere } from './engine-forecast.ts';
 import { lookerInto } from './engine-look.ts';
 import { usualThreads } from './engine-threads.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
@@ -49,6 +50,8 @@ export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel):
   if (!data.ok) return data;
   const prepared = prepare(network.value, device.value, data.value, request.stepsPerRun);
   if (!prepared.ok) return prepared;
+  const fits = request.force === true ? ok(undefined) : fitsHere(network.value, data.value, device.value, request.threads);
+  if (!fits.ok) return fits;
   const given = request.weights === null ? ok(null) : await readWeights(request.weights);
   if (!given.ok) return given;
   const { step, perRun } = prepared.value;
@@ -163,12 +166,6 @@ interface Prepared {
 function prepare(network: Network, device: DeviceName, { training }: RunData, perRun: number | null): Result<Prepared> {
   const able = trainableOn(network, device);
   if (!able.ok) return able;
-  const compile: CompileStep = (batch, stepsPerRun) => {
-    const compiled = trainingStep(network.checked, network.recipe, { batch, device, stepsPerRun });
-    if (!compiled.ok) return fail('not-trainable', compiled.error.map(({ message }) => message).join(' '));
-    const model = writeModel(compiled.value.graph);
-    return model.ok ? ok({ step: compiled.value, model: model.value }) : model;
-  };
   const batch = Math.min(network.recipe.batch, training.count);
   const compiled = trainingStep(network.checked, network.recipe, { batch, device });
   if (!compiled.ok) return fail('not-trainable', compiled.error.map(({ message }) => message).join(' '));
@@ -176,7 +173,7 @@ function prepare(network: Network, device: DeviceName, { training }: RunData, pe
   // The variance of a batch of one image over a map of one position is not defined, so such a remainder sits out.
   const dropLast = training.count % batch === 1 && batch > 1 && step.carry.some(({ role }) => role === 'statistic');
   const stepsPerEpoch = dropLast ? Math.floor(training.count / batch) : Math.ceil(training.count / batch);
-  return ok({ device, compile, step, stepsPerEpoch, dropLast, perRun: perRun ?? stepsPerRun({ step, ...network.checked.totals, stepsPerEpoch }) });
+  return ok({ device, compile: compilerOf(network, device), step, stepsPerEpoch, dropLast, perRun: perRun ?? stepsPerRun({ step, ...network.checked.totals, stepsPerEpoch }) });
 }
 
 function fitState(tensors: Tensors, step: TrainingStep, folder: string): Result<void> {

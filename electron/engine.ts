@@ -5,6 +5,7 @@ import { steeringWheel } from '../core/run/steering.ts';
 import { reportDevice } from './engine-devices.ts';
 import { explainImage, glanceAtImage } from './engine-explain.ts';
 import { compareModel, writeModelFile } from './engine-export.ts';
+import { forecastOf } from './engine-forecast.ts';
 import { locateData } from './engine-locate.ts';
 import { evaluateSource, predictImages } from './engine-measure.ts';
 import { parentPort } from './engine-port.ts';
@@ -16,6 +17,7 @@ const wheel = steeringWheel();
 const handlers: Handlers = {
   train: (request, call) => beginRun(request, call, wheel),
   resume: (request, call) => goOn(request, call, wheel),
+  forecast: forecastOf,
   evaluate: evaluateSource,
   report: reportSource,
   predict: predictImages,

@@ -4,7 +4,7 @@ import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
 import type { DeviceName } from './runtime.ts';
 import type { EvaluationReport, HeatMap, ImageSource } from './result-services.ts';
-import type { Advice, LayerLook, Look, LookRequest } from './run-services.ts';
+import type { Advice, Forecast, LayerLook, Look, LookRequest } from './run-services.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
 /** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). */
@@ -35,6 +35,14 @@ export interface TrainRequest extends Place {
   readonly checkpointSeconds: number | null;
   /** steps that go to the engine at once; null: as many as pay */
   readonly stepsPerRun: number | null;
+  /** begin it even if it is forecast not to fit into memory */
+  readonly force?: boolean;
+}
+
+/** Say what a run would take. */
+export interface ForecastRequest extends Place, Pick<TrainRequest, 'document' | 'recipe' | 'data'> {
+  /** take a few steps to see how long they last */
+  readonly probe: boolean;
 }
 
 /** Go on with a run. */
@@ -113,6 +121,7 @@ export interface WrittenModel {
 export interface Requests {
   train: { argument: TrainRequest; answer: Result<RunSummary> };
   resume: { argument: ResumeRequest; answer: Result<RunSummary> };
+  forecast: { argument: ForecastRequest; answer: Result<Forecast> };
   evaluate: { argument: EvaluateRequest; answer: Result<Evaluation> };
   /** as `evaluate`, with what every example was taken for */
   report: { argument: EvaluateRequest; answer: Result<EvaluationReport> };

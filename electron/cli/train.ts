@@ -9,6 +9,7 @@ import { deviceOptions, exitFor, place } from './device.ts';
 import { classDiagnostics, reportOf, requireSound } from './diagnostics.ts';
 import { watched, type Watch } from './interruption.ts';
 import type { Output } from './output.ts';
+import { sayForecast } from './forecast.ts';
 import { follow, goOnWith, sayEnd } from './progress.ts';
 import { isRun, openProject, runFolder } from './project.ts';
 import { changesFrom } from './recipe.ts';
@@ -38,6 +39,7 @@ export async function runThrough(out: Output, work: (watch: Watch) => Promise<Re
  */
 export async function beginFitted(document: Document, fits: boolean, out: Output, begin: (document: Document) => Promise<Result<RunSummary>>): Promise<Result<RunSummary>> {
   const first = await begin(document);
+  if (!first.ok && first.error.code === 'does-not-fit') return { ok: false, error: { ...first.error, message: `${first.error.message} --force begins it all the same.` } };
   if (first.ok || first.error.code !== 'class-count-differs') return first;
   const diagnostics = classDiagnostics(document, first.error.values);
   const fix = diagnostics.flatMap(({ fixes }) => fixes)[0];
@@ -64,10 +66,11 @@ async function begin(input: Input, out: Output): Promise<number> {
   const [seconds, weights] = [input.number('checkpoint-seconds', { min: 0, max: 86_400 }), input.text('weights')];
   const corrections = input.text('corrections');
   const options = {
-    out: input.text('out') ?? `${stem}-run`, data, recipe, ...(await place(input)),
+    out: input.text('out') ?? `${stem}-run`, data, recipe, ...(await place(input)), force: input.flag('force'),
     ...(epochs === undefined ? {} : { epochs }), ...(seed === undefined ? {} : { seed }), ...(batch === undefined ? {} : { batch }),
     ...(corrections === undefined ? {} : { corrections }), ...(weights === undefined ? {} : { weights }), ...(seconds === undefined ? {} : { checkpointSeconds: seconds }),
   };
+  if (input.flag('forecast')) return sayForecast(out, { document, ...options });
   const summary = await runThrough(out, (watch) => beginFitted(document, input.flag('fit-output'), out, (fitted) => startRun({ document: fitted, ...options, ...watch })));
   return summary.state === 'stopped' ? exit.stopped : exit.fine;
 }
@@ -81,7 +84,9 @@ async function goOn(word: string, input: Input, out: Output): Promise<number> {
   for (const option of ['set', 'augment']) {
     if (input.texts(option).length > 0) throw new WrongUse(`--${option} cannot change when a run goes on; it stays as the run began.`);
   }
-  if (input.flag('fit-output')) throw new WrongUse('--fit-output cannot change when a run goes on; it stays as the run began.');
+  for (const option of ['fit-output', 'forecast', 'force']) {
+    if (input.flag(option)) throw new WrongUse(`--${option} goes with a new run, not with one that goes on.`);
+  }
   const folder = runFolder(word);
   const document = input.words[0] === undefined ? undefined : (await openProject(input.words[0])).document;
   const epochs = input.number('epochs', { min: 1, max: 1_000_000, whole: true });
@@ -109,6 +114,8 @@ export const train: Command = {
     set: { type: 'string', value: 'NAME=VALUE', multiple: true, doc: 'change the recipe, such as --set optimizer.learningRate=0.002 or --set earlyStopping.patience=3' },
     'fit-output': { type: 'boolean', doc: 'give the output as many values as the data have classes' },
     weights: { type: 'string', value: 'FILE', doc: 'start from these safetensors instead of fresh weights' },
+    forecast: { type: 'boolean', doc: 'say what the run would take of memory and time, and begin nothing' },
+    force: { type: 'boolean', doc: 'begin it even if it is forecast not to fit into memory' },
     resume: { type: 'string', value: 'RUN', doc: 'go on with a stopped run, bit-exactly on CPU; --epochs may change, also after it has finished' },
     'checkpoint-seconds': { type: 'string', value: 'S', doc: 'seconds between checkpoints within an epoch (default 30)' },
     ...deviceOptions,

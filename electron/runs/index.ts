@@ -4,18 +4,19 @@ import type { Result } from '../../core/base/diagnostic.ts';
 import type { Listener, RequestName, Requests, RunEvent, Source } from '../../core/run/protocol.ts';
 import type { DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
 import type { EvaluationReport } from '../../core/run/result-services.ts';
+import type { Forecast } from '../../core/run/run-services.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import { stopSource, type Stop } from '../../core/run/stop.ts';
 import { engineFailure, startEngine } from '../engine-host.ts';
-import { beginLive, placeOf, resumeLive } from './live.ts';
-import type { CallOptions, ResumeOptions, StartOptions } from './options.ts';
+import { beginLive, placeOf, recipeOf, resumeLive } from './live.ts';
+import type { CallOptions, ForecastOptions, ResumeOptions, StartOptions } from './options.ts';
 import { exported, type ExportOptions, type ExportReport } from './export.ts';
 
 export type { RunEvent, Source } from '../../core/run/protocol.ts';
 export type * from '../../core/run/records.ts';
 export type { ExportOptions, ExportReport, ExportStep } from './export.ts';
 export { beginLive, resumeLive, type LiveRun } from './live.ts';
-export type { CallOptions, ResumeOptions, StartOptions } from './options.ts';
+export type { CallOptions, ForecastOptions, ResumeOptions, StartOptions } from './options.ts';
 
 /** Trains from the beginning. Stopped by `signal` it saves and answers `state: 'stopped'`. */
 export function startRun(options: StartOptions): Promise<Result<RunSummary>> {
@@ -25,6 +26,12 @@ export function startRun(options: StartOptions): Promise<Result<RunSummary>> {
 /** Goes on from the last checkpoint of a run folder, bit-exactly on CPU. */
 export function resumeRun(folder: string, options: ResumeOptions = {}): Promise<Result<RunSummary>> {
   return resumeLive(folder, options, options.onEvent ?? (() => undefined)).done;
+}
+
+/** Says what a run would take of memory and, with `probe`, of time, and whether it fits into this machine. */
+export function forecastRun(options: ForecastOptions): Promise<Result<Forecast>> {
+  const { document, data, probe } = options;
+  return inOwnEngine('forecast', { ...placeOf(options), document, data, recipe: recipeOf(options), probe: probe ?? false }, options);
 }
 
 /** What to measure. */

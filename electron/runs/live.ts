@@ -1,7 +1,7 @@
 // A run under way and the hands on it: each in an engine process of its own, paused, steered, looked into and stopped while its
 // events come in. What the command line and the window begin goes through here, so that both begin the same run.
 import { resolve } from 'node:path';
-import { fail, type Json, type Result } from '../../core/base/diagnostic.ts';
+import { fail, type Json, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
 import type { Listener, Place, Requests, RunEvent } from '../../core/run/protocol.ts';
 import type { RunSummary } from '../../core/run/records.ts';
 import type { Look, LookRequest } from '../../core/run/run-services.ts';
@@ -30,10 +30,8 @@ export interface LiveRun {
 /** Begins a run in a new folder. */
 export function beginLive(options: StartOptions, onEvent: (event: RunEvent) => void): LiveRun {
   const { document, out, data, corrections, weights, checkpointSeconds } = options;
-  const laid: Record<string, Json> = { ...options.recipe };
-  for (const name of ['epochs', 'seed', 'batch'] as const) if (options[name] !== undefined) laid[name] = options[name];
   return live('train', {
-    ...placeOf(options), folder: out, document, recipe: laid, data, corrections: absolute(corrections), weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null,
+    ...placeOf(options), folder: out, document, recipe: recipeOf(options), data, force: options.force ?? false, corrections: absolute(corrections), weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null,
   }, options.signal, onEvent);
 }
 
@@ -41,6 +39,13 @@ export function beginLive(options: StartOptions, onEvent: (event: RunEvent) => v
 export function resumeLive(folder: string, options: ResumeOptions, onEvent: (event: RunEvent) => void): LiveRun {
   const { document, epochs, checkpointSeconds } = options;
   return live('resume', { folder, document: document ?? null, epochs: epochs ?? null, checkpointSeconds: checkpointSeconds ?? null }, options.signal, onEvent);
+}
+
+/** The changes of the recipe, those with an option of their own among them. */
+export function recipeOf(options: Pick<StartOptions, 'recipe' | 'epochs' | 'seed' | 'batch'>): JsonObject {
+  const laid: Record<string, Json> = { ...options.recipe };
+  for (const name of ['epochs', 'seed', 'batch'] as const) if (options[name] !== undefined) laid[name] = options[name];
+  return laid;
 }
 
 function absolute(path: string | undefined): string | null {

@@ -32,6 +32,14 @@ export interface StartOptions extends CallOptions {
   readonly checkpointSeconds?: number;
   /** steps that go to the engine at once (default: as many as pay); changes speed and memory, not results */
   readonly stepsPerRun?: number;
+  /** begin it even if it is forecast not to fit into this machine's memory */
+  readonly force?: boolean;
+}
+
+/** A run to forecast. */
+export interface ForecastOptions extends CallOptions, Pick<StartOptions, 'document' | 'data' | 'recipe' | 'epochs' | 'seed' | 'batch'> {
+  /** take a few steps to see how long they last */
+  readonly probe?: boolean;
 }
 
 /** A run to go on with: device and threads stay those of the run, so that the bits stay the same. */

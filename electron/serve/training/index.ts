@@ -12,11 +12,11 @@ import { runFiles } from '../../runs/layout.ts';
 import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { RunDesk } from './desk.ts';
+import { forecastDrawing } from './forecast.ts';
 import { readBeginning, writeBeginning, type Beginning } from './mark.ts';
 import { bringBack, isRunId, putAway } from './shelf.ts';
 import { startRun, startSweep } from './start.ts';
 
-const refused = async (): Promise<Result<never>> => fail('not-there-yet', 'This version of Convas cannot do that yet.');
 const notThere = (): Result<never> => fail('run-not-there', 'There is no such run any more.');
 
 /** Longest name and notes of a run, in characters. */
@@ -48,7 +48,7 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       const beginning = beginningOf(home, start);
       return beginning.ok ? startSweep(desk, name.slice(0, longest.name), beginning.value, changes) : beginning;
     },
-    forecast: refused,
+    forecast: (argument, call) => forecastDrawing(home, argument, call),
     goOnWithRun: ({ id, epochs }) => desk.goOn(id, epochs),
     pauseRun: ({ id }) => desk.pause(id),
     proceedRun: async ({ id }) => desk.proceed(id),

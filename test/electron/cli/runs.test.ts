@@ -53,6 +53,17 @@ describe('convas train', () => {
     expect(rates).toEqual([0.01, 0.01, 0.01, ...new Array<number>(7).fill(0.005)]);
   });
 
+  it('says beforehand what it would take, and begins nothing', async () => {
+    const forecast = await convasJson<{ peak: number; weights: number; available: number; stepsPerEpoch: number; secondsPerEpoch: number; refusal: null }>(['train', 'lenet5-softmax', '--data', 'fashion', '--out', 'forecast', '--forecast'], { in: scratch });
+    expect(forecast).toMatchObject({ weights: 4 * 61_706, stepsPerEpoch: 32, refusal: null });
+    expect(forecast.peak).toBeLessThan(forecast.available);
+    expect(forecast.secondsPerEpoch).toBeGreaterThan(0);
+    expect(existsSync(at('forecast'))).toBe(false);
+    const words = await call('train', 'lenet5-softmax', '--data', 'fashion', '--forecast');
+    expect([words.code, words.err]).toEqual([0, '']);
+    expect(words.out).toMatch(/^memory .* at its peak: weights 247 kB .*\nfree .* the largest batch that fits is [\d,]+\nepoch {3}32 steps, about .*\n$/);
+  });
+
   it('never writes over a run', async () => {
     const before = fingerprint(at('run'));
     expectRefusal(await call(...trainLenet, '--out', 'run'), 2, ['run already holds a run', 'convas train --resume run']);

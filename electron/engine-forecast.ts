@@ -1,0 +1,93 @@
+// What a run will take, before it is begun: memory worked out from the drawing, compared with what the machine has free; and
+// time, from a few steps really taken where that is asked for.
+import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { sizeOf } from '../core/base/tensor.ts';
+import { trainingMemory } from '../core/design/cost.ts';
+import type { Call } from '../core/run/channel.ts';
+import { largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../core/run/forecast.ts';
+import { layOver, networkOf, targetsFit, trainableOn, type Network } from '../core/run/network.ts';
+import type { ForecastRequest } from '../core/run/protocol.ts';
+import type { Forecast } from '../core/run/run-services.ts';
+import type { DeviceName } from '../core/run/runtime.ts';
+import { dataFacts } from './data/index.ts';
+import { chooseDevice } from './engine-devices.ts';
+import { measureBatch, type RunData } from './engine-data.ts';
+import { lookSize } from './engine-look.ts';
+import { secondsPerStep } from './engine-probe.ts';
+import { usualThreads } from './engine-threads.ts';
+import { availableMemory } from './machine-memory.ts';
+
+/** Forecasts a run. Fails as beginning it would: a drawing, recipe or data that cannot be trained on. */
+export async function forecastOf(request: ForecastRequest, call: Call): Promise<Result<Forecast>> {
+  const network = networkOf(request.document, layOver(request.document.recipe, request.recipe));
+  if (!network.ok) return network;
+  const device = await chooseDevice(request.device);
+  if (!device.ok) return device;
+  const able = trainableOn(network.value, device.value);
+  if (!able.ok) return able;
+  const sizes = await sizesOfNamed(request.data, network.value, device.value, request.threads, call);
+  if (!sizes.ok) return sizes;
+  const available = availableMemory();
+  const shape = runShape(network.value, sizes.value);
+  if (!shape.ok) return shape;
+  const memory = runMemory(network.value, sizes.value, shape.value);
+  if (!memory.ok) return memory;
+  const largest = sizes.value.device === 'cpu' ? largestBatch(network.value, sizes.value, available) : ok(network.value.recipe.batch);
+  if (!largest.ok) return largest;
+  const refusal = refusalOf(network.value, sizes.value, memory.value, available, largest.value);
+  const probed = request.probe && refusal === null ? await secondsPerStep(network.value, device.value, request.threads ?? usualThreads(), shape.value, call.stop) : ok(null);
+  if (!probed.ok) return probed;
+  return ok({
+    ...memory.value, available, largestBatch: largest.value, stepsPerEpoch: shape.value.stepsPerEpoch, refusal,
+    secondsPerEpoch: probed.value === null ? null : probed.value * (shape.value.stepsPerEpoch + sizes.value.measured / (shape.value.step.batch * forwardShare)),
+  });
+}
+
+/** A step goes forward once and back in two products for each one forward, so that measuring an image takes a third of its part of a step. */
+const forwardShare = 3;
+
+/** The sizes of a run on data by name, without opening what is known beforehand. */
+async function sizesOfNamed(named: string, network: Network, device: DeviceName, threads: number | null, { stop, tell }: Call): Promise<Result<RunSizes>> {
+  const ending = new AbortController();
+  const settle = stop.onRequest(() => ending.abort());
+  const facts = await dataFacts(named, { signal: ending.signal, onProgress: ({ doing, done, total, secondsLeft }) => tell('reading', { doing, done, of: total, secondsLeft }) });
+  settle();
+  if (!facts.ok) return facts;
+  const { title, targets, names, train, test, dims, isAnySize } = facts.value;
+  const fits = targetsFit(network, { name: title, classes: targets === 'classes' ? names : null, columns: targets === 'numbers' ? names.length : null });
+  if (!fits.ok) return fits;
+  const aside = Math.round(train * network.recipe.validation);
+  const training = train - aside;
+  if (training < 1) return fail('too-few-examples', `${title} gives ${train} training examples, and all of them would be kept aside. Keep fewer aside.`);
+  const each = dims.length === 3 ? sizeOf(dims) : 4 * sizeOf(dims);
+  return ok(sizesFor(network, { device, threads, training, measured: aside > 0 ? aside : (test ?? 0), dataBytes: isAnySize ? 0 : each * (train + (test ?? 0)) }));
+}
+
+function sizesFor(network: Network, { threads, ...rest }: Pick<RunSizes, 'device' | 'training' | 'measured' | 'dataBytes'> & { readonly threads: number | null }): RunSizes {
+  const looks = lookSize(network, Math.min(network.recipe.batch, rest.training));
+  return { ...rest, threads: threads ?? usualThreads() ?? 1, measureBatch: measureBatch(network), lookBatch: looks.isLarge ? 0 : looks.examples };
+}
+
+/** Times the sum of all layers' outputs, weights, gradients and moments that a run takes at most beside the program itself. */
+const atMost = 6;
+const programAtMost = 2 ** 28;
+
+/** Whether a run may be begun: fails (`does-not-fit`) when it would take more memory than is free, with the batch that fits. */
+export function fitsHere(network: Network, { training, validation, test }: Pick<RunData, 'training' | 'validation' | 'test'>, device: DeviceName, threads: number | null, available: number = availableMemory()): Result<void> {
+  if (device !== 'cpu') return ok(undefined);
+  // What is small beside the machine need not be worked out.
+  if (programAtMost + atMost * trainingMemory(network.checked, network.recipe).total < available / 2) return ok(undefined);
+  const { examples, dims, count } = training.data;
+  const dataBytes = examples.kind === 'bytes' ? count * sizeOf(dims) : examples.kind === 'numbers' ? 4 * count * sizeOf(dims) : 0;
+  const sizes = sizesFor(network, { device, threads, training: training.count, measured: (validation ?? test)?.count ?? 0, dataBytes });
+  const shape = runShape(network, sizes);
+  if (!shape.ok) return shape;
+  const memory = runMemory(network, sizes, shape.value);
+  if (!memory.ok) return memory;
+  const isRefused = refusalOf(network, sizes, memory.value, available, null) !== null;
+  if (!isRefused) return ok(undefined);
+  const largest = largestBatch(network, sizes, available);
+  if (!largest.ok) return largest;
+  const refusal = refusalOf(network, sizes, memory.value, available, largest.value);
+  return refusal === null ? ok(undefined) : fail('does-not-fit', refusal.sentence);
+}

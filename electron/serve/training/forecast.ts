@@ -1,0 +1,27 @@
+// What a run of the window's drawing would take, worked out in an engine process of its own.
+import { type Result } from '../../../core/base/diagnostic.ts';
+import { readProject } from '../../../core/document/file.ts';
+import type { Call } from '../../../core/run/channel.ts';
+import type { Forecast, RunServices } from '../../../core/run/run-services.ts';
+import type { ServiceEvents } from '../../../core/run/services.ts';
+import { forecastRun } from '../../runs/index.ts';
+import { dataMeant } from '../data.ts';
+
+/** Forecasts a run of a drawing; a caller that is gone or cancels ends it. */
+export async function forecastDrawing(home: string, argument: RunServices['forecast']['argument'], { stop, tell }: Call<ServiceEvents>, forecast: typeof forecastRun = forecastRun): Promise<Result<Forecast>> {
+  const { text, recipe, data, device, threads, probe } = argument;
+  const document = readProject(text, 'The drawing');
+  if (!document.ok) return document;
+  const meant = dataMeant(home, data);
+  if (!meant.ok) return meant;
+  const ending = new AbortController();
+  const forget = stop.onRequest(() => ending.abort());
+  try {
+    return await forecast({
+      document: document.value, recipe, data: meant.value, device, probe, ...(threads === null ? {} : { threads }), signal: ending.signal,
+      onEvent: (event) => { if (event.event === 'reading') tell('progress', { doing: `${event.doing}, ${event.done.toLocaleString('en-US')} of ${event.of.toLocaleString('en-US')}` }); },
+    });
+  } finally {
+    forget();
+  }
+}
