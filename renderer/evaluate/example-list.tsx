@@ -21,7 +21,7 @@ function Thumb({ picture }: { readonly picture: Picture | undefined }) {
 
 /** What a person does to the selected images. */
 function Actions({ report, selected, onDone }: { readonly report: Report; readonly selected: readonly number[]; readonly onDone: () => void }) {
-  const corrected = useEvaluating((state) => state.corrected);
+  const { corrected, dataNames } = useEvaluating((state) => state);
   const [first] = selected;
   const isOut = selected.length > 0 && selected.every((number) => corrected.get(number)?.isExcluded === true);
   const isChanged = selected.some((number) => corrected.has(number));
@@ -35,7 +35,7 @@ function Actions({ report, selected, onDone }: { readonly report: Report; readon
       <button type="button" className="button small" disabled={selected.length !== 1} onClick={() => first !== undefined && tryImage({ kind: 'example', split: splitOf(report), index: first })}>{w.look}</button>
       <select className="input small" aria-label={w.relabel} value="" disabled={none} onChange={(event) => void change({ label: Number(event.target.value) })()}>
         <option value="" disabled>{w.choose}</option>
-        {report.names.map((name, label) => <option key={label} value={label}>{name}</option>)}
+        {dataNames.map((name, label) => <option key={label} value={label}>{name}</option>)}
       </select>
       <button type="button" className="button small" disabled={none} onClick={() => void change({ isExcluded: !isOut })()}>{isOut ? w.include : w.exclude}</button>
       {isChanged && <button type="button" className="button quiet small" onClick={() => void change({ label: null, isExcluded: false })()}>{w.asCame}</button>}
@@ -57,7 +57,7 @@ function Corrected({ report }: { readonly report: Report }) {
   return (
     <div className="example-corrected" role="status">
       <span>{w.corrected(corrected.size)}{splitOf(report) === 'test' ? ` ${w.testOnly}` : ''}</span>
-      {splitOf(report) === 'training' && <button type="button" className="button small" title={w.trainHint} disabled={isBusy} onClick={() => void begin()}>{w.trainOn}</button>}
+      <button type="button" className="button small" title={w.trainHint} disabled={isBusy} onClick={() => void begin()}>{w.trainOn}</button>
     </div>
   );
 }
@@ -69,7 +69,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
   const [cursor, setCursor] = useState(0);
   const anchor = useRef(0);
   const list = useRef<HTMLUListElement>(null);
-  const corrected = useEvaluating((state) => state.corrected);
+  const { corrected, dataNames } = useEvaluating((state) => state);
   useEffect(() => {
     setMost(atFirst);
     setSelected(new Set());
@@ -115,7 +115,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
           const edit = corrected.get(number);
           const [actual, predicted] = [report.names[report.actual[place] ?? 0] ?? '', report.names[report.predicted[place] ?? 0] ?? ''];
           const sure = percent(report.confidence[place] ?? 0);
-          const mark = edit === undefined ? null : edit.isExcluded ? w.mark.excluded : edit.label === null ? null : w.mark.relabelled(report.names[edit.label] ?? '');
+          const mark = edit === undefined ? null : edit.isExcluded ? w.mark.excluded : edit.label === null ? null : w.mark.relabelled(dataNames[edit.label] ?? String(edit.label));
           return (
             <li
               key={number} role="option" aria-selected={selected.has(number)} title={w.one(number, actual, predicted, sure)} tabIndex={at === cursor ? 0 : -1} className={`example ${edit?.isExcluded === true ? 'is-out' : ''}`}

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Part } from '../../core/run/records.ts';
 import { goTo, places } from '../places.ts';
 import { Icon } from '../panels/icons.tsx';
+import { training } from '../train/state.ts';
 import { Results } from './results.tsx';
 import { TryImage } from './try-image.tsx';
 import { choosePart, chooseRun, chooseWeights, evaluating, hasWeights, measureRun, refreshRuns, shownRun, stopMeasuring, useEvaluating } from './state.ts';
@@ -63,6 +64,9 @@ function Empty() {
 /** The Evaluate place. */
 export function EvaluatePlace() {
   useEffect(() => {
+    // Who comes from a run that is followed means that one.
+    const { id } = training.getState();
+    if (id !== null) chooseRun(id);
     void refreshRuns();
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void refreshRuns();

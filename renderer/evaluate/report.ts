@@ -44,10 +44,11 @@ export function unpacked(facts: EvaluationReport): Report {
 /** The split that a report's numbers belong to: what is kept aside is a share of the training images. */
 export const splitOf = ({ facts }: Pick<Report, 'facts'>): 'training' | 'test' => (facts.part === 'test' ? 'test' : 'training');
 
-/** A share as a percentage with one digit behind the point, or two for what stands large: `86.2 %`. What is not all is never written as 100. */
+/** A share as a percentage with one digit behind the point, or two for what stands large: `86.2 %`. What is not all is never written as 100, and what is something never as 0. */
 export function percent(share: number, digits = 1): string {
   const whole = 100 * share;
   const written = whole.toFixed(digits);
+  if (share > 0 && Number(written) === 0) return `< ${(10 ** -digits).toFixed(digits)}${thinSpace}%`;
   return `${share < 1 && Number(written) === 100 ? (100 - 10 ** -digits).toFixed(digits) : written}${thinSpace}%`;
 }
 

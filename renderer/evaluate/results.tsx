@@ -31,7 +31,7 @@ function Figures({ report: { facts }, isStale }: { readonly report: Report; read
         {facts.topFive !== null && <Figure name={f.topFive} value={headline(facts.topFive)} doc={f.docs.topFive} />}
         <Figure name={f.loss} value={facts.loss.toPrecision(4)} doc={f.docs.loss} />
         {facts.calibrationError !== null && <Figure name={f.calibration} value={headline(facts.calibrationError)} doc={f.docs.calibration} />}
-        <Figure name={f.images} value={formatCount(facts.examples)} />
+        <Figure name={w.head.parts[facts.part]} value={formatCount(facts.examples)} />
         <Figure name={f.pace} value={formatCount(Math.round(facts.imagesPerSecond))} />
       </dl>
       {isStale && <p className="evaluate-note">{f.stale}</p>}

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { DrawPad } from '../draw/pad.tsx';
 import { imageAmong, pixelsOf, pixelsOfFile, swapped, type Pixels } from '../draw/pixels.ts';
 import { tell } from '../session.ts';
-import { base64From, bytesFrom } from './report.ts';
+import { base64From, bytesFrom, splitOf } from './report.ts';
 import { evaluating, useEvaluating } from './state.ts';
 import { evaluateWords } from './words.ts';
 
@@ -115,17 +115,20 @@ type From = 'example' | 'draw' | 'camera' | 'other';
 /** The choice of a source, and what it needs. */
 export function Sources() {
   const image = useEvaluating((state) => state.image);
+  const measuring = useEvaluating((state) => state.measuring);
   const [from, setFrom] = useState<From>(image === null || image.kind === 'example' ? 'example' : 'other');
+  const first = (): void => evaluating.setState({ image: { kind: 'example', split: measuring.at === 'measured' ? splitOf(measuring.report) : 'training', index: 0 } });
   const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (image?.kind === 'example') setFrom('example');
+    else if (image === null && from === 'example') first();
   }, [image]);
   const mode = (name: From, label: string) => (
     <button
       type="button" className="button small" aria-pressed={from === name}
       onClick={() => {
         setFrom(name);
-        if (name === 'example' && image?.kind !== 'example') evaluating.setState({ image: { kind: 'example', split: 'test', index: 0 } });
+        if (name === 'example' && image?.kind !== 'example') first();
       }}
     >{label}</button>
   );

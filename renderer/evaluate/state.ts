@@ -1,7 +1,6 @@
 // What the Evaluate place shows: which run and which of its weights, what was measured, and what is looked at.
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { fail, type Result } from '../../core/base/diagnostic.ts';
 import type { DataEdit } from '../../core/run/data-services.ts';
 import type { Part, RunWeights } from '../../core/run/records.ts';
 import type { ImageSource } from '../../core/run/result-services.ts';
@@ -9,6 +8,7 @@ import type { RunCard } from '../../core/run/run-services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
 import { asked } from '../machine.ts';
 import { tell, theMachine } from '../session.ts';
+import { takeCard } from '../train/state.ts';
 import { splitOf, unpacked, type Report } from './report.ts';
 import { evaluateWords as words } from './words.ts';
 
@@ -38,12 +38,14 @@ export interface Evaluating {
   readonly cell: ChosenCell | null;
   /** corrections of the measured data, by number in the split that was measured */
   readonly corrected: ReadonlyMap<number, DataEdit>;
+  /** classes of the measured data as the data number them */
+  readonly dataNames: readonly string[];
   /** the image that is tried; null: none yet */
   readonly image: ImageSource | null;
 }
 
 /** The store of the place. */
-export const evaluating = createStore<Evaluating>()(() => ({ runs: null, id: null, weights: 'best', part: null, tab: 'results', measuring: { at: 'idle' }, cell: null, corrected: new Map(), image: null }));
+export const evaluating = createStore<Evaluating>()(() => ({ runs: null, id: null, weights: 'best', part: null, tab: 'results', measuring: { at: 'idle' }, cell: null, corrected: new Map(), dataNames: [], image: null }));
 
 /** A part of it, for a component. */
 export function useEvaluating<T>(select: (state: Evaluating) => T): T {
@@ -75,6 +77,7 @@ function become(change: Partial<Pick<Evaluating, 'id' | 'weights' | 'part'>>): v
   const next = { ...evaluating.getState(), ...change };
   const before = measured.get(keyOf(next));
   evaluating.setState({ ...change, cell: null, measuring: before === undefined ? { at: 'idle' } : { at: 'measured', ...before } });
+  if (before !== undefined) void readCorrections(before.report);
 }
 
 /** Shows another run. */
@@ -118,10 +121,17 @@ export function stopMeasuring(): void {
 }
 
 /** Learns which of the measured images were corrected. */
-export async function readCorrections(report: Report): Promise<void> {
-  const answer = await asked(theMachine().call('corrections', { data: report.facts.data })).catch((): Result<never> => fail('unreachable', ''));
+async function readCorrections(report: Report): Promise<void> {
+  const { data } = report.facts;
+  const view = await asked(theMachine().call('openData', { data }));
+  const edits = await asked(theMachine().call('corrections', { data }));
+  const { measuring } = evaluating.getState();
+  if (measuring.at !== 'measured' || measuring.report !== report) return;
   const split = splitOf(report);
-  evaluating.setState({ corrected: new Map((answer.ok ? answer.value : []).filter((edit) => edit.split === split).map((edit) => [edit.index, edit])) });
+  evaluating.setState({
+    dataNames: view.ok ? view.value.names : [],
+    corrected: new Map((edits.ok ? edits.value : []).filter((edit) => edit.split === split).map((edit) => [edit.index, edit])),
+  });
 }
 
 /** Corrects images of the measured data; answers whether that was kept. */
@@ -159,6 +169,7 @@ export async function trainOn(report: Report): Promise<RunCard | null> {
     return null;
   }
   tell(words.images.begun(begun.value.name), 'good');
+  takeCard(begun.value, true);
   await refreshRuns();
   return begun.value;
 }

@@ -9,7 +9,7 @@ export const evaluateWords = {
   loading: 'Looking for runs',
   empty: { title: 'Nothing has been trained yet', text: 'A network is judged by what it makes of images it has not learnt from. Train one first; its results stand here then.', train: 'Go to Train', design: 'Go to Design' },
   head: {
-    run: 'Run', weights: 'Weights', best: 'Best epoch', last: 'Last epoch', part: 'Images', auto: 'As the run has them',
+    run: 'Run', weights: 'Weights', best: 'Best epoch', last: 'Last epoch', part: 'Images', auto: 'Test, else kept aside',
     parts: { test: 'Test images', validation: 'Kept aside', training: 'Training images' }, measure: 'Measure', again: 'Measure again', stop: 'Stop', measuring: 'Measuring', notYet: 'This run has no weights yet. Wait for its first epoch.',
     runName: (name: string, state: string) => (state === 'finished' ? name : `${name} (${state})`),
   },
@@ -17,7 +17,7 @@ export const evaluateWords = {
   idle: { title: 'Ready to be measured', text: 'Every image goes through the network once. Then you see what was taken for what, and can look at each mistake.' },
   failed: 'It could not be measured', again: 'Try again',
   figures: {
-    label: 'Figures', accuracy: 'Accuracy', topFive: 'Top five', loss: 'Loss', images: 'Images', calibration: 'Calibration error', pace: 'Images a second',
+    label: 'Figures', accuracy: 'Accuracy', topFive: 'Top five', loss: 'Loss', calibration: 'Calibration error', pace: 'Images a second',
     docs: { accuracy: 'Share of the images whose likeliest class is the right one', topFive: 'Share of the images whose class is among the five likeliest', loss: 'Mean loss of the recipe over these images', calibration: 'How far confidence and accuracy are apart, in points of a hundred; 0 is best' },
     stale: 'The run has gone on since. Measure again to see where it is now.',
   },
@@ -39,7 +39,7 @@ export const evaluateWords = {
     mark: { relabelled: (name: string) => `now ${name}`, excluded: 'left out' },
     selected: (n: number) => `${some(n, 'image')} selected`, hint: 'Click to select, Shift for several, double-click to look closer.', look: 'Look closer', relabel: 'Give another class', relabelTo: (name: string) => `Call it ${name}`, exclude: 'Leave out', include: 'Take back in', asCame: 'As it came', choose: 'Another class…',
     corrected: (n: number) => `${some(n, 'image')} corrected. The data themselves stay as they are.`, trainOn: 'Train on with the corrections', trainHint: 'Begins a new run from these weights, on the data as they are corrected.', trainName: (name: string) => `${name}, corrected`, begun: (name: string) => `${name} has begun.`,
-    testOnly: 'These are test images: leaving them out changes what is measured, not what is learnt.',
+    testOnly: 'These are test images: correcting them changes what the next run is measured on, not what it learns from.',
   },
   image: {
     sources: 'Where the image comes from', example: 'Data', file: 'File…', paste: 'Paste', draw: 'Draw', camera: 'Camera', split: 'Of', training: 'Training images', test: 'Test images', number: 'Number', previous: 'Image before', next: 'Image after',

@@ -1,4 +1,6 @@
-// Where a network looks, against finite differences of its own score in float64.
+// Where a network looks, against finite differences of its own score in float64, and against PyTorch.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bug } from '../../../core/base/diagnostic.ts';
 import { stream } from '../../../core/base/random.ts';
@@ -8,6 +10,7 @@ import { lowerWithOrigins } from '../../../core/compile/lower.ts';
 import type { Checked } from '../../../core/design/check.ts';
 import { inferTypes } from '../../../core/ir/verify.ts';
 import { evaluate, type Feed } from '../../reference.ts';
+import { goldenFolder } from '../../support/goldens.ts';
 import { drawing } from './drawing.ts';
 
 const net = (): Checked => drawing(
@@ -91,6 +94,40 @@ describe('Grad-CAM', () => {
     expect(compiled(net(), { method: 'grad-cam' })).toMatchObject({ layer: 'conv', height: 5, width: 4 });
     expect(explainable(net())).toEqual(['conv', 'norm', 'pool']);
     expect(explanation(net(), { method: 'grad-cam', layer: 'flat', device: 'cpu' })).toMatchObject({ ok: false, error: { code: 'no-maps' } });
+  });
+});
+
+describe('beside PyTorch', () => {
+  interface Golden { readonly image: number[]; readonly weights: Readonly<Record<string, number[]>>; readonly scores: number[]; readonly saliency: number[]; readonly gradCam: number[] }
+  const golden = JSON.parse(readFileSync(join(goldenFolder, 'explain.json'), 'utf8')) as Golden;
+  const twin = drawing(
+    { id: 'image', kind: 'input', params: { channels: 3, height: 8, width: 8 } },
+    { id: 'one', kind: 'conv2d', params: { filters: 4, kernel: 3, activation: 'relu' } },
+    { id: 'pool', kind: 'max-pool2d', params: { kernel: 2, stride: 2 } },
+    { id: 'two', kind: 'conv2d', params: { filters: 5, kernel: 2, activation: 'tanh' } },
+    { id: 'flat', kind: 'flatten' },
+    { id: 'dense', kind: 'dense', params: { units: 3 } },
+    { id: 'output', kind: 'output' },
+  );
+  const found = (options: Partial<ExplainOptions>) => {
+    const how = compiled(twin, options);
+    const weights = Object.fromEntries(how.forward.weights.map(({ name, dims }) => [name, { dims, data: golden.weights[name] ?? bug(`no golden for ${name}`) }]));
+    const out = evaluate(how.graph, { ...weights, [how.input]: { dims: [1, 3, 8, 8], data: golden.image }, [how.choice]: { dims: [1, 3], data: [0, 1, 0] } });
+    return { scores: Array.from(out[how.scores]?.data ?? [], Number), map: Array.from(out[how.map]?.data ?? [], Number) };
+  };
+  const close = (ours: readonly number[], theirs: readonly number[]): void => {
+    expect(ours).toHaveLength(theirs.length);
+    ours.forEach((value, i) => expect(value).toBeCloseTo(theirs[i] ?? NaN, 6));
+  };
+
+  test('saliency is the gradient it gives', () => {
+    const { scores, map } = found({ method: 'saliency' });
+    close(scores, golden.scores);
+    close(map, golden.saliency);
+  });
+
+  test('Grad-CAM of the first convolution is what its gradients give', () => {
+    close(found({ method: 'grad-cam', layer: 'one' }).map, golden.gradCam);
   });
 });
 

@@ -41,8 +41,8 @@ describe('the table of classes', () => {
   });
 });
 
-test('a share is never written as all unless it is', () => {
-  expect([percent(0.8623, 2), percent(0.9997), percent(1), percent(0)].map((text) => text.replace('\u202f', ' '))).toEqual(['86.23 %', '99.9 %', '100.0 %', '0.0 %']);
+test('a share is never written as all or nothing unless it is', () => {
+  expect([percent(0.8623, 2), percent(0.9997), percent(1), percent(0), percent(0.0004), percent(0.00004, 2)].map((text) => text.replace('\u202f', ' '))).toEqual(['86.23 %', '99.9 %', '100.0 %', '0.0 %', '< 0.1 %', '< 0.01 %']);
 });
 
 test('mean confidence and accuracy weigh the bars by their images', () => {
