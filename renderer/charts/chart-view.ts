@@ -22,7 +22,7 @@ export interface Standing {
 
 /** Dots to either side within which an event counts as pointed at. */
 const eventReach = 8;
-/** Milliseconds between readouts of a run that goes on, while nobody points. */
+/** Milliseconds between pictures of a run that goes on: often enough to watch it, seldom enough to leave the processor to it. */
 const calm = 250;
 /** A frame lower than this zooms along only. */
 const flatBand = 24;
@@ -41,7 +41,7 @@ export class ChartView {
   #size = { width: 300, height: 200 };
   #standing: Standing = { isWhole: true, follows: true };
   #readout: Readout = { isPointed: false, place: null, readings: [], event: null };
-  #readAt = -Infinity;
+  #grewAt = -Infinity;
   #isWaiting = false;
   readonly #listeners = new Set<() => void>();
   /** told when curves or the crosshair must be painted anew */
@@ -79,14 +79,24 @@ export class ChartView {
     this.#events = given.events;
     this.#limits = given.limits;
     this.#kinds = { x: given.x, y: given.y };
-    this.#readAt = -Infinity;
     this.#changed();
   }
 
-  /** Values came in or went. */
+  /** Values came in or went. Shows them soon, and together with those that come until then. */
   grew(): void {
-    this.onStale.all();
-    this.onStale.pointed();
+    if (this.#isWaiting) return;
+    const rest = this.#grewAt + calm - performance.now();
+    if (rest <= 0) {
+      this.#grewAt = performance.now();
+      this.#stale();
+      return;
+    }
+    this.#isWaiting = true;
+    setTimeout(() => {
+      this.#isWaiting = false;
+      this.#grewAt = performance.now();
+      this.#stale();
+    }, rest);
   }
 
   /** What is seen on a sheet of a size. */
@@ -240,21 +250,16 @@ export class ChartView {
       this.#standing = { isWhole, follows };
       this.#tell();
     }
-    this.grew();
+    this.#stale();
+  }
+
+  #stale(): void {
+    this.onStale.all();
+    this.onStale.pointed();
   }
 
   #readOut(lines: readonly ChartLine[], pointed: readonly Reading[]): void {
     const isPointed = this.#place !== null;
-    // Figures that nobody can read as fast as they come need not be set anew with every frame.
-    if (!isPointed && !this.#readout.isPointed && performance.now() - this.#readAt < calm) {
-      if (!this.#isWaiting) setTimeout(() => {
-        this.#isWaiting = false;
-        this.onStale.pointed();
-      }, calm);
-      this.#isWaiting = true;
-      return;
-    }
-    this.#readAt = performance.now();
     const place = this.#place ?? nearestPlace(lines, Infinity);
     // Without a crosshair each curve says its own last value.
     const readings = isPointed ? pointed : lines.flatMap((line) => (line.series.length === 0 ? [] : readingsAt([line], line.series.placeOf(line.series.length - 1))));

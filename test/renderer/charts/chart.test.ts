@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { boundsOf, eventNear, nearestPlace, nextEvent, placeAfter, reachOf, readingsAt, type ChartEvent, type ChartLine } from '../../../renderer/charts/chart-model.ts';
 import { rowsOf } from '../../../renderer/charts/chart-table.tsx';
 import { ChartView } from '../../../renderer/charts/chart-view.ts';
@@ -7,6 +7,8 @@ import { between, columnStarts } from '../../../renderer/charts/paint-lines.ts';
 import { createScale } from '../../../renderer/charts/scales.ts';
 import { Series } from '../../../renderer/charts/series.ts';
 import { panned, seen, sightOf, showing, whole, zoomed, type Sight } from '../../../renderer/charts/sight.ts';
+
+afterEach(() => { vi.useRealTimers(); });
 
 const line = (id: string, series: Series, part: ChartLine['part'] = 'training'): ChartLine => ({ id, label: id, part, hue: 'accent', series });
 const steps = (values: readonly number[], first = 1): Series => {
@@ -232,6 +234,24 @@ describe('a chart under hands and keys', () => {
     view.show({ lines: [line('a', steps([3, 2, 1])), line('b', steps([9]))], hidden: new Set(['a']), events: [], x: 'linear', y: 'linear', limits: null });
     view.pointed();
     expect(view.readout().readings.map(({ value }) => value)).toEqual([9]);
+  });
+
+  it('shows what comes in together, a few times a second, and what a hand does at once', () => {
+    vi.useFakeTimers();
+    const { view } = open(101);
+    let pictures = 0;
+    view.onStale = { all: () => { pictures += 1; }, pointed: () => undefined };
+    for (let i = 0; i < 100; i++) {
+      view.grew();
+      vi.advanceTimersByTime(10);
+    }
+    // A second has gone by: one at once, then one every quarter; none without values.
+    expect(pictures).toBe(5);
+    vi.advanceTimersByTime(1000);
+    expect(pictures).toBe(5);
+    view.zoom(0.5);
+    view.drag(10, 0);
+    expect(pictures).toBe(7);
   });
 
   it('keeps within the limits of a share', () => {
