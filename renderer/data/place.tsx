@@ -7,6 +7,8 @@ import type { NamedSet } from '../../core/run/services.ts';
 import { chooseData, chooseNone, dataOf, dataState, lookAtData, namedSets, showDims } from '../data-sets.ts';
 import { designer, tell, useDesigner, view as windowView } from '../session.ts';
 import { words } from '../words.ts';
+import { AugmentView } from './augment-view.tsx';
+import { DuplicatesView } from './duplicates-view.tsx';
 import { ImagesView } from './images-view.tsx';
 import { Side } from './side.tsx';
 import { dataPlace, pauseReading, resumeReading, showData, type DataPlaceState } from './state.ts';
@@ -52,7 +54,7 @@ function Choice() {
   );
 }
 
-const views: { readonly [T in DataPlaceState['tab']]?: React.ComponentType } = { images: ImagesView };
+const views: { readonly [T in DataPlaceState['tab']]?: React.ComponentType } = { images: ImagesView, duplicates: DuplicatesView, augment: AugmentView };
 
 function Tabs() {
   const tab = useStore(dataPlace, (state) => state.tab);
@@ -83,8 +85,8 @@ function Body({ data }: { readonly data: string | null }) {
   if (view === null) return <p className="place-empty" role="status">{said ?? w.opening}</p>;
   const View = views[tab] ?? ImagesView;
   return (
-    <div className="data-body">
-      <Side />
+    <div className={tab === 'augment' ? 'data-body alone' : 'data-body'}>
+      {tab !== 'augment' && <Side />}
       <section className="data-main" aria-label={w.tabs[tab]}>{view.dims.length === 3 ? <View /> : <p className="place-empty">{w.tables}</p>}</section>
     </div>
   );

@@ -64,6 +64,27 @@ describe.skipIf(browserPath === null)('the Data place', () => {
     await page.getByText('15,000 kept aside', { exact: false }).waitFor({ state: 'detached' });
   });
 
+  it('tries augmentation on the images, as steps that are undone', async () => {
+    const { page } = window;
+    await page.getByRole('combobox', { name: 'Data set' }).selectOption('fashion-mnist');
+    await found('60,000 images');
+    await page.getByRole('button', { name: 'Augmentation' }).click();
+    const changes = page.locator('.augment-row canvas');
+    const pixels = () => changes.evaluateAll((all) => all.map((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : '')));
+    await changes.nth(11).waitFor();
+    const [before, ...same] = (await pixels()).slice(0, 4);
+    expect(same).toEqual([before, before, before]);
+    await page.getByRole('switch', { name: 'Rotate' }).check();
+    await page.waitForFunction(() => { const [first, second] = document.querySelectorAll<HTMLCanvasElement>('.augment-row canvas'); return first?.toDataURL() !== second?.toDataURL(); });
+    const turned = await pixels();
+    await page.getByRole('button', { name: 'Roll again' }).click();
+    await page.waitForFunction((one) => document.querySelectorAll<HTMLCanvasElement>('.augment-row canvas')[1]?.toDataURL() !== one, turned[1]);
+    expect(await window.axe()).toEqual([]);
+    await page.locator('.top-bar').getByRole('button', { name: /^Undo: Set augmentation Rotate/ }).click();
+    await page.waitForFunction(() => { const [first, second] = document.querySelectorAll<HTMLCanvasElement>('.augment-row canvas'); return first?.toDataURL() === second?.toDataURL(); });
+    expect(await page.getByRole('switch', { name: 'Rotate' }).isChecked()).toBe(false);
+  });
+
   it('scrolls through all images by keys, and is free of faults for assistive technology', async () => {
     const { page } = window;
     await page.getByRole('combobox', { name: 'Data set' }).selectOption('fashion-mnist');
