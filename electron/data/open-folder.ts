@@ -35,7 +35,10 @@ export interface OpenedFolder {
 
 /** Files as they are called below a folder, whatever the system. */
 export function namesBelow(root: string, files: readonly string[]): readonly string[] {
-  return files.map((file) => relative(resolve(root), file).split(sep).join('/'));
+  const from = resolve(root);
+  const start = from.endsWith(sep) ? from : from + sep;
+  const below = files.map((file) => (file.startsWith(start) ? file.slice(start.length) : relative(from, file)));
+  return sep === '/' ? below : below.map((file) => file.replaceAll(sep, '/'));
 }
 
 /** Opens a folder. Codes: data-no-classes, data-one-class, data-empty, data-does-not-fit, cancelled and those of fileFailure. */

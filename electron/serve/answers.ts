@@ -14,6 +14,7 @@ export const guarding = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
 };
 
 /** The headers of a file. One whose name changes with its content is kept by the page's browser for a year. */

@@ -1,5 +1,5 @@
 // What no page of the desktop shell may do, whatever runs in it: go elsewhere, open a foreign window, load or send anything
-// over a network, or use a device.
+// over a network, or use a device other than the camera a person asks for.
 import type { Session, WebContents } from 'electron';
 import { isOwnAddress, mayLoad } from './pages.ts';
 
@@ -8,8 +8,12 @@ const granted: readonly string[] = ['clipboard-sanitized-write', 'clipboard-read
 
 /** Shuts a session against all but the window's own pages. */
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(granted.includes(permission) && isOwnAddress(requestingUrl)));
-  session.setPermissionCheckHandler((_contents, permission, origin) => granted.includes(permission) && isOwnAddress(origin.endsWith('/') ? origin : `${origin}/`));
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    // A person who takes pictures for a set asks for the camera; the microphone is nobody's business here.
+    const isCamera = permission === 'media' && 'mediaTypes' in details && details.mediaTypes?.join() === 'video';
+    answer((granted.includes(permission) || isCamera) && isOwnAddress(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) => (granted.includes(permission) || (permission === 'media' && mediaType === 'video')) && isOwnAddress(origin.endsWith('/') ? origin : `${origin}/`));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }));
   // Its dictionaries would come over the network.

@@ -101,9 +101,9 @@ export async function openFolderSet(path: string, title: string, watched: Watche
         const of = splits[name];
         if (of !== null && read.bad.size > 0) splits[name] = without(of, read.bad);
       }
-      [sizes, corrupt, isWhole] = [mixOf(read.facts), [...read.bad].map(([file, reason]) => ({ file, reason })).sort((a, b) => (a.file < b.file ? -1 : 1)), true];
+      [sizes, corrupt, isWhole] = [read.sizes, [...read.bad].map(([file, reason]) => ({ file, reason })).sort((a, b) => (a.file < b.file ? -1 : 1)), true];
       facts = factsNow();
-      return read.audit(splits);
+      return read.audit;
     },
     close: () => kept.clear(),
   };
@@ -136,47 +136,61 @@ async function measure(files: readonly string[], watched: Watched): Promise<Resu
   return walked.ok ? ok(facts) : walked;
 }
 
-/** Sizes and channels with how many files have them, most frequent first. */
-function mixOf(facts: readonly ImageFacts[]): DataView['sizes'] {
-  const counts = new Map<string, { width: number; height: number; channels: number; files: number }>();
-  for (const { width, height, channels } of facts) {
+/** Sizes and channels with how many files have them. */
+class Mixed {
+  readonly #counts = new Map<string, { width: number; height: number; channels: number; files: number }>();
+
+  add({ width, height, channels }: ImageFacts): void {
     const key = `${width} ${height} ${channels}`;
-    const one = counts.get(key) ?? { width, height, channels, files: 0 };
-    one.files++;
-    counts.set(key, one);
+    const one = this.#counts.get(key);
+    if (one === undefined) this.#counts.set(key, { width, height, channels, files: 1 });
+    else one.files++;
   }
-  return [...counts.values()].sort((a, b) => b.files - a.files || a.width - b.width || a.height - b.height);
+
+  /** the most frequent first */
+  sizes(): DataView['sizes'] {
+    return [...this.#counts.values()].sort((a, b) => b.files - a.files || a.width - b.width || a.height - b.height);
+  }
+}
+
+function mixOf(facts: readonly ImageFacts[]): DataView['sizes'] {
+  const mix = new Mixed();
+  for (const one of facts) mix.add(one);
+  return mix.sizes();
 }
 
 interface Whole {
-  readonly facts: readonly ImageFacts[];
+  readonly sizes: DataView['sizes'];
   /** files that cannot be decoded, with why */
   readonly bad: ReadonlyMap<string, string>;
-  /** what was found, by the numbers the files have in these splits */
-  audit(splits: Readonly<Record<DataSplit, Listed | null>>): Audit;
+  readonly audit: Audit;
 }
 
-/** Decodes every file once; null when stopped. */
+/** Decodes every file once; null when stopped. What is found is by the numbers the files have once the bad ones are left out. */
 async function readWhole(splits: Readonly<Record<DataSplit, Listed | null>>, input: InputForm, watched: Watched): Promise<Whole | null> {
   const [channels = 1] = input.dims;
   const plane = sizeOf(input.dims) / channels;
-  const training = splits.training?.files ?? [];
-  const files = [...training, ...(splits.test?.files ?? [])];
-  const digests = new Map<string, string>();
+  const [training, test] = [splits.training?.files ?? [], splits.test?.files ?? []];
+  const same = new Map<string, number[]>();
   const bad = new Map<string, string>();
-  const facts: ImageFacts[] = [];
+  const isBad = new Uint8Array(training.length + test.length);
+  const mix = new Mixed();
   const [sums, squares] = [new Float64Array(channels), new Float64Array(channels)];
   let count = 0;
-  const walked = await forEachOf(files.length, 'reading images', watched, async (i) => {
-    const file = files[i] ?? '';
+  const walked = await forEachOf(isBad.length, 'reading images', watched, async (i) => {
+    const file = training[i] ?? test[i - training.length] ?? '';
     const decoded = await decodeImage(file, input);
     if (!decoded.ok) {
       bad.set(file, decoded.error.message);
+      isBad[i] = 1;
       return ok(undefined);
     }
-    const { pixels } = decoded.value;
-    facts.push(decoded.value.facts);
-    digests.set(file, createHash('sha256').update(pixels).digest('base64'));
+    const { pixels, facts } = decoded.value;
+    mix.add(facts);
+    const digest = createHash('sha256').update(pixels).digest('base64');
+    const others = same.get(digest);
+    if (others === undefined) same.set(digest, [i]);
+    else others.push(i);
     if (i >= training.length) return ok(undefined);
     count += plane;
     for (let c = 0; c < channels; c++) {
@@ -194,21 +208,20 @@ async function readWhole(splits: Readonly<Record<DataSplit, Listed | null>>, inp
   if (!walked.ok) return null;
   const mean = Array.from(sums, (sum) => sum / Math.max(1, count) / 255);
   const std = mean.map((m, c) => Math.sqrt(Math.max(0, (squares[c] ?? 0) / Math.max(1, count) / 65025 - m * m)));
-  return { facts, bad, audit: (now) => ({ mean, std, groups: groupsOf(now, digests) }) };
-}
-
-function groupsOf(splits: Readonly<Record<DataSplit, Listed | null>>, digests: ReadonlyMap<string, string>): Audit['groups'] {
-  const same = new Map<string, { readonly members: AuditGroup['members'][number][]; readonly labels: number[] }>();
-  for (const split of ['training', 'test'] as const) {
-    const of = splits[split];
-    for (const [index, file] of (of?.files ?? []).entries()) {
-      const digest = digests.get(file);
-      if (digest === undefined) continue;
-      const group = same.get(digest) ?? { members: [], labels: [] };
-      group.members.push({ split, index });
-      group.labels.push(of?.labels[index] ?? 0);
-      same.set(digest, group);
-    }
+  const kept = new Uint32Array(isBad.length);
+  for (let i = 0, n = 0; i < isBad.length; i++) {
+    if (i === training.length) n = 0;
+    kept[i] = n;
+    if (isBad[i] === 0) n++;
   }
-  return [...same.values()].filter(({ members }) => members.length > 1).map(({ members, labels }) => ({ ...describeGroup(members, labels), members }));
+  const groups: AuditGroup[] = [];
+  for (const numbers of same.values()) {
+    if (numbers.length < 2) continue;
+    numbers.sort((a, b) => a - b);
+    const members = numbers.map((i) => ({ split: i < training.length ? 'training' : 'test', index: kept[i] ?? 0 }) as const);
+    const labels = numbers.map((i) => (i < training.length ? splits.training?.labels[i] : splits.test?.labels[i - training.length]));
+    groups.push({ ...describeGroup(members, labels), members });
+  }
+  groups.sort((a, b) => Number(b.isAcross) - Number(a.isAcross) || (a.members[0]?.index ?? 0) - (b.members[0]?.index ?? 0));
+  return { sizes: mix.sizes(), bad, audit: { mean, std, groups } };
 }

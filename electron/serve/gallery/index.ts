@@ -5,25 +5,24 @@ import type { DataServices, DataView } from '../../../core/run/data-services.ts'
 import type { ServiceEvents } from '../../../core/run/services.ts';
 import type { Watched } from '../../data/decode.ts';
 import { dataMeant } from '../data.ts';
-import type { Places } from '../places.ts';
+import { pathFrom, type Places } from '../places.ts';
 import { queue } from '../queue.ts';
 import { previewAugmentation } from './augmentation.ts';
 import { auditView, passing, splitPreview, thumbnailsOf, viewOf, wordsOf } from './look.ts';
-import type { Held } from './shelf.ts';
+import type { Held, Shelf } from './shelf.ts';
 
-const refused = async (): Promise<Result<never>> => fail('not-there-yet', 'This version of Convas cannot do that yet.');
 const stopped = fail('cancelled', 'Stopped before all examples were read.');
 
 /** The handlers of these services. */
 export function dataServices({ home, state }: Places): Handlers<DataServices, ServiceEvents> {
   const correcting = queue();
-  let shelf: ((meant: string, watched: Watched) => Promise<Result<Held>>) | null = null;
+  let shelf: Shelf | null = null;
   /** The set that was meant, opened once for all who ask. The readers are loaded with the first question. */
   const held = async (data: string, call: Call<ServiceEvents>): Promise<Result<Held>> => {
     const meant = dataMeant(home, data);
     if (!meant.ok) return meant;
     shelf ??= (await import('./shelf.ts')).shelfOf(state);
-    return shelf(meant.value, watchedBy(call));
+    return shelf.take(meant.value, watchedBy(call));
   };
   const over = async <T>(data: string, call: Call<ServiceEvents>, work: (held: Held) => Promise<Result<T>> | Result<T>): Promise<Result<T>> => {
     const found = await held(data, call);
@@ -49,7 +48,13 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
       return done.ok ? ok(viewOf(data, set)) : done;
     })),
     corrections: ({ data }, call) => over(data, call, (set) => ok(set.overlay.edits(set.set.facts()))),
-    addPictures: refused,
+    addPictures: ({ folder, ...argument }) => correcting(async () => {
+      const path = pathFrom(folder, home);
+      if (!path.ok) return path;
+      const added = await (await import('./add-pictures.ts')).addPictures(path.value, argument);
+      shelf?.forget(path.value);
+      return added;
+    }),
     previewAugmentation: (argument, call) => over(argument.data, call, (set) => previewAugmentation(set, argument)),
   };
 }

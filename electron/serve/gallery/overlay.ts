@@ -71,7 +71,7 @@ export async function openOverlay(state: string, meant: string): Promise<Result<
     edits(facts) {
       return corrections.flatMap((one) => {
         const split = facts.splits[one.split];
-        const index = split === null ? null : placeOf(one, split.count, one.file === null ? null : placesOf(split.files));
+        const index = split === null ? null : placeOf(one, split.count, one.file === null ? null : numbersOf(split));
         const label = one.class === null ? null : facts.names.indexOf(one.class);
         return index === null || (label !== null && label < 0) ? [] : [{ split: one.split, index, label, isExcluded: one.isExcluded }];
       });
@@ -90,6 +90,15 @@ async function readIfThere(file: string): Promise<Result<readonly Correction[]>>
   return read.ok ? ok(read.value.corrections) : read;
 }
 
+const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** The numbers of a split's files, worked out once. */
+function numbersOf({ files }: SetSplit): ReadonlyMap<string, number> | null {
+  const places = files === null ? null : (known.get(files) ?? placesOf(files));
+  if (files !== null && places !== null) known.set(files, places);
+  return places;
+}
+
 const keyOf = ({ split, index, file }: Correction): string => `${split} ${file ?? index}`;
 
 function correctionOf({ splits, names }: SetFacts, { split, index, label, isExcluded }: DataEdit): Correction {
@@ -104,7 +113,7 @@ function laidOver({ splits, names }: SetFacts, name: DataSplit, corrections: rea
   const labels = split.labels?.slice() ?? null;
   const [relabelled, excluded] = [new Uint8Array(split.count), new Uint8Array(split.count)];
   const own = corrections.filter((one) => one.split === name);
-  const places = own.some(({ file }) => file !== null) ? placesOf(split.files) : null;
+  const places = own.some(({ file }) => file !== null) ? numbersOf(split) : null;
   for (const one of own) {
     const place = placeOf(one, split.count, places);
     if (place === null) continue;

@@ -21,10 +21,18 @@ export interface Held {
 /** Sets kept open at once. */
 const kept = 3;
 
+/** The sets that are open. */
+export interface Shelf {
+  /** a set by what it is called, opened when it is not at hand */
+  take(meant: string, watched: Watched): Promise<Result<Held>>;
+  /** lets go of a set whose files have changed */
+  forget(meant: string): void;
+}
+
 /** A shelf of open sets; `state` is where corrections are kept. */
-export function shelfOf(state: string): (meant: string, watched: Watched) => Promise<Result<Held>> {
+export function shelfOf(state: string): Shelf {
   const open = new Map<string, Promise<Result<Held>>>();
-  return (meant, watched) => {
+  const take = (meant: string, watched: Watched): Promise<Result<Held>> => {
     const there = open.get(meant);
     // Whoever asked first may give up while others wait: opening goes on to its end.
     const opened = there ?? openHeld(state, meant, watched.onProgress === undefined ? {} : { onProgress: watched.onProgress });
@@ -39,6 +47,14 @@ export function shelfOf(state: string): (meant: string, watched: Watched) => Pro
       }
     }
     return opened;
+  };
+  return {
+    take,
+    forget(meant) {
+      const there = open.get(meant);
+      open.delete(meant);
+      if (there !== undefined) void closeOpened(there);
+    },
   };
 }
 

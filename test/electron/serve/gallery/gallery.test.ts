@@ -138,3 +138,27 @@ test('what is no data is said plainly, and tried anew the next time', async () =
   }
   expect(got(await services.openData({ data: 'nothing-there' }, call)).training.count).toBe(2);
 });
+
+describe('a set made by hand', () => {
+  const png = async (r: number, g: number, b: number): Promise<string> => (await sharp({ create: { width: 5, height: 5, channels: 4, background: { r, g, b, alpha: 1 } } }).png().toBuffer()).toString('base64');
+
+  test('grows by pictures, which the set shows at once; grey ones become grey', async () => {
+    const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+    const add = async (name: string, ...pictures: readonly string[]): Promise<number> => got(await services.addPictures({ folder: 'mine', class: name, pictures }, call)).added;
+    expect([await add('up', await png(9, 9, 9), await png(8, 8, 8)), await add(' down ', await png(7, 7, 7))]).toEqual([2, 1]);
+    expect(got(await services.openData({ data: 'mine' }, call))).toMatchObject({ dims: [1, 5, 5], names: ['down', 'up'], training: { perClass: [1, 2] } });
+    await add('up', await png(200, 0, 0));
+    expect(got(await services.openData({ data: 'mine' }, call))).toMatchObject({ dims: [3, 5, 5], training: { perClass: [1, 3] } });
+    expect(readdirSync(join(folder, 'mine', 'up')).sort()).toEqual(['0001.png', '0002.png', '0003.png']);
+  });
+
+  test('takes no names that lead elsewhere, and nothing that is no picture', async () => {
+    const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+    const code = async (name: string, picture: string): Promise<string> => { const done = await services.addPictures({ folder: 'other', class: name, pictures: [picture] }, call); return done.ok ? 'added' : done.error.code; };
+    const good = await png(1, 2, 3);
+    for (const name of ['', '  ', '..', '../up', 'a/b', 'a\\b', '.hidden', 'test', 'Train', 'x'.repeat(101), 'a\nb']) expect(await code(name, good)).toBe('class-invalid');
+    expect(await code('cat', 'bm8gcGljdHVyZQ==')).toBe('image-damaged');
+    expect(existsSync(join(folder, 'other'))).toBe(false);
+    expect(await code('cat', good)).toBe('added');
+  });
+});
