@@ -8,8 +8,8 @@ const probability = (fallback: number) => number('Share of the images it changes
 /** Every augmentation with its settings; strengths are the largest change, drawn evenly up to it. */
 export const augmentKinds = {
   flip: { axis: choice('Mirrored left to right, top to bottom, or at random in one of these ways or both.', ['horizontal', 'vertical', 'both'], 'horizontal'), probability: probability(0.5) },
-  shift: { amount: number('Largest move along each axis, as a share of the image; in whole pixels.', { min: 0, max: 0.5, default: 0.1, step: 0.01 }), probability: probability(1) },
-  rotate: { degrees: number('Largest turn either way.', { min: 0, max: 180, default: 10, step: 1, unit: '°' }), probability: probability(1) },
+  shift: { amount: number('Largest move along each axis, as a share of the image, in whole pixels; what comes in from outside is zero.', { min: 0, max: 0.5, default: 0.1, step: 0.01 }), probability: probability(1) },
+  rotate: { degrees: number('Largest turn either way; what comes in from outside is zero.', { min: 0, max: 180, default: 10, step: 1, unit: '°' }), probability: probability(1) },
   zoom: { amount: number('Largest change of scale, as a share: 0.1 is from 0.9 to 1.1 times.', { min: 0, max: 0.9, default: 0.1, step: 0.01 }), probability: probability(1) },
   shear: { degrees: number('Largest slant either way.', { min: 0, max: 45, default: 10, step: 1, unit: '°' }), probability: probability(1) },
   'pad-crop': { padding: integer('Zeros put around the image, of which a piece of the old size is cut.', { min: 1, max: 256, default: 4, unit: 'px' }), probability: probability(1) },
