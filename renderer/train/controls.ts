@@ -63,8 +63,15 @@ export async function openDrawingOf({ id, name }: RunCard): Promise<void> {
 
 /** Leads to the results of a run, where that place is there. */
 export const canEvaluate = (): boolean => places.includes('evaluate');
-/** Leads to the results. */
-export function evaluateRun(id: string): void {
-  followRun(id);
+/** Leads to the results of a run. */
+export async function evaluateRun(id: string): Promise<void> {
+  const { chooseRun } = await import('../evaluate/state.ts');
+  chooseRun(id);
   goTo('evaluate');
 }
+
+/** Names the place a run's data have moved to. */
+export const locateData = (id: string, data: string): Promise<boolean> => about(theMachine().call('locateData', { id, data }), (card) => {
+  takeCard(card, false);
+  tell(trainWords.locate.done(card.name), 'good');
+});

@@ -18,7 +18,6 @@ export function splitOf({ validatedOn }: Pick<RunPlan, 'validatedOn'>): 'trainin
 export function pinsFor(images: number, round: number): readonly number[] {
   const count = Math.min(shown, images);
   const stride = Math.max(1, Math.floor(images / Math.max(1, count)));
-  // A step that has no part in common with the stride, so that rounds go through all of them.
-  const start = (round * 7) % stride;
-  return Array.from({ length: count }, (_, i) => Math.min(images - 1, i * stride + start));
+  // One further each time: where classes take turns in the data, equal distances would show but some of them.
+  return Array.from({ length: count }, (_, i) => i * stride + ((i + round * (count + 3)) % stride));
 }

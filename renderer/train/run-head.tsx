@@ -102,7 +102,7 @@ function Hands({ card }: { readonly card: RunCard }) {
       {canGoOn && <button type="button" className="button primary" disabled={isBusy} title={w.goOnDoc} onClick={() => void goOnWithRun(id, null)}>{w.goOn}</button>}
       {!isActive(state) && card.step > 0 && <MoreEpochs card={card} />}
       {(state === 'running' || state === 'paused') && <Rate card={card} />}
-      {!isActive(state) && card.step > 0 && canEvaluate() && <button type="button" className="button" onClick={() => evaluateRun(id)}>{w.evaluate}</button>}
+      {!isActive(state) && card.step > 0 && canEvaluate() && <button type="button" className="button" onClick={() => void evaluateRun(id)}>{w.evaluate}</button>}
       {!isActive(state) && <button type="button" className="button quiet" onClick={() => void openDrawingOf(card)}>{w.openDrawing}</button>}
     </div>
   );

@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { chipWords } from './chip-words.ts';
 import { CompareView } from './compare-view.tsx';
 import { canEvaluate, deleteRun, describeRun, evaluateRun, goOnWithRun, openDrawingOf, restoreRun } from './controls.ts';
+import { LocateDialog } from './locate-dialog.tsx';
 import { showShare } from './run-head.tsx';
 import { followRun, isActive, training, useTraining } from './state.ts';
 import { trainWords } from './words.ts';
@@ -68,17 +69,20 @@ async function copyFolder({ folder }: RunCard): Promise<void> {
 function More({ card }: { readonly card: RunCard }) {
   const isBusy = useTraining((state) => state.isBusy);
   const isGoing = isActive(card.state);
+  const [isLocating, setLocating] = useState(false);
   return (
     <div className="runs-more">
       <Notes card={card} />
       <div className="runs-hands">
         {!isGoing && card.epochs < card.plannedEpochs && <button type="button" className="button small" disabled={isBusy} onClick={() => void goOnWithRun(card.id, null)}>{w.goOn}</button>}
-        {canEvaluate() && card.step > 0 && <button type="button" className="button small" onClick={() => evaluateRun(card.id)}>{w.evaluate}</button>}
+        {canEvaluate() && card.step > 0 && <button type="button" className="button small" onClick={() => void evaluateRun(card.id)}>{w.evaluate}</button>}
         <button type="button" className="button small" onClick={() => void openDrawingOf(card)}>{w.open}</button>
+        {!isGoing && <button type="button" className="button small" onClick={() => setLocating(true)}>{trainWords.locate.button}</button>}
         <button type="button" className="button small" title={card.folder} onClick={() => void copyFolder(card)}>{w.folder}</button>
         {!isGoing && <button type="button" className="button small bad" disabled={isBusy} onClick={() => void deleteRun(card)}>{w.delete}</button>}
       </div>
       <p className="runs-folder mono">{card.folder}</p>
+      {isLocating && <LocateDialog card={card} onClose={() => setLocating(false)} />}
     </div>
   );
 }

@@ -41,8 +41,8 @@ export function isActive(state: RunState): boolean {
   return state === 'starting' || state === 'running' || state === 'paused' || state === 'stopping';
 }
 
-/** Milliseconds between two changes of what is shown: four a second while somebody looks, one otherwise. */
-const pacing = (): number => (view.getState().place === 'train' && document.visibilityState === 'visible' ? 250 : 1000);
+/** Milliseconds between two changes of what is shown. Painting costs what the run could use, so elsewhere the chip is all that moves. */
+const pacing = (): number => (view.getState().place === 'train' && document.visibilityState === 'visible' ? 500 : 2000);
 
 let following: Following | null = null;
 

@@ -34,8 +34,8 @@ test('pinned images are spread over those that are not trained on, and others co
   expect(pinnable(plan)).toBe(100);
   expect(splitOf(plan)).toBe('training');
   expect(splitOf({ validatedOn: 'test' })).toBe('test');
-  expect(pinsFor(100, 0)).toEqual([0, 12, 24, 36, 48, 60, 72, 84]);
-  expect(pinsFor(100, 1)).toEqual([7, 19, 31, 43, 55, 67, 79, 91]);
+  expect(pinsFor(100, 0)).toEqual([0, 13, 26, 39, 52, 65, 78, 91]);
+  expect(pinsFor(100, 1)).toEqual([11, 12, 25, 38, 51, 64, 77, 90]);
   expect(pinsFor(3, 5)).toEqual([0, 1, 2]);
   expect(pinsFor(0, 0)).toEqual([]);
 });
