@@ -15,7 +15,7 @@ export async function locateData({ folder: path, data: named }: Requests['locate
     const { config } = folder;
     const network = networkOf(config.document, config.recipe as unknown as JsonObject);
     if (!network.ok) return network;
-    const data = await openRunData(named, network.value, call.tell, call.stop);
+    const data = await openRunData(named, network.value, call.tell, call.stop, null, config.corrections);
     if (!data.ok) return data;
     const same = sameData({ ...config.data, named }, data.value.record);
     if (!same.ok) return same;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeProject } from '../../../../core/document/file.ts';
 import type { RunCard } from '../../../../core/run/run-services.ts';
+import { startRun } from '../../../../electron/runs/index.ts';
 import { convas, convasJson } from '../../../support/convas.ts';
 import { cut, someFashion, writeIdxFolder } from '../../../support/idx.ts';
 import { buildFirst, fingerprint, tinyNetwork } from '../../run/tiny.ts';
@@ -86,6 +87,26 @@ describe('a run begun in the window', () => {
     value(await window.call('stopRun', { id: first.id }));
     await window.until(first.id, ({ state }) => state === 'stopped');
     news.end();
+  });
+
+  it('is kept at its last step by a host that ends, and goes on in the next to the same bits', async () => {
+    const own = placesBelow(freshFolder());
+    const recipe = { schedule: { kind: 'constant' } };
+    const first = trainingBelow(own);
+    const card = value(await first.start(tiny({ recipe: { ...recipe, epochs: 400 } })));
+    const news = first.follow(card.id);
+    await news.until(({ steps }) => steps.length >= 20);
+    await first.desk.close();
+    const next = trainingBelow(own);
+    const kept = await next.card(card.id);
+    expect(kept).toMatchObject({ state: 'interrupted', trouble: null, name: 'tiny' });
+    expect(readFileSync(join(card.folder, 'steps.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(kept.step + 1);
+    const epochs = kept.epochs + 2;
+    value(await next.call('goOnWithRun', { id: card.id, epochs }));
+    await next.until(card.id, ({ state }) => state === 'finished');
+    const whole = value(await startRun({ document: tinyNetwork(), out: join(scratch, 'whole'), data: tiny().data, recipe: { ...recipe, epochs }, threads: 1 }));
+    expect(fingerprint(card.folder)).toEqual(fingerprint(whole.folder));
+    rmSync(own.state, { recursive: true, force: true });
   });
 
   it('that cannot begin says why and leaves nothing', async () => {
