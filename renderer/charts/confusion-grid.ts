@@ -32,6 +32,27 @@ export function cellAt({ left, top, cell, classes }: Grid, across: number, down:
   return predicted >= 0 && predicted < classes && actual >= 0 && actual < classes ? { actual, predicted } : null;
 }
 
+/** Cells smaller than this many dots cannot be pointed at one by one. */
+const leastPointed = 5;
+
+/** The cell a hand means: the one under it, or where cells are too small for that, the largest confusion within reach of it. */
+export function cellMeant(grid: Grid, matrix: readonly (readonly number[])[], across: number, down: number): Cell | null {
+  const under = cellAt(grid, across, down);
+  if (under === null || grid.cell >= leastPointed) return under;
+  const reach = Math.ceil(leastPointed / grid.cell);
+  let [best, most] = [under, 0];
+  for (let actual = Math.max(0, under.actual - reach); actual <= Math.min(grid.classes - 1, under.actual + reach); actual++) {
+    for (let predicted = Math.max(0, under.predicted - reach); predicted <= Math.min(grid.classes - 1, under.predicted + reach); predicted++) {
+      const count = matrix[actual]?.[predicted] ?? 0;
+      if (actual === predicted || count < most || count === 0) continue;
+      const distance = (cell: Cell): number => Math.hypot(cell.actual - under.actual, cell.predicted - under.predicted);
+      if (count > most || distance({ actual, predicted }) < distance(best)) best = { actual, predicted };
+      most = count;
+    }
+  }
+  return best;
+}
+
 /** Share of its class that a cell has, which is what its colour says: a small class counts like a large one. */
 export function shareOf(row: readonly number[], total: number, predicted: number): number {
   return total > 0 ? (row[predicted] ?? 0) / total : 0;

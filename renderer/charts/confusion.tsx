@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatCount, formatShare } from '../format.ts';
 import { cut } from '../canvas/overview-paint.ts';
 import { lightnessOf } from './colour-maps.ts';
-import { cellAt, gathered, gridOf, largestConfusions, shareOf, worstShare, type Cell, type Grid } from './confusion-grid.ts';
+import { cellMeant, gathered, gridOf, largestConfusions, shareOf, worstShare, type Cell, type Grid } from './confusion-grid.ts';
 import { usePainting } from './painted.tsx';
 import type { Sheet } from './painting.ts';
 import { chartWords as words } from './words.ts';
@@ -37,7 +37,7 @@ export function Confusion({ names, matrix, chosen = null, onChoose, size = 420 }
   const still = usePainting((sheet) => {
     grid.current = gridOf(sheet.width, sheet.height, matrix.length, nameRoom(sheet, names));
     paintGrid(sheet, grid.current, names, matrix, totals);
-  });
+  }, [names, matrix, totals]);
   const over = usePainting((sheet) => {
     const where = gridOf(sheet.width, sheet.height, matrix.length, nameRoom(sheet, names));
     if (chosen !== null) paintRing(sheet, where, chosen, 2);
@@ -74,7 +74,7 @@ export function Confusion({ names, matrix, chosen = null, onChoose, size = 420 }
         aria-label={words.confusion.label(classes, formatShare(right, all))} aria-describedby={keysId}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
-          const cell = cellAt(grid.current, event.clientX - box.left, event.clientY - box.top);
+          const cell = cellMeant(grid.current, matrix, event.clientX - box.left, event.clientY - box.top);
           setPointed(true);
           if (!isCell(cell, at)) setAt(cell);
         }}
@@ -149,9 +149,10 @@ function paintGrid(sheet: Sheet, grid: Grid, names: readonly string[], matrix: C
     }
   } else {
     // More classes than can have a rectangle each: one point for what lies in it, the diagonal apart.
-    const points = Math.max(1, Math.min(classes, Math.round(size * sheet.ratio)));
+    const points = Math.max(1, Math.min(classes, Math.floor(size * sheet.ratio)));
     const shares = gathered(matrix, totals, points);
-    const step = size / points;
+    // As many whole dots as there are classes or room: a point between two dots would be a blur.
+    const step = points < classes ? 1 / sheet.ratio : size / points;
     const levels = 24;
     const cells: number[][] = Array.from({ length: 2 * levels }, () => []);
     for (let at = 0; at < shares.length; at++) {

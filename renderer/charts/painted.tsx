@@ -2,8 +2,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Painting, type Paint } from './painting.ts';
 
-/** Keeps a canvas element painted with the painter of the last render; answers the element's place and how to ask for more. */
-export function usePainting(paint: Paint): { readonly ref: React.RefObject<HTMLCanvasElement | null>; readonly ask: () => void } {
+/**
+ * Keeps a canvas element painted with the painter of the last render; answers the element's place and how to ask for more. It is
+ * painted anew after every render, or only when one of `by` is another one.
+ */
+export function usePainting(paint: Paint, by?: readonly unknown[]): { readonly ref: React.RefObject<HTMLCanvasElement | null>; readonly ask: () => void } {
   const ref = useRef<HTMLCanvasElement>(null);
   const painting = useRef<Painting>(null);
   const latest = useRef(paint);
@@ -17,7 +20,7 @@ export function usePainting(paint: Paint): { readonly ref: React.RefObject<HTMLC
       made.close();
     };
   }, []);
-  useLayoutEffect(() => painting.current?.ask());
+  useLayoutEffect(() => painting.current?.ask(), by);
   return { ref, ask: () => painting.current?.ask() };
 }
 

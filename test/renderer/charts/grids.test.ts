@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { colourRange, divergingDark, divergingLight, lightnessOf, sequential, stepOf, type ColourTable } from '../../../renderer/charts/colour-maps.ts';
-import { cellAt, gathered, gridOf, largestConfusions, worstShare } from '../../../renderer/charts/confusion-grid.ts';
+import { cellAt, cellMeant, gathered, gridOf, largestConfusions, worstShare } from '../../../renderer/charts/confusion-grid.ts';
 import { heightsOf, nearestRun, placed, type ParallelAxis, type ParallelRun } from '../../../renderer/charts/parallel-axes.ts';
 import { imageOf } from '../../../renderer/charts/tiles.tsx';
 
@@ -59,6 +59,19 @@ describe('the confusion grid', () => {
       }
       expect([cellAt(grid, grid.left - 1, grid.top + 1), cellAt(grid, grid.left + classes * grid.cell + 1, grid.top + 1)]).toEqual([null, null]);
     }
+  });
+
+  it('means the largest confusion near the hand where no cell can be pointed at', () => {
+    const many = Array.from({ length: 1000 }, (_, a) => Array.from({ length: 1000 }, (_, p) => (a === p ? 500 : 0)));
+    (many[400] as number[])[604] = 2;
+    (many[405] as number[])[600] = 7;
+    const grid = gridOf(420, 420, 1000, 90);
+    const at = (actual: number, predicted: number) => cellMeant(grid, many, grid.left + (predicted + 0.5) * grid.cell, grid.top + (actual + 0.5) * grid.cell);
+    expect(at(402, 602)).toEqual({ actual: 405, predicted: 600 });
+    expect(at(400, 617)).toEqual({ actual: 400, predicted: 604 });
+    expect(at(100, 700)).toEqual({ actual: 100, predicted: 700 });
+    const ten = gridOf(420, 420, 10, 90);
+    expect(cellMeant(ten, [[1, 9]], ten.left + 1, ten.top + 1)).toEqual({ actual: 0, predicted: 0 });
   });
 
   it('lists confusions by how many there are, and knows the worst share', () => {
