@@ -56,6 +56,7 @@ export function DrawPad({ words, onDraw, size = 280 }: PadProps) {
     const next = { x: within(at.x + keyStep * (by[0] ?? 0)), y: within(at.y + keyStep * (by[1] ?? 0)) };
     if (event.shiftKey) stroke(at, next);
     setAt(next);
+    setKeyboard(true);
   };
   return (
     <div className="draw-pad">

@@ -117,7 +117,7 @@ export function TryImage() {
         <section className="evaluate-part" aria-label={w.where}>
           <header><h2>{w.where}{heat !== null && method !== 'none' ? ` ${w.forClass(spoken)}` : ''}</h2></header>
           {heat !== null && <Picture heat={heat} name={spoken} method={method} strength={strength} />}
-          {explanation.trouble !== null && <p className="evaluate-note" role="alert">{explanation.trouble}</p>}
+          {explanation.trouble !== null && explanation.trouble !== prediction.trouble && <p className="evaluate-note" role="alert">{explanation.trouble}</p>}
           <div className="source-kinds" role="group" aria-label={w.method}>
             {methods.map((one) => <button key={one} type="button" className="button small" aria-pressed={method === one} onClick={() => setMethod(one)}>{w.methods[one]}</button>)}
           </div>

@@ -139,6 +139,17 @@ describe('a run that is interrupted', () => {
 });
 
 describe('convas eval', () => {
+  it.concurrent('writes what every image was taken for, which makes up its figures', async () => {
+    const found = await convasJson<{ readonly accuracy: number; readonly topFive: number; readonly loss: number; readonly report: string }>(['eval', 'run', '--report', 'each.csv'], { in: scratch });
+    const [head, ...lines] = readFileSync(at('each.csv'), 'utf8').trimEnd().split('\n');
+    expect([head, found.report, lines.length]).toEqual(['number,actual,predicted,confidence,loss', 'each.csv', 500]);
+    const rows = lines.map((line) => line.split(','));
+    expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: 500 }, (_, i) => i));
+    expect(rows.filter(([, actual, predicted]) => actual === predicted).length / 500).toBe(found.accuracy);
+    expect(rows.reduce((sum, row) => sum + Number(row[4]), 0) / 500).toBeCloseTo(found.loss, 5);
+    expect(found.topFive).toBeGreaterThanOrEqual(found.accuracy);
+  });
+
   it.concurrent('gives accuracy, loss, examples and every class, as the training measured them', async () => {
     const found = await convasJson<{ readonly accuracy: number; readonly loss: number; readonly examples: number; readonly perClass: readonly { readonly name: string; readonly examples: number; readonly correct: number; readonly accuracy: number }[] }>(['eval', 'run'], { in: scratch });
     const epochs = JSON.parse(readFileSync(at('run', 'epochs.json'), 'utf8')) as { readonly validation: { readonly loss: number; readonly accuracy: number } }[];
