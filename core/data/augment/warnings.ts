@@ -91,12 +91,12 @@ function mirrors({ flip }: Augmentation, names: readonly string[]): Finding[] {
 }
 
 /**
- * What speaks against an augmentation for data with these classes (null: none) and examples of these sizes; the parameter of
- * each finding is the kind at fault, such as `augment.flip`.
+ * What speaks against an augmentation for data with these classes (null: none) and examples of these sizes (empty: not known
+ * yet, so nothing is said); the parameter of each finding is the kind at fault, such as `augment.flip`.
  */
 export function augmentWarnings(augment: Augmentation, names: readonly string[] | null, dims: readonly number[]): readonly Finding[] {
   const kinds = (Object.keys(augmentKinds) as AugmentKind[]).filter((kind) => augment[kind] !== undefined);
-  if (kinds.length === 0) return [];
+  if (kinds.length === 0 || dims.length === 0) return [];
   if (dims.length !== 3) return [finding('augment-needs-images', { kinds: kinds.join(', '), dims: [...dims] }, { parameter: 'augment' })];
   const channels = dims[0] ?? 1;
   const colourless = colourChannels(channels) === 3 ? [] : kinds.filter((kind) => kind === 'saturation' || kind === 'hue');

@@ -71,4 +71,5 @@ test('colour of grey images does nothing, and a table cannot be changed at all',
   expect(said(colour, null, [4, 28, 28])).toEqual([]);
   expect(said({ flip: { axis: 'horizontal', ...always }, mixup: { alpha: 1, ...always } }, null, [13])).toEqual(['augment: Only images can be changed at random: The recipe asks for flip, mixup, and an example of the data is 13 numbers.']);
   expect(said({}, digits, [13])).toEqual([]);
+  expect(said(colour, null, [])).toEqual([]);
 });
