@@ -36,7 +36,7 @@ function ClassField({ names }: { readonly names: readonly string[] }) {
         }}
       />
       <datalist id="data-class-names">{names.map((name) => <option key={name} value={name} />)}</datalist>
-      <button type="button" className="button small" disabled={label === null} onClick={give}>{label === null ? w.giveClass : `→ ${names[label] ?? ''}`}</button>
+      {label !== null && <button type="button" className="button small" onClick={give}>{`→ ${names[label] ?? ''}`}</button>}
     </span>
   );
 }
@@ -53,7 +53,7 @@ export function CorrectBar() {
       <p className="correct-what">{selected.size > 1 ? w.selected(selected.size) : one === undefined ? '' : w.number(one)}</p>
       {view?.targets === 'classes' && <ClassField names={view.names} />}
       <button type="button" className="button small" disabled={all.length === 0} onClick={() => void exclude(!isOut)}>{isOut ? w.include : w.exclude}</button>
-      <p className="correct-done" role="status">{done ?? ''}</p>
+      <p className="correct-done" role="status" title={done ?? undefined}>{done ?? ''}</p>
       <IconButton icon="undo" label={w.undo} isDisabled={past.length === 0} onClick={() => travelCorrections('undo')} />
       <IconButton icon="redo" label={w.redo} isDisabled={future.length === 0} onClick={() => travelCorrections('redo')} />
     </div>

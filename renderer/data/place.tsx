@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { AugmentView } from './augment-view.tsx';
 import { DuplicatesView } from './duplicates-view.tsx';
 import { ImagesView } from './images-view.tsx';
+import { MakeSet } from './make-set.tsx';
 import { Side } from './side.tsx';
 import { dataPlace, pauseReading, resumeReading, showData, type DataPlaceState } from './state.ts';
 import { dataWords } from './words.ts';
@@ -30,7 +31,7 @@ async function choose(name: string): Promise<void> {
 }
 
 /** The data of the drawing, by name. */
-function Choice() {
+function Choice({ onMake }: { readonly onMake: () => void }) {
   const data = useDesigner((state) => dataOf(state.document));
   const known = useStore(dataState);
   const [sets, setSets] = useState<readonly NamedSet[]>([]);
@@ -50,6 +51,7 @@ function Choice() {
         {elsewhere.length > 0 && <optgroup label={words.data.elsewhere}>{elsewhere.map(option)}</optgroup>}
       </select>
       <button type="button" className="button" onClick={() => windowView.setState({ overlay: 'data' })}>{words.data.own}</button>
+      <button type="button" className="button quiet" onClick={onMake}>{w.make.open}</button>
     </div>
   );
 }
@@ -96,6 +98,7 @@ function Body({ data }: { readonly data: string | null }) {
 export function DataPlace() {
   const data = useDesigner((state) => dataOf(state.document));
   const known = useStore(dataState);
+  const [isMaking, setMaking] = useState(false);
   // A drawing from somebody else may name any place on the disk; nothing is opened there before a person asks.
   const isAsked = data !== null && (isSetAlone(data) || (known.at === 'known' && known.data === data));
   useEffect(() => {
@@ -107,8 +110,9 @@ export function DataPlace() {
   }, []);
   return (
     <div className="data-place">
-      <header className="data-head"><Choice /><Tabs /></header>
+      <header className="data-head"><Choice onMake={() => setMaking(true)} /><Tabs /></header>
       <Body data={data} />
+      {isMaking && <MakeSet onClose={() => setMaking(false)} onUse={async (folder) => { setMaking(false); await choose(folder); void showData(folder, true); }} />}
     </div>
   );
 }

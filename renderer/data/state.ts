@@ -55,9 +55,9 @@ const unreachable = (): Result<never> => fail('unreachable', words.data.unreacha
 /** Whether an answer is still about the data that are shown. */
 const isStill = (data: string): boolean => dataPlace.getState().data === data;
 
-/** Shows data: opens them, lists them, reads them whole. */
-export async function showData(data: string | null): Promise<void> {
-  if (data !== null && dataPlace.getState().data === data && dataPlace.getState().at !== 'failed') return;
+/** Shows data: opens them, lists them, reads them whole. Those that are shown already stay as they are, unless they come anew. */
+export async function showData(data: string | null, isAnew = false): Promise<void> {
+  if (!isAnew && data !== null && dataPlace.getState().data === data && dataPlace.getState().at !== 'failed') return;
   opening?.request();
   opening = null;
   dataPlace.setState(({ fetched }) => ({ ...fresh, data, at: data === null ? 'none' : 'opening', said: null, fetched: fetched + 1 }));

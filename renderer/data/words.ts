@@ -48,6 +48,15 @@ export const dataWords = {
     conflicting: (n: number) => `${some(n, 'group')} under different classes: the same image cannot be both.`, listed: (n: number) => `The first ${formatCount(n)} groups are listed.`, group: (n: number) => `${formatCount(n)} equal`, isAcross: 'across splits', isConflicting: 'different classes',
     keepFirst: 'Leave out all but the first', keepFirstOf: (n: number) => `Leave out all but the first of ${some(n, 'group')}`, show: 'Show in the gallery', training: 'training', test: 'test', more: (n: number) => `and ${formatCount(n)} more`,
   },
+  make: {
+    open: 'Make a set…', title: 'Make a set by hand', lead: 'Name a class, then draw, drop, paste or take pictures of it; then the next class. Each picture is written into the folder as it is added.',
+    folder: 'Folder', usualFolder: 'convas-sets/my-set', className: 'Class', classPlaceholder: 'such as circle', source: 'Where pictures come from', sources: { draw: 'Draw', files: 'Files', camera: 'Camera' },
+    pad: { label: 'Draw here', hint: 'Draw with the pointer. With the keyboard, arrows move the pen, with Shift they draw.', clear: 'Clear', width: 'Pen' },
+    camera: { label: 'What the camera sees', take: 'Take a picture', asking: 'Asking for the camera', refused: 'The camera was refused. Allow it in the settings of the browser or system, or draw and drop pictures instead.', none: 'There is no camera on this computer. Draw and drop pictures instead.' },
+    addTo: (name: string) => `Add to ${name}`, nameFirst: 'Name the class first', kept: (size: string) => `Kept as ${size}, the size the input takes.`, drop: 'Drop images here or paste them. They go into the class named above.', choose: 'Choose images…',
+    added: (n: number, name: string) => `${some(n, 'picture')} added to ${name}.`, unreadable: (names: readonly string[]) => `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${formatCount(names.length - 3)} more` : ''} cannot be read as images.`,
+    soFar: 'Classes so far', count: (name: string, n: number) => `${name} ${formatCount(n)}`, use: 'Use these data',
+  },
   augment: {
     lead: 'Training images are changed at random, anew in every epoch. Nothing here touches the images kept aside or the test images.', preview: 'Nine changes of your images', reroll: 'Roll again', original: 'Before', off: 'Nothing is changed. Switch on what your images may look like in the wild.',
     loading: 'Changing images', edit: (kind: string) => `Set augmentation ${kind}`, on: (kind: string) => `Use ${kind}`, of: (kind: string) => `${kind} of the recipe`, tables: 'Tables cannot be augmented.',

@@ -1,4 +1,7 @@
 // The Data place: a set opened, its images looked at and corrected, the split set, all by mouse and keyboard.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
@@ -83,6 +86,45 @@ describe.skipIf(browserPath === null)('the Data place', () => {
     await page.locator('.top-bar').getByRole('button', { name: /^Undo: Set augmentation Rotate/ }).click();
     await page.waitForFunction(() => { const [first, second] = document.querySelectorAll<HTMLCanvasElement>('.augment-row canvas'); return first?.toDataURL() === second?.toDataURL(); });
     expect(await page.getByRole('switch', { name: 'Rotate' }).isChecked()).toBe(false);
+  });
+
+  it('makes a set by hand, by drawing and by dropping, and says plainly that there is no camera', async () => {
+    const { page, home } = window;
+    await page.getByRole('button', { name: 'Make a set…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Make a set by hand' });
+    await dialog.getByLabel('Class', { exact: true }).fill('strokes');
+    const pad = dialog.locator('canvas').first();
+    for (const slant of [40, 140]) {
+      const box = await pad.boundingBox();
+      if (box === null) throw new Error('there is no pad');
+      await page.mouse.move(box.x + 40, box.y + 40);
+      await page.mouse.down();
+      await page.mouse.move(box.x + slant, box.y + 200, { steps: 5 });
+      await page.mouse.up();
+      await dialog.getByRole('button', { name: 'Add to strokes' }).click();
+      await dialog.getByRole('status').getByText('1 picture added to strokes.').waitFor();
+      await dialog.getByRole('button', { name: 'Add to strokes' }).and(page.locator(':disabled')).waitFor();
+    }
+    await dialog.getByRole('button', { name: 'Camera' }).click();
+    await dialog.getByRole('alert').waitFor();
+    expect(await window.axe()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Files' }).click();
+    await dialog.getByLabel('Class', { exact: true }).fill('photos');
+    const png = await sharp({ create: { width: 40, height: 40, channels: 3, background: { r: 200, g: 30, b: 30 } } }).png().toBuffer();
+    await dialog.locator('input[type=file]').setInputFiles([{ name: 'a.png', mimeType: 'image/png', buffer: png }, { name: 'b.png', mimeType: 'image/png', buffer: png }, { name: 'no.png', mimeType: 'image/png', buffer: Buffer.from('no image') }]);
+    await dialog.getByRole('status').getByText('no.png cannot be read as images.').waitFor();
+    expect(readdirSync(join(home, 'convas-sets', 'my-set', 'photos')).sort()).toEqual(['0001.png', '0002.png']);
+    expect(await sharp(join(home, 'convas-sets', 'my-set', 'strokes', '0001.png')).metadata()).toMatchObject({ width: 32, height: 32, space: 'b-w' });
+    await dialog.getByRole('button', { name: 'Use these data' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await found('4 images');
+    await classBar('photos').getByText('2').waitFor();
+    // The two photos are the same file by file.
+    await page.getByRole('button', { name: 'Duplicates' }).click();
+    await page.getByText('1 group of equal images; 1 image could be left out.').waitFor();
+    await page.getByRole('button', { name: 'Leave out all but the first', exact: true }).click();
+    await page.locator('.data-side').getByRole('button', { name: '1 left out' }).waitFor();
+    expect(await window.axe()).toEqual([]);
   });
 
   it('scrolls through all images by keys, and is free of faults for assistive technology', async () => {
