@@ -2,6 +2,7 @@
 // to be saved before.
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { JsonObject } from '../../core/base/diagnostic.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { isUnfinished } from '../../core/design/unfinished.ts';
 import { writeProject } from '../../core/document/file.ts';
@@ -9,7 +10,7 @@ import type { DrawingDiagnostic } from '../../core/design/check.ts';
 import type { Document } from '../../core/document/model.ts';
 import { dataOf, dataState, type DataState } from '../data-sets.ts';
 import { preferences } from '../panels/preferences.ts';
-import { designer, theMachine, useDesigner, view } from '../session.ts';
+import { designer, tell, theMachine, useDesigner, view } from '../session.ts';
 import { about, takeCard, training } from './state.ts';
 import { trainWords } from './words.ts';
 
@@ -65,6 +66,16 @@ export async function beginRun(): Promise<boolean> {
   if (training.getState().isBusy || obstaclesOf(document, checked.diagnostics, dataState.getState()).length > 0) return false;
   const name = nameFor(document.name, (training.getState().runs ?? []).map((run) => run.name));
   return about(theMachine().call('startRun', { ...askedFor(), name, weights: null }), (card) => takeCard(card, true));
+}
+
+/** Begins a run for each change of the recipe, one after the other. */
+export async function beginSweep(changes: readonly JsonObject[]): Promise<boolean> {
+  const { document } = designer.getState();
+  return about(theMachine().call('startSweep', { ...askedFor(), name: document.name, weights: null, changes }), (cards) => {
+    for (const [i, card] of cards.entries()) takeCard(card, i === 0);
+    training.setState({ shown: 'runs' });
+    tell(trainWords.sweep.begun(cards.length), 'good');
+  });
 }
 
 /** The chord's meaning: in the place it begins, elsewhere it leads there. */

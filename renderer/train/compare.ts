@@ -15,6 +15,14 @@ export interface Difference {
   readonly values: readonly string[];
 }
 
+/** What a place of a recipe is called: `optimizer.learningRate` → Learning rate, `schedule.kind` → Schedule, `schedule.floor` → Schedule: floor. */
+function calledBy(path: string): string {
+  const [part = '', setting, ...rest] = path.split('.');
+  if (setting === undefined || setting === 'kind') return nameOfParameter(part);
+  const own = [setting, ...rest].map((one) => nameOfParameter(one)).join(', ');
+  return part === 'optimizer' ? own : `${nameOfParameter(part)}: ${own.toLowerCase()}`;
+}
+
 /** The settings in which runs differ. */
 export function differencesOf(runs: readonly Pick<RunCard, 'recipe' | 'data' | 'device' | 'network'>[]): readonly Difference[] {
   const paths = runs.map(({ recipe, data, device, network }) => {
@@ -25,7 +33,7 @@ export function differencesOf(runs: readonly Pick<RunCard, 'recipe' | 'data' | '
   const names = [...new Set(paths.flatMap((one) => [...one.keys()]))];
   return names.flatMap((name): readonly Difference[] => {
     const values = paths.map((one) => one.get(name) ?? w.usual);
-    return values.every((value) => value === values[0]) ? [] : [{ name: name.split('.').map((part) => nameOfParameter(part)).join(', '), values }];
+    return values.every((value) => value === values[0]) ? [] : [{ name: calledBy(name), values }];
   });
 }
 

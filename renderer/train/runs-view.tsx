@@ -13,6 +13,7 @@ import { canEvaluate, deleteRun, describeRun, evaluateRun, goOnWithRun, openDraw
 import { LocateDialog } from './locate-dialog.tsx';
 import { showShare } from './run-head.tsx';
 import { followRun, isActive, training, useTraining } from './state.ts';
+import { SweepView } from './sweep-view.tsx';
 import { trainWords } from './words.ts';
 
 const w = trainWords.runs;
@@ -113,6 +114,13 @@ function Deleted() {
   return <p className="runs-deleted" role="status">{w.deleted(deleted.name)} <button type="button" className="button small" onClick={() => void restoreRun(deleted.id)}>{w.undo}</button></p>;
 }
 
+/** The sweeps among runs, newest first, each with its runs. */
+function sweepsOf(runs: readonly RunCard[]): readonly (readonly [string, readonly RunCard[]])[] {
+  const sweeps = new Map<string, RunCard[]>();
+  for (const card of runs) if (card.sweep !== null) sweeps.set(card.sweep, [...(sweeps.get(card.sweep) ?? []), card]);
+  return [...sweeps];
+}
+
 /** The list of runs, and those compared below it. */
 export function RunsView() {
   const runs = useTraining((state) => state.runs) ?? [];
@@ -126,6 +134,7 @@ export function RunsView() {
         : (
           <>
             <p className="train-remark">{w.total(formatBytes(bytes))}{runs.length > 1 && compared.length < 2 && ` · ${w.compareHint}`}</p>
+            {sweepsOf(runs).map(([sweep, some]) => <SweepView key={sweep} runs={some} />)}
             <ul className="runs" aria-label={w.list}>{runs.map((card) => <Row key={card.id} card={card} isCompared={compared.includes(card.id)} />)}</ul>
           </>
         )}

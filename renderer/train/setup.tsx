@@ -1,4 +1,5 @@
 // The left half of the place: what the next run trains on and how, what it will take, and the button that begins it.
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isUnfinished } from '../../core/design/unfinished.ts';
 import { showDrawer } from '../commands.ts';
@@ -14,6 +15,7 @@ import { DevicePart } from './device-part.tsx';
 import { ForecastPart, useForecast } from './forecast.tsx';
 import { RecipeForm } from './recipe-form.tsx';
 import { isActive, useTraining } from './state.ts';
+import { SweepDialog } from './sweep-dialog.tsx';
 import { trainWords } from './words.ts';
 import '../panels/inspector.css';
 
@@ -50,6 +52,7 @@ function Obstacles({ obstacles }: { readonly obstacles: readonly Obstacle[] }) {
 /** What is trained next, and how. */
 export function Setup() {
   const obstacles = useObstacles();
+  const [isPlanning, setPlanning] = useState(false);
   const epochs = useEpochs();
   const isBusy = useTraining((state) => state.isBusy);
   const isQueued = useTraining(({ runs }) => runs?.some(({ state }) => isActive(state)) === true);
@@ -77,6 +80,8 @@ export function Setup() {
         {!canBegin && <Obstacles obstacles={obstacles} />}
         {canBegin && isQueued && <p className="train-remark">{b.another}</p>}
         <button type="button" className="button primary" disabled={!canBegin || isBusy || isRefused} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>
+        {canBegin && <button type="button" className="button quiet" onClick={() => setPlanning(true)}>{trainWords.sweep.open}</button>}
+        {isPlanning && <SweepDialog onClose={() => setPlanning(false)} />}
       </div>
     </aside>
   );

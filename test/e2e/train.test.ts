@@ -101,6 +101,27 @@ describe.skipIf(browserPath === null)('training in the window', () => {
     expect(troubles).toEqual([]);
   }, 300_000);
 
+  it('trains a sweep of two learning rates, one after the other, and shows both in one table', async () => {
+    const window = await openWindow({ dark: true });
+    opened.push(window);
+    const { page, troubles } = window;
+    await openShapes(page);
+    await setEpochs(page, 1);
+    await page.locator('.train-begin').getByRole('button', { name: /Try several settings/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Values of learning rate').fill('0.01, fast');
+    await dialog.getByText(/"fast" cannot be/).waitFor();
+    await dialog.getByLabel('Values of learning rate').fill('0.004, 0.0001');
+    expect(await window.axe()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Train 2 runs' }).click();
+    const table = page.locator('.sweep table');
+    await expect.poll(() => table.getByText('Finished', { exact: true }).count(), patient).toBe(2);
+    // The larger rate learns more in one epoch, so it stands first.
+    expect(await table.locator('tbody tr').first().textContent()).toContain('0.004');
+    expect(await window.axe()).toEqual([]);
+    expect(troubles).toEqual([]);
+  }, 300_000);
+
   it('offers a run for going on after the program behind the page was killed', async () => {
     const window = await openWindow({ width: 1024, height: 700, dark: true });
     opened.push(window);
