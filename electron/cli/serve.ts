@@ -39,7 +39,7 @@ export const serve: Command = {
     'no-open': { type: 'boolean', doc: 'print the address and open no browser' },
     state: { type: 'string', value: 'FOLDER', doc: 'where recent projects and unsaved drawings are remembered (default: your own folder for such things)' },
   },
-  notes: ['A network opens at once: a project file, or a template by its name.', 'The address holds a token that lets one browser in, once. To use another browser, start the command again.', 'Pages that are open when it ends go on by themselves when it is started again.', 'Ctrl-C ends it; drawings with unsaved changes are offered again next time.'],
+  notes: ['A network opens at once: a project file, or a template by its name.', 'The address holds a token that lets one browser in, once. To use another browser, start the command again.', 'Pages that are open when it ends go on by themselves when it is started again.', 'Runs go on without a window for as long as it runs, and can be gone on with when it is started again.', 'Ctrl-C ends it; drawings with unsaved changes are offered again next time.'],
   async run(input, out) {
     const beginning = await beginningWith(input.words[0]);
     const host = await serveWindow({ port: input.number('port', { min: 0, max: 65_535, whole: true }), state: input.text('state'), front: input.number('behind', { min: 1, max: 65_535, whole: true }) });

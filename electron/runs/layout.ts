@@ -17,10 +17,10 @@ export function runFiles(folder: string) {
 
 /** What the host keeps beside a run's own files: its name and notes, and how it is begun while it has not begun yet. */
 export function hostFiles(folder: string) {
-  return { card: join(folder, 'card.json'), begin: join(folder, 'begin.json'), advice: join(folder, 'advice.json') } as const;
+  return { card: join(folder, 'card.json'), begin: join(folder, 'begin.json'), corrections: join(folder, 'begin-corrections.json'), advice: join(folder, 'advice.json') } as const;
 }
 
 /** Whether a file in a run folder is the host's or the lock: it is no sign of a run. */
 export function isBesideRun(name: string): boolean {
-  return name === '.lock' || name === 'card.json' || name === 'begin.json' || name === 'advice.json';
+  return name === '.lock' || Object.values(hostFiles('')).includes(name);
 }

@@ -24,7 +24,8 @@ export function keepAwakeWith(program: Program | null): (isOn: boolean) => void 
       child = null;
       return;
     }
-    const held = spawn(program[0], program[1], { stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
+    // In a session of its own it has no terminal to ask for a password in.
+    const held = spawn(program[0], program[1], { stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true, detached: true });
     held.on('error', () => undefined);
     held.stdin.on('error', () => undefined);
     held.unref();

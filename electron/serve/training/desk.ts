@@ -18,7 +18,7 @@ import { keptCorrections } from '../gallery/overlay.ts';
 import { queue } from '../queue.ts';
 import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
-import { dropBeginning, networkToTrain, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
+import { dropBeginning, networkToTrain, readBeginning, readMark, waitingCorrections, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
 import { roomFor } from './room.ts';
 import { emptyTrash, isFree, isRunId, newRunId, runIds, runsBelow } from './shelf.ts';
 import { Turns } from './turns.ts';
@@ -121,7 +121,7 @@ export class RunDesk {
     if (!made.ok) return made;
     const room = await roomFor(checked.totals.parameters, folder);
     const marked = room.ok ? await writeMark(folder, { name, notes: '', sweep, begun: this.#options.now().toISOString(), ended: null }) : room;
-    const kept = marked.ok ? await writeBeginning(folder, beginning) : marked;
+    const kept = marked.ok ? await writeBeginning(folder, beginning, keptCorrections(this.#options.state, beginning.data).corrections) : marked;
     const begun = kept.ok ? await this.#enter(id, this.#beginner(folder, beginning)) : kept;
     if (begun.ok) return this.#cardOr(id);
     // What never began leaves nothing: the window shows why, and the next try is another run.
@@ -231,7 +231,7 @@ export class RunDesk {
     return (onEvent) => {
       const document = readProject(text, 'The drawing');
       if (!document.ok) bug(`a drawing that was read before: ${document.error.message}`);
-      return this.#options.begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }), ...keptCorrections(this.#options.state, data) }, onEvent);
+      return this.#options.begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }), ...waitingCorrections(folder) }, onEvent);
     };
   }
 

@@ -9,6 +9,7 @@ import type { ServiceEvents } from '../../../core/run/services.ts';
 import { locateData } from '../../runs/index.ts';
 import { readConfig } from '../../runs/config.ts';
 import { runFiles } from '../../runs/layout.ts';
+import { keptCorrections } from '../gallery/overlay.ts';
 import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { RunDesk } from './desk.ts';
@@ -99,7 +100,7 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       const folder = desk.folder(id);
       const beginning = existsSync(runFiles(folder).config) ? null : await readBeginning(folder);
       // One that never began has seen no data yet: any will do.
-      const located = beginning === null ? await locateData(folder, meant.value, { signal: signalOf(call.stop) }) : await writeBeginning(folder, { ...beginning, data: meant.value });
+      const located = beginning === null ? await locateData(folder, meant.value, { signal: signalOf(call.stop) }) : await writeBeginning(folder, { ...beginning, data: meant.value }, keptCorrections(state, meant.value).corrections);
       return located.ok ? desk.mark(id, (mark) => mark) : located;
     },
   };

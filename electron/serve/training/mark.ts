@@ -1,13 +1,14 @@
 // What the host remembers of a run beside the run's own files: `card.json` with its name, notes and how it ended, and
 // `begin.json` with what it is begun with, while it has not begun yet. Read tolerantly: whatever does not fit is as good as
 // not there, and a run without them, as the command line makes it, is shown as well.
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JsonObject, Result } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
 import { layOver, networkOf, type Network } from '../../../core/run/network.ts';
 import type { DeviceChoice } from '../../../core/run/records.ts';
-import { writeAtomically } from '../../files.ts';
+import { fileFailure, writeAtomically } from '../../files.ts';
 import { hostFiles } from '../../runs/layout.ts';
 import { members, readJson, textOf } from '../json.ts';
 
@@ -78,13 +79,29 @@ export function networkToTrain({ text, recipe }: Beginning): Result<Network> {
   return document.ok ? networkOf(document.value, layOver(document.value.recipe, recipe)) : document;
 }
 
-/** Keeps what a run is to be begun with, so that it also is after the host has ended before its turn. */
-export async function writeBeginning(folder: string, beginning: Beginning): Promise<Result<null>> {
-  const written = await writeAtomically(hostFiles(folder).begin, `${JSON.stringify(beginning)}\n`);
+/**
+ * Keeps what a run is to be begun with, so that it also is after the host has ended before its turn. The corrections of its data
+ * are copied: those made while it waits are for later runs, so that all runs of a sweep train on the same.
+ */
+export async function writeBeginning(folder: string, beginning: Beginning, corrections: string | undefined): Promise<Result<null>> {
+  const files = hostFiles(folder);
+  try {
+    if (corrections !== undefined) await copyFile(corrections, files.corrections);
+  } catch (error) {
+    return { ok: false, error: fileFailure(error, 'write', files.corrections) };
+  }
+  const written = await writeAtomically(files.begin, `${JSON.stringify(beginning)}\n`);
   return written.ok ? { ok: true, value: null } : written;
 }
 
-/** Forgets it: the run's own configuration says all of it from now on. */
+/** The corrections a run that waits is begun with. */
+export function waitingCorrections(folder: string): { readonly corrections?: string } {
+  const { corrections } = hostFiles(folder);
+  return existsSync(corrections) ? { corrections } : {};
+}
+
+/** Forgets it: the run's own files say all of it from now on. */
 export async function dropBeginning(folder: string): Promise<void> {
-  await rm(hostFiles(folder).begin, { force: true }).catch(() => undefined);
+  const { begin, corrections } = hostFiles(folder);
+  for (const file of [begin, corrections]) await rm(file, { force: true }).catch(() => undefined);
 }

@@ -11,7 +11,10 @@ afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
 it('the program runs while it is on', async () => {
   const [begun, ended] = [join(scratch, 'begun'), join(scratch, 'ended')];
-  const program = `const { writeFileSync } = require('node:fs'); writeFileSync(process.argv[1], ''); process.stdin.on('end', () => { writeFileSync(process.argv[2], ''); process.exit(); }).resume(); process.on('SIGTERM', () => undefined);`;
+  const program = `const { writeFileSync } = require('node:fs');
+    process.on('SIGTERM', () => undefined);
+    process.stdin.on('end', () => { writeFileSync(process.argv[2], ''); process.exit(); }).resume();
+    writeFileSync(process.argv[1], '');`;
   const keep = keepAwakeWith([process.execPath, ['-e', program, begun, ended]]);
   keep(false);
   expect(existsSync(begun)).toBe(false);

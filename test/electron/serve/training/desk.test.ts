@@ -1,10 +1,11 @@
 // The desk of runs over engines that do what the test says: turns, ends of every kind, what is kept beside a run, what a host
 // finds that begins anew, and how often a window is told.
-import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../../../core/base/diagnostic.ts';
 import type { Advice, RunCard } from '../../../../core/run/run-services.ts';
+import { correctionsFile } from '../../../../electron/serve/gallery/overlay.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
 import { roomFor } from '../../../../electron/serve/training/room.ts';
 import { emptyTrash, regretTime } from '../../../../electron/serve/training/shelf.ts';
@@ -159,6 +160,22 @@ describe('a sweep', () => {
     expect(engines.runs).toHaveLength(2);
   });
 
+  it('trains on the data as they were corrected when it was begun, however they are corrected meanwhile', async () => {
+    const file = correctionsFile(places.state, tiny().data);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'before');
+    const { card, run } = await begun('one');
+    const second = value(await window.start(tiny({ name: 'two' })));
+    writeFileSync(file, 'after');
+    run.finish(150);
+    await window.until(card.id, ({ state }) => state === 'finished');
+    expect(engines.corrections.map((path) => path.startsWith(places.state))).toEqual([true, true]);
+    expect(readFileSync(engines.corrections[1] ?? '', 'utf8')).toBe('before');
+    engines.runs[1]?.plan();
+    await window.until(second.id, ({ state }) => state === 'running');
+    await vi.waitFor(() => expect(readdirSync(second.folder).filter((name) => name.startsWith('begin'))).toEqual([]));
+  });
+
   it('is refused whole when one of its runs cannot be', async () => {
     expect(await window.call('startSweep', { ...tiny(), changes: [{ seed: 2 }, { batch: 0 }] })).toMatchObject({ ok: false, error: { code: 'recipe-faulty' } });
     expect(await window.call('startSweep', { ...tiny(), changes: [] })).toMatchObject({ ok: false, error: { code: 'sweep-empty' } });
@@ -231,10 +248,9 @@ describe('what lies in the folder of runs', () => {
     expect(await window.desk.runs()).toEqual([]);
     expect(value(await window.call('restoreRun', { id: 'one' }))).toMatchObject({ id: 'one', step: 50 });
     value(await window.call('deleteRun', { id: 'one' }));
-    utimesSync(join(places.state, 'runs', '.trash', 'one'), 1, 1);
     await emptyTrash(places.state, Date.now() + regretTime - 1000);
     expect(existsSync(join(places.state, 'runs', '.trash', 'one'))).toBe(true);
-    await emptyTrash(places.state, Date.now() + regretTime);
+    await emptyTrash(places.state, Date.now() + regretTime + 1000);
     expect(await window.call('restoreRun', { id: 'one' })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
   });
 

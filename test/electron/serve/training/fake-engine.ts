@@ -26,8 +26,9 @@ export interface FakeRun {
 }
 
 /** Engines that hand their runs to the test. */
-export function fakeEngines(): { readonly runs: FakeRun[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
+export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections: string[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
   const runs: FakeRun[] = [];
+  const corrections: string[] = [];
   let isBroken = false;
   const open = (folder: string, how: string, recipe: object, onEvent: (event: RunEvent) => void): LiveRun => {
     if (isBroken) {
@@ -81,10 +82,15 @@ export function fakeEngines(): { readonly runs: FakeRun[]; readonly break: () =>
   };
   return {
     runs,
+    /** the files of corrections runs were begun with, in order */
+    corrections,
     /** the next engine cannot be started */
     break: () => { isBroken = true; },
     options: {
-      begin: ({ out, document, recipe = {} }, onEvent) => open(out, 'begin', layOver(document.recipe, recipe), onEvent),
+      begin({ out, document, recipe = {}, corrections: file }, onEvent) {
+        if (file !== undefined) corrections.push(file);
+        return open(out, 'begin', layOver(document.recipe, recipe), onEvent);
+      },
       resume: (folder, { epochs }, onEvent) => open(folder, `resume ${epochs ?? ''}`.trim(), {}, onEvent),
     },
   };
