@@ -102,16 +102,20 @@ describe('a page', () => {
     expect(windowAt(1).options['webPreferences']).toEqual(windowAt(0).options['webPreferences']);
   });
 
-  it('has no permission but to use the clipboard, and loads nothing from elsewhere', async () => {
+  it('has no permission but to use the clipboard and the camera, and loads nothing from elsewhere', async () => {
     await startApp(home);
     const { session } = electron;
     const granted: string[] = [];
     for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'clipboard-sanitized-write', 'openExternal', 'fullscreen', 'hid', 'usb']) {
       session.requested?.(null, permission, (isGranted: boolean) => isGranted && granted.push(permission), { requestingUrl: 'app://convas/' });
       session.requested?.(null, permission, (isGranted: boolean) => isGranted && granted.push(`foreign ${permission}`), { requestingUrl: 'https://convas/' });
-      if (session.checked?.(null, permission, 'app://convas') === true) granted.push(`check ${permission}`);
+      if (session.checked?.(null, permission, 'app://convas', {}) === true) granted.push(`check ${permission}`);
     }
-    expect(granted).toEqual(['clipboard-read', 'check clipboard-read', 'clipboard-sanitized-write', 'check clipboard-sanitized-write']);
+    for (const types of [['video'], ['audio'], ['video', 'audio']]) {
+      for (const requestingUrl of ['app://convas/', 'https://convas/']) session.requested?.(null, 'media', (isGranted: boolean) => isGranted && granted.push(`${requestingUrl} ${types.join()}`), { requestingUrl, mediaTypes: types });
+    }
+    for (const mediaType of ['video', 'audio', 'unknown']) if (session.checked?.(null, 'media', 'app://convas', { mediaType }) === true) granted.push(`check ${mediaType}`);
+    expect(granted).toEqual(['clipboard-read', 'check clipboard-read', 'clipboard-sanitized-write', 'check clipboard-sanitized-write', 'app://convas/ video', 'check video']);
     expect([session.device?.({}), session.spelling]).toEqual([false, false]);
     const cancelled = (url: string): unknown => {
       let answer: unknown;
