@@ -15,7 +15,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   code: { summary: 'write a network as PyTorch or Keras source', load: async () => (await import('./cli/code.ts')).code },
   devices: { summary: 'list what this machine can train on', load: async () => (await import('./cli/devices.ts')).devices },
   data: { summary: 'look at a data set, or fetch a named one', load: async () => (await import('./cli/data.ts')).data },
-  runs: { summary: 'list the runs begun in the window', load: async () => (await import('./cli/runs.ts')).runs },
+  runs: { summary: 'list the runs begun in the window, or take one away as a report', load: async () => (await import('./cli/runs.ts')).runs },
   serve: { summary: 'open Convas in your browser', load: async () => (await import('./cli/serve.ts')).serve },
   demo: { summary: 'the first five minutes: train LeNet-5 for one epoch and export it', load: async () => (await import('./cli/demo.ts')).demo },
 };

@@ -2,6 +2,7 @@
 // the window that began it: the window may close and the run goes on.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Best, DeviceChoice, EpochRecord, RunPlan } from './records.ts';
+import { runExportFormats, type RunExportFormat } from './export-formats.ts';
 import { isCount, isCountOrNull, isFlag, isJsonObject, isListOf, isNumber, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf } from './readers.ts';
 
 /**
@@ -168,6 +169,8 @@ export interface RunServices {
   drawingOfRun: { argument: { readonly id: string }; answer: Result<{ readonly text: string; readonly weights: string | null }> };
   /** names another place for a run's data, which must be the same data */
   locateData: { argument: { readonly id: string; readonly data: string }; answer: Result<RunCard> };
+  /** writes a report, tables (`beside`: the epochs) or an event file; `already-there` unless it may replace */
+  exportRun: { argument: { readonly id: string; readonly format: RunExportFormat; readonly path: string; readonly overwrite: boolean }; answer: Result<{ readonly path: string; readonly beside: string | null; readonly bytes: number }> };
 }
 
 /** Most runs of one sweep. */
@@ -194,4 +197,5 @@ export const runMembers: MembersOf<RunServices> = {
   followRun: { ...isId, from: isCount },
   lookIntoRun: { ...isId, look: isLook },
   locateData: { ...isId, data: isText },
+  exportRun: { ...isId, format: isOneOf(...runExportFormats), path: isText, overwrite: isFlag },
 };

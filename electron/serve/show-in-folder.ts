@@ -15,7 +15,7 @@ export function showCommand(platform: NodeJS.Platform, environment: Readonly<Rec
   return hasScreen ? ['xdg-open', [dirname(file)]] : null;
 }
 
-const shown = /\.(onnx|svg|png|md|convas)$/i;
+const shown = /\.(onnx|svg|png|md|convas|html|csv|tfevents)$/i;
 const noManager = 'The folder could not be opened from here. The path above says where the file is.';
 
 /** Shows a file that is there; starts nothing for anything else. */

@@ -13,6 +13,7 @@ import { keptCorrections } from '../gallery/overlay.ts';
 import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { RunDesk } from './desk.ts';
+import { exportRun } from './export-run.ts';
 import { forecastDrawing } from './forecast.ts';
 import { readBeginning, writeBeginning, type Beginning } from './mark.ts';
 import { bringBack, isRunId, putAway } from './shelf.ts';
@@ -92,6 +93,7 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       if (!config.ok) return config;
       return ok({ text: writeProject(config.value.document), weights: [files.best, files.last].find((file) => existsSync(file)) ?? null });
     },
+    exportRun: async (argument) => ((await desk.card(argument.id)) === null ? notThere() : exportRun(home, desk.folder(argument.id), argument)),
     async locateData({ id, data }, call) {
       if ((await desk.card(id)) === null) return notThere();
       if (desk.underWay.includes(id)) return fail('run-under-way', 'This run is under way. Stop it first.');

@@ -48,6 +48,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   lookIntoRun: { id: 'a', look: { what: 'filters', layer: null } },
   drawingOfRun: { id: 'a' },
   locateData: { id: 'a', data: '/b' },
+  exportRun: { id: 'a', format: 'html', path: '/b', overwrite: false },
   evaluateRun: { id: 'a', weights: 'best', part: null },
   predictImage: { id: 'a', weights: 'last', image: { kind: 'file', path: '/a.png' }, top: 5 },
   explainImage: { id: 'a', weights: 'best', image: { kind: 'example', split: 'test', index: 0 }, method: 'saliency', class: null, layer: null },

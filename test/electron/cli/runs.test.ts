@@ -218,3 +218,26 @@ describe('convas export', () => {
     expect(existsSync(at('old.onnx'))).toBe(false);
   });
 });
+
+describe('convas runs export', () => {
+  it.concurrent('takes a run folder away: its steps to the byte, a report, an event file, and never over another file', async () => {
+    const table = await convasJson<{ readonly file: string; readonly beside: string; readonly bytes: number }>(['runs', 'export', 'run', '--format', 'csv', '--out', 'steps'], { in: scratch });
+    expect([table.file, table.beside]).toEqual(['steps.csv', 'steps.epochs.csv']);
+    expect(readFileSync(at('steps.csv'), 'utf8')).toBe(readFileSync(at('run', 'steps.csv'), 'utf8'));
+    expect(await call('runs', 'export', 'run')).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^run\.html: [\d.]+ kB\n$/) as unknown });
+    expect(readFileSync(at('run.html'), 'utf8')).toContain('61,706 parameters');
+    expectRefusal(await call('runs', 'export', 'run'), 2, ['run.html exists already']);
+    expect((await call('runs', 'export', 'run', '--overwrite')).code).toBe(0);
+    expect((await call('runs', 'export', 'run', '--format', 'tensorboard')).out).toMatch(/^run\.tfevents: /);
+  });
+
+  it.concurrent('refuses what is no run, and words it does not know', async () => {
+    const state = ['--state', at('state')];
+    expectRefusal(await call('runs', 'export', 'nothing', ...state), 2, ['nothing is neither a folder nor the name of a run']);
+    expectRefusal(await call('runs', 'export', 'fashion', ...state), 2, ['fashion is not a run folder']);
+    expectRefusal(await call('runs', 'export', 'run', '--format', 'pdf'), 2, ['--format must be one of html, csv, tensorboard']);
+    expectRefusal(await call('runs', 'delete', 'run'), 2, ['convas runs export RUN']);
+    expectRefusal(await call('runs', 'export'), 2, ['a run folder, or the name of a run']);
+    expectRefusal(await call('runs', '--overwrite'), 2, ['--overwrite goes with']);
+  });
+});

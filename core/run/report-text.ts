@@ -1,0 +1,47 @@
+// Text in a report: escaped wherever it comes from, numbers and times as people read them.
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text that can stand anywhere in HTML or SVG, between quotes too. Characters no document may hold are left out. */
+export function escaped(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '').replaceAll(/[&<>"']/g, (found) => entities[found] ?? found);
+}
+
+/** A count with its thousands apart. */
+export function countText(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** A count with its noun. */
+export function some(n: number, one: string, many: string = `${one}s`): string {
+  return `${countText(n)} ${n === 1 ? one : many}`;
+}
+
+/** A loss or a rate, in four figures. */
+export function figure(n: number): string {
+  if (!Number.isFinite(n)) return Number.isNaN(n) ? 'not a number' : n > 0 ? '∞' : '−∞';
+  if (n === 0) return '0';
+  const size = Math.abs(n);
+  return (size >= 1e-3 && size < 1e6 ? String(Number(n.toPrecision(4))) : n.toExponential(2).replace('e+', 'e')).replace('-', '−');
+}
+
+/** A share as a percentage. */
+export function shareText(share: number | null): string {
+  return share === null ? '–' : `${(share * 100).toFixed(1)}\u2009%`;
+}
+
+/** Seconds as people say them. */
+export function durationText(seconds: number): string {
+  if (seconds < 10) return `${Number(seconds.toPrecision(2))}\u2009s`;
+  const s = Math.round(seconds);
+  if (s < 60) return `${s}\u2009s`;
+  if (s < 3600) return `${Math.floor(s / 60)}\u2009min ${s % 60}\u2009s`;
+  return `${Math.floor(s / 3600)}\u2009h ${Math.floor((s % 3600) / 60)}\u2009min`;
+}
+
+/** A date and time that reads the same everywhere. */
+export function dateText(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
