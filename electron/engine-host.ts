@@ -17,6 +17,8 @@ export interface Engine {
    * it is saving, or a run has not yet begun) to answer, then it is killed. Rejects with ConnectionLost when it dies.
    */
   ask<R extends RequestName>(request: R, argument: Requests[R]['argument'], options?: AskOptions): Promise<Requests[R]['answer']>;
+  /** Whether this process may end while the engine waits for a question; the engine ends with it. */
+  rest(isResting: boolean): void;
   /** Ends the process: politely, then by force. */
   close(): Promise<void>;
 }
@@ -59,6 +61,14 @@ export function startEngine(options: EngineOptions = {}): Engine {
       killed = why;
       child.kill('SIGKILL');
     }),
+    rest(isResting) {
+      // Its standard error is a socket below the type of a stream.
+      const handles: readonly ({ ref?(): unknown; unref?(): unknown } | null | undefined)[] = [child, child.channel, child.stderr as { ref?(): unknown } | null];
+      for (const handle of handles) {
+        if (isResting) handle?.unref?.();
+        else handle?.ref?.();
+      }
+    },
     close: () => ended(child, client),
   };
 }

@@ -122,6 +122,8 @@ export function Sources() {
   useEffect(() => {
     if (image?.kind === 'example') setFrom('example');
     else if (image === null && from === 'example') first();
+    // A picture that was pasted or dropped is no example any more.
+    else if (image?.kind === 'pixels' && from === 'example') setFrom('other');
   }, [image]);
   const mode = (name: From, label: string) => (
     <button

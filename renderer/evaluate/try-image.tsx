@@ -128,7 +128,7 @@ export function TryImage() {
                 <option value="">{w.usualLayer}{layer === null && heat?.layer !== null && heat?.layer !== undefined ? ` (${heat.layer})` : ''}</option>
                 {layers.map((path) => <option key={path} value={path}>{path}</option>)}
               </select>
-              <span className="evaluate-note">{w.layerHint}</span>
+              <span className="evaluate-note try-canvas-hint">{w.layerHint}</span>
             </label>
           )}
           {method !== 'none' && (

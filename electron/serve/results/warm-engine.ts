@@ -25,6 +25,7 @@ export function warmEngine(start: () => Engine = startEngine): AskWarm {
     clearTimeout(timer);
     const used = (engine ??= start());
     asking++;
+    used.rest(false);
     try {
       return await used.ask(request, argument, how);
     } catch (error) {
@@ -33,6 +34,7 @@ export function warmEngine(start: () => Engine = startEngine): AskWarm {
       return how.stop.requested ? fail('cancelled', 'Stopped.') : engineFailure(error);
     } finally {
       asking--;
+      if (asking === 0) used.rest(true);
       if (asking === 0 && engine !== null) timer = setTimeout(letGo, idle).unref();
     }
   };

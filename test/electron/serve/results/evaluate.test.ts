@@ -16,6 +16,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'convas-results-'));
 const state = join(scratch, 'state');
 const folder = join(state, 'runs', 'tiny-run');
 const services = resultServices({ home: scratch, state, templates: '' });
+/** What keeps this process alive of others. */
+const held = (): string[] => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap' || name === 'PipeWrap' || name === 'ChildProcess');
+const heldBefore = held();
 const told: string[] = [];
 function call(): Call<ServiceEvents> {
   const { stop } = stopSource();
@@ -107,6 +110,11 @@ describe('an image', () => {
     const seen = asFloats(found.image);
     expect(seen).toHaveLength(144);
     expect([Math.min(...seen) >= 0, Math.max(...seen) <= 1, Math.max(...seen) > Math.min(...seen)]).toEqual([true, true, true]);
+  });
+
+  it('holds nobody up who wants to end: the engine that stays at hand ends with its host', async () => {
+    await look({ kind: 'example', split: 'test', index: 0 });
+    expect(held()).toEqual(heldBefore);
   });
 
   it('that cannot be used is said so', async () => {
