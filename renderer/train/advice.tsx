@@ -54,7 +54,7 @@ export function AdviceCards({ isSerious }: { readonly isSerious: boolean }) {
   const advice = all.filter(({ severity }) => (severity === 'bad') === isSerious);
   if (advice.length === 0) return null;
   return (
-    <section className="advice-part" aria-label={w.title}>
+    <section className="advice-part" aria-label={isSerious ? w.serious : w.title}>
       <ul>{advice.map((one) => <Card key={`${one.code} ${one.layer ?? ''}`} advice={one} />)}</ul>
     </section>
   );

@@ -74,8 +74,8 @@ export function ForecastPart({ forecast: { answer, isAsking, measure } }: { read
   const recipe = useMemo(() => readRecipe(json).recipe, [json]);
   if (answer === null) return <p className="train-remark" role="status">{isAsking ? w.asking : ''}</p>;
   if (!answer.ok) return <p className="train-remark">{w.rough(formatBytes(trainingMemory(checked, recipe).total))} {answer.error.code !== 'not-there-yet' && `${w.unknown} ${answer.error.message}`}</p>;
-  const { peak, available, largestBatch, stepsPerEpoch, secondsPerEpoch, refusal } = answer.value;
-  const whole = Math.max(peak, available, 1);
+  const { peak, available, largestBatch, stepsPerEpoch, secondsPerEpoch } = answer.value;
+  const whole = Math.max(peak, 1);
   return (
     <div className="forecast">
       <div className="forecast-line"><span>{w.memory}</span><span className="mono">{w.of(formatBytes(peak), formatBytes(available))}</span></div>
@@ -93,12 +93,16 @@ export function ForecastPart({ forecast: { answer, isAsking, measure } }: { read
       {secondsPerEpoch === null
         ? <div className="forecast-line"><span>{isAsking ? w.measuring : w.notMeasured}</span><button type="button" className="button small" disabled={isAsking} onClick={measure}>{w.measure}</button></div>
         : <div className="forecast-line"><span>{w.all}</span><span className="mono">{formatDuration(secondsPerEpoch * recipe.epochs)}</span></div>}
-      {refusal !== null && (
-        <div className="field-fault forecast-refusal">
-          <p>{refusal.sentence}</p>
-          {refusal.recipe !== null && <button type="button" className="button fix" onClick={() => refusal.recipe !== null && followChange(w.edit, refusal.recipe)}>{w.apply(describeChange(refusal.recipe))}</button>}
-        </div>
-      )}
+    </div>
+  );
+}
+
+/** Why a run should not be begun as it is, with what to change as a button. It stands where the run would be begun. */
+export function Refusal({ refusal: { sentence, recipe } }: { readonly refusal: NonNullable<Forecast['refusal']> }) {
+  return (
+    <div className="field-fault forecast-refusal" role="alert">
+      <p>{sentence}</p>
+      {recipe !== null && <button type="button" className="button fix" onClick={() => followChange(w.edit, recipe)}>{w.apply(describeChange(recipe))}</button>}
     </div>
   );
 }

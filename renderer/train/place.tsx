@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { RunView } from './run-view.tsx';
 import { RunsView } from './runs-view.tsx';
 import { Setup } from './setup.tsx';
-import { refreshRuns, training, useTraining } from './state.ts';
+import { followNewest, refreshRuns, training, useTraining } from './state.ts';
 import { trainWords } from './words.ts';
 import './train.css';
 import './parts.css';
@@ -15,7 +15,7 @@ const lookAgain = 5000;
 /** Keeps the list of runs fresh while the place is shown. */
 function useFreshRuns(): void {
   useEffect(() => {
-    void refreshRuns();
+    void followNewest();
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void refreshRuns();
     }, lookAgain);

@@ -12,7 +12,7 @@ import { useDesigner } from '../session.ts';
 import { told } from '../told.ts';
 import { beginRun, useEpochs, useObstacles, type Obstacle } from './begin.ts';
 import { DevicePart } from './device-part.tsx';
-import { ForecastPart, useForecast } from './forecast.tsx';
+import { ForecastPart, Refusal, useForecast } from './forecast.tsx';
 import { RecipeForm } from './recipe-form.tsx';
 import { isActive, useTraining } from './state.ts';
 import { SweepDialog } from './sweep-dialog.tsx';
@@ -59,7 +59,7 @@ export function Setup() {
   const data = useStore(dataState);
   const canBegin = obstacles.length === 0;
   const forecast = useForecast(canBegin && data.at === 'known');
-  const isRefused = forecast.answer?.ok === true && forecast.answer.value.refusal !== null;
+  const refusal = forecast.answer?.ok === true ? forecast.answer.value.refusal : null;
   const b = trainWords.begin;
   const label = isQueued ? b.queue(epochs) : b.train(epochs);
   return (
@@ -78,8 +78,9 @@ export function Setup() {
       </div>
       <div className="train-begin">
         {!canBegin && <Obstacles obstacles={obstacles} />}
-        {canBegin && isQueued && <p className="train-remark">{b.another}</p>}
-        <button type="button" className="button primary" disabled={!canBegin || isBusy || isRefused} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>
+        {canBegin && refusal !== null && <Refusal refusal={refusal} />}
+        {canBegin && isQueued && refusal === null && <p className="train-remark">{b.another}</p>}
+        <button type="button" className="button primary" disabled={!canBegin || isBusy || refusal !== null} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>
         {canBegin && <button type="button" className="button quiet" onClick={() => setPlanning(true)}>{trainWords.sweep.open}</button>}
         {isPlanning && <SweepDialog onClose={() => setPlanning(false)} />}
       </div>

@@ -93,6 +93,13 @@ export async function refreshRuns(): Promise<void> {
   if (training.getState().id === null && active !== undefined) followRun(active.id);
 }
 
+/** Shows the newest run where none is followed: what was trained last is what a person comes back to. */
+export async function followNewest(): Promise<void> {
+  await refreshRuns();
+  const { id, runs } = training.getState();
+  if (id === null) followRun(runs?.[0]?.id ?? null);
+}
+
 /** Does something about a run; a refusal is told. Answers whether it was done. */
 export async function about<T>(answer: Promise<Result<T>>, then?: (value: T) => void): Promise<boolean> {
   training.setState({ isBusy: true });

@@ -50,7 +50,7 @@ export const trainWords = {
     evaluate: 'Evaluate', openDrawing: 'Open its drawing',
   },
   advice: {
-    title: 'Training doctor', none: 'Nothing to object to so far.', seen: (step: number) => `seen at step ${count(step)}`, apply: (change: string) => `Set ${change}`, applied: 'This is set for the next run. Undo takes it back.', alreadySet: 'set for the next run', edit: (title: string) => `Follow the advice: ${title}`, severities: { bad: 'Serious', warn: 'Worth a look', note: 'Good to know' },
+    title: 'Training doctor', serious: 'Training doctor: serious', seen: (step: number) => `seen at step ${count(step)}`, apply: (change: string) => `Set ${change}`, applied: 'This is set for the next run. Undo takes it back.', alreadySet: 'set for the next run', edit: (title: string) => `Follow the advice: ${title}`, severities: { bad: 'Serious', warn: 'Worth a look', note: 'Good to know' },
     codes: { 'class-imbalance': 'data', 'leaked-duplicates': 'data', 'labels-out-of-range': 'data' } as Partial<Record<AdviceCode, 'data'>>, toData: 'Look at the data', layer: (name: string) => `Show ${name}`,
   },
   looks: {
