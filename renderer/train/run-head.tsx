@@ -8,6 +8,7 @@ import { chipWords } from './chip-words.ts';
 import { progressOf } from './chip.tsx';
 import { canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
 import { formatDuration } from './durations.ts';
+import { ExportRunButton } from './export-run.tsx';
 import { isActive, useTraining } from './state.ts';
 import { trainWords } from './words.ts';
 
@@ -103,6 +104,7 @@ function Hands({ card }: { readonly card: RunCard }) {
       {!isActive(state) && card.step > 0 && <MoreEpochs card={card} />}
       {(state === 'running' || state === 'paused') && <Rate card={card} />}
       {!isActive(state) && card.step > 0 && canEvaluate() && <button type="button" className="button" onClick={() => void evaluateRun(id)}>{w.evaluate}</button>}
+      {!isActive(state) && <ExportRunButton card={card} look="quiet" />}
       {!isActive(state) && <button type="button" className="button quiet" onClick={() => void openDrawingOf(card)}>{w.openDrawing}</button>}
     </div>
   );

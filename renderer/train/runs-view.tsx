@@ -11,6 +11,7 @@ import { chipWords } from './chip-words.ts';
 import { CompareView } from './compare-view.tsx';
 import { canEvaluate, deleteRun, describeRun, evaluateRun, goOnWithRun, openDrawingOf, restoreRun } from './controls.ts';
 import { LocateDialog } from './locate-dialog.tsx';
+import { ExportRunButton } from './export-run.tsx';
 import { showShare } from './run-head.tsx';
 import { followRun, isActive, training, useTraining } from './state.ts';
 import { SweepView } from './sweep-view.tsx';
@@ -79,6 +80,7 @@ function More({ card }: { readonly card: RunCard }) {
         {canEvaluate() && card.step > 0 && <button type="button" className="button small" onClick={() => void evaluateRun(card.id)}>{w.evaluate}</button>}
         <button type="button" className="button small" onClick={() => void openDrawingOf(card)}>{w.open}</button>
         {!isGoing && <button type="button" className="button small" onClick={() => setLocating(true)}>{trainWords.locate.button}</button>}
+        <ExportRunButton card={card} look="small" />
         <button type="button" className="button small" title={card.folder} onClick={() => void copyFolder(card)}>{w.folder}</button>
         {!isGoing && <button type="button" className="button small bad" disabled={isBusy} onClick={() => void deleteRun(card)}>{w.delete}</button>}
       </div>

@@ -1,5 +1,6 @@
 // A person trains in the window: a template, generated data, two epochs; pauses, goes on, stops, finds the run in the list, renames
 // and compares it, deletes it and has it back. The engine is the real one.
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFirst } from '../electron/run/tiny.ts';
@@ -93,6 +94,18 @@ describe.skipIf(browserPath === null)('training in the window', () => {
     await compared.getByRole('button', { name: 'Compare none' }).click();
 
     await page.getByRole('button', { name: 'More about One epoch' }).click();
+    await rows.first().getByRole('button', { name: 'Export…' }).click();
+    const exporting = page.getByRole('dialog');
+    await exporting.getByRole('radio', { name: 'Tables' }).check();
+    expect(await exporting.getByLabel('File name').inputValue()).toBe('one-epoch.csv');
+    expect(await window.axe()).toEqual([]);
+    await exporting.getByRole('button', { name: 'Export here' }).click();
+    const files = exporting.locator('.export-file');
+    await files.nth(1).waitFor();
+    const [table = '', epochs = ''] = (await files.allInnerTexts()).map((path) => readFileSync(path, 'utf8'));
+    // 8,000 generated images in batches of 64.
+    expect([table.trimEnd().split('\n').length, epochs.trimEnd().split('\n').length]).toEqual([1 + 125, 1 + 1]);
+    await page.keyboard.press('Escape');
     await rows.first().getByRole('button', { name: 'Delete' }).click();
     await page.locator('.runs-deleted').getByText('One epoch is deleted.').waitFor();
     expect(await rows.count()).toBe(1);
