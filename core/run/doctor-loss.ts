@@ -77,7 +77,11 @@ export class LossWatch {
     const recent = mean(this.#last.slice(-shortWindow));
     const { blindLoss } = this.#patient;
     const ceiling = Math.max(this.#start ?? 0, blindLoss ?? 0);
-    if (this.#seen >= shortWindow && ceiling > 0 && recent > exploded * ceiling) return [this.#exploding(row, recent), ...this.#tooHigh(row, recent)];
+    if (this.#seen >= shortWindow && ceiling > 0 && recent > exploded * ceiling) {
+      // Where the rate is to blame, that says it all.
+      const blamed = this.#tooHigh(row, recent);
+      return blamed.length > 0 ? blamed : [this.#exploding(row, recent)];
+    }
     if (blindLoss !== null && this.#seen >= settling && this.#isStuckAbove(blindLoss)) return [this.#standsTooHigh(row, blindLoss)];
     return [];
   }
@@ -108,7 +112,8 @@ export class LossWatch {
     this.#seen++;
     if (this.#start === null) {
       this.#first.push(row.loss);
-      if (this.#first.length === 3) this.#start = mean(this.#first);
+      // The very first loss is that of the first weights, but of one batch; a rate that is far too high shows from the second step on.
+      if (this.#first.length === 3) this.#start = Math.min(mean(this.#first), 3 * (this.#first[0] ?? 0));
     }
     this.#last = [...this.#last, row.loss].slice(-2 * window);
     if (this.#last.length >= window) this.#bottom = Math.min(this.#bottom, mean(this.#last.slice(-window)));
@@ -149,7 +154,7 @@ export class LossWatch {
   #tooHigh(row: StepRow, loss: number): readonly Advice[] {
     const usual = usualRate(this.#patient.recipe.optimizer);
     if (row.rate <= unusual * usual) return [];
-    return [this.#rateTooHigh(row.step, row.rate, `Within ${counted(row.step, 'step', 'steps')} the loss went ${this.#start === null ? '' : `from ${short(this.#start)} `}to ${short(loss)}.`, 'bad')];
+    return [this.#rateTooHigh(row.step, row.rate, `Within ${counted(row.step, 'step', 'steps')} the loss went ${this.#first[0] === undefined ? '' : `from ${short(this.#first[0])} `}to ${short(loss)}.`, 'bad')];
   }
 
   #rateTooHigh(step: number, rate: number, seen: string, severity: Advice['severity']): Advice {
