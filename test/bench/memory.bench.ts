@@ -1,5 +1,6 @@
 // `npm run bench -- memory [NET[:BATCH]]`: the forecast of a run's memory beside what its engine process really held at its peak.
-// Each case is a whole run in a process of its own: two epochs of a few full batches and a partial one, measured on images kept aside.
+// Each case is a whole run in a process of its own: two epochs of a few full batches and a partial one, with
+// checkpoints inside them as any run longer than half a minute has, measured on images kept aside.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ async function measured(scratch: string, net: string, batch: number, classes: nu
   const recipe = { batch, epochs: 2, validation: aside, optimizer: { kind: 'momentum', learningRate: 1e-5, momentum: 0.9 } };
   const engine = startEngine();
   let peak = 0;
-  const answer = await engine.ask('train', { folder: `${data}-run`, document, recipe, data, corrections: null, device: 'cpu', threads, weights: null, checkpointSeconds: null, stepsPerRun: null }, { onEvent: () => { peak = peakOf(engine.pid); } });
+  const answer = await engine.ask('train', { folder: `${data}-run`, document, recipe, data, corrections: null, device: 'cpu', threads, weights: null, checkpointSeconds: 0, stepsPerRun: null }, { onEvent: () => { peak = peakOf(engine.pid); } });
   value(answer);
   await engine.close();
   const network = value(networkOf(document, layOver(document.recipe, recipe)));
@@ -73,7 +74,7 @@ try {
     }
   }
   process.exitCode = printFigures('Forecast of memory', 'memory', 'docs/bench-memory.md', [
-    'The peak of the engine process (VmHWM) over a whole run of two epochs, momentum, two threads, measured after each epoch on images kept aside, beside what was forecast before it began.',
+    'The peak of the engine process (VmHWM) over a whole run of two epochs, momentum, two threads, checkpoints inside the epochs, measured after each epoch on images kept aside, beside what was forecast before it began.',
   ], figures);
 } finally {
   rmSync(scratch, { recursive: true });
