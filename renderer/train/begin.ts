@@ -63,7 +63,8 @@ export function askedFor() {
 /** Begins a run of the open drawing, unless something stands in the way; it is followed then. */
 export async function beginRun(): Promise<boolean> {
   const { document, checked } = designer.getState();
-  if (training.getState().isBusy || obstaclesOf(document, checked.diagnostics, dataState.getState()).length > 0) return false;
+  const { isBusy, isRefused } = training.getState();
+  if (isBusy || isRefused || obstaclesOf(document, checked.diagnostics, dataState.getState()).length > 0) return false;
   const name = nameFor(document.name, (training.getState().runs ?? []).map((run) => run.name));
   return about(theMachine().call('startRun', { ...askedFor(), name, weights: null }), (card) => takeCard(card, true));
 }

@@ -39,7 +39,8 @@ function Interrupted() {
 }
 
 function Empty() {
-  const canBegin = useObstacles().length === 0;
+  const isRefused = useTraining((state) => state.isRefused);
+  const canBegin = useObstacles().length === 0 && !isRefused;
   const epochs = useEpochs();
   const isBusy = useTraining((state) => state.isBusy);
   return (

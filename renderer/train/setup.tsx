@@ -1,5 +1,5 @@
 // The left half of the place: what the next run trains on and how, what it will take, and the button that begins it.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isUnfinished } from '../../core/design/unfinished.ts';
 import { showDrawer } from '../commands.ts';
@@ -14,7 +14,7 @@ import { beginRun, useEpochs, useObstacles, type Obstacle } from './begin.ts';
 import { DevicePart } from './device-part.tsx';
 import { ForecastPart, Refusal, useForecast } from './forecast.tsx';
 import { RecipeForm } from './recipe-form.tsx';
-import { isActive, useTraining } from './state.ts';
+import { isActive, training, useTraining } from './state.ts';
 import { SweepDialog } from './sweep-dialog.tsx';
 import { trainWords } from './words.ts';
 import '../panels/inspector.css';
@@ -60,6 +60,8 @@ export function Setup() {
   const canBegin = obstacles.length === 0;
   const forecast = useForecast(canBegin && data.at === 'known');
   const refusal = forecast.answer?.ok === true ? forecast.answer.value.refusal : null;
+  const isRefused = refusal !== null;
+  useEffect(() => training.setState({ isRefused }), [isRefused]);
   const b = trainWords.begin;
   const label = isQueued ? b.queue(epochs) : b.train(epochs);
   return (
@@ -80,7 +82,7 @@ export function Setup() {
         {!canBegin && <Obstacles obstacles={obstacles} />}
         {canBegin && refusal !== null && <Refusal refusal={refusal} />}
         {canBegin && isQueued && refusal === null && <p className="train-remark">{b.another}</p>}
-        <button type="button" className="button primary" disabled={!canBegin || isBusy || refusal !== null} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>
+        <button type="button" className="button primary" disabled={!canBegin || isBusy || isRefused} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>
         {canBegin && <button type="button" className="button quiet" onClick={() => setPlanning(true)}>{trainWords.sweep.open}</button>}
         {isPlanning && <SweepDialog onClose={() => setPlanning(false)} />}
       </div>

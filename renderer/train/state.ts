@@ -24,12 +24,14 @@ export interface Training {
   readonly putOff: readonly string[];
   /** a run deleted a moment ago */
   readonly deleted: { readonly id: string; readonly name: string } | null;
+  /** the forecast says that the next run would not fit */
+  readonly isRefused: boolean;
   /** a request about a run is on its way */
   readonly isBusy: boolean;
 }
 
 /** The state of training in this window. */
-export const training = createStore<Training>()(() => ({ runs: null, id: null, run: nothingYet, shown: 'run', compared: [], putOff: [], deleted: null, isBusy: false }));
+export const training = createStore<Training>()(() => ({ runs: null, id: null, run: nothingYet, shown: 'run', compared: [], putOff: [], deleted: null, isRefused: false, isBusy: false }));
 
 /** A part of it, for a component. */
 export function useTraining<T>(select: (state: Training) => T): T {
