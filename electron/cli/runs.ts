@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RunCard } from '../../core/run/run-services.ts';
-import { runExportFormats } from '../../core/run/export-formats.ts';
+import { runExportEndings, runExportFormats } from '../../core/run/export-formats.ts';
 import { ownPlaces } from '../serve/places.ts';
 import { RunDesk } from '../serve/training/desk.ts';
 import { exportRunFolder } from '../serve/training/export-run.ts';
@@ -39,7 +39,7 @@ async function exportOne(word: string, input: Input, out: Output, cards: () => P
   const format = input.choice('format', runExportFormats) ?? 'html';
   const folder = await folderOf(word, cards);
   const stem = basename(word.replace(/[/\\]+$/, ''));
-  const path = input.text('out') ?? (stem === '' || /^\.+$/.test(stem) ? 'run' : stem);
+  const path = input.text('out') ?? (stem === '' || /^\.+$/.test(stem) ? 'run' : stem) + runExportEndings[format];
   const written = await exportRunFolder(folder, { format, path, overwrite: input.flag('overwrite') });
   if (!written.ok) throw new Stopped(written.error);
   const { path: file, beside, bytes: size } = written.value;

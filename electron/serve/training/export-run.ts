@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fail, type Result } from '../../../core/base/diagnostic.ts';
+import { runExportEndings } from '../../../core/run/export-formats.ts';
 import type { RunStory } from '../../../core/run/story.ts';
 import type { RunServices } from '../../../core/run/run-services.ts';
 import { hostFiles, runFiles } from '../../runs/layout.ts';
@@ -23,11 +24,11 @@ async function keptAdvice(folder: string): Promise<RunStory['advice']> {
 
 /** Writes the run in a folder to `path`, over a file that exists only when told (`already-there`). */
 export async function exportRunFolder(folder: string, { format, path, overwrite }: Omit<RunServices['exportRun']['argument'], 'id'>): Promise<Result<WrittenRun>> {
-  const isFolder = await alreadyThere(path, `run.${format}`);
+  const isFolder = await alreadyThere(path, `run${runExportEndings[format]}`);
   if (!isFolder.ok) return isFolder;
   const files = exportFiles(format, path);
   for (const file of [files.path, files.beside]) {
-    const present = file === null ? null : await alreadyThere(file, `run.${format}`);
+    const present = file === null ? null : await alreadyThere(file, `run${runExportEndings[format]}`);
     if (present !== null && !present.ok) return present;
     if (present?.value === true && !overwrite) return fail('already-there', `${file} exists already. Choose another name, or replace it.`);
   }
