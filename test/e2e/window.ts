@@ -90,7 +90,7 @@ export async function openWindow({ width = 1440, height = 900, dark = false, hin
     async close() {
       await context.close();
       host.kill('SIGKILL');
-      // An engine of its may still write for a moment.
+      // An engine it started may still write for a moment.
       rmSync(home, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
       if (breaches.length > 0) throw new Error(`the page went against its content security policy: ${breaches.join('; ')}`);
     },
