@@ -41,6 +41,11 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
   await command(page, 'Start page');
   await begin(page, 'LeNet-5');
   await look('LeNet-5');
+  const places = page.getByRole('navigation', { name: 'Places' });
+  await places.getByRole('button', { name: 'Evaluate' }).click();
+  await page.getByRole('heading', { name: 'Nothing has been trained yet' }).waitFor();
+  await look('results before anything was trained');
+  await places.getByRole('button', { name: 'Design' }).click();
   await page.getByRole('button', { name: 'Convas menu' }).click();
   await page.getByRole('menuitem', { name: 'View' }).click();
   await page.getByRole('menuitemradio').first().waitFor();
