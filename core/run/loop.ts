@@ -93,17 +93,22 @@ class Loop {
   async #seeToErrands(): Promise<Result<void>> {
     const { steering, stop, tell, now } = this.#at;
     let since: number | null = null;
+    let told = 0;
     for (;;) {
       for (let errand = steering.next(); errand !== null; errand = steering.next()) await errand(this.#between());
       if (!steering.isPaused || stop.requested) break;
-      if (since !== null) {
+      if (since !== null && told === steering.pauses) {
         await steering.changed();
         continue;
       }
-      const kept = await this.#checkpoint();
-      if (!kept.ok) return kept;
-      this.#tell();
-      since = now();
+      if (since === null) {
+        const kept = await this.#checkpoint();
+        if (!kept.ok) return kept;
+        this.#tell();
+        since = now();
+      }
+      // It may have gone on and been paused again during an errand: whoever paused it waits for this.
+      told = steering.pauses;
       tell('paused', { step: this.#progress.step });
     }
     // Time in which the run waited counts neither for its epoch nor for its speed.

@@ -17,6 +17,8 @@ export type Errand = (at: Between) => Promise<void>;
 /** What the loop looks at. */
 export interface Steering {
   readonly isPaused: boolean;
+  /** how often it was paused: it may have gone on and been paused again while the loop did not look */
+  readonly pauses: number;
   /** takes the next errand, null when none waits */
   next(): Errand | null;
   /** resolves when something is asked for after this call: an errand, a pause, its end, a stop */
@@ -44,6 +46,7 @@ export function steeringWheel(): Wheel {
   const waiting: Waiting[] = [];
   let listeners: (() => void)[] = [];
   let isPaused = false;
+  let pauses = 0;
   let isOpen = false;
   const nudge = (): void => {
     const told = listeners;
@@ -51,6 +54,7 @@ export function steeringWheel(): Wheel {
     for (const listener of told) listener();
   };
   const set = (paused: boolean): void => {
+    if (paused && !isPaused) pauses++;
     isPaused = paused;
     nudge();
   };
@@ -58,6 +62,9 @@ export function steeringWheel(): Wheel {
     steering: {
       get isPaused() {
         return isPaused;
+      },
+      get pauses() {
+        return pauses;
       },
       next: () => waiting.shift()?.errand ?? null,
       changed: () => new Promise((resolve) => { listeners.push(resolve); }),

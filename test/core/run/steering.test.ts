@@ -76,6 +76,30 @@ describe('pausing', () => {
   });
 });
 
+describe('pausing anew', () => {
+  it('is told again where the run went on only while an errand was done', async () => {
+    const wheel = steeringWheel();
+    wheel.open();
+    let told = 0;
+    const { ending } = await runLoop({
+      kept: afterStep(2, wheel.pause),
+      onEvent: (event) => {
+        if (event !== 'paused') return;
+        told++;
+        if (told > 1) return queueMicrotask(wheel.proceed);
+        void wheel.send(async () => {
+          wheel.proceed();
+          wheel.pause();
+          return ok(null);
+        });
+      },
+      surroundings: { steering: wheel.steering },
+    });
+    expect(told).toBe(2);
+    expect(ended(ending).state).toBe('finished');
+  });
+});
+
 describe('changing the rate', () => {
   const steered = async (factor: number, at: number, recipe = {}) => {
     const wheel = steeringWheel();
