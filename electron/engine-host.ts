@@ -81,10 +81,11 @@ export function runAsNode(environment: NodeJS.ProcessEnv, { electron }: Readonly
 async function asked<R extends RequestName>(client: Client, request: R, argument: Requests[R]['argument'], { stop, onEvent, patience = patienceDefault }: AskOptions, kill: (why: string) => void): Promise<Requests[R]['answer']> {
   let timer: NodeJS.Timeout | undefined;
   let slowest = 0;
-  let hasSpoken = request !== 'train' && request !== 'resume';
+  const isRun = request === 'train' || request === 'resume';
+  let hasSpoken = !isRun;
   const wait = (milliseconds: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => kill(`The engine did not stop within ${(milliseconds / 1000).toFixed(0)} s and was ended. The run can go on from its last checkpoint.`), milliseconds);
+    timer = setTimeout(() => kill(`The engine did not stop within ${(milliseconds / 1000).toFixed(0)} s and was ended. ${isRun ? 'The run can go on from its last checkpoint' : 'Ask again'}.`), milliseconds);
   };
   const settle = stop?.onRequest(() => wait(hasSpoken ? Math.max(patience, 3 * slowest) : Math.max(patience, patienceAtStart)));
   const listen: Listener = (event, payload) => {

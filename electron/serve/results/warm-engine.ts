@@ -1,6 +1,7 @@
 // An engine that stays for a while after each question: a person tries one image after the other, and a process that has the
 // model open answers at once.
 import { fail, type Result } from '../../../core/base/diagnostic.ts';
+import { ConnectionLost } from '../../../core/run/channel.ts';
 import type { Listener, Requests } from '../../../core/run/protocol.ts';
 import type { Stop } from '../../../core/run/stop.ts';
 import { engineFailure, startEngine, type Engine } from '../../engine-host.ts';
@@ -29,8 +30,8 @@ export function warmEngine(start: () => Engine = startEngine): AskWarm {
     try {
       return await used.ask(request, argument, how);
     } catch (error) {
-      // The next question gets another; whoever was killed for not stopping was asked to stop.
-      if (engine === used) engine = null;
+      // The next question gets another where this one is gone; whoever was killed for not stopping was asked to stop.
+      if (engine === used && error instanceof ConnectionLost) engine = null;
       return how.stop.requested ? fail('cancelled', 'Stopped.') : engineFailure(error);
     } finally {
       asking--;

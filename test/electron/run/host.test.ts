@@ -56,7 +56,7 @@ describe('an engine process', () => {
 
   it('is killed when it does not stop in time, and the call says so', async () => {
     const engine = startEngine({ program: program('deaf', alive) });
-    expect(await lossOf(stoppedOnceAlive(engine, 100))).toMatch(/did not stop within .* was ended\. The run can go on from its last checkpoint\./);
+    expect(await lossOf(stoppedOnceAlive(engine, 100))).toMatch(/did not stop within .* was ended\. Ask again\./);
     await engine.close();
     expect(isGone(engine.pid)).toBe(true);
   });
