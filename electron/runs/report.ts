@@ -1,5 +1,4 @@
 // A run taken away: everything its folder has to tell, gathered and written as a report, as tables or as an event file.
-import { open } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { runExportEndings, type RunExportFormat } from '../../core/run/export-formats.ts';
 import { epochsCsv, stepsCsv } from '../../core/run/run-tables.ts';
@@ -10,9 +9,7 @@ import { fileFailure, systemCode, writeAtomically, type Content } from '../files
 import { newestProgress } from './checkpoints.ts';
 import { readConfig } from './config.ts';
 import { runFiles } from './layout.ts';
-
-/** Bytes of steps.csv that are read at once. */
-const piece = 65_536;
+import { stepLines } from './step-lines.ts';
 
 /**
  * The steps of a steps.csv. The file may be growing: a row without its end is left out, and so is what is no row. A file that
@@ -21,30 +18,19 @@ const piece = 65_536;
 export async function readSteps(path: string): Promise<Result<StepTable>> {
   const columns = { step: [] as number[], epoch: [] as number[], loss: [] as number[], accuracy: [] as number[], rate: [] as number[] };
   try {
-    const handle = await open(path, 'r');
-    try {
-      const buffer = Buffer.allocUnsafe(piece);
-      let rest = '';
-      for (let at = 0; ;) {
-        const { bytesRead } = await handle.read(buffer, 0, piece, at);
-        if (bytesRead === 0) return ok(columns);
-        at += bytesRead;
-        const lines = (rest + buffer.toString('latin1', 0, bytesRead)).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) {
-          const cells = line.split(',');
-          const [step, epoch, loss, accuracy, rate] = cells.map((cell) => (cell === '' ? NaN : Number(cell)));
-          if (cells.length !== 5 || !Number.isSafeInteger(step) || !Number.isSafeInteger(epoch) || Number(step) < 0) continue;
-          columns.step.push(step as number);
-          columns.epoch.push(epoch as number);
-          columns.loss.push(loss as number);
-          columns.accuracy.push(accuracy as number);
-          columns.rate.push(rate as number);
-        }
+    for await (const lines of stepLines(path)) {
+      for (const line of lines) {
+        const cells = line.split(',');
+        const [step, epoch, loss, accuracy, rate] = cells.map((cell) => (cell === '' ? NaN : Number(cell)));
+        if (cells.length !== 5 || !Number.isSafeInteger(step) || !Number.isSafeInteger(epoch) || Number(step) < 0) continue;
+        columns.step.push(step as number);
+        columns.epoch.push(epoch as number);
+        columns.loss.push(loss as number);
+        columns.accuracy.push(accuracy as number);
+        columns.rate.push(rate as number);
       }
-    } finally {
-      await handle.close();
     }
+    return ok(columns);
   } catch (error) {
     return systemCode(error) === 'ENOENT' ? ok(columns) : { ok: false, error: fileFailure(error, 'read', path) };
   }

@@ -1,13 +1,17 @@
 // Reading JSON that may be broken, missing or of another shape: whatever does not fit is as good as not there.
-import { readFile } from 'node:fs/promises';
-import { systemCode } from '../files.ts';
+import { readWhole } from '../files.ts';
 
-/** What a JSON file holds; undefined when it is missing, unreadable or broken. */
-export async function readJson(path: string): Promise<unknown> {
+/** Longest file that is read where nothing else is said, in bytes: a project has at most half of it. */
+const longest = 2 ** 27;
+
+/** What a JSON file of at most so many bytes holds; undefined when it is missing, longer, unreadable or broken. */
+export async function readJson(path: string, limit: number = longest): Promise<unknown> {
+  const read = await readWhole(path, limit);
+  if (!read.ok) return undefined;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+    return JSON.parse(read.value.toString('utf8')) as unknown;
   } catch (error) {
-    if (systemCode(error) === '' && !(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }

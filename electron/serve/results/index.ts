@@ -9,6 +9,7 @@ import type { ServiceEvents } from '../../../core/run/services.ts';
 import { reportRun } from '../../runs/index.ts';
 import { readConfig } from '../../runs/config.ts';
 import { pathFrom, type Places } from '../places.ts';
+import { isRunId, runsBelow } from '../training/shelf.ts';
 import { warmEngine, type AskWarm } from './warm-engine.ts';
 
 /** The handlers of these services; `report` measures a run, `ask` has the engine for single images. */
@@ -47,9 +48,8 @@ export function resultServices({ home, state }: Places, report: typeof reportRun
 
 /** The weights of the run with this name; fails with `run-not-there`. */
 async function runNamed(state: string, id: string, weights: RunWeights['which']): Promise<Result<Source>> {
-  const isName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(id);
-  const folder = join(state, 'runs', id);
-  const config = isName ? await readConfig(folder) : fail('not-a-run', '');
+  const folder = join(runsBelow(state), id);
+  const config = isRunId(id) ? await readConfig(folder) : fail('not-a-run', '');
   if (config.ok) return ok({ folder, weights });
   return config.error.code === 'not-a-run' ? fail('run-not-there', 'There is no such run any more.') : config;
 }

@@ -3,24 +3,13 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fail, type Result } from '../../../core/base/diagnostic.ts';
 import { runExportEndings } from '../../../core/run/export-formats.ts';
-import type { RunStory } from '../../../core/run/story.ts';
 import type { RunServices } from '../../../core/run/run-services.ts';
 import { hostFiles, runFiles } from '../../runs/layout.ts';
 import { exportFiles, nothingToTell, storyOf, writeStory, type WrittenRun } from '../../runs/report.ts';
-import { members, readJson, textOf } from '../json.ts';
 import { pathFrom } from '../places.ts';
 import { alreadyThere } from '../save-export.ts';
+import { readAdvice } from './advice.ts';
 import { readMark } from './mark.ts';
-
-/** What the doctor said of a run, as far as it can still be read. */
-async function keptAdvice(folder: string): Promise<RunStory['advice']> {
-  const json = await readJson(hostFiles(folder).advice);
-  return (Array.isArray(json) ? (json as readonly unknown[]) : []).flatMap((one) => {
-    const { severity, step, title, evidence, advice } = members(one);
-    if (typeof title !== 'string') return [];
-    return [{ severity: severity === 'bad' || severity === 'warn' ? severity : 'note', step: typeof step === 'number' ? step : 0, title, evidence: textOf(evidence) ?? '', advice: textOf(advice) ?? '' }];
-  });
-}
 
 /** Writes the run in a folder to `path`, over a file that exists only when told (`already-there`). */
 export async function exportRunFolder(folder: string, { format, path, overwrite }: Omit<RunServices['exportRun']['argument'], 'id'>): Promise<Result<WrittenRun>> {
@@ -35,7 +24,7 @@ export async function exportRunFolder(folder: string, { format, path, overwrite 
   const found = await stat(folder).catch(() => null);
   const { name, notes, begun } = await readMark(folder, found?.birthtime ?? new Date(0));
   if (found !== null && !existsSync(runFiles(folder).config) && existsSync(hostFiles(folder).begin)) return nothingToTell(name);
-  const story = await storyOf(folder, { name, notes, begun, advice: await keptAdvice(folder) });
+  const story = await storyOf(folder, { name, notes, begun, advice: await readAdvice(folder) });
   return story.ok ? writeStory(story.value, format, path) : story;
 }
 

@@ -5,11 +5,10 @@ import type { EpochRecord, RunPlan } from '../../../core/run/records.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
 import type { Advice, RunCard, RunNews } from '../../../core/run/run-services.ts';
 import type { Stop } from '../../../core/run/stop.ts';
-import { writeAtomically } from '../../files.ts';
 import { newestProgress } from '../../runs/checkpoints.ts';
-import { hostFiles, runFiles } from '../../runs/layout.ts';
-import { members, readJson } from '../json.ts';
+import { runFiles } from '../../runs/layout.ts';
 import { queue } from '../queue.ts';
+import { readAdvice, writeAdvice } from './advice.ts';
 import { Gathered, stepsIn } from './rows.ts';
 
 /** Least milliseconds between two rounds of news. */
@@ -210,14 +209,14 @@ export class Feed {
     if (card !== null) this.#tell({ kind: 'card', card });
   }
 
-  /** Tells advice that was not given before, and keeps it with the run: a run that is gone on with has a doctor who is new to it. */
+  /** Tells advice that was not given before, and keeps it with the run. */
   async #advise(found: readonly Advice[]): Promise<void> {
     const { folder } = this.#source;
     const known = await readAdvice(folder);
     const fresh = found.filter((one) => !known.some(({ code, layer }) => code === one.code && layer === one.layer));
     if (fresh.length === 0) return;
     // It is no loss where it cannot be kept: the log has it too.
-    await writeAtomically(hostFiles(folder).advice, `${JSON.stringify([...known, ...fresh], null, 1)}\n`);
+    await writeAdvice(folder, [...known, ...fresh]);
     this.#tell({ kind: 'advice', advice: fresh });
   }
 
@@ -249,12 +248,6 @@ async function residentBytes(pid: number): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
   const found = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   return found === undefined ? null : Number(found) * 1024;
-}
-
-/** What the doctor has said of a run. */
-async function readAdvice(folder: string): Promise<readonly Advice[]> {
-  const json = await readJson(hostFiles(folder).advice);
-  return Array.isArray(json) ? (json as readonly unknown[]).filter((one): one is Advice => typeof members(one)['title'] === 'string') : [];
 }
 
 /** The last lines of a run's log. */

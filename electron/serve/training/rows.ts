@@ -1,13 +1,11 @@
 // Steps as columns: rows of steps.csv, or of the engine's events, packed for a window.
-import { open } from 'node:fs/promises';
 import type { StepRow } from '../../../core/run/records.ts';
 import type { StepColumns } from '../../../core/run/run-services.ts';
 import { systemCode } from '../../files.ts';
+import { stepLines } from '../../runs/step-lines.ts';
 
 /** Most steps in one message. */
 const mostSteps = 16_384;
-/** Bytes of the file that are read at once: about as many rows as are parsed in a millisecond. */
-const piece = 65_536;
 
 /** Rows that follow each other, as they gather. */
 export class Gathered {
@@ -48,24 +46,12 @@ function packedFloats(values: readonly number[]): string {
 
 /**
  * The rows of a steps.csv from step `from` to `upTo`, packed, in pieces. The file may be growing: a row without its end is left
- * for later. A file that is not there has no rows.
+ * for later. A file that is not there has no rows, and one that cannot be read on none after that.
  */
 export async function* stepsIn(path: string, from: number, upTo: number): AsyncGenerator<StepColumns> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    if (systemCode(error) === '') throw error;
-    return null;
-  });
-  if (handle === null) return;
+  const gathered = new Gathered();
   try {
-    const buffer = Buffer.allocUnsafe(piece);
-    const gathered = new Gathered();
-    let rest = '';
-    for (let at = 0; ;) {
-      const { bytesRead } = await handle.read(buffer, 0, piece, at);
-      if (bytesRead === 0) break;
-      at += bytesRead;
-      const lines = (rest + buffer.toString('latin1', 0, bytesRead)).split('\n');
-      rest = lines.pop() ?? '';
+    for await (const lines of stepLines(path)) {
       for (const line of lines) {
         const row = rowOf(line, from);
         if (row === null || row.step > upTo) continue;
@@ -73,10 +59,10 @@ export async function* stepsIn(path: string, from: number, upTo: number): AsyncG
         gathered.add(row);
       }
     }
-    if (gathered.count > 0) yield gathered.take();
-  } finally {
-    await handle.close();
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
   }
+  if (gathered.count > 0) yield gathered.take();
 }
 
 /** One row: step, epoch, loss, accuracy, rate; null for one before `from`, and for what is no row. */
