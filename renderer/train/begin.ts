@@ -75,7 +75,8 @@ export async function beginSweep(changes: readonly JsonObject[]): Promise<boolea
   return about(theMachine().call('startSweep', { ...askedFor(), name: document.name, weights: null, changes }), (cards) => {
     for (const [i, card] of cards.entries()) takeCard(card, i === 0);
     training.setState({ shown: 'runs' });
-    tell(trainWords.sweep.begun(cards.length), 'good');
+    if (cards.length < changes.length) tell(trainWords.sweep.cutShort(cards.length, changes.length), 'bad');
+    else tell(trainWords.sweep.begun(cards.length), 'good');
   });
 }
 
