@@ -11,7 +11,6 @@ import type { RunEvent } from '../../../core/run/protocol.ts';
 import type { RunSummary } from '../../../core/run/records.ts';
 import type { RunCard, RunNews } from '../../../core/run/run-services.ts';
 import type { Stop } from '../../../core/run/stop.ts';
-import { makeFolder } from '../../files.ts';
 import { runFiles } from '../../runs/layout.ts';
 import { beginLive, resumeLive, type LiveRun } from '../../runs/live.ts';
 import { keptCorrections } from '../gallery/overlay.ts';
@@ -20,7 +19,7 @@ import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
 import { dropBeginning, networkToTrain, readBeginning, readMark, waitingCorrections, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
 import { roomFor } from './room.ts';
-import { emptyTrash, isFree, isRunId, newRunId, runIds, runsBelow } from './shelf.ts';
+import { emptyTrash, isFree, isRunId, newRunFolder, runIds, runsBelow } from './shelf.ts';
 import { Turns } from './turns.ts';
 
 /** What a desk works with. */
@@ -115,10 +114,9 @@ export class RunDesk {
 
   /** Begins a run when its turn comes, and answers once it has begun or waits. */
   async begin(name: string, { document, checked }: Network, beginning: Beginning, sweep: string | null): Promise<Result<RunCard>> {
-    const id = newRunId(document.name, this.#options.now());
-    const folder = this.folder(id);
-    const made = await makeFolder(folder);
+    const made = await newRunFolder(this.#options.state, document.name, this.#options.now());
     if (!made.ok) return made;
+    const { id, folder } = made.value;
     const room = await roomFor(checked.totals.parameters, folder);
     const marked = room.ok ? await writeMark(folder, { name, notes: '', sweep, begun: this.#options.now().toISOString(), ended: null }) : room;
     const kept = marked.ok ? await writeBeginning(folder, beginning, keptCorrections(this.#options.state, beginning.data).corrections) : marked;

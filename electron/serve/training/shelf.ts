@@ -1,7 +1,7 @@
 // The folder of the runs: `<state>/runs/<id>/`, each a run folder as the command line makes it, and `.trash/` beside them with
 // what was deleted a moment ago.
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { fileFailure, makeFolder, systemCode } from '../../files.ts';
@@ -24,11 +24,23 @@ export function isRunId(id: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(id);
 }
 
-/** A name for a new run's folder, by which runs sort by their age: `20261126-061500-lenet-5-3fa2`. */
-export function newRunId(network: string, now: Date): string {
+/** A folder of its own for a new run, with a name by which runs sort by their age: `20261126-061500-lenet-5-3fa2c81b07de`. */
+export async function newRunFolder(state: string, network: string, now: Date, chance: () => string = () => randomBytes(6).toString('hex')): Promise<Result<{ readonly id: string; readonly folder: string }>> {
   const time = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
   const stem = network.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40);
-  return `${time}-${stem === '' ? 'run' : stem}-${randomBytes(2).toString('hex')}`;
+  const above = await makeFolder(runsBelow(state));
+  if (!above.ok) return above;
+  for (;;) {
+    const id = `${time}-${stem === '' ? 'run' : stem}-${chance()}`;
+    const folder = join(runsBelow(state), id);
+    try {
+      // Not one that is there: it would be another run's.
+      await mkdir(folder);
+      return ok({ id, folder });
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') return { ok: false, error: fileFailure(error, 'write', folder) };
+    }
+  }
 }
 
 /** The name a person gave, or the network's; with a number where another run has it. */
@@ -89,12 +101,22 @@ export async function bringBack(state: string, id: string): Promise<Result<null>
   }
 }
 
+/** What is on its way out of the trash: no name of a run, so that it cannot be brought back in halves. */
+const gone = '.gone';
+
 /** Removes what was put away and is not to be had back any more. Moving a folder sets the time of its change. */
 export async function emptyTrash(state: string, now: number = Date.now()): Promise<void> {
   const folder = trash(state);
-  for (const id of await readdir(folder).catch(() => [] as string[])) {
-    const path = join(folder, id);
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    const path = join(folder, name);
     const found = await stat(path).catch(() => null);
-    if (found !== null && now - found.ctimeMs >= regretTime) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    if (found === null || now - found.ctimeMs < regretTime) continue;
+    try {
+      const going = name.endsWith(gone) ? path : path + gone;
+      if (going !== path) await rename(path, going);
+      await rm(going, { recursive: true, force: true });
+    } catch {
+      // It was brought back meanwhile, or stays until the next time.
+    }
   }
 }

@@ -1,6 +1,5 @@
-// The desk of runs over engines that do what the test says: turns, ends of every kind, what is kept beside a run, what a host
-// finds that begins anew, and how often a window is told.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// The desk of runs over engines that do what the test says: turns, ends of every kind, sweeps, and how often a window is told.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../../../core/base/diagnostic.ts';
@@ -8,9 +7,8 @@ import type { Advice, RunCard } from '../../../../core/run/run-services.ts';
 import { correctionsFile } from '../../../../electron/serve/gallery/overlay.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
 import { roomFor } from '../../../../electron/serve/training/room.ts';
-import { emptyTrash, regretTime } from '../../../../electron/serve/training/shelf.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
-import { configure, epochRecord, fakeEngines, keepProgress, type FakeRun } from './fake-engine.ts';
+import { epochRecord, fakeEngines, type FakeRun } from './fake-engine.ts';
 import { tiny, trainingBelow, type TrainingWindow } from './windows.ts';
 
 let scratch = '';
@@ -189,85 +187,6 @@ describe('room on the disk', () => {
     expect(await roomFor(1e6, scratch, async () => 116e6)).toEqual(ok(null));
     expect(await roomFor(1e6, scratch, async () => null)).toEqual(ok(null));
     expect(await roomFor(1, scratch)).toEqual(ok(null));
-  });
-});
-
-describe('what lies in the folder of runs', () => {
-  const folder = (id: string): string => {
-    const path = join(places.state, 'runs', id);
-    configure(path);
-    return path;
-  };
-
-  it('is listed however it came there: of the command line, finished, cut short, under way elsewhere', async () => {
-    keepProgress(folder('done'), [1, 2, 3].map((n) => epochRecord(n, n * 50)));
-    keepProgress(folder('cut'), [epochRecord(1, 50)]);
-    keepProgress(folder('busy'), [epochRecord(1, 50)]);
-    writeFileSync(join(places.state, 'runs', 'busy', '.lock'), `${process.ppid}\n`);
-    mkdirSync(join(places.state, 'runs', 'other', 'things'), { recursive: true });
-    writeFileSync(join(places.state, 'runs', 'cut', 'card.json'), '{"name": 3, "ended": {"state": "gone"}}');
-    expect((await states()).toSorted()).toEqual(['busy running', 'cut interrupted', 'done finished']);
-  });
-
-  it('says how a run stands now when another program has gone on with it', async () => {
-    const path = folder('more');
-    keepProgress(path, [epochRecord(1, 50)]);
-    writeFileSync(join(path, 'card.json'), JSON.stringify({ name: 'more', ended: { state: 'failed', trouble: 'Once.', step: 50 } }));
-    expect(await window.card('more')).toMatchObject({ state: 'failed', trouble: 'Once.' });
-    keepProgress(path, [1, 2, 3].map((n) => epochRecord(n, n * 50)));
-    expect(await window.card('more')).toMatchObject({ state: 'finished', trouble: null, step: 150 });
-  });
-
-  it.each(['../state', '.trash', '', 'a/b', '..'])('is nothing by the name %j', async (id) => {
-    for (const service of ['deleteRun', 'restoreRun', 'drawingOfRun', 'stopRun'] as const) expect(await window.call(service, { id })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
-    expect(await window.call('describeRun', { id, name: 'x', notes: null })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
-    expect(await window.call('followRun', { id, from: 1 })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
-    expect(await window.call('goOnWithRun', { id, epochs: null })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
-  });
-
-  it('has a name and notes, which live through the end of a run', async () => {
-    const { card, run } = await begun();
-    expect(value(await window.call('describeRun', { id: card.id, name: ' Wide ', notes: null }))).toMatchObject({ name: 'Wide', notes: '' });
-    run.finish(0);
-    await window.until(card.id, ({ state }) => state === 'finished');
-    value(await window.call('describeRun', { id: card.id, name: null, notes: 'Twice the filters.' }));
-    expect(await anew().card(card.id)).toMatchObject({ name: 'Wide', notes: 'Twice the filters.', state: 'finished' });
-    expect(await window.call('describeRun', { id: card.id, name: ' ', notes: null })).toMatchObject({ ok: false, error: { code: 'name-missing' } });
-  });
-
-  it('gets names that are not taken', async () => {
-    await begun();
-    for (const name of ['', 'mine', ' mine ']) value(await window.start(tiny({ name })));
-    expect((await window.desk.runs()).map(({ name }) => name).toSorted()).toEqual(['mine', 'mine 2', 'tiny', 'tiny 2']);
-  });
-
-  it('is put away and brought back, and gone after ten seconds', async () => {
-    const path = folder('one');
-    keepProgress(path, [epochRecord(1, 50)]);
-    expect(await window.call('deleteRun', { id: 'one' })).toEqual(ok(null));
-    expect(await window.desk.runs()).toEqual([]);
-    expect(value(await window.call('restoreRun', { id: 'one' }))).toMatchObject({ id: 'one', step: 50 });
-    value(await window.call('deleteRun', { id: 'one' }));
-    await emptyTrash(places.state, Date.now() + regretTime - 1000);
-    expect(existsSync(join(places.state, 'runs', '.trash', 'one'))).toBe(true);
-    await emptyTrash(places.state, Date.now() + regretTime + 1000);
-    expect(await window.call('restoreRun', { id: 'one' })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
-  });
-
-  it('is not deleted while it is under way, here or elsewhere', async () => {
-    const { card } = await begun();
-    expect(await window.call('deleteRun', { id: card.id })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
-    writeFileSync(join(folder('busy'), '.lock'), `${process.ppid}\n`);
-    expect(await window.call('deleteRun', { id: 'busy' })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
-  });
-
-  it('gives its drawing back, and the best weights where there are any', async () => {
-    const { card } = await begun();
-    expect(value(await window.call('drawingOfRun', { id: card.id }))).toEqual({ text: tiny().text, weights: null });
-    writeFileSync(join(card.folder, 'last.safetensors'), '');
-    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toBe(join(card.folder, 'last.safetensors'));
-    writeFileSync(join(card.folder, 'best.safetensors'), '');
-    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toBe(join(card.folder, 'best.safetensors'));
   });
 });
 
