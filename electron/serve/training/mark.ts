@@ -40,6 +40,9 @@ export interface Beginning {
   readonly weights: string | null;
 }
 
+/** Longest card that is read, in bytes. */
+const longestCard = 2 ** 20;
+
 const endings: readonly string[] = ['stopped', 'finished', 'failed', 'interrupted'] satisfies Ended['state'][];
 
 function endedIn(json: unknown): Ended | null {
@@ -50,7 +53,7 @@ function endedIn(json: unknown): Ended | null {
 
 /** What is remembered of the run in a folder; `begun` stands in where nothing is. */
 export async function readMark(folder: string, begun: Date): Promise<RunMark> {
-  const given = members(await readJson(hostFiles(folder).card));
+  const given = members(await readJson(hostFiles(folder).card, longestCard));
   const date = textOf(given['begun']);
   return {
     name: textOf(given['name']) ?? basename(folder), notes: textOf(given['notes']) ?? '', sweep: textOf(given['sweep']),
@@ -87,6 +90,8 @@ export async function writeBeginning(folder: string, beginning: Beginning, corre
   const files = hostFiles(folder);
   try {
     if (corrections !== undefined) await copyFile(corrections, files.corrections);
+    // Those of other data it was to be begun with before.
+    else await rm(files.corrections, { force: true });
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'write', files.corrections) };
   }

@@ -1,9 +1,10 @@
 // The folder of the runs: what is found there, however it came there, its names, and what is put away and brought back.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../../../core/base/diagnostic.ts';
 import type { RunCard } from '../../../../core/run/run-services.ts';
+import { correctionsFile } from '../../../../electron/serve/gallery/overlay.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
 import { emptyTrash, newRunFolder, regretTime } from '../../../../electron/serve/training/shelf.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
@@ -102,6 +103,19 @@ describe('what lies in the folder of runs', () => {
     await emptyTrash(places.state, Date.now() + regretTime + 1000);
     expect(await window.call('restoreRun', { id: 'one' })).toMatchObject({ ok: false, error: { code: 'run-not-there' } });
     expect(readdirSync(join(places.state, 'runs', '.trash'))).toEqual([]);
+  });
+
+  it('forgets the corrections of other data when it is to begin with data that have none', async () => {
+    const file = correctionsFile(places.state, tiny().data);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'corrected');
+    await begun('one');
+    const second = value(await window.start(tiny({ name: 'two' })));
+    value(await window.call('stopRun', { id: second.id }));
+    await window.until(second.id, ({ state }) => state === 'stopped');
+    expect(existsSync(join(second.folder, 'begin-corrections.json'))).toBe(true);
+    value(await window.call('locateData', { id: second.id, data: 'shapes,count=500,test=0' }));
+    expect(existsSync(join(second.folder, 'begin-corrections.json'))).toBe(false);
   });
 
   it('is not deleted while it is under way, here or elsewhere', async () => {
