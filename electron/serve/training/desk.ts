@@ -8,7 +8,6 @@ import { bug, fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
 import type { Network } from '../../../core/run/network.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
-import type { RunSummary } from '../../../core/run/records.ts';
 import type { RunCard, RunNews } from '../../../core/run/run-services.ts';
 import type { Stop } from '../../../core/run/stop.ts';
 import { runFiles } from '../../runs/layout.ts';
@@ -21,6 +20,7 @@ import { dropBeginning, networkToTrain, readBeginning, readMark, waitingCorrecti
 import { roomFor } from './room.ts';
 import { emptyTrash, isFree, isRunId, newRunFolder, runIds, runsBelow } from './shelf.ts';
 import { Turns } from './turns.ts';
+import type { Launch, Outcome, UnderWay } from './under-way.ts';
 
 /** What a desk works with. */
 export interface DeskOptions {
@@ -29,25 +29,6 @@ export interface DeskOptions {
   readonly begin?: typeof beginLive;
   readonly resume?: typeof resumeLive;
   readonly now?: () => Date;
-}
-
-type Launch = (onEvent: (event: RunEvent) => void) => LiveRun;
-/** How a run came to its end. */
-type Outcome = Result<Pick<RunSummary, 'state'>>;
-
-/** A run that has an engine or waits for one. */
-interface UnderWay {
-  readonly id: string;
-  readonly folder: string;
-  state: 'starting' | 'running' | 'paused' | 'stopping';
-  live: LiveRun | null;
-  step: number;
-  /** it has told its plan */
-  hasBegun: boolean;
-  /** called with how beginning it went */
-  readonly settle: (begun: Result<null>) => void;
-  /** resolves when all about it is done */
-  over: Promise<void>;
 }
 
 /** How long a window waits for a run that reads its data before it is told that the run has begun, in milliseconds. */
@@ -99,12 +80,16 @@ export class RunDesk {
 
   /** A run's card; null when there is no such run. */
   async card(id: string): Promise<RunCard | null> {
-    const card = isRunId(id) ? await this.#cards.read(this.folder(id)) : null;
-    if (card === null) return null;
+    const card = isRunId(id) ? await this.#kept(id) : null;
     const run = this.#underWay.get(id);
-    if (run !== undefined) return { ...card, state: run.state, trouble: null, step: Math.max(card.step, run.step) };
+    return card === null || run === undefined ? card : { ...card, state: run.state, trouble: null, step: Math.max(card.step, run.step) };
+  }
+
+  /** A run's card as it is in its folder, whether or not it is under way. */
+  async #kept(id: string): Promise<RunCard | null> {
+    const card = await this.#cards.read(this.folder(id));
     const unkept = this.#unkept.get(id);
-    return unkept === undefined ? card : { ...card, state: unkept.state, trouble: unkept.trouble };
+    return card === null || unkept === undefined ? card : { ...card, state: unkept.state, trouble: unkept.trouble };
   }
 
   /** The folder of a run. */
@@ -122,8 +107,8 @@ export class RunDesk {
     const kept = marked.ok ? await writeBeginning(folder, beginning, keptCorrections(this.#options.state, beginning.data).corrections) : marked;
     const begun = kept.ok ? await this.#enter(id, this.#beginner(folder, beginning)) : kept;
     if (begun.ok) return this.#cardOr(id);
-    // What never began leaves nothing: the window shows why, and the next try is another run.
-    if (!existsSync(runFiles(folder).config)) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    // What never began leaves nothing: the window shows why, and the next try is another run. One that only the end of the host kept from it is offered again.
+    if (!this.#isClosing && !existsSync(runFiles(folder).config)) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     return begun;
   }
 
@@ -184,6 +169,7 @@ export class RunDesk {
   stop(id: string): Result<null> {
     const run = this.#underWay.get(id);
     if (run === undefined) return notUnderWay();
+    if (run.state === 'stopping') return ok(null);
     run.state = 'stopping';
     if (this.#turns.waits(id)) this.#turns.leave(id);
     this.#feed(id).does(null);
@@ -241,7 +227,7 @@ export class RunDesk {
         clearTimeout(timer);
         resolve(begun);
       };
-      const run: UnderWay = { id, folder: this.folder(id), state: 'starting', live: null, step: 0, hasBegun: false, settle, over: Promise.resolve() };
+      const run: UnderWay = { id, folder: this.folder(id), state: 'starting', live: null, step: 0, hasBegun: false, hasSteps: false, settle, over: Promise.resolve() };
       this.#underWay.set(id, run);
       this.#ask(run, () => {
         try {
@@ -278,9 +264,13 @@ export class RunDesk {
       run.step = event.from;
       run.hasBegun = true;
       if (run.state === 'starting') run.state = 'running';
-      void dropBeginning(run.folder);
       run.settle(ok(null));
-    } else if (event.event === 'steps') run.step = event.rows.at(-1)?.step ?? run.step;
+    } else if (event.event === 'steps') {
+      run.step = event.rows.at(-1)?.step ?? run.step;
+      // Not before: a run that fails without a step takes its own files away, and its beginning is all that tells of it.
+      if (!run.hasSteps) void dropBeginning(run.folder);
+      run.hasSteps = true;
+    }
     this.#feed(run.id).take(event);
     if (event.event !== 'paused' || run.state === 'stopping') return;
     run.state = 'paused';
@@ -300,13 +290,15 @@ export class RunDesk {
       const kept = await this.mark(id, (mark) => ({ ...mark, ended }));
       if (!kept.ok && ended !== null) this.#unkept.set(id, ended);
     }
+    if (existsSync(runFiles(folder).config)) await dropBeginning(folder);
+    const card = run.hasBegun && run.state !== 'stopping' && !this.#isClosing ? await this.#kept(id) : null;
     this.#underWay.delete(id);
     this.#feed(id).ended();
     this.#tidy(id);
     run.settle(outcome.ok ? ok(null) : outcome);
-    this.#turns.leave(id);
-    const card = run.hasBegun && run.state !== 'stopping' && !this.#isClosing ? await this.card(id) : null;
+    // Told before its turn is given away: an app that lives on only for its runs quits when nobody has the turn.
     if (card !== null) this.#sayChange(card);
+    this.#turns.leave(id);
   }
 
   /** How a run ended; null when only the host ends, so that it is offered to be gone on with. */

@@ -73,6 +73,23 @@ describe('turns', () => {
     expect((await states()).toSorted()).toEqual(['one interrupted', 'two interrupted']);
   });
 
+  it('are nobody\'s in a host that ends while a run reads its data: it is offered again as well', async () => {
+    const answer = window.start(tiny({ name: 'one' }));
+    while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[0]?.end(fail('cancelled', 'Stopped.'));
+    await window.desk.close();
+    await answer;
+    window = anew();
+    expect(await states()).toEqual(['one interrupted']);
+  });
+
+  it('are left once: a run that is stopped twice is stopped', async () => {
+    const { card, run } = await begun('one');
+    expect([window.desk.stop(card.id), window.desk.stop(card.id)]).toEqual([ok(null), ok(null)]);
+    await window.until(card.id, ({ state }) => state === 'stopped');
+    expect(run.asked).toEqual(['begin', 'stop']);
+  });
+
   it('are told to whoever keeps the machine awake', async () => {
     const told: (string | boolean)[] = [];
     window.desk.onChange((ended) => told.push(ended === null ? window.desk.isTraining : `${ended.name} ${ended.state}`));
@@ -81,7 +98,7 @@ describe('turns', () => {
     value(await window.call('proceedRun', { id: card.id }));
     run.finish(150);
     await window.until(card.id, ({ state }) => state === 'finished');
-    expect(told).toEqual([true, false, true, false, 'one finished']);
+    expect(told).toEqual([true, false, true, 'one finished', false]);
   });
 });
 
@@ -132,6 +149,25 @@ describe('a run ends', () => {
     expect(engines.runs).toHaveLength(0);
   });
 
+  it('between its plan and its first step, and can be begun again', async () => {
+    const { card, run } = await begun('one');
+    run.discard(fail('out-of-memory', 'There is too little memory.'));
+    expect(await window.until(card.id, ({ state }) => state === 'failed')).toMatchObject({ name: 'one', trouble: 'There is too little memory.' });
+    window = anew();
+    expect(await window.card(card.id)).toMatchObject({ state: 'failed', trouble: 'There is too little memory.', plannedEpochs: 3 });
+    const answer = window.call('goOnWithRun', { id: card.id, epochs: null });
+    while (engines.runs.length < 1) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[0]?.plan();
+    expect(value(await answer)).toMatchObject({ state: 'running', trouble: null });
+  });
+
+  it('stopped before its first step, and its own files tell of it', async () => {
+    const { card, run } = await begun();
+    run.finish(0, 'stopped');
+    await window.until(card.id, ({ state }) => state === 'stopped');
+    expect(readdirSync(card.folder).filter((name) => name.startsWith('begin'))).toEqual([]);
+  });
+
   it('before it began, and leaves nothing', async () => {
     const answer = window.start(tiny());
     while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
@@ -170,6 +206,7 @@ describe('a sweep', () => {
     expect(engines.corrections.map((path) => path.startsWith(places.state))).toEqual([true, true]);
     expect(readFileSync(engines.corrections[1] ?? '', 'utf8')).toBe('before');
     engines.runs[1]?.plan();
+    engines.runs[1]?.steps(1, 1);
     await window.until(second.id, ({ state }) => state === 'running');
     await vi.waitFor(() => expect(readdirSync(second.folder).filter((name) => name.startsWith('begin'))).toEqual([]));
   });

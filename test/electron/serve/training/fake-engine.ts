@@ -1,5 +1,5 @@
 // Engines without a process: runs that do what the test says, and write what a run folder has by then.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../../../core/base/diagnostic.ts';
 import { writeProject } from '../../../../core/document/file.ts';
@@ -22,6 +22,8 @@ export interface FakeRun {
   epoch(record: EpochRecord, planned?: number): void;
   tell(event: RunEvent): void;
   end(result: Result<RunSummary>): void;
+  /** fails without a step: its own files are taken away, as the engine does */
+  discard(failure: Result<never>): void;
   finish(step: number, state?: RunSummary['state']): void;
 }
 
@@ -54,6 +56,10 @@ export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections:
         step = record.step;
         keepProgress(folder, [record]);
         onEvent({ event: 'epoch', record, best: true });
+      },
+      discard(failure) {
+        for (const name of ['config.json', 'checkpoint']) rmSync(join(folder, name), { recursive: true, force: true });
+        end(failure);
       },
       finish(at, state = 'finished') {
         end(ok({ folder, state, step: at, epochs: 1, plannedEpochs: 3, early: null, best: null, last: null, seconds: 1, imagesPerSecond: 100 }));
