@@ -84,7 +84,10 @@ export interface DataEdit {
   readonly isExcluded: boolean;
 }
 
-/** The services of the Data place. Data are named as a recipe names them. */
+/**
+ * The services of the Data place. Data are named as a recipe names them. Numbers of examples are those the set has just now, or,
+ * where `isWhole`, those of a run: a set that is not read whole yet is read first, as damaged files move the numbers after them.
+ */
 export interface DataServices {
   /** opens data and keeps them at hand; `progress` events meanwhile */
   openData: { argument: { readonly data: string }; answer: Result<DataView> };
@@ -93,13 +96,13 @@ export interface DataServices {
   /** numbers of the examples that pass, ascending: base64 of little-endian 32-bit words */
   listExamples: { argument: { readonly data: string; readonly filter: ExampleFilter }; answer: Result<string> };
   /** pictures no larger than `edge` a side (never enlarged) */
-  thumbnails: { argument: { readonly data: string; readonly split: DataSplit; readonly indices: readonly number[]; readonly edge: number }; answer: Result<Thumbnails> };
+  thumbnails: { argument: { readonly data: string; readonly isWhole: boolean; readonly split: DataSplit; readonly indices: readonly number[]; readonly edge: number }; answer: Result<Thumbnails> };
   /** how many of each class would be kept aside */
   previewSplit: { argument: { readonly data: string; readonly validation: number; readonly seed: number }; answer: Result<{ readonly training: readonly number[]; readonly validation: readonly number[] }> };
   /** corrects examples; answers the set as it is then */
-  correctData: { argument: { readonly data: string; readonly edits: readonly DataEdit[] }; answer: Result<DataView> };
+  correctData: { argument: { readonly data: string; readonly isWhole: boolean; readonly edits: readonly DataEdit[] }; answer: Result<DataView> };
   /** the corrections in force */
-  corrections: { argument: { readonly data: string }; answer: Result<readonly DataEdit[]> };
+  corrections: { argument: { readonly data: string; readonly isWhole: boolean }; answer: Result<readonly DataEdit[]> };
   /** adds pictures of one class to a set made by hand, a folder of class folders (made when missing); PNG in base64 */
   addPictures: { argument: { readonly folder: string; readonly class: string; readonly pictures: readonly string[] }; answer: Result<{ readonly folder: string; readonly added: number }> };
   /** the examples given as the recipe's augmentation would change them, `rounds` times each */
@@ -114,10 +117,10 @@ export const dataMembers: MembersOf<DataServices> = {
   openData: { data: isText },
   auditData: { data: isText },
   listExamples: { data: isText, filter: isShape({ split: isSplit, class: orNull(isCount), show: isOneOf('all', 'relabelled', 'excluded', 'duplicates') }) },
-  thumbnails: { data: isText, split: isSplit, indices: isListOf(isCount, 2000), edge: isCount },
+  thumbnails: { data: isText, isWhole: isFlag, split: isSplit, indices: isListOf(isCount, 2000), edge: isCount },
   previewSplit: { data: isText, validation: isNumber, seed: isCount },
-  correctData: { data: isText, edits: isListOf(isEdit, 100_000) },
-  corrections: { data: isText },
+  correctData: { data: isText, isWhole: isFlag, edits: isListOf(isEdit, 100_000) },
+  corrections: { data: isText, isWhole: isFlag },
   addPictures: { folder: isText, class: isText, pictures: isListOf(isText, 2000) },
   previewAugmentation: { data: isText, augment: isJsonObject, indices: isListOf(isCount, 100), seed: isCount, rounds: isCount },
 };

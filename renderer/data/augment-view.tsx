@@ -65,7 +65,7 @@ function useChanged(indices: readonly number[], augment: JsonObject, seed: numbe
     // A slider that is dragged asks for its last place, not for every one on the way.
     const timer = setTimeout(async () => {
       const [before, after] = await Promise.all([
-        asked(theMachine().call('thumbnails', { data, split: 'training', indices, edge: 96 })),
+        asked(theMachine().call('thumbnails', { data, isWhole: false, split: 'training', indices, edge: 96 })),
         asked(theMachine().call('previewAugmentation', { data, augment, indices, seed, rounds })),
       ]);
       if (!isWanted) return;

@@ -30,7 +30,7 @@ function useShown(data: string | null, groups: readonly Group[]): ReadonlyMap<st
     const get = async (split: DataSplit): Promise<readonly (readonly [string, Shown])[]> => {
       const indices = [...new Set(members.filter((member) => member.split === split).map(({ index }) => index))];
       if (indices.length === 0) return [];
-      const answer = await asked(theMachine().call('thumbnails', { data, split, indices, edge: 48 }));
+      const answer = await asked(theMachine().call('thumbnails', { data, isWhole: false, split, indices, edge: 48 }));
       if (!answer.ok) return [];
       const pictures = picturesOf(answer.value);
       return indices.flatMap((index, i) => { const picture = pictures[i]; return picture === undefined ? [] : [[keyOf(split, index), { picture, label: answer.value.labels[i] ?? -1 }] as const]; });

@@ -22,7 +22,7 @@ function useTiles({ data, filter: { split }, edge, fetched }: Pick<DataPlaceStat
   const size = edge > 64 ? 96 : 64;
   // A new set of pictures whenever the numbers mean other examples.
   const tiles = useMemo(() => {
-    const asks = (indices: readonly number[]) => asked(theMachine().call('thumbnails', { data: data ?? '', split, indices, edge: size }));
+    const asks = (indices: readonly number[]) => asked(theMachine().call('thumbnails', { data: data ?? '', isWhole: false, split, indices, edge: size }));
     const made: Tiles = new Tiles(asks, sheetOf, () => coming.current(made.trouble));
     return { fetched, tiles: made };
   }, [data, split, size, fetched]).tiles;

@@ -67,7 +67,7 @@ export async function showData(data: string | null, isAnew = false): Promise<voi
   const answer = await asked(theMachine().call('openData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (opening === own && 'doing' in told) dataPlace.setState({ said: told.doing }); } })).catch(unreachable);
   if (opening !== own) return;
   if (!answer.ok) return dataPlace.setState({ at: 'failed', said: answer.error.message });
-  const edits = await asked(theMachine().call('corrections', { data })).catch(unreachable);
+  const edits = await asked(theMachine().call('corrections', { data, isWhole: false })).catch(unreachable);
   if (opening !== own) return;
   dataPlace.setState({ at: 'open', said: null, view: answer.value, corrected: correctedBy(edits.ok ? edits.value : []) });
   await list();
@@ -103,7 +103,7 @@ async function refresh(data: string): Promise<void> {
   if (!isStill(data) || !view.ok) return;
   dataPlace.setState({ view: view.value });
   if (before?.training.count === view.value.training.count && before.test?.count === view.value.test?.count) return;
-  const edits = await asked(theMachine().call('corrections', { data })).catch(unreachable);
+  const edits = await asked(theMachine().call('corrections', { data, isWhole: false })).catch(unreachable);
   if (!isStill(data)) return;
   dataPlace.setState(({ fetched }) => ({ fetched: fetched + 1, selected: nothing, ...(edits.ok ? { corrected: correctedBy(edits.value) } : {}) }));
   await list();
@@ -152,7 +152,7 @@ async function make(edits: readonly DataEdit[], how: 'new' | 'undo' | 'redo'): P
   const { data, corrected } = dataPlace.getState();
   if (data === null || edits.length === 0) return false;
   const reverse = reverseOf(corrected, edits);
-  const answer = await asked(theMachine().call('correctData', { data, edits })).catch(unreachable);
+  const answer = await asked(theMachine().call('correctData', { data, isWhole: false, edits })).catch(unreachable);
   if (!answer.ok) {
     tell(answer.error.message, 'bad');
     return false;

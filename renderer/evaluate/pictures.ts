@@ -29,7 +29,7 @@ export function usePictures(report: Report, numbers: readonly number[]): Readonl
     let isOver = false;
     const indices = wanted === '' ? [] : wanted.split(' ').map(Number);
     if (indices.length === 0) return undefined;
-    const answer = theMachine().call('thumbnails', { data: report.facts.data, split: splitOf(report), indices, edge });
+    const answer = theMachine().call('thumbnails', { data: report.facts.data, isWhole: true, split: splitOf(report), indices, edge });
     void answer.then((found) => {
       if (isOver || !found.ok) return null;
       const pixels = bytesFrom(found.value.pixels);

@@ -124,7 +124,7 @@ export function stopMeasuring(): void {
 async function readCorrections(report: Report): Promise<void> {
   const { data } = report.facts;
   const view = await asked(theMachine().call('openData', { data }));
-  const edits = await asked(theMachine().call('corrections', { data }));
+  const edits = await asked(theMachine().call('corrections', { data, isWhole: true }));
   const { measuring } = evaluating.getState();
   if (measuring.at !== 'measured' || measuring.report !== report) return;
   const split = splitOf(report);
@@ -139,7 +139,7 @@ export async function correct(report: Report, numbers: readonly number[], change
   const split = splitOf(report);
   const { corrected } = evaluating.getState();
   const edits = numbers.map((index): DataEdit => ({ ...(corrected.get(index) ?? { split, index, label: null, isExcluded: false }), ...change }));
-  const answer = await asked(theMachine().call('correctData', { data: report.facts.data, edits }));
+  const answer = await asked(theMachine().call('correctData', { data: report.facts.data, isWhole: true, edits }));
   if (!answer.ok) {
     tell(answer.error.message, 'bad');
     return false;

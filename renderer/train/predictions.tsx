@@ -23,7 +23,7 @@ function usePictures(data: string, split: 'training' | 'test', indices: readonly
     let isWanted = true;
     if (key === '') return undefined;
     // Answers can be read without pictures too: they are called by their numbers then.
-    void asked(theMachine().call('thumbnails', { data, split, indices: key.split(' ').map(Number), edge })).then((found) => isWanted && setPictures(found.ok ? { key, found: found.value } : null));
+    void asked(theMachine().call('thumbnails', { data, isWhole: true, split, indices: key.split(' ').map(Number), edge })).then((found) => isWanted && setPictures(found.ok ? { key, found: found.value } : null));
     return () => { isWanted = false; };
   }, [data, split, key]);
   return pictures?.key === key ? pictures.found : null;

@@ -12,12 +12,12 @@ const mostPictures = 100;
 const edge = 96;
 
 /** Answers `previewAugmentation`: each training example in turn, in all its rounds. An image is mixed with another of those shown. */
-export async function previewAugmentation(held: Held, { data, augment, indices, seed, rounds }: DataServices['previewAugmentation']['argument']): Promise<Result<Thumbnails>> {
+export async function previewAugmentation(held: Held, { augment, indices, seed, rounds }: DataServices['previewAugmentation']['argument']): Promise<Result<Thumbnails>> {
   const { recipe, findings } = readRecipe({ augment });
   const wrong = findings.find(({ code }) => severityOf(code) === 'error');
   if (wrong !== undefined) return fail('recipe-faulty', wording(wrong, { layer: 'The recipe', inputs: [] }));
   if (indices.length * rounds > mostPictures) return fail('too-many-pictures', `At most ${mostPictures} pictures are shown at once, ${indices.length * rounds} were asked for.`);
-  const plain = await thumbnailsOf(held, { data, split: 'training', indices, edge });
+  const plain = await thumbnailsOf(held, { split: 'training', indices, edge });
   if (!plain.ok) return plain;
   const { width, height, channels } = plain.value;
   const facts = held.set.facts();

@@ -82,6 +82,7 @@ export async function openFolderSet(path: string, title: string, watched: Watche
 
   const set: OpenSet = {
     facts: () => facts,
+    isNumbered: () => isWhole,
     async pictures(split, indices, edge) {
       const files = splits[split]?.files ?? [];
       const shown: PictureForm = pictureForm(smallInput.dims, edge) ?? small96;

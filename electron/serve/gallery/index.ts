@@ -28,6 +28,11 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
     const found = await held(data, call);
     return found.ok ? work(found.value) : found;
   };
+  /** The same, with examples numbered as a run numbers them where that is meant. */
+  const numbered = async <T>({ data, isWhole }: { readonly data: string; readonly isWhole: boolean }, call: Call<ServiceEvents>, work: (held: Held) => Promise<Result<T>> | Result<T>): Promise<Result<T>> => over(data, call, async (set) => {
+    if (isWhole && !set.set.isNumbered() && (await set.audit(watchedBy(call))) === null) return stopped;
+    return work(set);
+  });
   return {
     openData: ({ data }, call) => over(data, call, (set) => ok(viewOf(data, set))),
     auditData: ({ data }, call) => over(data, call, async (set) => {
@@ -38,16 +43,16 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
       const audit = filter.show === 'duplicates' ? await set.audit(watchedBy(call)) : null;
       return filter.show === 'duplicates' && audit === null ? stopped : ok(wordsOf(passing(set, filter, audit)));
     }),
-    thumbnails: (argument, call) => over(argument.data, call, (set) => thumbnailsOf(set, argument)),
+    thumbnails: (argument, call) => numbered(argument, call, (set) => thumbnailsOf(set, argument)),
     previewSplit: ({ data, validation, seed }, call) => over(data, call, (set) => ok(splitPreview(set, validation, seed))),
-    correctData: ({ data, edits }, call) => over(data, call, (set) => correcting(async (): Promise<Result<DataView>> => {
+    correctData: ({ data, isWhole, edits }, call) => numbered({ data, isWhole }, call, (set) => correcting(async (): Promise<Result<DataView>> => {
       const facts = set.set.facts();
       const wrong = edits.find(({ split, index, label }) => index >= (facts.splits[split]?.count ?? 0) || (label !== null && label >= facts.names.length));
       if (wrong !== undefined) return fail('no-such-example', `${facts.title} has no such example or class: number ${wrong.index} of ${wrong.split}.`);
       const done = await set.overlay.correct(facts, edits);
       return done.ok ? ok(viewOf(data, set)) : done;
     })),
-    corrections: ({ data }, call) => over(data, call, (set) => ok(set.overlay.edits(set.set.facts()))),
+    corrections: (argument, call) => numbered(argument, call, (set) => ok(set.overlay.edits(set.set.facts()))),
     addPictures: ({ folder, ...argument }) => correcting(async () => {
       const path = pathFrom(folder, home);
       if (!path.ok) return path;

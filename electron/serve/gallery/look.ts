@@ -77,7 +77,7 @@ const mostBytes = 8 * 2 ** 20;
 const largestEdge = 96;
 
 /** Pictures of examples. Codes: no-pictures, no-such-example, too-many-pictures. */
-export async function thumbnailsOf({ set, overlay }: Held, { split, indices, edge }: DataServices['thumbnails']['argument']): Promise<Result<Thumbnails>> {
+export async function thumbnailsOf({ set, overlay }: Held, { split, indices, edge }: Pick<DataServices['thumbnails']['argument'], 'split' | 'indices' | 'edge'>): Promise<Result<Thumbnails>> {
   const facts = set.facts();
   const [of, corrected] = [facts.splits[split], overlay.on(facts)[split]];
   if (of === null || corrected === null) return fail('no-such-example', `${facts.title} has no test examples.`);

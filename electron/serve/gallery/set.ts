@@ -34,6 +34,8 @@ export interface OpenSet {
   readonly facts: () => SetFacts;
   /** pictures of at most `edge` a side; null for data that are no images */
   pictures(split: DataSplit, indices: readonly number[], edge: number): Promise<Result<Pictures | null>>;
+  /** whether the numbers of examples are those of a run; else they are once every example was read */
+  isNumbered(): boolean;
   /** reads every example once; null when stopped */
   audit(watched: Watched): Promise<Audit | null>;
   close(): void;
@@ -74,6 +76,7 @@ export async function openFileSet(data: string, watched: Watched): Promise<Resul
       }
       return ok({ ...form, bytes: painted });
     },
+    isNumbered: () => true,
     audit: (more) => auditApart(train, test, more),
     close: () => packs.close(),
   });

@@ -14,7 +14,7 @@ import { openFileSet, type OpenSet } from './set.ts';
 export interface Held {
   readonly set: OpenSet;
   readonly overlay: Overlay;
-  /** the audit, begun by whoever asks first; null when it was stopped */
+  /** the audit, begun by whoever asks first; null when who asked has stopped it */
   audit(watched: Watched): Promise<Audit | null>;
 }
 
@@ -74,23 +74,46 @@ async function openHeld(state: string, meant: string, watched: Watched): Promise
   if (!set.ok) return set;
   const overlay = await openOverlay(state, meant);
   if (!overlay.ok) return overlay;
-  let audit: Promise<Audit | null> | null = null;
-  return ok({
-    set: set.value,
-    overlay: overlay.value,
-    async audit(more) {
-      const own = audit ?? set.value.audit(more);
-      audit = own;
-      let found: Audit | null = null;
-      try {
-        found = await own;
-      } finally {
-        // One that was stopped is begun anew by who asks next.
-        if (found === null && audit === own) audit = null;
+  return ok({ set: set.value, overlay: overlay.value, audit: shared((more) => set.value.audit(more)) });
+}
+
+/** Reading for several who ask: begun by the first, told of to all, stopped when the last of them gives up. What was stopped is begun anew by who asks next. */
+function shared(read: OpenSet['audit']): Held['audit'] {
+  interface Reading { readonly found: Promise<Audit | null>; readonly asking: Set<Watched>; readonly ending: AbortController }
+  let now: Reading | null = null;
+  const begin = (): Reading => {
+    const asking = new Set<Watched>();
+    const ending = new AbortController();
+    const own: Reading = { asking, ending, found: read({ signal: ending.signal, onProgress: (progress) => { for (const one of asking) one.onProgress?.(progress); } }) };
+    void forgetStopped(own);
+    return own;
+  };
+  const forgetStopped = async (own: Reading): Promise<void> => {
+    const found = await own.found.catch(() => null);
+    if (found === null && now === own) now = null;
+  };
+  return async (watched) => {
+    if (watched.signal?.aborted === true) return null;
+    const own = now ??= begin();
+    own.asking.add(watched);
+    let leave = (): void => undefined;
+    const left = new Promise<null>((resolve) => { leave = () => resolve(null); });
+    const onAbort = (): void => {
+      own.asking.delete(watched);
+      if (own.asking.size === 0) {
+        if (now === own) now = null;
+        own.ending.abort();
       }
-      return found;
-    },
-  });
+      leave();
+    };
+    watched.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([own.found, left]);
+    } finally {
+      watched.signal?.removeEventListener('abort', onAbort);
+      own.asking.delete(watched);
+    }
+  };
 }
 
 async function openSet(meant: string, watched: Watched): Promise<Result<OpenSet>> {

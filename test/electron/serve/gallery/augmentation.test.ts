@@ -17,7 +17,7 @@ const preview = services.previewAugmentation;
 const asked = { data: 'shapes,size=20x24', augment: { flip: { axis: 'horizontal', probability: 1 } }, indices: [5, 6], seed: 1, rounds: 3 };
 
 test('examples come changed, each in all its rounds, with their labels and corrections', async () => {
-  await services.correctData({ data: asked.data, edits: [{ split: 'training', index: 6, label: 3, isExcluded: true }] }, call);
+  await services.correctData({ data: asked.data, isWhole: false, edits: [{ split: 'training', index: 6, label: 3, isExcluded: true }] }, call);
   const [plain, flipped] = await Promise.all([preview({ ...asked, augment: {} }, call), preview(asked, call)]);
   if (!plain.ok || !flipped.ok) throw new Error('no pictures');
   const { width, height, channels, labels, excluded } = flipped.value;

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../../../core/base/diagnostic.ts';
 import { paintShape, shapeLabel, shapeNames } from '../../../../core/data/synthetic.ts';
-import { neverStop } from '../../../../core/run/stop.ts';
+import { neverStop, stopSource } from '../../../../core/run/stop.ts';
 import { dataServices } from '../../../../electron/serve/gallery/index.ts';
 
 let folder: string;
@@ -41,17 +41,17 @@ describe('a generated set', () => {
     const services = fresh();
     const image = new Uint8Array(784);
     paintShape({ height: 28, width: 28, seed: 1, noise: 0.1, split: 'train' }, 7, image);
-    const whole = got(await services.thumbnails({ data, split: 'training', indices: [3, 7], edge: 28 }, call));
+    const whole = got(await services.thumbnails({ data, isWhole: false, split: 'training', indices: [3, 7], edge: 28 }, call));
     expect(whole).toMatchObject({ width: 28, height: 28, channels: 1, labels: [shapeLabel(3), shapeLabel(7)], excluded: [false, false] });
     expect([...Buffer.from(whole.pixels, 'base64').subarray(784)]).toEqual([...image]);
-    const half = got(await services.thumbnails({ data, split: 'training', indices: [7], edge: 14 }, call));
+    const half = got(await services.thumbnails({ data, isWhole: false, split: 'training', indices: [7], edge: 14 }, call));
     const at = (y: number, x: number): number => image[28 * y + x] ?? 0;
     expect(half).toMatchObject({ width: 14, height: 14 });
     expect([...Buffer.from(half.pixels, 'base64')]).toEqual(Array.from({ length: 196 }, (_, i) => {
       const [y, x] = [2 * Math.floor(i / 14), 2 * (i % 14)];
       return Math.round((at(y, x) + at(y, x + 1) + at(y + 1, x) + at(y + 1, x + 1)) / 4);
     }));
-    const beyond = await services.thumbnails({ data, split: 'test', indices: [12], edge: 28 }, call);
+    const beyond = await services.thumbnails({ data, isWhole: false, split: 'test', indices: [12], edge: 28 }, call);
     expect(beyond).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
   });
 
@@ -61,26 +61,26 @@ describe('a generated set', () => {
     const before = got(await services.openData({ data }, call));
     const other = (shapeLabel(5) + 1) % 4;
     const edits = [{ split: 'training', index: 5, label: other, isExcluded: false }, { split: 'test', index: 3, label: null, isExcluded: true }] as const;
-    const after = got(await services.correctData({ data, edits }, call));
+    const after = got(await services.correctData({ data, isWhole: false, edits }, call));
     expect({ relabelled: after.relabelled, excluded: after.excluded }).toEqual({ relabelled: 1, excluded: 1 });
     expect(after.training.perClass).toEqual(before.training.perClass.map((n, c) => n + Number(c === other) - Number(c === shapeLabel(5))));
     expect(after.test?.perClass).toEqual(before.test?.perClass.map((n, c) => n - Number(c === shapeLabel(3))));
     expect(words(got(await services.listExamples({ data, filter: { split: 'test', class: null, show: 'excluded' } }, call)))).toEqual([3]);
     // Another start of the program finds them again.
     const again = dataServices({ home: folder, state, templates: folder });
-    expect(got(await again.corrections({ data }, call))).toEqual(edits);
+    expect(got(await again.corrections({ data, isWhole: false }, call))).toEqual(edits);
     const kept = readFileSync(join(state, 'corrections', readdirSync(join(state, 'corrections'))[0] ?? ''), 'utf8');
     expect(JSON.parse(kept)).toMatchObject({ data, corrections: [{ split: 'training', index: 5, class: shapeNames[other] }, { split: 'test', index: 3, exclude: true }] });
-    const undone = got(await again.correctData({ data, edits: [{ split: 'training', index: 5, label: shapeLabel(5), isExcluded: false }, { ...edits[1], isExcluded: false }] }, call));
+    const undone = got(await again.correctData({ data, isWhole: false, edits: [{ split: 'training', index: 5, label: shapeLabel(5), isExcluded: false }, { ...edits[1], isExcluded: false }] }, call));
     expect(undone).toEqual(before);
-    expect(await again.correctData({ data, edits: [{ split: 'test', index: 12, label: null, isExcluded: true }] }, call)).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
+    expect(await again.correctData({ data, isWhole: false, edits: [{ split: 'test', index: 12, label: null, isExcluded: true }] }, call)).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
   });
 
   test('is shared out as a run does it, without what is left out', async () => {
     const services = fresh();
     const plain = got(await services.previewSplit({ data, validation: 0.25, seed: 3 }, call));
     expect(plain.validation.reduce((a, b) => a + b, 0)).toBe(10);
-    await services.correctData({ data, edits: [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({ split: 'training', index, label: null, isExcluded: true })) }, call);
+    await services.correctData({ data, isWhole: false, edits: [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({ split: 'training', index, label: null, isExcluded: true })) }, call);
     const less = got(await services.previewSplit({ data, validation: 0.25, seed: 3 }, call));
     expect([less.validation, less.training].map((counts) => counts.reduce((a, b) => a + b, 0))).toEqual([8, 24]);
   });
@@ -112,7 +112,7 @@ describe('a folder of images', () => {
     expect(audit.duplicates[0]).toEqual({ members: [{ split: 'training', index: 1 }, { split: 'test', index: 1 }], isAcross: true, isConflicting: true });
     expect(audit.mean[0]).toBeCloseTo((10 + 30 + 10 + 50) / 4 / 255, 12);
     expect(audit.std[0]).toBeCloseTo(Math.sqrt((225 + 25 + 225 + 625) / 4) / 255, 12);
-    const shown = got(await services.thumbnails({ data: 'pets', split: 'training', indices: [3, 1], edge: 96 }, call));
+    const shown = got(await services.thumbnails({ data: 'pets', isWhole: false, split: 'training', indices: [3, 1], edge: 96 }, call));
     expect([...Buffer.from(shown.pixels, 'base64')]).toEqual([...Array<number>(64).fill(50), ...Array<number>(64).fill(30)]);
     expect(words(got(await services.listExamples({ data: 'pets', filter: { split: 'training', class: null, show: 'duplicates' } }, call)))).toEqual([0, 1, 2]);
   });
@@ -120,11 +120,41 @@ describe('a folder of images', () => {
   test('keeps corrections with their files, whatever number these get', async () => {
     const state = mkdtempSync(join(folder, 'state-'));
     const services = dataServices({ home: folder, state, templates: folder });
-    await services.correctData({ data: 'pets', edits: [{ split: 'training', index: 1, label: 1, isExcluded: false }] }, call);
+    await services.correctData({ data: 'pets', isWhole: false, edits: [{ split: 'training', index: 1, label: 1, isExcluded: false }] }, call);
     writeFileSync(join(root, 'train/cats/b.png'), await grey(77));
     const again = dataServices({ home: folder, state, templates: folder });
-    expect(got(await again.corrections({ data: 'pets' }, call))).toEqual([{ split: 'training', index: 2, label: 1, isExcluded: false }]);
+    expect(got(await again.corrections({ data: 'pets', isWhole: false }, call))).toEqual([{ split: 'training', index: 2, label: 1, isExcluded: false }]);
     expect(existsSync(join(root, 'train/cats/c.png'))).toBe(true);
+  });
+
+  test('too large to be read when it is opened is read before it is corrected by the numbers of a run', async () => {
+    const large = join(folder, 'large');
+    for (const name of ['cats', 'dogs']) mkdirSync(join(large, name), { recursive: true });
+    const plain = await grey(20, 4);
+    for (let i = 0; i < 1001; i++) writeFileSync(join(large, i < 500 ? 'cats' : 'dogs', `${String(i).padStart(4, '0')}.png`), plain);
+    writeFileSync(join(large, 'cats', '0003.png'), 'no image at all');
+    writeFileSync(join(large, 'cats', '0011.png'), await grey(90, 4));
+    const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+    expect(got(await services.openData({ data: 'large' }, call)).training.count).toBe(1001);
+    // A run has no number 3 for the damaged file, so that it calls the twelfth of them 10.
+    const asked = { data: 'large', isWhole: true } as const;
+    const [shown, view] = [got(await services.thumbnails({ ...asked, split: 'training', indices: [10], edge: 4 }, call)), got(await services.openData({ data: 'large' }, call))];
+    expect([...Buffer.from(shown.pixels, 'base64')]).toEqual(Array<number>(16).fill(90));
+    expect([view.training.count, view.corrupt.length]).toEqual([1000, 1]);
+    const state = mkdtempSync(join(folder, 'state-'));
+    const another = dataServices({ home: folder, state, templates: folder });
+    got(await another.correctData({ ...asked, edits: [{ split: 'training', index: 10, label: 1, isExcluded: false }] }, call));
+    expect(JSON.parse(readFileSync(join(state, 'corrections', readdirSync(join(state, 'corrections'))[0] ?? ''), 'utf8'))).toMatchObject({ corrections: [{ file: 'cats/0011.png', class: 'dogs' }] });
+  });
+
+  test('goes on being read for one window when another leaves', async () => {
+    const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+    got(await services.openData({ data: 'large' }, call));
+    const leaving = stopSource();
+    const [left, stays] = [services.auditData({ data: 'large' }, { ...call, stop: leaving.stop }), services.auditData({ data: 'large' }, call)];
+    leaving.request();
+    expect(await left).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(got(await stays).groups).toBe(1);
   });
 });
 
@@ -150,6 +180,15 @@ describe('a set made by hand', () => {
     await add('up', await png(200, 0, 0));
     expect(got(await services.openData({ data: 'mine' }, call))).toMatchObject({ dims: [3, 5, 5], training: { perClass: [1, 3] } });
     expect(readdirSync(join(folder, 'mine', 'up')).sort()).toEqual(['0001.png', '0002.png', '0003.png']);
+  });
+
+  test('replaces no picture that is there, whatever its name', async () => {
+    const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+    const into = join(folder, 'named', 'up');
+    mkdirSync(into, { recursive: true });
+    for (const name of ['1403636579763555584.png', '0007.PNG']) writeFileSync(join(into, name), 'here before');
+    got(await services.addPictures({ folder: 'named', class: 'up', pictures: [await png(1, 1, 1), await png(2, 2, 2)] }, call));
+    expect(readdirSync(into).sort()).toEqual(['0007.PNG', '0008.png', '0009.png', '1403636579763555584.png']);
   });
 
   test('takes no names that lead elsewhere, and nothing that is no picture', async () => {
