@@ -52,7 +52,7 @@ async function asPng(picture: string): Promise<Result<Buffer>> {
     const { width, height, channels } = info;
     const isGrey = channels < 3 || everyPixelGrey(data, channels);
     const image = isGrey
-      ? sharp(Uint8Array.from({ length: width * height }, (_, p) => data[p * channels] as number), { raw: { width, height, channels: 1 } }).toColourspace('b-w')
+      ? sharp(everyNth(data, channels), { raw: { width, height, channels: 1 } }).toColourspace('b-w')
       : sharp(data, { raw: { width, height, channels } });
     return ok(await image.png().toBuffer());
   } catch (error) {
@@ -60,15 +60,22 @@ async function asPng(picture: string): Promise<Result<Buffer>> {
   }
 }
 
+function everyNth(data: Uint8Array, step: number): Uint8Array {
+  if (step === 1) return data;
+  const some = new Uint8Array(data.length / step);
+  for (let i = 0; i < some.length; i++) some[i] = data[i * step] as number;
+  return some;
+}
+
 function everyPixelGrey(data: Uint8Array, channels: number): boolean {
   for (let i = 0; i < data.length; i += channels) if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false;
   return true;
 }
 
-/** The number after the largest there is. */
+/** The number after the largest there is. A name of more digits is no number of ours, and would be one that cannot be counted on from. */
 async function nextNumber(folder: string): Promise<Result<number>> {
   try {
-    const numbers = (await readdir(folder)).flatMap((name) => { const found = /^(\d+)\.png$/.exec(name); return found === null ? [] : [Number(found[1])]; });
+    const numbers = (await readdir(folder)).flatMap((name) => { const found = /^(\d{1,15})\.png$/i.exec(name); return found === null ? [] : [Number(found[1])]; });
     return ok(numbers.reduce((most, n) => Math.max(most, n), 0) + 1);
   } catch (error) {
     return systemCode(error) === 'ENOENT' ? ok(1) : { ok: false, error: fileFailure(error, 'read', folder) };
