@@ -31,11 +31,11 @@ interface Opened {
 }
 
 const models = new Map<string, Promise<Result<Opened>>>();
-let atHand: { readonly named: string; readonly data: Promise<Result<RunData>> } | null = null;
+let atHand: { readonly key: string; readonly data: Promise<Result<RunData>> } | null = null;
 
 /** Opens data, or answers those that are open already. */
-async function dataAtHand(named: string, open: () => Promise<Result<RunData>>): Promise<Result<RunData>> {
-  if (atHand?.named !== named) atHand = { named, data: open() };
+async function dataAtHand(key: string, open: () => Promise<Result<RunData>>): Promise<Result<RunData>> {
+  if (atHand?.key !== key) atHand = { key, data: open() };
   const { data } = atHand;
   const found = await data;
   if (!found.ok && atHand?.data === data) atHand = null;

@@ -21,8 +21,8 @@ export interface ReadyImage {
   readonly seen: Float32Array;
 }
 
-/** Data that stay open between two questions. */
-export type DataAtHand = (named: string, open: () => Promise<Result<RunData>>) => Promise<Result<RunData>>;
+/** Data that stay open between two questions, by all that they were opened with. */
+export type DataAtHand = (key: string, open: () => Promise<Result<RunData>>) => Promise<Result<RunData>>;
 
 /** Largest side of a picture that is given as pixels. */
 const largestSide = 4096;
@@ -42,7 +42,7 @@ export async function readImage(image: ImageSource, network: Network, named: Res
     }
     case 'example': {
       if (!named.ok) return named;
-      const data = await atHand(named.value, () => openRunData(named.value, network, tell, stop, known));
+      const data = await atHand(JSON.stringify([named.value, input, known]), () => openRunData(named.value, network, tell, stop, known));
       if (!data.ok) return data;
       const set = image.split === 'test' ? data.value.test?.data : data.value.training.data;
       if (set === undefined) return fail('part-missing', `${named.value} has no test images.`);
