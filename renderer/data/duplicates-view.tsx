@@ -75,11 +75,11 @@ function GroupRow({ group, shown, names }: { readonly group: Group; readonly sho
 
 /** The tab of duplicates. */
 export function DuplicatesView() {
-  const { data, audit, auditing, view, filter } = useStore(dataPlace);
+  const { data, audit, auditing, unread, view, filter } = useStore(dataPlace);
   const [pages, setPages] = useState(1);
   const groups = audit?.duplicates.slice(0, pages * page) ?? [];
   const shown = useShown(data, groups);
-  if (audit === null) return <p className="place-empty" role="status">{auditing ?? w.reading}</p>;
+  if (audit === null) return <p className="place-empty" role="status">{auditing ?? unread ?? dataWords.figures.reading}</p>;
   if (audit.groups === 0) return <p className="place-empty">{w.none}</p>;
   const rest = audit.duplicates.length - groups.length;
   return (

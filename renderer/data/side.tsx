@@ -46,7 +46,7 @@ function Classes() {
 const rounded = (values: readonly number[]): string => values.map((value) => value.toFixed(4)).join(', ');
 
 function DataFigures() {
-  const { view, audit, auditing } = useStore(dataPlace);
+  const { view, audit, auditing, unread } = useStore(dataPlace);
   const w = dataWords.figures;
   if (view === null) return null;
   const isImage = view.dims.length === 3;
@@ -59,6 +59,7 @@ function DataFigures() {
         ...(targets === 'none' ? [] : [{ name: targets === 'classes' ? w.classes : w.columns, value: formatCount(names.length) }]),
         ...(audit === null ? [] : [{ name: w.mean, value: rounded(audit.mean) }, { name: w.std, value: rounded(audit.std) }]),
       ]} />
+      {unread !== null && <p className="data-remark warn" role="alert">{unread}</p>}
       {auditing !== null && <p className="data-remark" role="status">{auditing}</p>}
       {sizes.length > 1 && (
         <>

@@ -21,8 +21,10 @@ export interface DataPlaceState {
   readonly view: DataView | null;
   /** null while it is not known */
   readonly audit: DataAudit | null;
-  /** what reading everything is at, null when nothing is read; a failure says why */
+  /** what reading everything is at; null when nothing is read */
   readonly auditing: string | null;
+  /** why it could not be read whole; null when it was, or was not tried */
+  readonly unread: string | null;
   readonly tab: 'images' | 'duplicates' | 'augment';
   readonly filter: ExampleFilter;
   /** numbers of the listed examples; null while they are asked for */
@@ -43,12 +45,15 @@ export interface DataPlaceState {
 
 const everything: ExampleFilter = { split: 'training', class: null, show: 'all' };
 const nothing: ReadonlySet<number> = new Set();
-const fresh = { view: null, audit: null, auditing: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, corrected: new Map(), past: [], future: [], done: null } as const;
+const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, corrected: new Map(), past: [], future: [], done: null } as const;
 
 /** The store of the place. */
 export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));
 
 let opening: StopSource | null = null;
+let reading: StopSource | null = null;
+/** whether the place is shown: only then is a set read whole for it */
+let isShown = false;
 
 const unreachable = (): Result<never> => fail('unreachable', words.data.unreachable);
 
@@ -60,6 +65,7 @@ export async function showData(data: string | null, isAnew = false): Promise<voi
   if (!isAnew && data !== null && dataPlace.getState().data === data && dataPlace.getState().at !== 'failed') return;
   opening?.request();
   opening = null;
+  endReading();
   dataPlace.setState(({ fetched }) => ({ ...fresh, data, at: data === null ? 'none' : 'opening', said: null, fetched: fetched + 1 }));
   if (data === null) return;
   const own = stopSource();
@@ -71,29 +77,39 @@ export async function showData(data: string | null, isAnew = false): Promise<voi
   if (opening !== own) return;
   dataPlace.setState({ at: 'open', said: null, view: answer.value, corrected: correctedBy(edits.ok ? edits.value : []) });
   await list();
-  if (opening === own) await audit(data, own);
+  if (opening === own) await audit();
 }
 
 /** Ends what is being read for the place when it is left; what was found stays. */
 export function pauseReading(): void {
-  opening?.request();
+  isShown = false;
+  endReading();
+}
+
+/** Goes on reading where it was left off, now and whenever a set is opened, until the place is left. */
+export async function resumeReading(): Promise<void> {
+  isShown = true;
+  await audit();
+}
+
+function endReading(): void {
+  reading?.request();
+  reading = null;
+  dataPlace.setState({ auditing: null });
 }
 
 /** Reads every example, unless that was done: what is the same, how values are spread. Files that turn out damaged leave the list. */
-async function audit(data: string, own: StopSource): Promise<void> {
-  dataPlace.setState({ auditing: dataWords.figures.reading });
-  const found = await asked(theMachine().call('auditData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (isStill(data) && 'doing' in told) dataPlace.setState({ auditing: told.doing }); } })).catch(unreachable);
-  if (!isStill(data)) return;
-  dataPlace.setState({ auditing: null, audit: found.ok ? found.value : null });
+async function audit(): Promise<void> {
+  const { data, at, audit: before } = dataPlace.getState();
+  if (!isShown || reading !== null || data === null || at !== 'open' || before !== null) return;
+  const own = stopSource();
+  reading = own;
+  dataPlace.setState({ auditing: dataWords.figures.reading, unread: null });
+  const found = await asked(theMachine().call('auditData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (reading === own && 'doing' in told) dataPlace.setState({ auditing: told.doing }); } })).catch(unreachable);
+  if (reading !== own) return;
+  reading = null;
+  dataPlace.setState({ auditing: null, ...(found.ok ? { audit: found.value } : { unread: found.error.message }) });
   if (found.ok) await refresh(data);
-}
-
-/** Goes on reading where it was left off. */
-export async function resumeReading(): Promise<void> {
-  const { data, at, audit: found, auditing } = dataPlace.getState();
-  if (data === null || at !== 'open' || found !== null || auditing !== null) return;
-  opening = stopSource();
-  await audit(data, opening);
 }
 
 /** Looks at the set again: reading it whole may have changed what is known of it. */
@@ -147,17 +163,28 @@ export function meant({ selected, listed, cursor }: Pick<DataPlaceState, 'select
   return one === undefined ? [] : [one];
 }
 
-/** Makes corrections; answers whether they were kept. Each call is one step that can be taken back. */
-async function make(edits: readonly DataEdit[], how: 'new' | 'undo' | 'redo'): Promise<boolean> {
-  const { data, corrected } = dataPlace.getState();
-  if (data === null || edits.length === 0) return false;
-  const reverse = reverseOf(corrected, edits);
+/** What the corrections asked for before are at: each begins where the last has ended. */
+let making: Promise<unknown> = Promise.resolve();
+
+type How = 'new' | 'undo' | 'redo';
+
+/** Makes corrections, once those asked for before are made; answers how many were kept. Each call is one step that can be taken back. */
+function make(editsNow: (state: DataPlaceState) => readonly DataEdit[], how: How): Promise<number> {
+  const { data } = dataPlace.getState();
+  const made = making.then(() => (data === null || !isStill(data) ? 0 : makeNow(data, editsNow(dataPlace.getState()), how)));
+  making = made.catch(() => undefined);
+  return made;
+}
+
+async function makeNow(data: string, edits: readonly DataEdit[], how: How): Promise<number> {
+  if (edits.length === 0) return 0;
+  const reverse = reverseOf(dataPlace.getState().corrected, edits);
   const answer = await asked(theMachine().call('correctData', { data, isWhole: false, edits })).catch(unreachable);
   if (!answer.ok) {
     tell(answer.error.message, 'bad');
-    return false;
+    return 0;
   }
-  if (!isStill(data)) return true;
+  if (!isStill(data)) return edits.length;
   dataPlace.setState((now) => ({
     view: answer.value, corrected: withEdits(now.corrected, edits),
     past: how === 'undo' ? now.past.slice(0, -1) : [...now.past, reverse].slice(-200),
@@ -169,7 +196,7 @@ async function make(edits: readonly DataEdit[], how: 'new' | 'undo' | 'redo'): P
     dataPlace.setState({ selected: nothing });
     await list();
   }
-  return true;
+  return edits.length;
 }
 
 const say = (done: string): void => dataPlace.setState({ done });
@@ -177,37 +204,38 @@ const say = (done: string): void => dataPlace.setState({ done });
 /** Gives the examples that are meant another class. */
 export async function relabel(label: number): Promise<void> {
   const state = dataPlace.getState();
-  const edits = editsOf(state.corrected, state.filter.split, meant(state), () => ({ label }));
-  if (await make(edits, 'new')) say(dataWords.bar.gave(edits.length, state.view?.names[label] ?? ''));
+  const [{ split }, indices] = [state.filter, meant(state)];
+  const kept = await make(({ corrected }) => editsOf(corrected, split, indices, () => ({ label })), 'new');
+  if (kept > 0) say(dataWords.bar.gave(kept, state.view?.names[label] ?? ''));
 }
 
 /** Leaves the examples that are meant out, or takes them back in. */
 export async function exclude(isExcluded: boolean): Promise<void> {
   const state = dataPlace.getState();
-  const edits = editsOf(state.corrected, state.filter.split, meant(state), () => ({ isExcluded }));
-  if (await make(edits, 'new')) say(isExcluded ? dataWords.bar.left(edits.length) : dataWords.bar.back(edits.length));
+  const [{ split }, indices] = [state.filter, meant(state)];
+  const kept = await make(({ corrected }) => editsOf(corrected, split, indices, () => ({ isExcluded })), 'new');
+  if (kept > 0) say(isExcluded ? dataWords.bar.left(kept) : dataWords.bar.back(kept));
 }
 
 /** Leaves examples of any split out, in one step. */
 export async function excludeThese(examples: readonly { readonly split: DataSplit; readonly index: number }[]): Promise<void> {
-  const { corrected } = dataPlace.getState();
-  const edits = examples.flatMap(({ split, index }) => editsOf(corrected, split, [index], () => ({ isExcluded: true })));
-  if (await make(edits, 'new')) say(dataWords.bar.left(edits.length));
+  const kept = await make(({ corrected }) => examples.flatMap(({ split, index }) => editsOf(corrected, split, [index], () => ({ isExcluded: true }))), 'new');
+  if (kept > 0) say(dataWords.bar.left(kept));
 }
 
 /** Takes every correction back, in one step. */
 export async function takeAllBack(): Promise<void> {
-  const { corrected } = dataPlace.getState();
-  if (await make([...corrected.values()].map(({ split, index }) => ({ split, index, label: null, isExcluded: false })), 'new')) say(dataWords.figures.tookBack);
+  const kept = await make(({ corrected }) => [...corrected.values()].map(({ split, index }) => ({ split, index, label: null, isExcluded: false })), 'new');
+  if (kept > 0) say(dataWords.figures.tookBack);
 }
 
 /** Takes the last correction back, or makes it again; answers whether there was one. */
 export function travelCorrections(how: 'undo' | 'redo'): boolean {
-  const { past, future } = dataPlace.getState();
-  const edits = (how === 'undo' ? past : future).at(-1);
-  if (edits === undefined) return false;
+  const step = (state: DataPlaceState): readonly DataEdit[] | undefined => (how === 'undo' ? state.past : state.future).at(-1);
+  if (step(dataPlace.getState()) === undefined) return false;
   void (async () => {
-    if (await make(edits, how)) say(dataWords.bar.asCame(edits.length));
+    const kept = await make((state) => step(state) ?? [], how);
+    if (kept > 0) say(dataWords.bar.asCame(kept));
   })();
   return true;
 }

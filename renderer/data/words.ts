@@ -38,12 +38,12 @@ export const dataWords = {
     none: 'Nothing is kept aside: the test images are measured after each epoch, and the last epoch counts as the best.', missing: (n: number) => `${some(n, 'class', 'classes')} would have no image kept aside.`,
   },
   figures: {
-    title: 'Figures', images: 'Images', ofTest: (n: number) => `${formatCount(n)} to test with`, lines: 'Lines', size: 'Size', classes: 'Classes', columns: 'Columns', mean: 'Mean', std: 'Deviation', source: 'From', reading: 'Reading every example', perChannel: 'by channel',
+    title: 'Figures', images: 'Images', ofTest: (n: number) => `${formatCount(n)} to test with`, lines: 'Lines', size: 'Size', classes: 'Classes', columns: 'Columns', mean: 'Mean', std: 'Deviation', source: 'From', reading: 'Reading every example',
     sizes: 'Sizes of the files', sizeOf: (size: string, channels: string) => `${size}, ${channels}`, files: (n: number) => some(n, 'file'), moreSizes: (n: number) => `and ${some(n, 'more size')}`, channels: { 1: 'grey', 2: 'grey with alpha', 3: 'RGB', 4: 'RGB with alpha' } as Readonly<Record<number, string>>,
     corrupt: (n: number) => `${some(n, 'file')} cannot be read`, corrections: 'Corrections', relabelled: (n: number) => `${formatCount(n)} relabelled`, excluded: (n: number) => `${formatCount(n)} left out`, takeBack: 'Take all back', tookBack: 'All corrections were taken back.',
   },
   duplicates: {
-    none: 'No example comes twice, neither within a split nor across them.', reading: 'Comparing every example with every other', tables: 'The lines that come twice, by number:',
+    none: 'No example comes twice, neither within a split nor across them.', tables: 'The lines that come twice, by number:',
     sum: (groups: number, extra: number) => `${some(groups, 'group')} of equal images; ${some(extra, 'image')} could be left out.`, across: (n: number) => `${some(n, 'group')} in training and test at once: what was trained on is tested with, so results look better than they are.`,
     conflicting: (n: number) => `${some(n, 'group')} under different classes: the same image cannot be both.`, listed: (n: number) => `The first ${formatCount(n)} groups are listed.`, group: (n: number) => `${formatCount(n)} equal`, isAcross: 'across splits', isConflicting: 'different classes',
     keepFirst: 'Leave out all but the first', keepFirstOf: (n: number) => `Leave out all but the first of ${some(n, 'group')}`, show: 'Show in the gallery', training: 'training', test: 'test', more: (n: number) => `and ${formatCount(n)} more`,
