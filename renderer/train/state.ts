@@ -72,9 +72,9 @@ function followAgain(id: string): void {
 }
 
 function onNews(run: Followed): void {
-  const before = training.getState().run.card;
+  const { run: { card: before } } = training.getState();
   const { card } = run;
-  training.setState(({ runs }) => ({ run: card === null ? { ...run, card: before } : run, runs: card === null || runs === null ? runs : replaced(runs, card) }));
+  training.setState(({ runs }) => ({ run: card === null ? { ...run, card: before } : run, runs: card === null || card === before || runs === null ? runs : replaced(runs, card) }));
   if (card === null || before === null || before.id !== card.id || !isActive(before.state) || isActive(card.state)) return;
   if (view.getState().place !== 'train') tell(words.ended(card.name, card.state, card.trouble), card.state === 'failed' ? 'bad' : 'good');
   void refreshRuns();
