@@ -67,7 +67,7 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
     const examples = pinsFor(count, round).filter((n) => !taken.has(n));
     return examples.length === 0 || !isLive ? null : { what: 'predictions', examples };
   }, [count, round, taken, isLive]);
-  const { look, trouble } = useLook(card.id, request, isLive);
+  const { look, of, trouble } = useLook(card.id, request, isLive);
   const indices = useMemo(() => look?.examples.map(({ index }) => index) ?? [], [look]);
   const pictures = usePictures(card.data, plan === null ? 'training' : splitOf(plan), indices);
   if (!isLive && look === null) return <p className="train-remark">{w.onlyLive}</p>;
@@ -81,7 +81,7 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
             const [first, ...others] = answersOf(probabilities, label, look.names);
             if (first === undefined) return null;
             const truth = look.names[label] ?? String(label);
-            const pin = request?.examples[i];
+            const pin = of?.examples[i];
             return (
               <li key={index} className={first.isRight ? 'right' : 'wrong'}>
                 {pictures === null ? <span className="prediction-number">{w.example(index)}</span> : <Picture pictures={pictures} at={i} />}

@@ -12,8 +12,12 @@ export type LookOf<K extends LookRequest['what']> = Extract<Look, { readonly wha
 /** Least milliseconds between an answer and the next question. */
 const pause = 2000;
 
+type RequestOf<K extends LookRequest['what']> = Extract<LookRequest, { readonly what: K }>;
+
 interface Looked<K extends LookRequest['what']> {
   readonly look: LookOf<K> | null;
+  /** what that look was asked with */
+  readonly of: RequestOf<K> | null;
   readonly trouble: string | null;
   readonly isAsking: boolean;
   /** looks now */
@@ -21,15 +25,20 @@ interface Looked<K extends LookRequest['what']> {
 }
 
 /** Looks into a run: once at first, then whenever it has gone on, as long as `isFollowing`. Null asks nothing. */
-export function useLook<K extends LookRequest['what']>(id: string, request: Extract<LookRequest, { readonly what: K }> | null, isFollowing: boolean): Looked<K> {
+export function useLook<K extends LookRequest['what']>(id: string, request: RequestOf<K> | null, isFollowing: boolean): Looked<K> {
   const [answer, setAnswer] = useState<Result<LookOf<K>> | null>(null);
-  const [last, setLast] = useState<LookOf<K> | null>(null);
+  const [last, setLast] = useState<{ readonly look: LookOf<K>; readonly of: RequestOf<K> } | null>(null);
   const [isAsking, setAsking] = useState(false);
   const now = useRef({ request, isAsking: false, seen: -1 });
   now.current.request = request;
   const ask = useCallback((): void => {
     const { request: look } = now.current;
-    if (look === null || now.current.isAsking) return;
+    if (look === null) return;
+    if (now.current.isAsking) {
+      // What is asked for may have changed since: it is asked after the answer, though the run may stand still.
+      now.current.seen = -1;
+      return;
+    }
     now.current.isAsking = true;
     now.current.seen = training.getState().run.step;
     setAsking(true);
@@ -38,7 +47,7 @@ export function useLook<K extends LookRequest['what']>(id: string, request: Extr
       now.current.isAsking = false;
       setAsking(false);
       if (found.ok && found.value.what === look.what) {
-        setLast(found.value as LookOf<K>);
+        setLast({ look: found.value as LookOf<K>, of: look });
         setAnswer(ok(found.value as LookOf<K>));
       } else if (!found.ok) setAnswer(found);
     };
@@ -53,5 +62,5 @@ export function useLook<K extends LookRequest['what']>(id: string, request: Extr
     }, pause);
     return () => clearInterval(timer);
   }, [key, isFollowing, ask]);
-  return { look: last, trouble: answer?.ok === false ? answer.error.message : null, isAsking, ask };
+  return { look: last?.look ?? null, of: last?.of ?? null, trouble: answer?.ok === false ? answer.error.message : null, isAsking, ask };
 }
