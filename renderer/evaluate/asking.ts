@@ -1,4 +1,5 @@
-// Asking the network about one image: what it takes it for, and where it looks. Only the last question counts.
+// Asking the network about one image: what it takes it for, and where it looks. A question waits
+// for the answer to the one before; of those that wait, only the last is asked.
 import { useEffect, useRef, useState } from 'react';
 import type { Prediction, RunWeights } from '../../core/run/records.ts';
 import type { HeatMap, ImageSource } from '../../core/run/result-services.ts';
@@ -33,6 +34,7 @@ const allClasses = 1000;
 function useAsked<T>(ask: (() => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly message: string } }>) | null, about: readonly unknown[], fresh: unknown): Answered<T> {
   const [state, setState] = useState<Answered<T>>(nothing);
   const before = useRef(fresh);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     if (ask === null) return setState(nothing);
     let isOver = false;
@@ -40,8 +42,10 @@ function useAsked<T>(ask: (() => Promise<{ readonly ok: true; readonly value: T 
     const isNew = before.current !== fresh;
     before.current = fresh;
     setState((now) => ({ answer: isNew ? null : now.answer, trouble: null, isAsking: true }));
-    void ask().then((found) => {
-      if (!isOver) setState(found.ok ? { answer: found.value, trouble: null, isAsking: false } : { answer: null, trouble: found.error.message, isAsking: false });
+    const answer = last.current.then(() => (isOver ? null : ask()));
+    last.current = answer.catch(() => null);
+    void answer.then((found) => {
+      if (!isOver && found !== null) setState(found.ok ? { answer: found.value, trouble: null, isAsking: false } : { answer: null, trouble: found.error.message, isAsking: false });
       return null;
     });
     return () => { isOver = true; };
