@@ -1,7 +1,7 @@
 // What the Train place asks of the machine: runs begun, followed, steered, kept and compared. A run belongs to the host, not to
 // the window that began it: the window may close and the run goes on.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
-import type { Best, DeviceChoice, EpochRecord, RunPlan } from './records.ts';
+import type { Best, DeviceChoice, EpochRecord, RunPlan, RunWeights } from './records.ts';
 import { runExportFormats, type RunExportFormat } from './export-formats.ts';
 import { isCount, isCountOrNull, isFlag, isJsonObject, isListOf, isNumber, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf } from './readers.ts';
 
@@ -165,8 +165,8 @@ export interface RunServices {
   /** tells news of a run, from step `from` on, until the call is cancelled; `run` events */
   followRun: { argument: { readonly id: string; readonly from: number }; answer: Result<null> };
   lookIntoRun: { argument: { readonly id: string; readonly look: LookRequest }; answer: Result<Look> };
-  /** the drawing that was trained, and where its weights lie */
-  drawingOfRun: { argument: { readonly id: string }; answer: Result<{ readonly text: string; readonly weights: string | null }> };
+  /** the drawing that was trained, and where its weights lie; those of the best epoch are the last ones' where none was the best */
+  drawingOfRun: { argument: { readonly id: string }; answer: Result<{ readonly text: string; readonly weights: Readonly<Record<RunWeights['which'], string | null>> }> };
   /** names another place for a run's data, which must be the same data */
   locateData: { argument: { readonly id: string; readonly data: string }; answer: Result<RunCard> };
   /** writes a report, tables (`beside`: the epochs) or an event file; `already-there` unless it may replace */

@@ -69,7 +69,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
   const [cursor, setCursor] = useState(0);
   const anchor = useRef(0);
   const list = useRef<HTMLUListElement>(null);
-  const { corrected, dataNames } = useEvaluating((state) => state);
+  const { corrected, dataNames, reading } = useEvaluating((state) => state);
   useEffect(() => {
     setMost(atFirst);
     setSelected(new Set());
@@ -109,6 +109,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
   if (rows.length === 0) return <p className="evaluate-note">{empty}</p>;
   return (
     <>
+      {reading !== null && <p className="evaluate-note" role="status">{reading}</p>}
       <ul ref={list} className="examples" role="listbox" aria-multiselectable="true" aria-label={w.list} onKeyDown={onKey}>
         {shown.map((place, at) => {
           const number = numbers[at] ?? 0;

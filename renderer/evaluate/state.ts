@@ -7,6 +7,7 @@ import type { ImageSource } from '../../core/run/result-services.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
 import { asked } from '../machine.ts';
+import { preferences } from '../panels/preferences.ts';
 import { tell, theMachine } from '../session.ts';
 import { takeCard } from '../train/state.ts';
 import { splitOf, unpacked, type Report } from './report.ts';
@@ -40,12 +41,14 @@ export interface Evaluating {
   readonly corrected: ReadonlyMap<number, DataEdit>;
   /** classes of the measured data as the data number them */
   readonly dataNames: readonly string[];
+  /** what reading the data is at before their images can be shown and corrected; null when they can */
+  readonly reading: string | null;
   /** the image that is tried; null: none yet */
   readonly image: ImageSource | null;
 }
 
 /** The store of the place. */
-export const evaluating = createStore<Evaluating>()(() => ({ runs: null, id: null, weights: 'best', part: null, tab: 'results', measuring: { at: 'idle' }, cell: null, corrected: new Map(), dataNames: [], image: null }));
+export const evaluating = createStore<Evaluating>()(() => ({ runs: null, id: null, weights: 'best', part: null, tab: 'results', measuring: { at: 'idle' }, cell: null, corrected: new Map(), dataNames: [], reading: null, image: null }));
 
 /** A part of it, for a component. */
 export function useEvaluating<T>(select: (state: Evaluating) => T): T {
@@ -76,7 +79,7 @@ function become(change: Partial<Pick<Evaluating, 'id' | 'weights' | 'part'>>): v
   asking = null;
   const next = { ...evaluating.getState(), ...change };
   const before = measured.get(keyOf(next));
-  evaluating.setState({ ...change, cell: null, measuring: before === undefined ? { at: 'idle' } : { at: 'measured', ...before } });
+  evaluating.setState({ ...change, cell: null, reading: null, measuring: before === undefined ? { at: 'idle' } : { at: 'measured', ...before } });
   if (before !== undefined) void readCorrections(before.report);
 }
 
@@ -101,7 +104,7 @@ export async function measureRun(): Promise<void> {
   const own = stopSource();
   asking = own;
   const step = shownRun({ runs, id })?.step ?? 0;
-  evaluating.setState({ measuring: { at: 'measuring', doing: null }, cell: null });
+  evaluating.setState({ measuring: { at: 'measuring', doing: null }, cell: null, reading: null });
   const answer = await asked(theMachine().call('evaluateRun', { id, weights, part }, {
     stop: own.stop,
     onEvent: (_event, told) => { if (asking === own && 'doing' in told && told.doing !== null) evaluating.setState({ measuring: { at: 'measuring', doing: told.doing } }); },
@@ -120,15 +123,23 @@ export function stopMeasuring(): void {
   asking?.request();
 }
 
+function isShown(report: Report): boolean {
+  const { measuring } = evaluating.getState();
+  return measuring.at === 'measured' && measuring.report === report;
+}
+
 /** Learns which of the measured images were corrected. */
 async function readCorrections(report: Report): Promise<void> {
   const { data } = report.facts;
-  const view = await asked(theMachine().call('openData', { data }));
-  const edits = await asked(theMachine().call('corrections', { data, isWhole: true }));
-  const { measuring } = evaluating.getState();
-  if (measuring.at !== 'measured' || measuring.report !== report) return;
+  const onEvent = (_event: string, told: object): void => {
+    if ('doing' in told && typeof told.doing === 'string' && isShown(report)) evaluating.setState({ reading: told.doing });
+  };
+  const view = await asked(theMachine().call('openData', { data }, { onEvent }));
+  const edits = await asked(theMachine().call('corrections', { data, isWhole: true }, { onEvent }));
+  if (!isShown(report)) return;
   const split = splitOf(report);
   evaluating.setState({
+    reading: null,
     dataNames: view.ok ? view.value.names : [],
     corrected: new Map((edits.ok ? edits.value : []).filter((edit) => edit.split === split).map((edit) => [edit.index, edit])),
   });
@@ -155,15 +166,21 @@ export async function correct(report: Report, numbers: readonly number[], change
 
 /** Begins a run from these weights, on the data as they are corrected now. */
 export async function trainOn(report: Report): Promise<RunCard | null> {
-  const run = shownRun(evaluating.getState());
+  const state = evaluating.getState();
+  const run = shownRun(state);
   if (run === null) return null;
   const drawing = await asked(theMachine().call('drawingOfRun', { id: run.id }));
   if (!drawing.ok) {
     tell(drawing.error.message, 'bad');
     return null;
   }
-  const { text, weights } = drawing.value;
-  const begun = await asked(theMachine().call('startRun', { text, recipe: run.recipe, data: report.facts.data, device: 'auto', threads: null, name: words.images.trainName(run.name), weights }));
+  const { text, weights: { [state.weights]: weights } } = drawing.value;
+  if (weights === null) {
+    tell(words.head.notYet, 'bad');
+    return null;
+  }
+  const { device, threads } = preferences.getState();
+  const begun = await asked(theMachine().call('startRun', { text, recipe: run.recipe, data: report.facts.data, device, threads, name: words.images.trainName(run.name), weights }));
   if (!begun.ok) {
     tell(begun.error.message, 'bad');
     return null;

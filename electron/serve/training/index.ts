@@ -87,11 +87,12 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       const files = runFiles(folder);
       if (!existsSync(files.config)) {
         const beginning = await readBeginning(folder);
-        return beginning === null ? notThere() : ok({ text: beginning.text, weights: null });
+        return beginning === null ? notThere() : ok({ text: beginning.text, weights: { best: null, last: null } });
       }
       const config = await readConfig(folder);
       if (!config.ok) return config;
-      return ok({ text: writeProject(config.value.document), weights: [files.best, files.last].find((file) => existsSync(file)) ?? null });
+      const last = existsSync(files.last) ? files.last : null;
+      return ok({ text: writeProject(config.value.document), weights: { best: existsSync(files.best) ? files.best : last, last } });
     },
     exportRun: async (argument) => ((await desk.card(argument.id)) === null ? notThere() : exportRun(home, desk.folder(argument.id), argument)),
     async locateData({ id, data }, call) {

@@ -125,12 +125,12 @@ describe('what lies in the folder of runs', () => {
     expect(await window.call('deleteRun', { id: 'busy' })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
   });
 
-  it('gives its drawing back, and the best weights where there are any', async () => {
+  it('gives its drawing back, and the weights of its last and its best epoch', async () => {
     const { card } = await begun();
-    expect(value(await window.call('drawingOfRun', { id: card.id }))).toEqual({ text: tiny().text, weights: null });
+    expect(value(await window.call('drawingOfRun', { id: card.id }))).toEqual({ text: tiny().text, weights: { best: null, last: null } });
     writeFileSync(join(card.folder, 'last.safetensors'), '');
-    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toBe(join(card.folder, 'last.safetensors'));
+    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toEqual({ best: join(card.folder, 'last.safetensors'), last: join(card.folder, 'last.safetensors') });
     writeFileSync(join(card.folder, 'best.safetensors'), '');
-    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toBe(join(card.folder, 'best.safetensors'));
+    expect(value(await window.call('drawingOfRun', { id: card.id })).weights).toEqual({ best: join(card.folder, 'best.safetensors'), last: join(card.folder, 'last.safetensors') });
   });
 });
