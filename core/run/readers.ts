@@ -5,19 +5,14 @@ export type Read = (value: unknown) => boolean;
 
 /** A text. */
 export const isText: Read = (value) => typeof value === 'string';
-/** A text. */
 /** A text, or nothing. */
 export const isTextOrNull: Read = (value) => value === null || typeof value === 'string';
 /** Yes or no. */
 export const isFlag: Read = (value) => typeof value === 'boolean';
 /** A finite number. */
 export const isNumber: Read = (value) => typeof value === 'number' && Number.isFinite(value);
-/** A finite number. */
-/** A finite number, or nothing. */
-export const isNumberOrNull: Read = (value) => value === null || isNumber(value);
 /** A whole number from 0 on. */
 export const isCount: Read = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-/** A whole number from 0 on. */
 /** A whole number from 0 on, or nothing. */
 export const isCountOrNull: Read = (value) => value === null || isCount(value);
 /** One of some words. */

@@ -15,7 +15,7 @@ import { stepLines } from './step-lines.ts';
  * The steps of a steps.csv. The file may be growing: a row without its end is left out, and so is what is no row. A file that
  * is not there has no steps.
  */
-export async function readSteps(path: string): Promise<Result<StepTable>> {
+async function readSteps(path: string): Promise<Result<StepTable>> {
   const columns = { step: [] as number[], epoch: [] as number[], loss: [] as number[], accuracy: [] as number[], rate: [] as number[] };
   try {
     for await (const lines of stepLines(path)) {

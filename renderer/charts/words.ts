@@ -24,7 +24,7 @@ export const chartWords = {
   },
   calibration: {
     confidence: 'Confidence', accuracy: 'Right', label: (bins: number, error: string) => `How often answers of a confidence are right, in ${some(bins, 'group')}. ${error}`,
-    bin: (from: string, to: string, right: string, examples: number) => `${from} to ${to}: ${right} right, ${some(examples, 'image')}`, perfect: 'as sure as right',
+    bin: (from: string, to: string, right: string, examples: number) => `${from} to ${to}: ${right} right, ${some(examples, 'image')}`,
   },
   parallel: { label: (runs: number, axes: readonly string[]) => `${some(runs, 'run')} as lines across ${axes.join(', ')}.`, none: 'none', keys: 'Arrow up and down go from run to run, the best first; Enter chooses one.' },
   tiles: { scale: (from: string, to: string) => `Colours from ${from} to ${to}`, tile: (n: number) => `No. ${formatCount(n + 1)}`, one: (name: string, from: string, to: string) => `${name}: ${from} to ${to}`, label: (name: string, count: number, height: number, width: number, from: string, to: string) => `${name}: ${some(count, 'picture')} of ${height} × ${width}, values from ${from} to ${to}.`, more: (left: number) => `and ${formatCount(left)} more` },

@@ -17,14 +17,14 @@ const sources: readonly From[] = ['draw', 'files', 'camera'];
 /** Pictures sent at once, and the side of one that is taken by the camera. */
 const [atOnce, cameraSide] = [20, 256];
 
-/** Height and width a drawn picture is kept in: what the drawing's input takes. */
-function drawnSize(): { readonly height: number; readonly width: number } {
+/** Height and width a drawn picture is kept in: what the drawing's input takes, unless that is not known or very large. */
+function drawnSize(): { readonly height: number; readonly width: number; readonly isOfInput: boolean } {
   const { document, checked } = designer.getState();
   const input = Object.values(document.layers).find(({ kind }) => kind === 'input');
   const dims = checked.layers.find(({ flat }) => flat.path === input?.id)?.outputs[0]?.dims ?? null;
   const [, , height, width] = dims ?? [];
   const isUsual = typeof height === 'number' && typeof width === 'number' && Math.max(height, width) <= 512;
-  return isUsual ? { height, width } : { height: 28, width: 28 };
+  return isUsual ? { height, width, isOfInput: true } : { height: 28, width: 28, isOfInput: false };
 }
 
 function canvasOf({ width, height, rgba }: Pixels): HTMLCanvasElement {
@@ -141,7 +141,7 @@ export function MakeSet({ onUse, onClose }: { readonly onUse: (folder: string) =
           {from === 'camera' && <Camera words={w.camera} side={cameraSide} onTake={(square) => { if (isNamed) void add(name, [pngOf(square)]); else say(w.nameFirst); }} />}
           <div className="make-beside">
             {from === 'draw' && <button type="button" className="button" disabled={drawn === null || !isNamed} onClick={() => void addDrawn()}>{isNamed ? w.addTo(name.trim()) : w.nameFirst}</button>}
-            {from === 'draw' && <p className="data-remark">{w.kept(`${size.height} × ${size.width}`)}</p>}
+            {from === 'draw' && <p className="data-remark">{w.kept(`${size.height} × ${size.width}`, size.isOfInput)}</p>}
             {classes.length > 0 && <ul className="make-classes" aria-label={w.soFar}>{classes.map(([one, n]) => <li key={one}><button type="button" className="button small" aria-pressed={one === name.trim()} onClick={() => setName(one)}>{w.count(one, n)}</button></li>)}</ul>}
           </div>
         </div>

@@ -53,7 +53,7 @@ export const dataWords = {
     folder: 'Folder', usualFolder: 'convas-sets/my-set', className: 'Class', classPlaceholder: 'such as circle', source: 'Where pictures come from', sources: { draw: 'Draw', files: 'Files', camera: 'Camera' },
     pad: { label: 'Draw here', hint: 'Draw with the pointer. With the keyboard, arrows move the pen, with Shift they draw.', clear: 'Clear', width: 'Pen' },
     camera: { label: 'What the camera sees', take: 'Take a picture', asking: 'Asking for the camera', refused: 'The camera was refused. Allow it in the settings of the browser or system, or draw and drop pictures instead.', none: 'There is no camera on this computer. Draw and drop pictures instead.' },
-    addTo: (name: string) => `Add to ${name}`, nameFirst: 'Name the class first', kept: (size: string) => `Kept as ${size}, the size the input takes.`, drop: 'Drop images here or paste them. They go into the class named above.', choose: 'Choose images…',
+    addTo: (name: string) => `Add to ${name}`, nameFirst: 'Name the class first', kept: (size: string, isOfInput: boolean) => (isOfInput ? `Kept as ${size}, the size the input takes.` : `Kept as ${size}.`), drop: 'Drop images here or paste them. They go into the class named above.', choose: 'Choose images…',
     added: (n: number, name: string) => `${some(n, 'picture')} added to ${name}.`, unreadable: (names: readonly string[]) => `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${formatCount(names.length - 3)} more` : ''} cannot be read as images.`,
     soFar: 'Classes so far', count: (name: string, n: number) => `${name} ${formatCount(n)}`, use: 'Use these data',
   },

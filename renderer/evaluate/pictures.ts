@@ -10,7 +10,7 @@ export type Picture = ImageData;
 const edge = 64;
 
 /** One picture of many, as an image: grey becomes three alike. */
-export function pictureAt(pixels: Uint8Array, at: number, { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }): Picture {
+function pictureAt(pixels: Uint8Array, at: number, { width, height, channels }: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }): Picture {
   const image = new ImageData(width, height);
   const plane = width * height;
   for (let p = 0; p < plane; p++) {

@@ -10,7 +10,7 @@ import { evaluateWords } from './words.ts';
 const w = evaluateWords.image;
 
 /** Tries a picture. */
-export function tryPixels(pixels: Pixels | null): void {
+function tryPixels(pixels: Pixels | null): void {
   evaluating.setState({ image: pixels === null ? null : { kind: 'pixels', width: pixels.width, height: pixels.height, rgba: base64From(pixels.rgba) } });
 }
 

@@ -37,7 +37,7 @@ export const evaluateWords = {
     showWrong: 'Show the most wrong', noneIn: 'No image is in this cell.', more: (n: number) => `Show ${count(n)} more`, sure: (share: string) => `${share} sure`,
     one: (number: number, actual: string, predicted: string, share: string) => `Image ${count(number)}: ${actual}, taken for ${predicted}, ${share} sure`, is: (actual: string) => `is ${actual}`, really: (number: number, actual: string) => `Image ${count(number)}, really ${actual}`, list: 'Images',
     mark: { relabelled: (name: string) => `now ${name}`, excluded: 'left out' },
-    selected: (n: number) => `${some(n, 'image')} selected`, hint: 'Click to select, Shift for several, double-click to look closer.', look: 'Look closer', relabel: 'Give another class', relabelTo: (name: string) => `Call it ${name}`, exclude: 'Leave out', include: 'Take back in', asCame: 'As it came', choose: 'Another class…',
+    selected: (n: number) => `${some(n, 'image')} selected`, hint: 'Click to select, Shift for several, double-click to look closer.', look: 'Look closer', relabel: 'Give another class', exclude: 'Leave out', include: 'Take back in', asCame: 'As it came', choose: 'Another class…',
     corrected: (n: number) => `${some(n, 'image')} corrected. The data themselves stay as they are.`, trainOn: 'Train on with the corrections', trainHint: 'Begins a new run from these weights, on the data as they are corrected.', trainName: (name: string) => `${name}, corrected`, begun: (name: string) => `${name} has begun.`,
     testOnly: 'These are test images: correcting them changes what the next run is measured on, not what it learns from.',
   },

@@ -87,7 +87,7 @@ export function Looks({ card, isLive }: { readonly card: RunCard; readonly isLiv
   });
   return (
     <section className="looks" aria-label={w.predictions}>
-      <Part title={w.predictions} doc={w.predictionsDoc} isOpen={open.has('predictions')} onToggle={toggle('predictions')}>
+      <Part title={w.predictions} doc={plan?.validatedOn === null ? w.predictionsOfTraining : w.predictionsDoc} isOpen={open.has('predictions')} onToggle={toggle('predictions')}>
         <Predictions card={card} plan={plan} isLive={isLive} />
       </Part>
       <Filters id={card.id} isLive={isLive} isOpen={open.has('filters')} onToggle={toggle('filters')} />

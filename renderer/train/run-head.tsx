@@ -121,7 +121,7 @@ export function RunHead({ card }: { readonly card: RunCard }) {
       </div>
       <Figures card={card} />
       <Doing />
-      {card.state === 'failed' && <div className="field-fault" role="alert"><p>{w.failed} {card.trouble}</p><p>{w.stillWorks}</p></div>}
+      {card.state === 'failed' && <div className="field-fault" role="alert"><p>{w.failed} {card.trouble}</p><p>{card.step > 0 ? w.stillWorks : w.nothingLost}</p></div>}
       <Hands card={card} />
       {card.state === 'running' && <p className="train-remark">{w.keepsGoing}</p>}
     </section>
