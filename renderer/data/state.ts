@@ -4,11 +4,11 @@ import { createStore } from 'zustand/vanilla';
 import { fail, type Result } from '../../core/base/diagnostic.ts';
 import type { DataAudit, DataEdit, DataSplit, DataView, ExampleFilter } from '../../core/run/data-services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
+import { countsFrom } from '../base64.ts';
 import { asked } from '../machine.ts';
 import { tell, theMachine } from '../session.ts';
 import { words } from '../words.ts';
 import { correctedBy, editsOf, reverseOf, withEdits, type Corrected } from './corrections.ts';
-import { numbersOf } from './tiles.ts';
 import { dataWords } from './words.ts';
 
 /** The state of the place. */
@@ -136,7 +136,7 @@ async function list(): Promise<void> {
     dataPlace.setState({ listed: new Uint32Array(0) });
     return tell(answer.error.message, 'bad');
   }
-  const listed = numbersOf(answer.value);
+  const listed = countsFrom(answer.value);
   dataPlace.setState(({ cursor }) => ({ listed, cursor: Math.max(0, Math.min(cursor, listed.length - 1)) }));
 }
 

@@ -2,6 +2,7 @@
 // the sheet looked at longest ago is let go first. What a person scrolled past before it came is not fetched any more.
 import type { Result } from '../../core/base/diagnostic.ts';
 import type { Thumbnails } from '../../core/run/data-services.ts';
+import { bytesFrom } from '../base64.ts';
 
 /** A picture on its sheet. */
 export interface Tile {
@@ -116,7 +117,7 @@ export class Tiles {
 
 /** The pixels of pictures as a canvas takes them: red, green, blue, opaque. */
 export function pixelsOf({ width, height, channels, pixels, labels }: Thumbnails): readonly Uint8ClampedArray<ArrayBuffer>[] {
-  const bytes = bytesOf(pixels);
+  const bytes = bytesFrom(pixels);
   const size = width * height;
   return labels.map((_, n) => {
     const out = new Uint8ClampedArray(4 * size);
@@ -128,18 +129,6 @@ export function pixelsOf({ width, height, channels, pixels, labels }: Thumbnails
     }
     return out;
   });
-}
-
-/** The bytes of a base64 text. */
-export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-/** The numbers in a base64 text of little-endian words. */
-export function numbersOf(text: string): Uint32Array {
-  const bytes = bytesOf(text);
-  const view = new DataView(bytes.buffer);
-  return Uint32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, true));
 }
 
 /** A sheet of pictures on a canvas of its own. */

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { HeatMap } from '../../core/run/result-services.ts';
 import { sequential } from '../charts/colour-maps.ts';
-import { floatsFrom } from './report.ts';
+import { floatsFrom } from '../base64.ts';
 
 /** The image of a heat map as dots: grey, or its first three channels as red, green and blue. */
 export function imageDots(values: Float32Array, channels: number, count: number): Uint8ClampedArray<ArrayBuffer> {

@@ -1,7 +1,8 @@
 // Pictures of examples, asked for as they are shown: what one list shows at a time comes in one answer.
 import { useEffect, useState } from 'react';
+import { bytesFrom } from '../base64.ts';
 import { theMachine } from '../session.ts';
-import { bytesFrom, splitOf, type Report } from './report.ts';
+import { splitOf, type Report } from './report.ts';
 
 /** One picture, ready to be drawn. */
 export type Picture = ImageData;

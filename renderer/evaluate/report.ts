@@ -1,27 +1,7 @@
 // A measured run as the window works with it: the rows of numbers unpacked, and what tables make of them.
 import type { ClassFigures, EvaluationReport } from '../../core/run/result-services.ts';
+import { floatsFrom, intsFrom } from '../base64.ts';
 import { thinSpace } from '../format.ts';
-
-/** Bytes of a text in base64. */
-export function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
-/** Numbers of a text in base64, as little-endian words. */
-export const floatsFrom = (base64: string): Float32Array => new Float32Array(bytesFrom(base64).buffer);
-/** Whole numbers of a text in base64. */
-export const intsFrom = (base64: string): Int32Array => new Int32Array(bytesFrom(base64).buffer);
-
-const slice = 0x8000;
-/** Bytes as a text in base64. */
-export function base64From(bytes: Uint8Array | Uint8ClampedArray): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += slice) text += String.fromCharCode(...bytes.subarray(at, at + slice));
-  return btoa(text);
-}
 
 /** A report with its rows unpacked. */
 export interface Report {

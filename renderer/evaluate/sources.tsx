@@ -1,9 +1,11 @@
 // Where an image to try comes from: the run's data, a file, the clipboard, the pad, the camera. All but the first arrive as pixels.
 import { useEffect, useRef, useState } from 'react';
+import { base64From, bytesFrom } from '../base64.ts';
+import { Camera } from '../draw/camera.tsx';
 import { DrawPad } from '../draw/pad.tsx';
 import { imageAmong, pixelsOf, pixelsOfFile, swapped, type Pixels } from '../draw/pixels.ts';
 import { tell } from '../session.ts';
-import { base64From, bytesFrom, splitOf } from './report.ts';
+import { splitOf } from './report.ts';
 import { evaluating, useEvaluating } from './state.ts';
 import { evaluateWords } from './words.ts';
 
@@ -69,46 +71,8 @@ function OfData() {
   );
 }
 
-/** The camera, while it is open. */
-function Camera({ onRefused }: { readonly onRefused: () => void }) {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    let stream: MediaStream | null = null;
-    let isOver = false;
-    const begin = async (): Promise<void> => {
-      try {
-        stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 640 } } });
-        if (isOver) return end();
-        if (video.current !== null) video.current.srcObject = stream;
-      } catch {
-        if (!isOver) onRefused();
-      }
-    };
-    const end = (): void => stream?.getTracks().forEach((track) => track.stop());
-    void begin();
-    return () => {
-      isOver = true;
-      end();
-    };
-  }, []);
-  return (
-    <div className="source-camera">
-      <video ref={video} autoPlay muted playsInline aria-label={w.cameraView} />
-      <button
-        type="button" className="button primary"
-        onClick={() => {
-          const view = video.current;
-          if (view === null || view.videoWidth === 0) return;
-          // The square in the middle, as networks take it.
-          const edge = Math.min(view.videoWidth, view.videoHeight);
-          const sheet = new OffscreenCanvas(edge, edge);
-          sheet.getContext('2d')?.drawImage(view, (view.videoWidth - edge) / 2, (view.videoHeight - edge) / 2, edge, edge, 0, 0, edge, edge);
-          tryPixels(pixelsOf(sheet, edge, edge));
-        }}
-      >{w.take}</button>
-    </div>
-  );
-}
+/** Largest side of a picture the camera takes: networks take far less. */
+const cameraSide = 1024;
 
 type From = 'example' | 'draw' | 'camera' | 'other';
 
@@ -155,7 +119,7 @@ export function Sources() {
       </div>
       {from === 'example' && <OfData />}
       {from === 'draw' && <DrawPad words={evaluateWords.pad} onDraw={tryPixels} />}
-      {from === 'camera' && <Camera onRefused={() => { setFrom('other'); tell(w.cameraRefused, 'bad'); }} />}
+      {from === 'camera' && <Camera words={evaluateWords.camera} side={cameraSide} onTake={(square) => tryPixels(pixelsOf(square, square.width, square.height))} />}
       {from === 'other' && image === null && <p className="evaluate-note">{w.drop}</p>}
       {image?.kind === 'pixels' && <button type="button" className="button small source-swap" onClick={() => tryPixels(swapped({ ...image, rgba: new Uint8ClampedArray(bytesFrom(image.rgba)) }))}>{w.invert}</button>}
     </section>

@@ -44,12 +44,13 @@ export const evaluateWords = {
   image: {
     sources: 'Where the image comes from', example: 'Data', file: 'File…', paste: 'Paste', draw: 'Draw', camera: 'Camera', split: 'Of', training: 'Training images', test: 'Test images', number: 'Number', previous: 'Image before', next: 'Image after',
     drop: 'Drop an image here, paste one, or draw one.', nothing: 'Choose an image. The network says what it takes it for, and where it looked.', noPaste: 'There is no image on the clipboard. Copy one first.', pasteRefused: 'The clipboard cannot be read just now. Press the keys for Paste instead.', unreadable: 'This file cannot be read as an image. PNG, JPEG and WebP can.',
-    invert: 'Swap light and dark', cameraRefused: 'The camera cannot be used: it was refused, or there is none. Everything else works.', take: 'Take the picture', stopCamera: 'Close the camera', cameraView: 'What the camera sees',
+    invert: 'Swap light and dark',
     asNetwork: 'As the network gets it', shownAs: (width: number, height: number) => `${width} × ${height}`, asking: 'Asking the network', first: 'The first answer takes a moment: the model is being opened.',
     answers: 'What it is taken for', explainClass: (name: string) => `Show where it looks for ${name}`, is: (name: string) => `It is ${name}.`,
     where: 'Where it looks', methods: { none: 'Image alone', saliency: 'Saliency', 'grad-cam': 'Grad-CAM' }, methodDocs: { none: '', saliency: 'How much the score of the class would change with each pixel.', 'grad-cam': 'The maps of a layer, weighed by how much each speaks for the class. What speaks against it is left out.' },
     method: 'Shown over it', layer: 'Layer', layerHint: 'Or click a layer on the canvas.', usualLayer: 'Last convolution', opacity: 'Strength', nothingSpeaks: 'Nothing in these maps speaks for this class.', forClass: (name: string) => `for ${name}`, low: 'little', high: 'much',
     picture: (name: string) => `The image as the network gets it, with where it looks for ${name}`, pictureAlone: 'The image as the network gets it',
   },
+  camera: { label: 'What the camera sees', take: 'Take the picture', asking: 'Asking for the camera', refused: 'The camera was refused. Allow it in the settings of the browser or system; everything else works.', none: 'There is no camera on this computer. Everything else works.' },
   pad: { label: 'Draw here', hint: 'Draw with the pointer. With the keyboard, arrows move the pen, with Shift they draw.', clear: 'Clear', width: 'Pen' },
 } as const;

@@ -1,17 +1,8 @@
 // Steps of a run as they arrive: base64 of 32-bit floats, unpacked once, into curves that grow in place.
 import type { StepColumns } from '../../core/run/run-services.ts';
 import type { EpochRecord } from '../../core/run/records.ts';
+import { floatsFrom } from '../base64.ts';
 import { Series } from '../charts/series.ts';
-
-/** Numbers out of base64 of little-endian 32-bit floats; as many as are whole. */
-export function floatsFrom(base64: string): Float32Array {
-  const text = atob(base64);
-  const view = new DataView(new ArrayBuffer(text.length & ~3));
-  for (let i = 0; i < view.byteLength; i++) view.setUint8(i, text.charCodeAt(i));
-  const values = new Float32Array(view.byteLength / 4);
-  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
-  return values;
-}
 
 /** Most steps that are made up for as missing: a machine that counts wildly must not fill the memory. */
 const mostMissing = 10_000_000;

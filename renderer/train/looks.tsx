@@ -2,10 +2,10 @@
 // on demand.
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { LayerLook, RunCard } from '../../core/run/run-services.ts';
+import { floatsFrom } from '../base64.ts';
 import { formatValue } from '../charts/numbers.ts';
 import { Tiles } from '../charts/tiles.tsx';
 import { formatShare } from '../format.ts';
-import { floatsFrom } from './columns.ts';
 import { Predictions } from './predictions.tsx';
 import { isActive, useTraining } from './state.ts';
 import { useLook } from './use-look.ts';

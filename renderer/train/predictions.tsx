@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Thumbnails } from '../../core/run/data-services.ts';
 import type { RunPlan } from '../../core/run/records.ts';
 import type { LookRequest, RunCard } from '../../core/run/run-services.ts';
+import { bytesFrom } from '../base64.ts';
 import { formatShare } from '../format.ts';
 import { asked } from '../machine.ts';
 import { IconButton } from '../panels/controls.tsx';
@@ -35,12 +36,12 @@ function Picture({ pictures: { width, height, channels, pixels }, at }: { readon
   useEffect(() => {
     const context = canvas.current?.getContext('2d') ?? null;
     if (context === null) return;
-    const bytes = atob(pixels);
+    const bytes = bytesFrom(pixels);
     const size = width * height;
     const image = context.createImageData(width, height);
     for (let i = 0; i < size; i++) {
       const from = (at * size + i) * channels;
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes.charCodeAt(from + (channels === 1 ? 0 : c));
+      for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[from + (channels === 1 ? 0 : c)] ?? 0;
       image.data[4 * i + 3] = 255;
     }
     context.putImageData(image, 0, 0);

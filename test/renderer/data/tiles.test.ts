@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import type { Thumbnails } from '../../../core/run/data-services.ts';
-import { bytesOf, numbersOf, pixelsOf, Tiles } from '../../../renderer/data/tiles.ts';
+import { pixelsOf, Tiles } from '../../../renderer/data/tiles.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 const pictures = (indices: readonly number[], edge: number): Thumbnails => ({ width: edge, height: edge, channels: 1, pixels: '', labels: indices.map((i) => i % 10), excluded: indices.map(() => false) });
@@ -55,12 +55,7 @@ test('a refusal is told and not repeated by itself', async () => {
   expect(asked.length).toBe(3);
 });
 
-test('bytes and numbers arrive as they were sent', () => {
-  expect([...bytesOf(Buffer.from([0, 255, 7]).toString('base64'))]).toEqual([0, 255, 7]);
-  const words = Buffer.alloc(8);
-  words.writeUInt32LE(4_000_000_000, 0);
-  words.writeUInt32LE(5, 4);
-  expect([...numbersOf(words.toString('base64'))]).toEqual([4_000_000_000, 5]);
+test('grey pixels become three alike, coloured ones stay', () => {
   const [grey] = pixelsOf({ ...pictures([0], 1), pixels: Buffer.from([9]).toString('base64') });
   const [colour] = pixelsOf({ ...pictures([0], 1), channels: 3, pixels: Buffer.from([1, 2, 3]).toString('base64') });
   expect([[...grey ?? []], [...colour ?? []]]).toEqual([[9, 9, 9, 255], [1, 2, 3, 255]]);

@@ -1,22 +1,9 @@
-// A measured run unpacked: numbers in base64 and back, the table of classes in order, shares as they are written.
+// A measured run: the table of classes in order, shares as they are written.
 import { describe, expect, test } from 'vitest';
 import type { ClassFigures } from '../../../core/run/result-services.ts';
-import { base64From, bytesFrom, floatsFrom, inOrder, intsFrom, meanCalibration, nextOrder, percent } from '../../../renderer/evaluate/report.ts';
+import { inOrder, meanCalibration, nextOrder, percent } from '../../../renderer/evaluate/report.ts';
 
 const figures = (name: string, examples: number, f1: number | null): ClassFigures => ({ name, examples, precision: f1, recall: f1, f1 });
-
-describe('numbers in base64', () => {
-  test('are little-endian words', () => {
-    expect([...intsFrom(Buffer.from([1, 0, 0, 0, 255, 255, 255, 255]).toString('base64'))]).toEqual([1, -1]);
-    expect([...floatsFrom(Buffer.from(new Float32Array([0.5, -2]).buffer).toString('base64'))]).toEqual([0.5, -2]);
-  });
-
-  test('come back as they went, however many', () => {
-    const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7) % 256);
-    expect(base64From(bytes)).toBe(Buffer.from(bytes).toString('base64'));
-    expect(Buffer.from(bytesFrom(base64From(bytes))).equals(Buffer.from(bytes))).toBe(true);
-  });
-});
 
 describe('the table of classes', () => {
   const classes = [figures('b 10', 5, 0.5), figures('b 9', 9, null), figures('a', 5, 0.25)];

@@ -6,7 +6,7 @@ import { ConnectionLost } from '../../../core/run/channel.ts';
 import type { EpochRecord } from '../../../core/run/records.ts';
 import type { Advice, RunCard, RunNews, StepColumns } from '../../../core/run/run-services.ts';
 import type { Connection, Machine } from '../../../renderer/machine.ts';
-import { RunCurves, floatsFrom } from '../../../renderer/train/columns.ts';
+import { RunCurves } from '../../../renderer/train/columns.ts';
 import { afterNews, follow, nothingYet, type Followed } from '../../../renderer/train/following.ts';
 
 const packed = (values: readonly number[]): string => Buffer.from(new Float32Array(values).buffer).toString('base64');
@@ -14,13 +14,6 @@ const steps = (first: number, loss: readonly number[]): StepColumns => ({ first,
 const epoch = (n: number, loss: number): EpochRecord => ({ epoch: n, step: 10 * n, training: { loss, accuracy: 0.5, examples: 10 }, validation: { loss: loss + 1, accuracy: 0.25, examples: 5 }, rate: 0.01, seconds: 1 });
 const valuesOf = (curves: RunCurves): number[] => Array.from({ length: curves.loss.length }, (_, i) => curves.loss.raw.at(i));
 const advice = (title: string): Advice => ({ code: 'dead-relu', severity: 'warn', step: 1, title, evidence: '', advice: '', recipe: null, layer: 'conv1' });
-
-test('floats are read as little-endian, and a cut one is left out', () => {
-  const bytes = Buffer.alloc(10);
-  bytes.writeFloatLE(1.5, 0);
-  bytes.writeFloatLE(-2, 4);
-  expect([...floatsFrom(bytes.toString('base64'))]).toEqual([1.5, -2]);
-});
 
 test('steps taken again from a checkpoint replace those there were; missing ones are no numbers', () => {
   const curves = new RunCurves();
