@@ -12,11 +12,11 @@ import { largestAt, probabilities } from '../core/run/evaluation.ts';
 import type { ExplainRequest, GlanceRequest, ImageRequest, Source } from '../core/run/protocol.ts';
 import type { Prediction } from '../core/run/records.ts';
 import type { HeatMap } from '../core/run/result-services.ts';
-import { EngineError, type Session } from '../core/run/runtime.ts';
+import { engineAnswer, type Session } from '../core/run/runtime.ts';
+import { base64 } from './base64.ts';
 import { classesOf, type RunData } from './engine-data.ts';
 import { readImage, type ReadyImage } from './engine-image.ts';
 import { forData, sessionFor } from './engine-measure.ts';
-import { base64 } from './engine-report.ts';
 import { dataFor, openSource, type OpenedSource } from './engine-source.ts';
 import { ortRuntime } from './ort.ts';
 import { runFiles } from './runs/layout.ts';
@@ -86,15 +86,6 @@ async function imageFor(request: ImageRequest, source: OpenedSource, call: Call)
   return readImage(request.image, network, named, source.run?.data.classes ?? null, dataAtHand, call);
 }
 
-async function answered<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof EngineError) return { ok: false, error: error.failure };
-    throw error;
-  }
-}
-
 /** Runs an opened model on one image; a model is one at a time. */
 const running = new WeakMap<Session, Promise<unknown>>();
 function run(session: Session, feeds: Tensors, fetches: readonly string[]): Promise<Tensors> {
@@ -118,7 +109,7 @@ export async function glanceAtImage(request: GlanceRequest, call: Call): Promise
   const head = heads.find(({ layer }) => layer === network.head.layer) ?? bug('the head is not among the outputs');
   const input = inputs[0]?.input ?? bug('a network has an input');
   const isClassed = network.head.target === 'class';
-  return answered(async () => {
+  return engineAnswer(async () => {
     const out = await run(session, { [input]: floats([1, ...network.input.dims], image.value.values) }, [isClassed ? head.scores : head.shown]);
     const scores = numbersOf(out, isClassed ? head.scores : head.shown);
     const names = network.names ?? config?.data.classes ?? (atHand === null ? null : await atHand.data.then((data) => (data.ok ? classesOf(data.value) : null)));
@@ -144,7 +135,7 @@ export async function explainImage(request: ExplainRequest, call: Call): Promise
     return { [how.input]: floats([1, channels, height, width], image.value.values), [how.choice]: floats([1, how.classes], choice) };
   };
   if (request.class !== null && request.class >= how.classes) return fail('no-such-class', `${source.network.document.name} has ${how.classes} classes; there is no ${request.class}.`);
-  return answered(async () => {
+  return engineAnswer(async () => {
     const spoken = request.class ?? largestAt(numbersOf(await run(session, fed(null), [how.scores]), how.scores), 0, how.classes);
     const map = numbersOf(await run(session, fed(spoken), [how.map]), how.map);
     const whole = how.height === height && how.width === width ? map : scaler(1, { height: how.height, width: how.width }, { height, width })(map);

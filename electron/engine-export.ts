@@ -13,7 +13,7 @@ import { compareOutputs } from '../core/run/compare.ts';
 import type { Network } from '../core/run/network.ts';
 import type { Requests, WriteModelRequest, WrittenModel } from '../core/run/protocol.ts';
 import type { Comparison } from '../core/run/records.ts';
-import { EngineError } from '../core/run/runtime.ts';
+import { engineRefusal } from '../core/run/runtime.ts';
 import { writeSafetensors } from '../core/run/safetensors.ts';
 import { packReader } from './data/pack-reader.ts';
 import { measureBatch, openRunData, shareFor } from './engine-data.ts';
@@ -160,8 +160,7 @@ async function trainersAnswers({ network, weights }: OpenedSource, written: Infe
     }
     return ok(Object.fromEntries(Array.from(pieces, ([name, list]) => [name, stacked(list)])));
   } catch (error) {
-    if (error instanceof EngineError) return { ok: false, error: error.failure };
-    throw error;
+    return engineRefusal(error);
   } finally {
     await session.value.close();
   }
@@ -195,8 +194,7 @@ export async function compareModel({ model, samples }: Requests['compare']['argu
     const given = await session.value.run({ [metadata['input'] ?? '']: input }, Object.keys(expected));
     return ok(compareOutputs({ expected, given, scores: metadata['scores'] ?? '', images: input.dims[0] ?? 0, source: sourceOf(metadata['source']) }));
   } catch (error) {
-    if (error instanceof EngineError) return { ok: false, error: error.failure };
-    throw error;
+    return engineRefusal(error);
   } finally {
     await session.value.close();
   }

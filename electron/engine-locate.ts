@@ -1,5 +1,5 @@
 // A run's data at another place: looked at there, and named in its folder once it is certain that they are the same.
-import { ok, type JsonObject, type Result } from '../core/base/diagnostic.ts';
+import { ok, type Result } from '../core/base/diagnostic.ts';
 import type { Call } from '../core/run/channel.ts';
 import { networkOf } from '../core/run/network.ts';
 import type { Requests } from '../core/run/protocol.ts';
@@ -13,7 +13,7 @@ export async function locateData({ folder: path, data: named }: Requests['locate
   const { folder } = opened.value;
   try {
     const { config } = folder;
-    const network = networkOf(config.document, config.recipe as unknown as JsonObject);
+    const network = networkOf(config.document, config.recipe);
     if (!network.ok) return network;
     const data = await openRunData(named, network.value, call.tell, call.stop, null, config.corrections);
     if (!data.ok) return data;

@@ -6,11 +6,13 @@ import { inferenceGraph } from '../core/compile/evaluation.ts';
 import { probe, readProbe } from '../core/compile/probe.ts';
 import { openBatches } from '../core/data/batches.ts';
 import { writeModel } from '../core/onnx/write.ts';
+import { probabilities } from '../core/run/evaluation.ts';
 import type { Network } from '../core/run/network.ts';
 import type { LayerLook, Look } from '../core/run/run-services.ts';
-import { EngineError, type Session, type SessionOptions } from '../core/run/runtime.ts';
+import { engineAnswer, type Session, type SessionOptions } from '../core/run/runtime.ts';
 import { fed } from '../core/run/steps.ts';
 import type { Looker } from '../core/run/surroundings.ts';
+import { base64 } from './base64.ts';
 import { packReader } from './data/index.ts';
 import { classesOf, plan, type RunData, type Share } from './engine-data.ts';
 import { examplesOf } from './engine-measure.ts';
@@ -73,7 +75,7 @@ export function lookerInto(looked: Looked): RunLooker {
       probing = null;
       return opened;
     }
-    return answered(async () => ok(await opened.value.run(whole(weights))));
+    return engineAnswer(async () => ok(await opened.value.run(whole(weights))));
   };
   return {
     async layers(weights) {
@@ -95,7 +97,7 @@ export function lookerInto(looked: Looked): RunLooker {
           case 'filters': return filtersOf(network, whole(weights), request.layer, step);
           case 'predictions': {
             const opened = await (predicting ??= openPredicting(looked));
-            if (opened.ok) return await answered(() => predictions(looked, opened.value, whole(weights), request.examples, step));
+            if (opened.ok) return await engineAnswer(() => predictions(looked, opened.value, whole(weights), request.examples, step));
             predicting = null;
             return opened;
           }
@@ -114,15 +116,6 @@ function tooLarge({ document }: Network): Result<never> {
 
 function unexpected(error: unknown): Result<never> {
   return fail('internal', `something went wrong inside Convas: ${error instanceof Error ? error.message : String(error)}.`);
-}
-
-async function answered<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof EngineError) return { ok: false, error: error.failure };
-    throw error;
-  }
 }
 
 interface Probing {
@@ -175,8 +168,7 @@ function filtersOf({ checked, forward, document }: Network, weights: Tensors, as
   const size = sizeOf(rest);
   const shown = Math.max(1, Math.min(filters, Math.floor(mostFilterValues / size)));
   const { data } = weights[slot.name] ?? bug(`no weight "${slot.name}"`);
-  const bytes = Buffer.from(data.buffer, data.byteOffset, 4 * shown * size);
-  return ok({ what: 'filters', layer: slot.layer, step, dims: [shown, ...rest], values: bytes.toString('base64') });
+  return ok({ what: 'filters', layer: slot.layer, step, dims: [shown, ...rest], values: base64(data.subarray(0, shown * size)) });
 }
 
 /** Opens the network as it predicts, its weights fed, so that one session serves every look. */
@@ -202,14 +194,7 @@ async function predictions({ network, data, held }: Looked, session: Session, we
   const given = Object.fromEntries(forward.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
   const input = inputs[0]?.input ?? bug('a network has an input');
   const out = await session.run({ [input]: floats([numbers.length, ...network.input.dims], values.value), ...given }, [head.scores]);
-  const scores = Array.from(out[head.scores]?.data ?? bug('no scores were given'), Number);
+  const scores = (out[head.scores]?.data ?? bug('no scores were given')) as Float32Array;
   const width = scores.length / numbers.length;
-  return ok({ what: 'predictions', step, names, examples: numbers.map((index, i) => ({ index, label: targets.labels[index] ?? -1, probabilities: softmax(scores.slice(i * width, (i + 1) * width)) })) });
-}
-
-function softmax(scores: readonly number[]): number[] {
-  const largest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  return ok({ what: 'predictions', step, names, examples: numbers.map((index, i) => ({ index, label: targets.labels[index] ?? -1, probabilities: Array.from(probabilities(scores, i * width, width)) })) });
 }

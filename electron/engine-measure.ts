@@ -11,7 +11,7 @@ import { measure, type EachBatch } from '../core/run/measure.ts';
 import type { Network } from '../core/run/network.ts';
 import type { EvaluateRequest, PredictRequest } from '../core/run/protocol.ts';
 import type { ClassScore, Evaluation, Prediction } from '../core/run/records.ts';
-import { EngineError, type SessionOptions } from '../core/run/runtime.ts';
+import { engineRefusal, type SessionOptions } from '../core/run/runtime.ts';
 import { decodeImage } from './data/index.ts';
 import { packReader } from './data/pack-reader.ts';
 import { chooseDevice } from './engine-devices.ts';
@@ -121,8 +121,7 @@ export async function predictImages(request: PredictRequest, call: Call): Promis
     }
     return ok(predictions);
   } catch (error) {
-    if (error instanceof EngineError) return { ok: false, error: error.failure };
-    throw error;
+    return engineRefusal(error);
   } finally {
     await opened.value.close();
   }

@@ -6,6 +6,7 @@ import { calibrationError, calibrationOf, classFigures, emptyResults, noteScores
 import type { EachBatch } from '../core/run/measure.ts';
 import type { EvaluateRequest } from '../core/run/protocol.ts';
 import type { EvaluationReport } from '../core/run/result-services.ts';
+import { base64 } from './base64.ts';
 import { measureSource } from './engine-measure.ts';
 
 /** Measures a source and reports every example. */
@@ -49,9 +50,4 @@ function noting(step: EvaluationStep, results: ExampleResults): EachBatch {
       at += batch.count;
     },
   };
-}
-
-/** Bytes of an array as text. Little-endian, as every machine this runs on is. */
-export function base64(values: ArrayBufferView): string {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 }

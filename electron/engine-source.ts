@@ -1,5 +1,5 @@
 // What evaluating, predicting and exporting work on: a network with its weights, from a run folder or a drawing.
-import { fail, ok, type JsonObject, type Result } from '../core/base/diagnostic.ts';
+import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { Correction } from '../core/data/corrections.ts';
 import type { Tensors } from '../core/base/tensor.ts';
 import { initialWeights } from '../core/compile/initial.ts';
@@ -31,7 +31,7 @@ export async function openSource(source: Source): Promise<Result<OpenedSource>> 
   }
   const config = await readConfig(source.folder);
   if (!config.ok) return config;
-  const network = networkOf(config.value.document, config.value.recipe as unknown as JsonObject);
+  const network = networkOf(config.value.document, config.value.recipe);
   if (!network.ok) return network;
   const files = runFiles(source.folder);
   const kept = await fittedFile(files[source.weights], network.value);

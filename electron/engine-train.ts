@@ -1,5 +1,5 @@
 // Beginning a run and going on with one: the drawing compiled, the data opened, the folder kept, the loop let run.
-import { bug, fail, ok, type JsonObject, type Result } from '../core/base/diagnostic.ts';
+import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { Tensors } from '../core/base/tensor.ts';
 import { evaluationStep } from '../core/compile/evaluation.ts';
 import { initialMoments, initialWeights } from '../core/compile/initial.ts';
@@ -14,7 +14,8 @@ import { atTheBeginning, type Progress } from '../core/run/checkpoint.ts';
 import { earlyEndInWords, endsEarly } from '../core/run/early.ts';
 import { trainFrom } from '../core/run/loop.ts';
 import { measure } from '../core/run/measure.ts';
-import { differences, layOver, networkOf, trainableOn, type Network } from '../core/run/network.ts';
+import { layOver } from '../core/design/lay-over.ts';
+import { differences, networkOf, trainableOn, type Network } from '../core/run/network.ts';
 import { stepsPerRun } from '../core/run/pace.ts';
 import type { ResumeRequest, TrainRequest } from '../core/run/protocol.ts';
 import type { Part, RunSummary } from '../core/run/records.ts';
@@ -80,7 +81,7 @@ export async function goOn(request: ResumeRequest, call: Call, wheel: Wheel): Pr
     const { config } = folder;
     for (const line of [...checkpoint.skipped.map((why) => `A newer checkpoint is left out: ${why}`), ...otherVersions(config)]) await say(folder, call, line);
     const recipe = { ...config.recipe, ...(request.epochs === null ? {} : { epochs: request.epochs }) };
-    const network = networkOf(config.document, recipe as unknown as JsonObject);
+    const network = networkOf(config.document, recipe);
     if (!network.ok) return network;
     const same = request.document === null ? ok(undefined) : sameArchitecture(network.value, request.document, request.folder);
     if (!same.ok) return same;

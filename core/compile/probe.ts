@@ -39,7 +39,9 @@ export interface Probed {
   readonly layer: string;
   readonly mean: number;
   readonly std: number;
+  /** share of values that are exactly 0 */
   readonly zeros: number;
+  /** share of maps (or units) that are 0 everywhere in the batch */
   readonly dead: number;
   /** length of the gradient of all its parameters over their own length; null where it has none that learn, or they are all 0 */
   readonly gradient: number | null;

@@ -15,7 +15,7 @@ import { trainingStep } from '../compile/training.ts';
 import { trainingMemory } from '../design/cost.ts';
 import type { Network } from './network.ts';
 import { stepsPerRun } from './pace.ts';
-import type { Forecast } from './run-services.ts';
+import type { Forecast, RunMemory } from './run-services.ts';
 import type { DeviceName } from './runtime.ts';
 
 /** What of a run is not in its drawing and recipe. */
@@ -31,16 +31,6 @@ export interface RunSizes {
   readonly lookBatch: number;
   /** what the data take in memory */
   readonly dataBytes: number;
-}
-
-/** Bytes of a run's engine process at its peak, by what they hold; they add up to `peak`. */
-export interface RunMemory {
-  readonly weights: number;
-  readonly gradients: number;
-  readonly optimizer: number;
-  readonly activations: number;
-  readonly other: number;
-  readonly peak: number;
 }
 
 /** A run as it would be begun: its step, how many of them go to the engine at once, how an epoch is cut. */

@@ -7,7 +7,7 @@ import type { Batch, BatchSource } from '../data/batches.ts';
 import { writeModel } from '../onnx/write.ts';
 import { largestAt } from './evaluation.ts';
 import type { Score } from './records.ts';
-import { EngineError, type Runtime, type Session, type SessionOptions } from './runtime.ts';
+import { engineRefusal, type Runtime, type Session, type SessionOptions } from './runtime.ts';
 import type { Stop } from './stop.ts';
 import type { Breather } from './surroundings.ts';
 
@@ -50,8 +50,7 @@ export async function measure(weights: Tensors, options: MeasureOptions): Promis
   try {
     return await passOver(session.value, options);
   } catch (error) {
-    if (error instanceof EngineError) return { ok: false, error: error.failure };
-    throw error;
+    return engineRefusal(error);
   } finally {
     await session.value.close();
   }

@@ -12,8 +12,6 @@ import type { Document } from '../document/model.ts';
 import { exampleSizes, type InputParams } from '../layers/input.ts';
 import type { DeviceName } from './runtime.ts';
 
-export { layOver } from '../design/lay-over.ts';
-
 /** A drawing that can be run. */
 export interface Network {
   readonly document: Document;
@@ -37,11 +35,11 @@ export interface Network {
  * Reads a drawing for running. Fails (`drawing-faulty`, `recipe-faulty`, `network-unsupported`) with the first faults when
  * the drawing or recipe has errors, or has more than one input layer.
  */
-export function networkOf(document: Document, recipe: JsonObject = document.recipe): Result<Network> {
+export function networkOf(document: Document, recipe: JsonObject | TrainingRecipe = document.recipe): Result<Network> {
   const checked = check(document);
   const faults = checked.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   if (faults.length > 0) return fail('drawing-faulty', summed(`${document.name} has`, faults));
-  const read = readRecipe(recipe);
+  const read = readRecipe(recipe as JsonObject);
   const wrong = read.findings.filter(({ code }) => severityOf(code) === 'error').map((found) => wording(found, { layer: 'The recipe', inputs: [] }));
   if (wrong.length > 0) return fail('recipe-faulty', summed(`The recipe of ${document.name} has`, wrong));
   const forward = lower(checked, { mode: 'infer', batch: 'N' });

@@ -1,6 +1,7 @@
 // What the Train place asks of the machine: runs begun, followed, steered, kept and compared. A run belongs to the host, not to
 // the window that began it: the window may close and the run goes on.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
+import type { Probed } from '../compile/probe.ts';
 import type { Best, DeviceChoice, EpochRecord, RunPlan, RunWeights } from './records.ts';
 import { runExportFormats, type RunExportFormat } from './export-formats.ts';
 import { isCount, isCountOrNull, isFlag, isJsonObject, isListOf, isNumber, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf } from './readers.ts';
@@ -85,8 +86,8 @@ export type AdviceCode =
   | 'loss-not-finite' | 'loss-exploding' | 'rate-too-high' | 'rate-too-low' | 'dead-relu' | 'vanishing-gradient'
   | 'over-fitting' | 'class-imbalance' | 'leaked-duplicates' | 'labels-out-of-range';
 
-/** What a run will take, before it is begun. Bytes. */
-export interface Forecast {
+/** Bytes of a run's engine process at its peak, by what they hold; they add up to `peak`. */
+export interface RunMemory {
   readonly weights: number;
   readonly gradients: number;
   readonly optimizer: number;
@@ -95,6 +96,10 @@ export interface Forecast {
   readonly other: number;
   /** the process at its peak */
   readonly peak: number;
+}
+
+/** What a run will take, before it is begun. Bytes. */
+export interface Forecast extends RunMemory {
   /** what the machine has free for it */
   readonly available: number;
   /** the largest batch that fits; null when not even one image does */
@@ -116,25 +121,16 @@ export type LookRequest =
   | { readonly what: 'statistics' };
 
 /** One layer's activations and gradients on a batch. */
-export interface LayerLook {
-  readonly layer: string;
-  readonly mean: number;
-  readonly std: number;
-  /** share of values that are exactly 0 */
-  readonly zeros: number;
-  /** share of maps (or units) that are 0 everywhere in the batch */
-  readonly dead: number;
-  /** length of the gradient of its weights over their length; null without weights that learn, and while they are all 0 */
-  readonly gradient: number | null;
-  /** length of its weights taken as one vector; null without weights */
-  readonly weight: number | null;
-}
+export type LayerLook = Probed;
 
 /** What was seen. */
 export type Look =
   | { readonly what: 'filters'; readonly layer: string; readonly step: number; /** [filters, channels, height, width] */ readonly dims: readonly number[]; /** base64 of 32-bit floats */ readonly values: string }
   | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
   | { readonly what: 'statistics'; readonly step: number; readonly layers: readonly LayerLook[] };
+
+/** Milliseconds in which a deleted run can be had back. */
+export const regretTime = 10_000;
 
 /** The services of the Train place. */
 export interface RunServices {

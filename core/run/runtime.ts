@@ -45,3 +45,18 @@ export class EngineError extends Error {
     this.failure = failure;
   }
 }
+
+/** The failure an engine answered with, for those who pass it on; what is no refusal of the engine is thrown on. */
+export function engineRefusal(error: unknown): Result<never> {
+  if (error instanceof EngineError) return { ok: false, error: error.failure };
+  throw error;
+}
+
+/** What work with an engine answers; a refusal of the engine on the way is its failure. */
+export async function engineAnswer<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return engineRefusal(error);
+  }
+}

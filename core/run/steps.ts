@@ -5,7 +5,7 @@ import { bug, ok, type Result } from '../base/diagnostic.ts';
 import { bytesPerElement, floats, sizeOf, type Tensor, type Tensors } from '../base/tensor.ts';
 import type { FeedSlot, TrainingStep } from '../compile/step.ts';
 import type { Batch } from '../data/batches.ts';
-import { EngineError, type Runtime, type Session, type SessionOptions } from './runtime.ts';
+import { engineRefusal, type Runtime, type Session, type SessionOptions } from './runtime.ts';
 
 /** A training step with its bytes. */
 export interface CompiledStep {
@@ -69,7 +69,7 @@ export class StepRunner {
       const out = await session.run(this.#feeds(step, batch, scalars), correct === null ? [loss] : [loss, correct]);
       return ok({ losses: numbersOf(out[loss], batch.steps), correct: correct === null ? null : numbersOf(out[correct], batch.steps) });
     } catch (error) {
-      return failed(error);
+      return engineRefusal(error);
     }
   }
 
@@ -80,7 +80,7 @@ export class StepRunner {
     try {
       return ok(await holder.session.read(holder.step.carry.map(({ input }) => input)));
     } catch (error) {
-      return failed(error);
+      return engineRefusal(error);
     }
   }
 
@@ -149,9 +149,4 @@ export function fed({ input, dtype, dims }: FeedSlot, data: Tensor['data']): Ten
 function numbersOf(tensor: Tensor | undefined, count: number): number[] {
   const values = Array.from(tensor?.data ?? [], Number);
   return values.length === count ? values : bug(`a metric gave ${values.length} values for ${count} steps`);
-}
-
-function failed(error: unknown): Result<never> {
-  if (error instanceof EngineError) return { ok: false, error: error.failure };
-  throw error;
 }

@@ -4,7 +4,7 @@ import { wording, type Json, type JsonObject } from '../../core/base/diagnostic.
 import { augmentKinds } from '../../core/data/augment/kinds.ts';
 import { nearest } from '../../core/design/nearest.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
-import { layOver } from '../../core/run/network.ts';
+import { layOver } from '../../core/design/lay-over.ts';
 import { readWhole } from '../files.ts';
 import { parseJson } from '../runs/json.ts';
 import { Stopped, WrongUse, type Input } from './command.ts';

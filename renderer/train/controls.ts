@@ -1,6 +1,6 @@
 // What a person may do with a run: each a question to the machine, refusals told.
 import { readProject } from '../../core/document/file.ts';
-import type { RunCard } from '../../core/run/run-services.ts';
+import { regretTime, type RunCard } from '../../core/run/run-services.ts';
 import { openText } from '../files.ts';
 import { goTo, places } from '../places.ts';
 import { tell, theMachine, view } from '../session.ts';
@@ -26,8 +26,6 @@ export async function changeRate(id: string, factor: number): Promise<boolean> {
 /** Gives it another name or other notes. */
 export const describeRun = (id: string, name: string | null, notes: string | null): Promise<boolean> => about(theMachine().call('describeRun', { id, name, notes }), (card) => takeCard(card, false));
 
-/** How long a deleted run can be had back, in milliseconds. */
-const regretTime = 10_000;
 let forgetting: ReturnType<typeof setTimeout> | null = null;
 
 /** Puts a run away; for ten seconds it can be had back. */

@@ -1,4 +1,5 @@
 // The person's own images as a recipe's augmentation would change them.
+import { base64 } from '../../base64.ts';
 import { fail, ok, severityOf, wording, type Result } from '../../../core/base/diagnostic.ts';
 import { augmentedPictures } from '../../../core/data/augment/preview.ts';
 import type { Augmentation } from '../../../core/data/augment/kinds.ts';
@@ -30,7 +31,7 @@ export async function previewAugmentation(held: Held, { augment, indices, seed, 
   if (!changed.ok) return changed;
   const { bytes, ...form } = changed.value;
   const each = <T>(values: readonly T[]): T[] => values.flatMap((value) => Array.from({ length: rounds }, () => value));
-  return ok({ ...form, pixels: Buffer.from(bytes).toString('base64'), labels: each(plain.value.labels), excluded: each(plain.value.excluded) });
+  return ok({ ...form, pixels: base64(bytes), labels: each(plain.value.labels), excluded: each(plain.value.excluded) });
 }
 
 /** The same change for images shrunk to this share: what is told in pixels shrinks along. */

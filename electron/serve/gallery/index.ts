@@ -1,4 +1,5 @@
 // The Data place's services over the person's places.
+import { base64 } from '../../base64.ts';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import type { Call, Handlers } from '../../../core/run/channel.ts';
 import type { DataServices, DataView } from '../../../core/run/data-services.ts';
@@ -8,7 +9,7 @@ import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { queue } from '../queue.ts';
 import { previewAugmentation } from './augmentation.ts';
-import { auditView, passing, splitPreview, thumbnailsOf, viewOf, wordsOf } from './look.ts';
+import { auditView, passing, splitPreview, thumbnailsOf, viewOf } from './look.ts';
 import type { Held, Shelf } from './shelf.ts';
 
 const stopped = fail('cancelled', 'Stopped before all examples were read.');
@@ -41,7 +42,7 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
     }),
     listExamples: ({ data, filter }, call) => over(data, call, async (set) => {
       const audit = filter.show === 'duplicates' ? await set.audit(watchedBy(call)) : null;
-      return filter.show === 'duplicates' && audit === null ? stopped : ok(wordsOf(passing(set, filter, audit)));
+      return filter.show === 'duplicates' && audit === null ? stopped : ok(base64(passing(set, filter, audit)));
     }),
     thumbnails: (argument, call) => numbered(argument, call, (set) => thumbnailsOf(set, argument)),
     previewSplit: ({ data, validation, seed }, call) => over(data, call, (set) => ok(splitPreview(set, validation, seed))),

@@ -1,4 +1,5 @@
 // What the window learns of a set at hand: the set in figures, numbers of examples, their pictures, what reading it whole shows.
+import { base64 } from '../../base64.ts';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { stratifiedSplit } from '../../../core/data/split.ts';
 import type { DataAudit, DataServices, DataSplit, DataView, ExampleFilter, SplitView, Thumbnails } from '../../../core/run/data-services.ts';
@@ -64,13 +65,6 @@ export function passing({ set, overlay }: Held, { split, class: only, show }: Ex
   return found.subarray(0, n);
 }
 
-/** Numbers as base64 of little-endian words. */
-export function wordsOf(numbers: Uint32Array): string {
-  const bytes = Buffer.alloc(4 * numbers.length);
-  numbers.forEach((one, i) => bytes.writeUInt32LE(one, 4 * i));
-  return bytes.toString('base64');
-}
-
 /** Bytes of pictures that travel at once. */
 const mostBytes = 8 * 2 ** 20;
 /** Largest side of a picture. */
@@ -89,7 +83,7 @@ export async function thumbnailsOf({ set, overlay }: Held, { split, indices, edg
   if (!pictures.ok) return pictures;
   if (pictures.value === null) return fail('no-pictures', `${facts.title} holds tables, not images.`);
   const { bytes, ...form } = pictures.value;
-  return ok({ ...form, pixels: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), labels: indices.map((index) => corrected.labels?.[index] ?? -1), excluded: indices.map((index) => corrected.excluded[index] === 1) });
+  return ok({ ...form, pixels: base64(bytes), labels: indices.map((index) => corrected.labels?.[index] ?? -1), excluded: indices.map((index) => corrected.excluded[index] === 1) });
 }
 
 /** How many of each class would be kept aside, as a run does it; one number without classes. */

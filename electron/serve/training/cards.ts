@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { readRecipe } from '../../../core/design/recipe.ts';
 import { readProject } from '../../../core/document/file.ts';
 import type { Progress } from '../../../core/run/checkpoint.ts';
-import { layOver } from '../../../core/run/network.ts';
+import { layOver } from '../../../core/design/lay-over.ts';
 import type { RunCard, RunState } from '../../../core/run/run-services.ts';
 import { newestProgress } from '../../runs/checkpoints.ts';
 import { runFiles } from '../../runs/layout.ts';

@@ -1,4 +1,5 @@
 // Steps as columns: rows of steps.csv, or of the engine's events, packed for a window.
+import { base64 } from '../../base64.ts';
 import type { StepRow } from '../../../core/run/records.ts';
 import type { StepColumns } from '../../../core/run/run-services.ts';
 import { systemCode } from '../../files.ts';
@@ -38,11 +39,7 @@ export class Gathered {
   }
 }
 
-function packedFloats(values: readonly number[]): string {
-  const bytes = Buffer.allocUnsafe(4 * values.length);
-  values.forEach((value, i) => bytes.writeFloatLE(value, 4 * i));
-  return bytes.toString('base64');
-}
+const packedFloats = (values: readonly number[]): string => base64(Float32Array.from(values));
 
 /**
  * The rows of a steps.csv from step `from` to `upTo`, packed, in pieces. The file may be growing: a row without its end is left

@@ -4,11 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
+import { regretTime } from '../../../core/run/run-services.ts';
 import { fileFailure, makeFolder, systemCode } from '../../files.ts';
 import { lockHolder } from '../../runs/lock.ts';
-
-/** How long what was deleted can be had back, in milliseconds. */
-export const regretTime = 10_000;
 
 /** How long an engine may take to end whose host is gone, and how often that is looked at, in milliseconds. */
 const patience = 3000;

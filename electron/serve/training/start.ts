@@ -2,7 +2,8 @@
 // other and waits for its turn.
 import { randomBytes } from 'node:crypto';
 import { fail, ok, type JsonObject, type Result } from '../../../core/base/diagnostic.ts';
-import { layOver, type Network } from '../../../core/run/network.ts';
+import { layOver } from '../../../core/design/lay-over.ts';
+import type { Network } from '../../../core/run/network.ts';
 import type { RunCard } from '../../../core/run/run-services.ts';
 import type { RunDesk } from './desk.ts';
 import { networkToTrain, type Beginning } from './mark.ts';

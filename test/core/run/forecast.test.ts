@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
 import { largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../../../core/run/forecast.ts';
-import { layOver, networkOf, type Network } from '../../../core/run/network.ts';
+import { layOver } from '../../../core/design/lay-over.ts';
+import { networkOf, type Network } from '../../../core/run/network.ts';
 import { value } from '../../electron/run/tiny.ts';
 
 const mega = 2 ** 20;

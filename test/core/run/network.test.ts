@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { check } from '../../../core/design/check.ts';
 import type { Document, LayerRecord, WireRecord } from '../../../core/document/model.ts';
-import { differences, layOver, networkOf, targetsFit, trainableOn, type Network } from '../../../core/run/network.ts';
+import { layOver } from '../../../core/design/lay-over.ts';
+import { differences, networkOf, targetsFit, trainableOn, type Network } from '../../../core/run/network.ts';
 import { stepsPerRun } from '../../../core/run/pace.ts';
 
 /** A chain of layers: [id, kind, params]. */

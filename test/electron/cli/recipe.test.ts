@@ -8,7 +8,7 @@ import { readRecipe } from '../../../core/design/recipe.ts';
 import { readInput, Stopped, WrongUse } from '../../../electron/cli/command.ts';
 import { changesFrom } from '../../../electron/cli/recipe.ts';
 import { train } from '../../../electron/cli/train.ts';
-import { layOver } from '../../../core/run/network.ts';
+import { layOver } from '../../../core/design/lay-over.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'convas-recipe-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../../../core/base/diagnostic.ts';
 import { writeProject } from '../../../../core/document/file.ts';
 import { readRecipe } from '../../../../core/design/recipe.ts';
-import { layOver } from '../../../../core/run/network.ts';
+import { layOver } from '../../../../core/design/lay-over.ts';
 import type { RunEvent } from '../../../../core/run/protocol.ts';
 import type { EpochRecord, RunPlan, RunSummary, StepRow } from '../../../../core/run/records.ts';
 import type { LiveRun } from '../../../../electron/runs/live.ts';
