@@ -1,9 +1,7 @@
 // Every sentence and label of the window around the canvas, in one place: English first, ready for more.
 import { isMac } from './keys-text.ts';
-import { plural } from './plural.ts';
-
-const count = (n: number): string => n.toLocaleString('en-US');
-const some = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${plural(n, one, many)}`;
+import { formatCount as count } from './format.ts';
+import { some } from './plural.ts';
 
 /** The catalogue. */
 export const words = {

@@ -5,6 +5,11 @@ export function numberText(n: number): string {
   return Number.isInteger(n) && Math.abs(n) >= 1000 ? n.toLocaleString('en-US') : String(n);
 }
 
+/** A count with its noun: `1 step`, `1,024 steps`. */
+export function counted(n: number, one: string, many: string = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
 const sides = ['top', 'left', 'bottom', 'right'] as const;
 
 /** A parameter's value in a sentence: `5 × 3` for a pair, `2 above, 1 left` for sides of padding, words without quotes. */

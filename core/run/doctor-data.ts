@@ -1,8 +1,9 @@
 // What the data alone tell: classes that are rare, examples that are trained on and measured on at once, targets the output
 // cannot reach.
+import { counted } from '../base/words.ts';
 import type { Leak } from '../data/health.ts';
 import type { Patient } from './doctor-patient.ts';
-import { counted, list, percent, short } from './doctor-words.ts';
+import { list, percent, short } from './doctor-words.ts';
 import type { Advice } from './run-services.ts';
 
 /**

@@ -11,11 +11,6 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 }
 
-/** A count with its noun. */
-export function counted(n: number, one: string, many: string): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
-}
-
 /** Names in a row, four at most. */
 export function list(names: readonly string[]): string {
   const shown = names.slice(0, 4);

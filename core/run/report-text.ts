@@ -13,11 +13,6 @@ export function countText(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** A count with its noun. */
-export function some(n: number, one: string, many: string = `${one}s`): string {
-  return `${countText(n)} ${n === 1 ? one : many}`;
-}
-
 /** A loss or a rate, in four figures. */
 export function figure(n: number): string {
   if (!Number.isFinite(n)) return Number.isNaN(n) ? 'not a number' : n > 0 ? '∞' : '−∞';

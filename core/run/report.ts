@@ -2,12 +2,12 @@
 // the colleague without this program, so it says everything the run knows of itself. All text in it is somebody's: it is
 // escaped wherever it stands.
 import { formatDims } from '../base/shape.ts';
-import { valueText } from '../base/words.ts';
+import { counted, valueText } from '../base/words.ts';
 import { check } from '../design/check.ts';
 import type { TrainingRecipe } from '../design/recipe.ts';
 import { curveFigure, type CurveLine } from './report-curve.ts';
 import { reportStyle } from './report-style.ts';
-import { countText, dateText, durationText, escaped, figure, shareText, some } from './report-text.ts';
+import { countText, dateText, durationText, escaped, figure, shareText } from './report-text.ts';
 import type { EpochRecord } from './records.ts';
 import type { RunStory } from './story.ts';
 
@@ -60,7 +60,7 @@ function layersPart({ document }: RunStory): string {
   ]);
   const columns = [{ title: 'Layer' }, { title: 'Kind' }, { title: 'Settings' }, { title: 'Output (N: images of a batch)' }, { title: 'Parameters', isNumber: true }, { title: 'Multiply-accumulates', isNumber: true }];
   const about = document.about.trim() === '' ? '' : `<p class="notes">${escaped(document.about)}</p>`;
-  return `<h2>Network</h2>${about}<p class="quiet">${some(totals.parameters, 'parameter')}, of which ${countText(totals.trainedParameters)} are trained; ${some(totals.macs, 'multiply-accumulate')} for one image.</p>${table('Layers', columns, rows)}`;
+  return `<h2>Network</h2>${about}<p class="quiet">${counted(totals.parameters, 'parameter')}, of which ${countText(totals.trainedParameters)} are trained; ${counted(totals.macs, 'multiply-accumulate')} for one image.</p>${table('Layers', columns, rows)}`;
 }
 
 function curvesPart({ steps, epochs }: RunStory): string {
@@ -102,7 +102,7 @@ function dataPart({ data, corrections, recipe }: RunStory): string {
   const rows = [
     ['Named', named], ['Training images', `${countText(training)}, ${aside}`], ['Test images', countText(test)],
     ['Classes', classes === null ? 'none' : `${countText(classes.length)}: ${classes.slice(0, 100).join(', ')}${classes.length > 100 ? ' …' : ''}`],
-    ...(corrections === 0 ? [] : [['Corrections', `${some(corrections, 'image')} relabelled or left out`]]),
+    ...(corrections === 0 ? [] : [['Corrections', `${counted(corrections, 'image')} relabelled or left out`]]),
   ];
   return `<h2>Data</h2>${table('Data', [], rows)}`;
 }
@@ -114,7 +114,7 @@ function resultPart({ best, epochs, recipe, steps }: RunStory): string {
     ...(best === null ? [] : [
       ...(best.accuracy === null ? [] : [['Best: right answers', shareText(best.accuracy)]]),
       ['Best: loss', figure(best.loss)], ['Best epoch', countText(best.epoch)],
-      ['Measured on', measured === null ? 'training images' : some(measured.examples, 'image')],
+      ['Measured on', measured === null ? 'training images' : counted(measured.examples, 'image')],
     ]),
     ['Epochs', `${countText(epochs.length)} of ${countText(recipe.epochs)}`], ['Steps', countText(steps.step.length)], ['Time in epochs', durationText(seconds)],
   ];

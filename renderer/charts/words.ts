@@ -1,9 +1,7 @@
 // The words of charts.
 import { formatCount } from '../format.ts';
-import { plural } from '../plural.ts';
+import { plural, some } from '../plural.ts';
 import { formatValue } from './numbers.ts';
-
-const some = (count: number, one: string): string => `${formatCount(count)} ${plural(count, one, `${one}s`)}`;
 
 /** What charts say. */
 export const chartWords = {
@@ -16,7 +14,7 @@ export const chartWords = {
   lineSummary: (label: string, count: number, least: number, most: number, last: number) => `${label}: ${some(count, 'value')} from ${formatValue(least)} to ${formatValue(most)}, the last ${formatValue(last)}.`,
   nowhere: (label: string) => `${label}: no values yet.`, notFinite: 'Some values are not numbers; they are marked with a cross.', belowFloor: 'Values of 0 and below have no place on a logarithmic axis; they are marked at its foot.',
   tableCaption: (name: string) => `${name}: least, most and last value of each stretch`, stretch: (from: string, to: string) => (from === to ? from : `${from} to ${to}`), least: 'least', most: 'most', last: 'last', again: 'Bring up to date',
-  rate: 'Learning rate', step: 'Step',
+  step: 'Step',
   confusion: {
     cell: (actual: string, predicted: string, count: number, of: number) => (actual === predicted ? `${actual}: ${formatCount(count)} of ${formatCount(of)} recognised` : `${actual} taken for ${predicted}: ${formatCount(count)} of ${formatCount(of)}`),
     actual: 'What it is', predicted: 'What was answered', keys: 'Arrow keys move from cell to cell, Enter opens the images of one, Page Down goes to the next largest confusion.',

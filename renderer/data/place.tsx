@@ -1,9 +1,9 @@
 // The Data place: what the network is trained on, looked at and put right before anybody trains.
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { ok } from '../../core/base/diagnostic.ts';
 import { isSetAlone } from '../../core/data/sets.ts';
 import type { NamedSet } from '../../core/run/services.ts';
+import { editRecipe } from '../edit-recipe.ts';
 import { chooseData, chooseNone, dataOf, dataState, lookAtData, namedSets, showDims } from '../data-sets.ts';
 import { designer, tell, useDesigner, view as windowView } from '../session.ts';
 import { words } from '../words.ts';
@@ -26,7 +26,7 @@ async function choose(name: string): Promise<void> {
   const inputs = Object.values(document.layers).filter(({ kind }) => kind === 'input');
   const input = inputs.find(({ id }) => selection.has(id)) ?? inputs[0];
   if (input !== undefined) return void (await chooseData(name, input.id));
-  designer.getState().edit(words.edits.setRecipe('data'), (now) => ok({ recipe: [now.recipe, { ...now.recipe, data: name }] }));
+  editRecipe(words.edits.setRecipe('data'), (recipe) => ({ ...recipe, data: name }));
   tell(w.noInput);
 }
 

@@ -1,13 +1,14 @@
 // How many training images are kept aside for validation: share and seed of the recipe, and what that means for each class.
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { ok, type Json } from '../../core/base/diagnostic.ts';
+import { type Json } from '../../core/base/diagnostic.ts';
 import { integer, number } from '../../core/base/schema.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
+import { editRecipe } from '../edit-recipe.ts';
 import { asked } from '../machine.ts';
 import { ParamField } from '../panels/form/param-field.tsx';
 import { Section } from '../panels/inspect-parts.tsx';
-import { designer, theMachine, useDesigner } from '../session.ts';
+import { theMachine, useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { dataPlace } from './state.ts';
 import { dataWords } from './words.ts';
@@ -16,10 +17,7 @@ const w = dataWords.split;
 const validationField = number(w.validation, { min: 0, below: 1, default: 0.1, step: 0.01 });
 const seedField = integer(w.seed, { min: 0, max: 4_294_967_295, default: 1 });
 
-/** Sets one entry of the recipe, as a step that can be undone. */
-export function setRecipe(name: string, value: Json): void {
-  designer.getState().edit(words.edits.setRecipe(name), (document) => ok({ recipe: [document.recipe, { ...document.recipe, [name]: value }] }));
-}
+const setRecipe = (name: 'validation' | 'seed', value: Json): boolean => editRecipe(words.edits.setRecipe(name), (recipe) => ({ ...recipe, [name]: value }));
 
 interface Preview {
   readonly training: readonly number[];

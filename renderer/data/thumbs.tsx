@@ -1,7 +1,7 @@
 // A few pictures, each on a canvas of its own: of groups, of augmentation.
 import { useEffect, useRef } from 'react';
 import type { Thumbnails } from '../../core/run/data-services.ts';
-import { pixelsOf } from './tiles.ts';
+import { pixelsOf } from '../thumbnails.tsx';
 
 /** One picture as it came: its size and pixels. */
 export interface Picture {

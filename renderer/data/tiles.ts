@@ -2,7 +2,7 @@
 // the sheet looked at longest ago is let go first. What a person scrolled past before it came is not fetched any more.
 import type { Result } from '../../core/base/diagnostic.ts';
 import type { Thumbnails } from '../../core/run/data-services.ts';
-import { bytesFrom } from '../base64.ts';
+import { pixelsOf } from '../thumbnails.tsx';
 
 /** A picture on its sheet. */
 export interface Tile {
@@ -113,22 +113,6 @@ export class Tiles {
       for (const index of gone) if (this.#tiles.get(index)?.sheet === oldest) this.#tiles.delete(index);
     }
   }
-}
-
-/** The pixels of pictures as a canvas takes them: red, green, blue, opaque. */
-export function pixelsOf({ width, height, channels, pixels, labels }: Thumbnails): readonly Uint8ClampedArray<ArrayBuffer>[] {
-  const bytes = bytesFrom(pixels);
-  const size = width * height;
-  return labels.map((_, n) => {
-    const out = new Uint8ClampedArray(4 * size);
-    for (let p = 0, from = n * size * channels; p < size; p++, from += channels) {
-      out[4 * p] = bytes[from] as number;
-      out[4 * p + 1] = bytes[channels === 3 ? from + 1 : from] as number;
-      out[4 * p + 2] = bytes[channels === 3 ? from + 2 : from] as number;
-      out[4 * p + 3] = 255;
-    }
-    return out;
-  });
 }
 
 /** A sheet of pictures on a canvas of its own. */

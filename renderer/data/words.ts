@@ -1,8 +1,6 @@
 // Every sentence and label of the Data place: English first, ready for more.
 import { formatCount } from '../format.ts';
-import { plural } from '../plural.ts';
-
-const some = (n: number, one: string, many = `${one}s`): string => `${formatCount(n)} ${plural(n, one, many)}`;
+import { some } from '../plural.ts';
 
 /** The catalogue. */
 export const dataWords = {

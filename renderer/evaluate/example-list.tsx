@@ -1,7 +1,7 @@
 // Images of a measured run with what each was taken for: to be looked at, given another class, or left out.
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { goTo, places } from '../places.ts';
-import { usePictures, type Picture } from './pictures.ts';
+import { DotPicture, usePictures } from '../thumbnails.tsx';
 import { percent, splitOf, type Report } from './report.ts';
 import { correct, trainOn, tryImage, useEvaluating } from './state.ts';
 import { evaluateWords } from './words.ts';
@@ -10,14 +10,6 @@ const w = evaluateWords.images;
 
 /** Images shown before more are asked for. */
 const atFirst = 48;
-
-function Thumb({ picture }: { readonly picture: Picture | undefined }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (picture !== undefined) canvas.current?.getContext('2d')?.putImageData(picture, 0, 0);
-  }, [picture]);
-  return picture === undefined ? <span className="example-blank" aria-hidden="true" /> : <canvas ref={canvas} width={picture.width} height={picture.height} aria-hidden="true" />;
-}
 
 /** What a person does to the selected images. */
 function Actions({ report, selected, onDone }: { readonly report: Report; readonly selected: readonly number[]; readonly onDone: () => void }) {
@@ -77,7 +69,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
   }, [rows]);
   const shown = rows.slice(0, most);
   const numbers = shown.map((place) => report.numbers[place] ?? 0);
-  const pictures = usePictures(report, numbers);
+  const pictures = usePictures(report.facts.data, splitOf(report), numbers);
   const choose = (at: number, how: { readonly isRange: boolean; readonly isMore: boolean }): void => {
     const number = numbers[at];
     if (number === undefined) return;
@@ -114,6 +106,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
         {shown.map((place, at) => {
           const number = numbers[at] ?? 0;
           const edit = corrected.get(number);
+          const picture = pictures.get(number);
           const [actual, predicted] = [report.names[report.actual[place] ?? 0] ?? '', report.names[report.predicted[place] ?? 0] ?? ''];
           const sure = percent(report.confidence[place] ?? 0);
           const mark = edit === undefined ? null : edit.isExcluded ? w.mark.excluded : edit.label === null ? null : w.mark.relabelled(dataNames[edit.label] ?? String(edit.label));
@@ -122,7 +115,7 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
               key={number} role="option" aria-selected={selected.has(number)} title={w.one(number, actual, predicted, sure)} tabIndex={at === cursor ? 0 : -1} className={`example ${edit?.isExcluded === true ? 'is-out' : ''}`}
               onClick={(event: MouseEvent) => choose(at, { isRange: event.shiftKey, isMore: event.ctrlKey || event.metaKey })} onDoubleClick={() => look(at)}
             >
-              <Thumb picture={pictures.get(number)} />
+              {picture === undefined ? <span className="example-blank" aria-hidden="true" /> : <DotPicture picture={picture} />}
               <span className="example-words">
                 <span className="example-predicted">{predicted}</span>
                 {isMixed && <span aria-hidden="true">{w.is(actual)}</span>}

@@ -1,8 +1,6 @@
 // Every sentence and label of the Evaluate place.
-import { plural } from '../plural.ts';
-
-const count = (n: number): string => n.toLocaleString('en-US');
-const some = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${plural(n, one, many)}`;
+import { formatCount as count } from '../format.ts';
+import { some } from '../plural.ts';
 
 /** The catalogue of this place. */
 export const evaluateWords = {

@@ -6,6 +6,7 @@ import { choice, integer } from '../../core/base/schema.ts';
 import { momentsOf, trainingMemory } from '../../core/design/cost.ts';
 import { optimizerNames, readRecipe } from '../../core/design/recipe.ts';
 import { isObject } from '../../core/document/records.ts';
+import { editRecipe } from '../edit-recipe.ts';
 import { dataState, showDims } from '../data-sets.ts';
 import { formatBytes, formatCount, formatMacs } from '../format.ts';
 import { designer, useDesigner } from '../session.ts';
@@ -19,10 +20,6 @@ const w = words.inspector;
 const largestBatch = 65_536;
 const batchField = integer(w.batchDoc, { default: 64, max: largestBatch });
 const optimizerField = choice(w.optimizerDoc, optimizerNames, 'adam');
-
-function setRecipe(name: string, change: (recipe: JsonObject) => JsonObject): void {
-  designer.getState().edit(words.edits.setRecipe(name), (document) => ok({ recipe: [document.recipe, change(document.recipe)] }));
-}
 
 /** The optimizer under another name; the rate stays, since every optimizer has one. */
 function withOptimizer(recipe: JsonObject, kind: string): JsonObject {
@@ -68,8 +65,8 @@ export function InspectDrawing() {
         ]} />
       </Section>
       <Section title={w.training}>
-        <ParamField name="batch" owner={w.recipe} field={batchField} value={recipe.batch} onChange={(value) => setRecipe('batch', (now) => ({ ...now, batch: value }))} />
-        <ParamField name="optimizer" owner={w.recipe} field={optimizerField} value={recipe.optimizer.kind} onChange={(value) => setRecipe('optimizer', (now) => withOptimizer(now, String(value)))} />
+        <ParamField name="batch" owner={w.recipe} field={batchField} value={recipe.batch} onChange={(value) => editRecipe(words.edits.setRecipe('batch'), (now) => ({ ...now, batch: value }))} />
+        <ParamField name="optimizer" owner={w.recipe} field={optimizerField} value={recipe.optimizer.kind} onChange={(value) => editRecipe(words.edits.setRecipe('optimizer'), (now) => withOptimizer(now, String(value)))} />
         {data.at === 'known' && <Figures figures={[{ name: words.data.title, value: data.facts.title, detail: `${showDims(data.facts.dims)}, ${words.data.images(data.facts.train, data.facts.test, data.facts.dims.length === 3)}` }]} />}
         {checked.layers.length > 0 && <div className="training-memory">
           <Figures figures={[

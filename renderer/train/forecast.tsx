@@ -15,7 +15,7 @@ import { theMachine, useDesigner } from '../session.ts';
 import { askedFor } from './begin.ts';
 import { formatDuration } from './durations.ts';
 import { describeChange } from './recipe-edits.ts';
-import { editRecipe } from './recipe-part.tsx';
+import { editRecipe } from '../edit-recipe.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.forecast;

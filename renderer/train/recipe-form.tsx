@@ -5,7 +5,8 @@ import { readRecipe, recipeFields, recipeVariants } from '../../core/design/reci
 import type { Schema } from '../../core/base/schema.ts';
 import { dataState } from '../data-sets.ts';
 import { useDesigner } from '../session.ts';
-import { editRecipe, RecipeKind, RecipeSwitch, RecipeValue, RecipeValues } from './recipe-part.tsx';
+import { editRecipe } from '../edit-recipe.ts';
+import { RecipeKind, RecipeSwitch, RecipeValue, RecipeValues } from './recipe-part.tsx';
 import { RateCurve } from './rate-curve.tsx';
 import { stepsOf } from './schedule-points.ts';
 import { trainWords } from './words.ts';

@@ -1,22 +1,18 @@
 // Rows of the recipe form: a value, a kind to choose, a part to switch. Every change is one undoable step of the drawing.
 import { useId } from 'react';
-import { ok, type Json, type JsonObject } from '../../core/base/diagnostic.ts';
+import { type Json } from '../../core/base/diagnostic.ts';
 import type { Field, Schema } from '../../core/base/schema.ts';
 import type { DrawingDiagnostic } from '../../core/design/check.ts';
 import { recipeVariants } from '../../core/design/recipe.ts';
+import { editRecipe } from '../edit-recipe.ts';
 import { ParamField } from '../panels/form/param-field.tsx';
 import { nameOfParameter } from '../panels/form/forms.ts';
-import { designer, useDesigner } from '../session.ts';
+import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { withKind, withSwitch, withValue, type SwitchName, type ValuePath, type VariantName } from './recipe-edits.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.setup;
-
-/** Changes the drawing's recipe as one step. */
-export function editRecipe(title: string, change: (recipe: JsonObject) => JsonObject): boolean {
-  return designer.getState().edit(title, (document) => ok({ recipe: [document.recipe, change(document.recipe)] })).ok;
-}
 
 const titleFor = (name: string): string => words.edits.setRecipe(nameOfParameter(name).toLowerCase());
 

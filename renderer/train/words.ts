@@ -1,10 +1,8 @@
 // The words of the Train place.
 import type { AdviceCode, Forecast } from '../../core/run/run-services.ts';
 import { showKeys } from '../keys-text.ts';
-import { plural } from '../plural.ts';
-
-const count = (n: number): string => n.toLocaleString('en-US');
-const some = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${plural(n, one, many)}`;
+import { formatCount as count } from '../format.ts';
+import { some } from '../plural.ts';
 
 /** The catalogue of the Train place. */
 export const trainWords = {

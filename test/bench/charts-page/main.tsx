@@ -1,13 +1,11 @@
 // All charts on one page, for looking at them in both themes; with ?bench=1000000 only one, with so many values.
 import { createRoot } from 'react-dom/client';
-import { Bars } from '../../../renderer/charts/bars.tsx';
 import { Calibration } from '../../../renderer/charts/calibration.tsx';
 import type { ChartEvent, ChartLine } from '../../../renderer/charts/chart-model.ts';
 import { hueOf } from '../../../renderer/charts/chart-model.ts';
 import { Confusion } from '../../../renderer/charts/confusion.tsx';
 import { LineChart } from '../../../renderer/charts/line-chart.tsx';
 import { Parallel } from '../../../renderer/charts/parallel.tsx';
-import { ScheduleCurve } from '../../../renderer/charts/schedule-curve.tsx';
 import { Series } from '../../../renderer/charts/series.ts';
 import { Sparkline } from '../../../renderer/charts/sparkline.tsx';
 import { Tiles } from '../../../renderer/charts/tiles.tsx';
@@ -78,14 +76,12 @@ function Gallery() {
       <Card><LineChart title="Few values" lines={short} xName={step} yName={loss} smoothing={0} height={180} /></Card>
       <Card><LineChart title="None yet" lines={empty} xName={step} yName={loss} height={180} /></Card>
       <Card wide><LineChart title="Five runs" lines={many} xName={step} yName={loss} height={240} smoothing={0.99} xKind="log" /></Card>
-      <Card><ScheduleCurve title="Learning rate by step" steps={9380} rateAt={(at) => (at < 500 ? at / 500 : 0.5 * (1 + Math.cos((Math.PI * (at - 500)) / 8880))) * 0.01} /></Card>
       <Card><Calibration bins={Array.from({ length: 10 }, (_, i) => ({ from: i / 10, to: (i + 1) / 10, examples: i < 2 ? 0 : 20 + i ** 3, confidence: i / 10 + 0.06, accuracy: Math.min(1, i / 10 + (i > 6 ? -0.05 : 0.08)) }))} sentence="On average it is 3.1 % surer than it is right." /></Card>
       <Card><Confusion names={classNames} matrix={ten} chosen={{ actual: 6, predicted: 0 }} /></Card>
       <Card><Confusion names={Array.from({ length: 1000 }, (_, i) => `class ${i}`)} matrix={thousand} /></Card>
       <Card wide><Parallel axes={[{ name: 'Learning rate', kind: 'log' }, { name: 'Batch', kind: 'log' }, { name: 'Optimizer', kind: 'choice' }, { name: 'Accuracy %', kind: 'linear' }]} runs={sweep} isMoreBetter /></Card>
       <Card><Tiles label="Filters of conv1" values={filters} count={24} rows={5} columns={5} map="diverging" tile={50} /></Card>
       <Card><Tiles label="Feature maps of conv1" values={maps} count={8} rows={28} columns={28} map="sequential" tile={84} /></Card>
-      <Card><Bars label="Answer" bars={[{ name: 'Shirt', value: 0.62, text: '62 %', isMarked: true }, { name: 'T-shirt/top', value: 0.31, text: '31 %' }, { name: 'Coat', value: 0.06, text: '6 %' }, { name: 'A class whose name is much too long for its place', value: 0.004, text: '0.4 %' }]} /></Card>
       <Card>Loss <Sparkline label="Loss" values={[2.3, 1.1, 0.8, 0.7, 0.66, 0.6, 0.61, 0.58]} /> one <Sparkline label="Loss" values={[0.5]} /> broken <Sparkline label="Loss" values={[2, 1, Number.NaN, 0.6, 0.5]} hue="family-dense" /></Card>
     </main>
   );

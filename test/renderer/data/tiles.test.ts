@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import type { Thumbnails } from '../../../core/run/data-services.ts';
-import { pixelsOf, Tiles } from '../../../renderer/data/tiles.ts';
+import { Tiles } from '../../../renderer/data/tiles.ts';
+import { pixelsOf } from '../../../renderer/thumbnails.tsx';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 const pictures = (indices: readonly number[], edge: number): Thumbnails => ({ width: edge, height: edge, channels: 1, pixels: '', labels: indices.map((i) => i % 10), excluded: indices.map(() => false) });
