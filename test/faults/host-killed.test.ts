@@ -76,7 +76,7 @@ it(`a run whose host is killed ${kills} times ends as if nobody had killed it`, 
     if (row > from && row < steps) struck.push(row);
     const next = await opened();
     const [card] = await next.client.call('runs', {});
-    if (row < steps) expect(card).toMatchObject({ id: run.id, state: 'interrupted', name: 'killed', plannedEpochs: 8 });
+    if (row < steps) expect(card).toMatchObject({ id: run.id, state: 'interrupted', name: before.name, plannedEpochs: 8 });
     await next.kill();
     if (card?.state !== 'interrupted') run = null;
   }
