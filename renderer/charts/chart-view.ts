@@ -43,6 +43,7 @@ export class ChartView {
   #readout: Readout = { isPointed: false, place: null, readings: [], event: null };
   #grewAt = -Infinity;
   #isWaiting = false;
+  #isAsked = false;
   readonly #listeners = new Set<() => void>();
   /** told when curves or the crosshair must be painted anew */
   onStale: { all(): void; pointed(): void } = { all: () => undefined, pointed: () => undefined };
@@ -84,7 +85,8 @@ export class ChartView {
 
   /** Values came in or went. Shows them soon, and together with those that come until then. */
   grew(): void {
-    if (this.#isWaiting) return;
+    // What comes in until the picture is made is in it.
+    if (this.#isWaiting || this.#isAsked) return;
     const rest = this.#grewAt + calm - performance.now();
     if (rest <= 0) {
       this.#grewAt = performance.now();
@@ -108,6 +110,7 @@ export class ChartView {
 
   /** What lies over the picture; brings the readout up to date as well, so that it costs nothing while the chart is not seen. */
   pointed(): Pointed {
+    this.#isAsked = false;
     const lines = this.lines;
     const readings = this.#place === null ? [] : readingsAt(lines, this.#place);
     this.#readOut(lines, readings);
@@ -254,6 +257,7 @@ export class ChartView {
   }
 
   #stale(): void {
+    this.#isAsked = true;
     this.onStale.all();
     this.onStale.pointed();
   }

@@ -69,6 +69,9 @@ export interface Following {
   readonly end: () => void;
 }
 
+/** Milliseconds within which the news of one round of the machine's arrive. */
+const together = 30;
+
 /** How often what is followed is told, in milliseconds. */
 export interface Pacing {
   (): number;
@@ -81,10 +84,12 @@ export function follow(machine: Machine, id: string, tell: (state: Followed) => 
   let state = nothingYet;
   let waiting: RunNews[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let toldAt = -Infinity;
   let isOver = false;
   const flush = (): void => {
     timer = null;
     if (isOver) return;
+    toldAt = performance.now();
     const news = waiting;
     waiting = [];
     for (const one of news) state = afterNews(state, one, curves);
@@ -94,7 +99,7 @@ export function follow(machine: Machine, id: string, tell: (state: Followed) => 
     if (isOver) return;
     waiting.push(news);
     // The first news of all show at once.
-    timer ??= setTimeout(flush, state.card === null ? 0 : pacing());
+    timer ??= setTimeout(flush, state.card === null ? 0 : Math.max(together, toldAt + pacing() - performance.now()));
   };
   const attempt = async (): Promise<void> => {
     // What was said and written so far is told again from the beginning.

@@ -12,7 +12,7 @@ import { readAdvice, writeAdvice } from './advice.ts';
 import { Gathered, stepsIn } from './rows.ts';
 
 /** Least milliseconds between two rounds of news. */
-const roundTime = 250;
+const roundTime = 500;
 /** Milliseconds between two looks at the engine's memory. */
 const memoryTime = 1000;
 /** Lines of the log a window is told when it begins to follow, and the bytes at the file's end they are looked for in. */

@@ -239,8 +239,9 @@ describe('a chart under hands and keys', () => {
   it('shows what comes in together, a few times a second, and what a hand does at once', () => {
     vi.useFakeTimers();
     const { view } = open(101);
+    view.pointed();
     let pictures = 0;
-    view.onStale = { all: () => { pictures += 1; }, pointed: () => undefined };
+    view.onStale = { all: () => { pictures += 1; }, pointed: () => void view.pointed() };
     for (let i = 0; i < 100; i++) {
       view.grew();
       vi.advanceTimersByTime(10);
@@ -252,6 +253,21 @@ describe('a chart under hands and keys', () => {
     view.zoom(0.5);
     view.drag(10, 0);
     expect(pictures).toBe(7);
+  });
+
+  it('asks once for a picture of all that comes in until it is made', () => {
+    vi.useFakeTimers();
+    const { view } = open(101);
+    view.pointed();
+    let asked = 0;
+    view.onStale = { all: () => { asked += 1; }, pointed: () => undefined };
+    vi.advanceTimersByTime(1000);
+    for (let i = 0; i < 3; i++) view.grew();
+    vi.advanceTimersByTime(1000);
+    expect(asked).toBe(1);
+    view.pointed();
+    view.grew();
+    expect(asked).toBe(2);
   });
 
   it('keeps within the limits of a share', () => {
