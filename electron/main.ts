@@ -5,6 +5,7 @@ import { serve } from '../core/run/channel.ts';
 import { builtFile } from './paths.ts';
 import { exportModel } from './runs/index.ts';
 import { ownPlaces } from './serve/places.ts';
+import { readPreferences, writePreferences } from './serve/preferences.ts';
 import { recentProjects } from './serve/recent.ts';
 import { servicesOver } from './serve/services.ts';
 import { RunDesk } from './serve/training/desk.ts';
@@ -30,7 +31,21 @@ app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 app.setAppUserModelId('io.convas.desktop');
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true } }]);
 
-const windows = windowsOver({ preload: builtFile('preload.cjs'), icon: builtFile('icon.png'), state: places.state, changed: () => showMenu(), quit: () => app.quit() });
+const icon = builtFile('icon.png');
+const windows = windowsOver({
+  preload: builtFile('preload.cjs'), icon, state: places.state, quit: () => app.quit(), holds: (own) => background.holds(own), stays: () => background.stays(),
+  changed() {
+    showMenu();
+    background.look();
+  },
+});
+const background = watchRuns(desk, windows, {
+  isMac, icon,
+  remembered: async () => (await readPreferences(places.state)).whenClosing,
+  async remember(whenClosing) {
+    await writePreferences(places.state, { ...(await readPreferences(places.state)), whenClosing });
+  },
+});
 const showMenuFor = menuBar({
   command: (id) => {
     const front = windows.front();
@@ -109,8 +124,10 @@ app.on('second-instance', (_event, words, folder) => {
 app.on('activate', () => {
   if (app.isReady() && windows.all().length === 0) windows.open();
 });
-app.on('before-quit', () => windows.beginQuitting());
-watchRuns(desk, windows, isMac);
+app.on('before-quit', (event) => {
+  if (background.holdsQuit()) event.preventDefault();
+  else windows.beginQuitting();
+});
 
 // A second start hands its files to the first and ends.
 if (app.requestSingleInstanceLock()) void begin();

@@ -16,12 +16,14 @@ export interface Preferences {
   readonly device: DeviceChoice;
   /** processor threads; null: as many as the machine has cores */
   readonly threads: number | null;
+  /** what becomes of a run when the last window of the desktop app closes */
+  readonly whenClosing: 'ask' | 'go-on' | 'end';
   /** hints that need not be shown any more */
   readonly hintsSeen: readonly HintName[];
 }
 
 /** Preferences nobody has changed. */
-export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null, hintsSeen: [] };
+export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null, whenClosing: 'ask', hintsSeen: [] };
 
 /** Most threads that can be asked for. */
 export const mostThreads = 256;
@@ -34,6 +36,7 @@ const reads: Reads = {
   animations: oneOf('system', 'reduced'),
   device: oneOf('cpu', 'webgpu', 'cuda', 'dml', 'auto'),
   threads: (value): value is number | null => value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostThreads),
+  whenClosing: oneOf('ask', 'go-on', 'end'),
   hintsSeen: (value): value is readonly HintName[] => Array.isArray(value) && value.length <= hintNames.length && value.every((name) => (hintNames as readonly unknown[]).includes(name)),
 };
 
@@ -53,5 +56,5 @@ export function preferencesIn(json: unknown): Preferences {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     return reads[name](value) ? value : usualPreferences[name];
   };
-  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads'), hintsSeen: read('hintsSeen') };
+  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads'), whenClosing: read('whenClosing'), hintsSeen: read('hintsSeen') };
 }

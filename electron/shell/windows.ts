@@ -30,6 +30,10 @@ export interface WindowsOptions {
   readonly changed: () => void;
   /** called when a window is gone and the person had asked to quit */
   readonly quit: () => void;
+  /** whether a window stays for now that is to close; it is closed again once the person has answered */
+  readonly holds: (own: DesktopWindow) => boolean;
+  /** called when the person stays although a window was to close */
+  readonly stays: () => void;
 }
 
 /** The windows that are open. */
@@ -63,7 +67,7 @@ function show(window: BrowserWindow): void {
 }
 
 /** Windows that are yet to be opened. */
-export function windowsOver({ preload, icon, state, changed, quit }: WindowsOptions): Windows {
+export function windowsOver({ preload, icon, state, changed, quit, holds, stays }: WindowsOptions): Windows {
   const open: DesktopWindow[] = [];
   let isQuitting = false;
   const front = (): DesktopWindow | null => open.find(({ window }) => window.isFocused()) ?? open.at(-1) ?? null;
@@ -96,6 +100,7 @@ export function windowsOver({ preload, icon, state, changed, quit }: WindowsOpti
     const remember = keeper(window, state);
     window.on('close', (event) => {
       remember.now();
+      if (holds(own)) return event.preventDefault();
       // A page that is gone or was never there has nothing to ask for; what it drew lies in the journal.
       if (!own.facts.isUnsaved || own.listener === null) return;
       event.preventDefault();
@@ -135,7 +140,10 @@ export function windowsOver({ preload, icon, state, changed, quit }: WindowsOpti
     },
     tell,
     decide(which, isLeaving) {
-      if (!isLeaving) isQuitting = false;
+      if (!isLeaving) {
+        isQuitting = false;
+        stays();
+      }
       // Destroyed, not closed: the page has been asked already, and is not asked again by its own unload.
       else if (!which.window.isDestroyed()) which.window.destroy();
     },

@@ -127,7 +127,7 @@ function Folders() {
 
 /** The dialog of preferences. */
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
-  const { theme, animations, device, threads } = useStore(preferences);
+  const { theme, animations, device, threads, whenClosing } = useStore(preferences);
   return (
     <Dialog title={w.title} size="medium" onClose={onClose}>
       <p className="dialog-text">{w.lead}</p>
@@ -142,6 +142,12 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
         <Device value={device} />
         <Threads value={threads} />
       </section>
+      {theMachine().desktop !== undefined && (
+        <section className="preferences-part" aria-label={w.runs}>
+          <h3>{w.runs}</h3>
+          <Choice name="when-closing" label={w.whenClosing} value={whenClosing} choices={w.endings} onChoose={(chosen) => void prefer({ whenClosing: chosen })} />
+        </section>
+      )}
       <section className="preferences-part" aria-label={w.folders}>
         <h3>{w.folders}</h3>
         <Folders />

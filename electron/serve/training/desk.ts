@@ -4,8 +4,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bug, fail, ok, type Result } from '../../../core/base/diagnostic.ts';
-import { readProject } from '../../../core/document/file.ts';
+import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import type { Network } from '../../../core/run/network.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
 import type { RunCard, RunNews } from '../../../core/run/run-services.ts';
@@ -16,11 +15,11 @@ import { keptCorrections } from '../gallery/overlay.ts';
 import { queue } from '../queue.ts';
 import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
-import { dropBeginning, networkToTrain, readBeginning, readMark, waitingCorrections, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
+import { dropBeginning, networkToTrain, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
 import { roomFor } from './room.ts';
 import { emptyTrash, isFree, isRunId, newRunFolder, runIds, runsBelow } from './shelf.ts';
 import { Turns } from './turns.ts';
-import type { Launch, Outcome, UnderWay } from './under-way.ts';
+import { beginnerOf, endOf, type Launch, type Outcome, type UnderWay } from './under-way.ts';
 
 /** What a desk works with. */
 export interface DeskOptions {
@@ -49,6 +48,7 @@ export class RunDesk {
   /** how runs ended, where that could not be kept with them */
   readonly #unkept = new Map<string, Ended>();
   readonly #listeners: ((ended: RunCard | null) => void)[] = [];
+  readonly #moveListeners: (() => void)[] = [];
   #isClosing = false;
 
   constructor(options: DeskOptions) {
@@ -68,6 +68,11 @@ export class RunDesk {
   /** Told with null when another run trains or none does any more, and with the card of a run that ended by itself. */
   onChange(listener: (ended: RunCard | null) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Told when another run is under way, or one stands otherwise than before. */
+  onMove(listener: () => void): void {
+    this.#moveListeners.push(listener);
   }
 
   /** All runs, newest first. */
@@ -211,12 +216,8 @@ export class RunDesk {
     await Promise.all(runs.map(({ over }) => over));
   }
 
-  #beginner(folder: string, { text, recipe, data, device, threads, weights }: Beginning): Launch {
-    return (onEvent) => {
-      const document = readProject(text, 'The drawing');
-      if (!document.ok) bug(`a drawing that was read before: ${document.error.message}`);
-      return this.#options.begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }), ...waitingCorrections(folder) }, onEvent);
-    };
+  #beginner(folder: string, beginning: Beginning): Launch {
+    return beginnerOf(this.#options.begin, folder, beginning);
   }
 
   /** Puts a run into the line, and answers once it has begun, could not, or waits. */
@@ -263,7 +264,10 @@ export class RunDesk {
     if (event.event === 'plan') {
       run.step = event.from;
       run.hasBegun = true;
-      if (run.state === 'starting') run.state = 'running';
+      if (run.state === 'starting') {
+        run.state = 'running';
+        this.#sayMove();
+      }
       run.settle(ok(null));
     } else if (event.event === 'steps') {
       run.step = event.rows.at(-1)?.step ?? run.step;
@@ -285,7 +289,7 @@ export class RunDesk {
   /** Keeps how a run ended, and gives the turn to the next. */
   async #finish(run: UnderWay, outcome: Outcome): Promise<void> {
     const { id, folder } = run;
-    const ended = await this.#endOf(run, outcome);
+    const ended = endOf(run, outcome, this.#isClosing, (await this.#cards.read(folder))?.step ?? 0);
     if (existsSync(folder)) {
       const kept = await this.mark(id, (mark) => ({ ...mark, ended }));
       if (!kept.ok && ended !== null) this.#unkept.set(id, ended);
@@ -299,16 +303,7 @@ export class RunDesk {
     // Told before its turn is given away: an app that lives on only for its runs quits when nobody has the turn.
     if (card !== null) this.#sayChange(card);
     this.#turns.leave(id);
-  }
-
-  /** How a run ended; null when only the host ends, so that it is offered to be gone on with. */
-  async #endOf({ folder, state }: UnderWay, outcome: Outcome): Promise<Ended | null> {
-    const step = (await this.#cards.read(folder))?.step ?? 0;
-    if (this.#isClosing && !(outcome.ok && outcome.value.state === 'finished')) return null;
-    if (outcome.ok) return { state: outcome.value.state, trouble: null, step };
-    const { code, message } = outcome.error;
-    if (state === 'stopping') return { state: 'stopped', trouble: code === 'cancelled' || code === 'stopped' ? null : message, step };
-    return { state: code === 'engine-lost' ? 'interrupted' : 'failed', trouble: message, step };
+    this.#sayMove();
   }
 
   #feed(id: string): Feed {
@@ -326,6 +321,11 @@ export class RunDesk {
 
   #changed(id: string): void {
     this.#feeds.get(id)?.changed();
+    this.#sayMove();
+  }
+
+  #sayMove(): void {
+    for (const listener of this.#moveListeners) listener();
   }
 
   #sayChange(ended: RunCard | null): void {

@@ -89,7 +89,7 @@ export class FakeWindow extends EventEmitter {
     this.isGone = true;
     electron.windows.splice(electron.windows.indexOf(this), 1);
     this.emit('closed');
-    if (electron.windows.length === 0) electron.app.emit('window-all-closed');
+    if (electron.windows.length === 0 && !electron.app.isQuitting) electron.app.emit('window-all-closed');
   }
   isDestroyed(): boolean { return this.isGone; }
   isFocused(): boolean { return electron.focused === this; }
@@ -117,6 +117,19 @@ class FakeNotification extends EventEmitter {
     this.words = words;
   }
   show(): void { electron.notifications.push(this); }
+}
+
+/** An icon beside the clock. */
+class FakeTray extends EventEmitter {
+  tip = '';
+  menu: FakeMenu | null = null;
+  constructor(readonly image: unknown) {
+    super();
+    electron.trays.add(this);
+  }
+  setToolTip(tip: string): void { this.tip = tip; }
+  setContextMenu(menu: FakeMenu): void { this.menu = menu; }
+  destroy(): void { electron.trays.delete(this); }
 }
 
 /** A menu item as the app made it. */
@@ -158,13 +171,23 @@ function fakeApp() {
     showAboutPanel: () => undefined,
     requestSingleInstanceLock: () => app.hasLock,
     addRecentDocument: (path: string) => void app.recent.push(path),
-    /** As Electron quits: every window is closed, and the first that stays keeps the app. */
+    isQuitting: false,
+    dock: { menu: null as FakeMenu | null, setMenu: (menu: FakeMenu) => { app.dock.menu = menu; } },
+    /** As Electron quits: every window is closed, the first that stays keeps the app, and nothing is said of the last one. */
     quit() {
-      app.emit('before-quit');
-      for (const window of [...electron.windows]) if (!window.close()) return;
-      const event = { isPrevented: false, preventDefault: () => { event.isPrevented = true; } };
-      app.emit('will-quit', event);
-      if (!event.isPrevented) app.isQuit = true;
+      const asks = (name: string): boolean => {
+        const event = { isPrevented: false, preventDefault: () => { event.isPrevented = true; } };
+        app.emit(name, event);
+        return event.isPrevented;
+      };
+      if (asks('before-quit')) return;
+      app.isQuitting = true;
+      for (const window of [...electron.windows]) {
+        if (window.close()) continue;
+        app.isQuitting = false;
+        return;
+      }
+      if (!asks('will-quit')) app.isQuit = true;
     },
   });
   return app;
@@ -197,10 +220,12 @@ export const electron = {
   schemes: [] as unknown[],
   handlers: new Map<string, (request: { readonly method: string; readonly url: string }) => Promise<Response>>(),
   /** what the dialogs answer next, and what they were asked */
-  dialogs: { open: [] as string[], save: '', message: 0, asked: [] as Readonly<Record<string, unknown>>[] },
+  dialogs: { open: [] as string[], save: '', message: 0, isChecked: false, asked: [] as Readonly<Record<string, unknown>>[] },
   notifications: [] as FakeNotification[],
   /** what holds sleep off */
   blockers: new Set<number>(),
+  trays: new Set<FakeTray>(),
+  power: new EventEmitter(),
   theme: { shouldUseDarkColors: false, themeSource: 'system' },
   displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
 };
@@ -216,10 +241,12 @@ export function resetElectron(): void {
   electron.channels = new EventEmitter();
   electron.schemes.length = 0;
   electron.handlers.clear();
-  electron.dialogs = { open: [], save: '', message: 0, asked: [] };
+  electron.dialogs = { open: [], save: '', message: 0, isChecked: false, asked: [] };
   electron.theme = { shouldUseDarkColors: false, themeSource: 'system' };
   electron.notifications.length = 0;
   electron.blockers.clear();
+  electron.trays.clear();
+  electron.power = new EventEmitter();
 }
 
 /** The module, as `vi.mock('electron', …)` gives it. */
@@ -240,7 +267,7 @@ export function electronModule() {
     dialog: {
       showOpenDialog: async (_: unknown, options: Readonly<Record<string, unknown>>) => (asked(options), { canceled: electron.dialogs.open.length === 0, filePaths: electron.dialogs.open }),
       showSaveDialog: async (_: unknown, options: Readonly<Record<string, unknown>>) => (asked(options), { canceled: electron.dialogs.save === '', filePath: electron.dialogs.save }),
-      showMessageBox: async (...given: readonly Readonly<Record<string, unknown>>[]) => (asked(given.at(-1) ?? {}), { response: electron.dialogs.message }),
+      showMessageBox: async (...given: readonly Readonly<Record<string, unknown>>[]) => (asked(given.at(-1) ?? {}), { response: electron.dialogs.message, checkboxChecked: electron.dialogs.isChecked }),
     },
     protocol: {
       registerSchemesAsPrivileged: (schemes: readonly unknown[]) => void electron.schemes.push(...schemes),
@@ -250,6 +277,9 @@ export function electronModule() {
     screen: { getPrimaryDisplay: () => electron.displays[0], getAllDisplays: () => electron.displays },
     nativeTheme: electron.theme,
     Notification: FakeNotification,
+    Tray: FakeTray,
+    nativeImage: { createFromPath: (path: string) => ({ path, isEmpty: () => false, resize: (size: object) => ({ path, ...size }) }) },
+    powerMonitor: electron.power,
     powerSaveBlocker: {
       start: () => {
         electron.blockers.add(++lastId);

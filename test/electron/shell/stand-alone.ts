@@ -5,7 +5,7 @@ import { electron, electronModule } from './fake-electron.ts';
 import { pageOf, windowAt } from './page.ts';
 
 /** What the app imports. */
-export const { app, BrowserWindow, ipcMain, Menu, Notification, dialog, powerSaveBlocker, protocol, session, screen, nativeTheme } = electronModule();
+export const { app, BrowserWindow, ipcMain, Menu, Notification, dialog, nativeImage, nativeTheme, powerMonitor, powerSaveBlocker, protocol, screen, session, Tray } = electronModule();
 
 /** What a page found. */
 export interface Findings {
