@@ -44,7 +44,7 @@ export function usePictures(data: string, split: DataSplit, numbers: readonly nu
     let isWanted = true;
     if (wanted === '') return undefined;
     const indices = wanted.split(' ').map(Number);
-    void asked(theMachine().call('thumbnails', { data, isWhole: true, split, indices, edge })).then((answer) => {
+    void asked(theMachine().call('thumbnails', { data, numbering: null, split, indices, edge })).then((answer) => {
       if (isWanted) setFound({ data, split, pictures: answer.ok ? imagesOf(answer.value, indices) : none });
       return null;
     });

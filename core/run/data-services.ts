@@ -2,7 +2,7 @@
 // corrections, which are kept beside the data and never written into them.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Part } from './records.ts';
-import { isCount, isFlag, isJsonObject, isListOf, isNumber, isOneOf, isShape, isText, orNull, type MembersOf } from './readers.ts';
+import { isCount, isFlag, isJsonObject, isListOf, isNumber, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf } from './readers.ts';
 
 /** The two sets data come in; what is kept aside for validation is a share of `training`. */
 export type DataSplit = Extract<Part, 'training' | 'test'>;
@@ -39,6 +39,18 @@ export interface DataView {
   /** corrections in force */
   readonly relabelled: number;
   readonly excluded: number;
+  /** what the numbers of examples mean: while this stays the same, so do they */
+  readonly numbering: string;
+  /** whether these are the numbers of a run: they are once every example was read */
+  readonly isWhole: boolean;
+}
+
+/** How examples were numbered before damaged files were left out: those files, which moved the numbers after them. */
+export interface Renumbered {
+  /** the numbering before */
+  readonly from: string;
+  /** its numbers of the damaged files, ascending */
+  readonly damaged: Readonly<Record<DataSplit, readonly number[]>>;
 }
 
 /** What reading every example shows. */
@@ -53,6 +65,8 @@ export interface DataAudit {
   readonly extra: number;
   readonly across: number;
   readonly conflicting: number;
+  /** how the examples were numbered before they were read; null when that changed nothing */
+  readonly renumbered: Renumbered | null;
 }
 
 /** Which examples to list. */
@@ -85,8 +99,9 @@ export interface DataEdit {
 }
 
 /**
- * The services of the Data place. Data are named as a recipe names them. Numbers of examples are those the set has just now, or,
- * where `isWhole`, those of a run: a set that is not read whole yet is read first, as damaged files move the numbers after them.
+ * The services of the Data place. Data are named as a recipe names them. Numbers of examples are told by the numbering of the
+ * view they were seen in, and refused with `renumbered` once that has changed; or, where `numbering` is null, they are those of a
+ * run: a set that is not read whole yet is read first, as damaged files move the numbers after them.
  */
 export interface DataServices {
   /** opens data and keeps them at hand; `progress` events meanwhile */
@@ -94,19 +109,19 @@ export interface DataServices {
   /** reads every example once */
   auditData: { argument: { readonly data: string }; answer: Result<DataAudit> };
   /** numbers of the examples that pass, ascending: base64 of little-endian 32-bit words */
-  listExamples: { argument: { readonly data: string; readonly filter: ExampleFilter }; answer: Result<string> };
+  listExamples: { argument: { readonly data: string; readonly numbering: string | null; readonly filter: ExampleFilter }; answer: Result<string> };
   /** pictures no larger than `edge` a side (never enlarged) */
-  thumbnails: { argument: { readonly data: string; readonly isWhole: boolean; readonly split: DataSplit; readonly indices: readonly number[]; readonly edge: number }; answer: Result<Thumbnails> };
+  thumbnails: { argument: { readonly data: string; readonly numbering: string | null; readonly split: DataSplit; readonly indices: readonly number[]; readonly edge: number }; answer: Result<Thumbnails> };
   /** how many of each class would be kept aside */
   previewSplit: { argument: { readonly data: string; readonly validation: number; readonly seed: number }; answer: Result<{ readonly training: readonly number[]; readonly validation: readonly number[] }> };
   /** corrects examples; answers the set as it is then */
-  correctData: { argument: { readonly data: string; readonly isWhole: boolean; readonly edits: readonly DataEdit[] }; answer: Result<DataView> };
+  correctData: { argument: { readonly data: string; readonly numbering: string | null; readonly edits: readonly DataEdit[] }; answer: Result<DataView> };
   /** the corrections in force */
-  corrections: { argument: { readonly data: string; readonly isWhole: boolean }; answer: Result<readonly DataEdit[]> };
+  corrections: { argument: { readonly data: string; readonly numbering: string | null }; answer: Result<readonly DataEdit[]> };
   /** adds pictures of one class to a set made by hand, a folder of class folders (made when missing); PNG in base64 */
   addPictures: { argument: { readonly folder: string; readonly class: string; readonly pictures: readonly string[] }; answer: Result<{ readonly folder: string; readonly added: number }> };
   /** the examples given as the recipe's augmentation would change them, `rounds` times each */
-  previewAugmentation: { argument: { readonly data: string; readonly augment: JsonObject; readonly indices: readonly number[]; readonly seed: number; readonly rounds: number }; answer: Result<Thumbnails> };
+  previewAugmentation: { argument: { readonly data: string; readonly numbering: string | null; readonly augment: JsonObject; readonly indices: readonly number[]; readonly seed: number; readonly rounds: number }; answer: Result<Thumbnails> };
 }
 
 const isSplit = isOneOf('training', 'test');
@@ -116,11 +131,11 @@ const isEdit = isShape({ split: isSplit, index: isCount, label: orNull(isCount),
 export const dataMembers: MembersOf<DataServices> = {
   openData: { data: isText },
   auditData: { data: isText },
-  listExamples: { data: isText, filter: isShape({ split: isSplit, class: orNull(isCount), show: isOneOf('all', 'relabelled', 'excluded', 'duplicates') }) },
-  thumbnails: { data: isText, isWhole: isFlag, split: isSplit, indices: isListOf(isCount, 2000), edge: isCount },
+  listExamples: { data: isText, numbering: isTextOrNull, filter: isShape({ split: isSplit, class: orNull(isCount), show: isOneOf('all', 'relabelled', 'excluded', 'duplicates') }) },
+  thumbnails: { data: isText, numbering: isTextOrNull, split: isSplit, indices: isListOf(isCount, 2000), edge: isCount },
   previewSplit: { data: isText, validation: isNumber, seed: isCount },
-  correctData: { data: isText, isWhole: isFlag, edits: isListOf(isEdit, 100_000) },
-  corrections: { data: isText, isWhole: isFlag },
+  correctData: { data: isText, numbering: isTextOrNull, edits: isListOf(isEdit, 100_000) },
+  corrections: { data: isText, numbering: isTextOrNull },
   addPictures: { folder: isText, class: isText, pictures: isListOf(isText, 2000) },
-  previewAugmentation: { data: isText, augment: isJsonObject, indices: isListOf(isCount, 100), seed: isCount, rounds: isCount },
+  previewAugmentation: { data: isText, numbering: isTextOrNull, augment: isJsonObject, indices: isListOf(isCount, 100), seed: isCount, rounds: isCount },
 };

@@ -57,16 +57,17 @@ interface Shown {
 /** The images before and after; what is asked while an answer is awaited is asked once that has come. */
 function useChanged(indices: readonly number[], augment: JsonObject, seed: number): { readonly shown: Shown | null; readonly trouble: string | null } {
   const data = useStore(dataPlace, (state) => state.data);
+  const numbering = useStore(dataPlace, (state) => state.view?.numbering ?? null);
   const [state, setState] = useState<{ readonly shown: Shown | null; readonly trouble: string | null }>({ shown: null, trouble: null });
-  const key = JSON.stringify([data, indices, augment, seed]);
+  const key = JSON.stringify([data, numbering, indices, augment, seed]);
   useEffect(() => {
     if (data === null || indices.length === 0) return undefined;
     let isWanted = true;
     // A slider that is dragged asks for its last place, not for every one on the way.
     const timer = setTimeout(async () => {
       const [before, after] = await Promise.all([
-        asked(theMachine().call('thumbnails', { data, isWhole: false, split: 'training', indices, edge: 96 })),
-        asked(theMachine().call('previewAugmentation', { data, augment, indices, seed, rounds })),
+        asked(theMachine().call('thumbnails', { data, numbering, split: 'training', indices, edge: 96 })),
+        asked(theMachine().call('previewAugmentation', { data, numbering, augment, indices, seed, rounds })),
       ]);
       if (!isWanted) return;
       if (before.ok && after.ok) setState({ shown: { before: picturesOf(before.value), after: picturesOf(after.value) }, trouble: null });

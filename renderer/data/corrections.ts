@@ -1,5 +1,5 @@
 // A person's corrections as the window knows them: which examples are corrected and how, and the steps back and forth.
-import type { DataEdit, DataSplit } from '../../core/run/data-services.ts';
+import type { DataEdit, DataSplit, Renumbered } from '../../core/run/data-services.ts';
 
 /** Corrections by example. */
 export type Corrected = ReadonlyMap<string, DataEdit>;
@@ -34,6 +34,18 @@ export function editsOf(corrected: Corrected, split: DataSplit, indices: Iterabl
     const next = { ...now, ...change(now) };
     return next.label === now.label && next.isExcluded === now.isExcluded ? [] : [next];
   });
+}
+
+/** Which number an example has once the damaged files before it are left out; null for one that is damaged itself. */
+export function numberNow({ damaged }: Renumbered, { split, index }: Pick<DataEdit, 'split' | 'index'>): number | null {
+  const gone = damaged[split];
+  let [from, to] = [0, gone.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((gone[middle] as number) < index) from = middle + 1;
+    else to = middle;
+  }
+  return gone[from] === index ? null : index - from;
 }
 
 /** The class that is meant by what was typed: the whole name, else the first that begins so, else the first that holds it; null when none does. */

@@ -21,7 +21,7 @@ interface Shown {
 }
 
 /** Pictures and classes of examples, by split and number. */
-function useShown(data: string | null, groups: readonly Group[]): ReadonlyMap<string, Shown> {
+function useShown(data: string | null, numbering: string | null, groups: readonly Group[]): ReadonlyMap<string, Shown> {
   const [shown, setShown] = useState<ReadonlyMap<string, Shown>>(new Map());
   useEffect(() => {
     if (data === null || groups.length === 0) return undefined;
@@ -30,7 +30,7 @@ function useShown(data: string | null, groups: readonly Group[]): ReadonlyMap<st
     const get = async (split: DataSplit): Promise<readonly (readonly [string, Shown])[]> => {
       const indices = [...new Set(members.filter((member) => member.split === split).map(({ index }) => index))];
       if (indices.length === 0) return [];
-      const answer = await asked(theMachine().call('thumbnails', { data, isWhole: false, split, indices, edge: 48 }));
+      const answer = await asked(theMachine().call('thumbnails', { data, numbering, split, indices, edge: 48 }));
       if (!answer.ok) return [];
       const pictures = picturesOf(answer.value);
       return indices.flatMap((index, i) => { const picture = pictures[i]; return picture === undefined ? [] : [[keyOf(split, index), { picture, label: answer.value.labels[i] ?? -1 }] as const]; });
@@ -40,7 +40,7 @@ function useShown(data: string | null, groups: readonly Group[]): ReadonlyMap<st
       if (isWanted) setShown((before) => new Map([...before, ...found]));
     })();
     return () => { isWanted = false; };
-  }, [data, groups.length]);
+  }, [data, numbering, groups.length]);
   return shown;
 }
 
@@ -78,7 +78,7 @@ export function DuplicatesView() {
   const { data, audit, auditing, unread, view, filter } = useStore(dataPlace);
   const [pages, setPages] = useState(1);
   const groups = audit?.duplicates.slice(0, pages * page) ?? [];
-  const shown = useShown(data, groups);
+  const shown = useShown(data, view?.numbering ?? null, groups);
   if (audit === null) return <p className="place-empty" role="status">{auditing ?? unread ?? dataWords.figures.reading}</p>;
   if (audit.groups === 0) return <p className="place-empty">{w.none}</p>;
   const rest = audit.duplicates.length - groups.length;

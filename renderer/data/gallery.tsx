@@ -3,29 +3,36 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { onTheme, tokensAt } from '../canvas/tokens.ts';
+import type { Result } from '../../core/base/diagnostic.ts';
+import type { Thumbnails } from '../../core/run/data-services.ts';
 import { isChord } from '../keys-text.ts';
 import { asked } from '../machine.ts';
 import { theMachine } from '../session.ts';
 import { keyOf } from './corrections.ts';
 import { gridOf, placeAt, scrolledTo, stepFrom, type Grid } from './grid.ts';
 import { paint } from './paint.ts';
-import { dataPlace, exclude, meant, travelCorrections, type DataPlaceState } from './state.ts';
+import { dataPlace, exclude, followNumbers, meant, travelCorrections, type DataPlaceState } from './state.ts';
 import { sheetOf, Tiles } from './tiles.ts';
 import { dataWords } from './words.ts';
 
 const w = dataWords.gallery;
 
 /** Pictures of one split of the data, for as long as they stay the same. */
-function useTiles({ data, filter: { split }, edge, fetched }: Pick<DataPlaceState, 'data' | 'filter' | 'edge' | 'fetched'>, come: (trouble: string | null) => void): Tiles {
+function useTiles({ data, view, filter: { split }, edge, fetched }: Pick<DataPlaceState, 'data' | 'view' | 'filter' | 'edge' | 'fetched'>, come: (trouble: string | null) => void): Tiles {
   const coming = useRef(come);
   coming.current = come;
+  const numbering = view?.numbering ?? null;
   const size = edge > 64 ? 96 : 64;
   // A new set of pictures whenever the numbers mean other examples.
   const tiles = useMemo(() => {
-    const asks = (indices: readonly number[]) => asked(theMachine().call('thumbnails', { data: data ?? '', isWhole: false, split, indices, edge: size }));
+    const asks = async (indices: readonly number[]): Promise<Result<Thumbnails>> => {
+      const answer = await asked(theMachine().call('thumbnails', { data: data ?? '', numbering, split, indices, edge: size }));
+      if (!answer.ok && answer.error.code === 'renumbered') void followNumbers(data ?? '');
+      return answer;
+    };
     const made: Tiles = new Tiles(asks, sheetOf, () => coming.current(made.trouble));
     return { fetched, tiles: made };
-  }, [data, split, size, fetched]).tiles;
+  }, [data, numbering, split, size, fetched]).tiles;
   useEffect(() => () => tiles.close(), [tiles]);
   return tiles;
 }

@@ -2,13 +2,13 @@
 // listed and selected, and the corrections made.
 import { createStore } from 'zustand/vanilla';
 import { fail, type Result } from '../../core/base/diagnostic.ts';
-import type { DataAudit, DataEdit, DataSplit, DataView, ExampleFilter } from '../../core/run/data-services.ts';
+import type { DataAudit, DataEdit, DataSplit, DataView, ExampleFilter, Renumbered } from '../../core/run/data-services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
 import { countsFrom } from '../base64.ts';
 import { asked } from '../machine.ts';
 import { tell, theMachine } from '../session.ts';
 import { words } from '../words.ts';
-import { correctedBy, editsOf, reverseOf, withEdits, type Corrected } from './corrections.ts';
+import { correctedBy, editsOf, numberNow, reverseOf, withEdits, type Corrected } from './corrections.ts';
 import { dataWords } from './words.ts';
 
 /** The state of the place. */
@@ -33,6 +33,8 @@ export interface DataPlaceState {
   /** place in the list that has the keyboard, and where a selection by Shift began */
   readonly cursor: number;
   readonly anchor: number;
+  /** the example the keyboard goes to once it is listed */
+  readonly wanted: number | null;
   readonly edge: number;
   readonly corrected: Corrected;
   readonly past: readonly (readonly DataEdit[])[];
@@ -45,7 +47,7 @@ export interface DataPlaceState {
 
 const everything: ExampleFilter = { split: 'training', class: null, show: 'all' };
 const nothing: ReadonlySet<number> = new Set();
-const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, corrected: new Map(), past: [], future: [], done: null } as const;
+const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, wanted: null, corrected: new Map(), past: [], future: [], done: null } as const;
 
 /** The store of the place. */
 export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));
@@ -73,7 +75,7 @@ export async function showData(data: string | null, isAnew = false): Promise<voi
   const answer = await asked(theMachine().call('openData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (opening === own && 'doing' in told) dataPlace.setState({ said: told.doing }); } })).catch(unreachable);
   if (opening !== own) return;
   if (!answer.ok) return dataPlace.setState({ at: 'failed', said: answer.error.message });
-  const edits = await asked(theMachine().call('corrections', { data, isWhole: false })).catch(unreachable);
+  const edits = await asked(theMachine().call('corrections', { data, numbering: answer.value.numbering })).catch(unreachable);
   if (opening !== own) return;
   dataPlace.setState({ at: 'open', said: null, view: answer.value, corrected: correctedBy(edits.ok ? edits.value : []) });
   await list();
@@ -109,35 +111,71 @@ async function audit(): Promise<void> {
   if (reading !== own) return;
   reading = null;
   dataPlace.setState({ auditing: null, ...(found.ok ? { audit: found.value } : { unread: found.error.message }) });
-  if (found.ok) await refresh(data);
+  if (found.ok) await inTurn(() => refresh(data, found.value));
 }
 
-/** Looks at the set again: reading it whole may have changed what is known of it. */
-async function refresh(data: string): Promise<void> {
-  const before = dataPlace.getState().view;
+/** Looks at the set again: reading it whole may have changed what is known of it. What goes by numbers follows the images to their new ones. */
+async function refresh(data: string, { renumbered }: Pick<DataAudit, 'renumbered'>): Promise<void> {
   const view = await asked(theMachine().call('openData', { data })).catch(unreachable);
   if (!isStill(data) || !view.ok) return;
-  dataPlace.setState({ view: view.value });
-  if (before?.training.count === view.value.training.count && before.test?.count === view.value.test?.count) return;
-  const edits = await asked(theMachine().call('corrections', { data, isWhole: false })).catch(unreachable);
+  const { numbering } = view.value;
+  const before = dataPlace.getState().view?.numbering;
+  if (before === numbering) return dataPlace.setState({ view: view.value });
+  const edits = await asked(theMachine().call('corrections', { data, numbering })).catch(unreachable);
   if (!isStill(data)) return;
-  dataPlace.setState(({ fetched }) => ({ fetched: fetched + 1, selected: nothing, ...(edits.ok ? { corrected: correctedBy(edits.value) } : {}) }));
+  const now = nowOf(before, renumbered);
+  dataPlace.setState(({ filter, listed, cursor, selected, past, future, corrected, fetched }) => {
+    const at = listed?.[cursor];
+    return {
+      view: view.value, fetched: fetched + 1, listed: null, corrected: edits.ok ? correctedBy(edits.value) : corrected,
+      selected: new Set([...selected].flatMap((index) => now({ split: filter.split, index })?.index ?? [])),
+      past: followed(past, now), future: followed(future, now),
+      wanted: at === undefined ? null : (now({ split: filter.split, index: at })?.index ?? null),
+    };
+  });
   await list();
 }
 
+/** Looks at the set again because it is numbered anew since it was looked at, which the machine found out for somebody else. */
+export function followNumbers(data: string): Promise<void> {
+  return inTurn(() => followNow(data));
+}
+
+async function followNow(data: string): Promise<void> {
+  const audit = await asked(theMachine().call('auditData', { data })).catch(unreachable);
+  if (!isStill(data) || !audit.ok) return;
+  dataPlace.setState({ audit: audit.value });
+  await refresh(data, audit.value);
+}
+
+/** Leads examples to their present numbers; to none where it is not known which those are. */
+function nowOf(numbering: string | undefined, renumbered: Renumbered | null): <E extends Pick<DataEdit, 'split' | 'index'>>(example: E) => E | null {
+  return (example) => {
+    const index = renumbered === null || renumbered.from !== numbering ? null : numberNow(renumbered, example);
+    return index === null ? null : { ...example, index };
+  };
+}
+
+const followed = (steps: DataPlaceState['past'], now: (edit: DataEdit) => DataEdit | null): DataPlaceState['past'] => steps.map((step) => step.flatMap((edit) => now(edit) ?? [])).filter(({ length }) => length > 0);
+
 /** Asks which examples pass the filter. */
 async function list(): Promise<void> {
-  const { data, filter } = dataPlace.getState();
-  if (data === null) return;
-  const answer = await asked(theMachine().call('listExamples', { data, filter })).catch(unreachable);
+  const { data, filter, view } = dataPlace.getState();
+  if (data === null || view === null) return;
+  const answer = await asked(theMachine().call('listExamples', { data, numbering: view.numbering, filter })).catch(unreachable);
   const now = dataPlace.getState();
-  if (now.data !== data || now.filter !== filter) return;
+  if (now.data !== data || now.filter !== filter || now.view?.numbering !== view.numbering) return;
   if (!answer.ok) {
+    if (answer.error.code === 'renumbered') return void followNumbers(data);
     dataPlace.setState({ listed: new Uint32Array(0) });
     return tell(answer.error.message, 'bad');
   }
   const listed = countsFrom(answer.value);
-  dataPlace.setState(({ cursor }) => ({ listed, cursor: Math.max(0, Math.min(cursor, listed.length - 1)) }));
+  dataPlace.setState(({ cursor, anchor, wanted }) => {
+    const found = wanted === null ? -1 : listed.indexOf(wanted);
+    const within = (place: number): number => Math.max(0, Math.min(place, listed.length - 1));
+    return { listed, wanted: null, ...(found < 0 ? { cursor: within(cursor), anchor: within(anchor) } : { cursor: found, anchor: found }) };
+  });
 }
 
 /** Lists other examples. */
@@ -152,7 +190,7 @@ export function setFilter(change: Partial<ExampleFilter>): void {
 /** Shows one example in the gallery. */
 export async function goToExample(split: DataSplit, index: number): Promise<void> {
   const filter: ExampleFilter = { split, class: null, show: 'all' };
-  dataPlace.setState({ filter, listed: null, selected: new Set([index]), tab: 'images', cursor: index, anchor: index });
+  dataPlace.setState({ filter, listed: null, selected: new Set([index]), tab: 'images', wanted: index });
   await list();
 }
 
@@ -166,21 +204,42 @@ export function meant({ selected, listed, cursor }: Pick<DataPlaceState, 'select
 /** What the corrections asked for before are at: each begins where the last has ended. */
 let making: Promise<unknown> = Promise.resolve();
 
-type How = 'new' | 'undo' | 'redo';
-
-/** Makes corrections, once those asked for before are made; answers how many were kept. Each call is one step that can be taken back. */
-function make(editsNow: (state: DataPlaceState) => readonly DataEdit[], how: How): Promise<number> {
-  const { data } = dataPlace.getState();
-  const made = making.then(() => (data === null || !isStill(data) ? 0 : makeNow(data, editsNow(dataPlace.getState()), how)));
-  making = made.catch(() => undefined);
-  return made;
+/** Does what changes corrections, or the numbers they go by, one after the other. */
+function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+  const done = making.then(work);
+  making = done.catch(() => undefined);
+  return done;
 }
 
-async function makeNow(data: string, edits: readonly DataEdit[], how: How): Promise<number> {
-  if (edits.length === 0) return 0;
-  const reverse = reverseOf(dataPlace.getState().corrected, edits);
-  const answer = await asked(theMachine().call('correctData', { data, isWhole: false, edits })).catch(unreachable);
+type How = 'new' | 'undo' | 'redo';
+type Example = Pick<DataEdit, 'split' | 'index'>;
+/** The edits to make over what is corrected by then; `now` leads examples seen when the edits were asked for to their numbers by then. */
+type EditsNow = (state: DataPlaceState, now: (example: Example) => readonly Example[]) => readonly DataEdit[];
+
+/** Makes corrections, once those asked for before are made; answers how many were kept. Each call is one step that can be taken back. */
+function make(editsNow: EditsNow, how: How): Promise<number> {
+  const { data, view } = dataPlace.getState();
+  return inTurn(() => (data === null || !isStill(data) ? 0 : makeNow(data, view?.numbering, editsNow, how)));
+}
+
+async function makeNow(data: string, seen: string | undefined, editsNow: EditsNow, how: How, isAgain = false): Promise<number> {
+  const state = dataPlace.getState();
+  const [numbering, lead] = [state.view?.numbering ?? '', nowOf(seen, state.audit?.renumbered ?? null)];
+  const edits = editsNow(state, (example) => {
+    const led = seen === numbering ? example : lead(example);
+    return led === null ? [] : [led];
+  });
+  if (edits.length === 0) {
+    if (seen !== numbering) tell(dataWords.bar.renumbered, 'bad');
+    return 0;
+  }
+  const reverse = reverseOf(state.corrected, edits);
+  const answer = await asked(theMachine().call('correctData', { data, numbering, edits })).catch(unreachable);
   if (!answer.ok) {
+    if (answer.error.code === 'renumbered' && !isAgain) {
+      await followNow(data);
+      return isStill(data) ? makeNow(data, seen, editsNow, how, true) : 0;
+    }
     tell(answer.error.message, 'bad');
     return 0;
   }
@@ -199,27 +258,29 @@ async function makeNow(data: string, edits: readonly DataEdit[], how: How): Prom
   return edits.length;
 }
 
+/** Edits of these examples, by the numbers they were seen under. */
+const changing = (examples: readonly Example[], change: Partial<Pick<DataEdit, 'label' | 'isExcluded'>>): EditsNow => ({ corrected }, now) => examples.flatMap((one) => now(one).flatMap(({ split, index }) => editsOf(corrected, split, [index], () => change)));
+
+const examplesMeant = (state: DataPlaceState): readonly Example[] => meant(state).map((index) => ({ split: state.filter.split, index }));
+
 const say = (done: string): void => dataPlace.setState({ done });
 
 /** Gives the examples that are meant another class. */
 export async function relabel(label: number): Promise<void> {
   const state = dataPlace.getState();
-  const [{ split }, indices] = [state.filter, meant(state)];
-  const kept = await make(({ corrected }) => editsOf(corrected, split, indices, () => ({ label })), 'new');
+  const kept = await make(changing(examplesMeant(state), { label }), 'new');
   if (kept > 0) say(dataWords.bar.gave(kept, state.view?.names[label] ?? ''));
 }
 
 /** Leaves the examples that are meant out, or takes them back in. */
 export async function exclude(isExcluded: boolean): Promise<void> {
-  const state = dataPlace.getState();
-  const [{ split }, indices] = [state.filter, meant(state)];
-  const kept = await make(({ corrected }) => editsOf(corrected, split, indices, () => ({ isExcluded })), 'new');
+  const kept = await make(changing(examplesMeant(dataPlace.getState()), { isExcluded }), 'new');
   if (kept > 0) say(isExcluded ? dataWords.bar.left(kept) : dataWords.bar.back(kept));
 }
 
 /** Leaves examples of any split out, in one step. */
 export async function excludeThese(examples: readonly { readonly split: DataSplit; readonly index: number }[]): Promise<void> {
-  const kept = await make(({ corrected }) => examples.flatMap(({ split, index }) => editsOf(corrected, split, [index], () => ({ isExcluded: true }))), 'new');
+  const kept = await make(changing(examples, { isExcluded: true }), 'new');
   if (kept > 0) say(dataWords.bar.left(kept));
 }
 

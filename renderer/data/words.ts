@@ -24,6 +24,7 @@ export const dataWords = {
     giveClass: 'Give another class', typeClass: 'Type a class', exclude: 'Leave out', include: 'Take back in', original: 'As it came', undo: 'Undo correction', redo: 'Redo correction', clear: 'Select none',
     noClass: (typed: string) => `No class is called "${typed}".`, gave: (n: number, name: string) => `${some(n, 'image')} given the class ${name}.`,
     left: (n: number) => `${some(n, 'image')} left out of training and tests.`, back: (n: number) => `${some(n, 'image')} taken back in.`, asCame: (n: number) => `${some(n, 'image')} as before.`,
+    renumbered: 'The images have changed since they were looked at, so nothing was corrected. Look again and correct what is still wrong.',
     hint: 'Corrections are kept beside the data; your files stay as they are.',
   },
   classes: {

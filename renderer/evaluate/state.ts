@@ -135,7 +135,7 @@ async function readCorrections(report: Report): Promise<void> {
     if ('doing' in told && typeof told.doing === 'string' && isShown(report)) evaluating.setState({ reading: told.doing });
   };
   const view = await asked(theMachine().call('openData', { data }, { onEvent }));
-  const edits = await asked(theMachine().call('corrections', { data, isWhole: true }, { onEvent }));
+  const edits = await asked(theMachine().call('corrections', { data, numbering: null }, { onEvent }));
   if (!isShown(report)) return;
   const split = splitOf(report);
   evaluating.setState({
@@ -150,7 +150,7 @@ export async function correct(report: Report, numbers: readonly number[], change
   const split = splitOf(report);
   const { corrected } = evaluating.getState();
   const edits = numbers.map((index): DataEdit => ({ ...(corrected.get(index) ?? { split, index, label: null, isExcluded: false }), ...change }));
-  const answer = await asked(theMachine().call('correctData', { data: report.facts.data, isWhole: true, edits }));
+  const answer = await asked(theMachine().call('correctData', { data: report.facts.data, numbering: null, edits }));
   if (!answer.ok) {
     tell(answer.error.message, 'bad');
     return false;

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { sizeOf } from '../../../core/base/tensor.ts';
 import { describeGroup } from '../../../core/data/duplicates.ts';
 import type { InputForm } from '../../../core/data/prepare.ts';
-import type { BadFile, DataSplit, DataView } from '../../../core/run/data-services.ts';
+import type { BadFile, DataSplit, DataView, Renumbered } from '../../../core/run/data-services.ts';
 import type { Audit, AuditGroup } from '../../data/audit.ts';
 import { forEachOf, type Watched } from '../../data/decode.ts';
 import { listFolder, type ClassFolder } from '../../data/folder.ts';
@@ -44,6 +44,7 @@ export async function openFolderSet(path: string, title: string, watched: Watche
   let sizes = mixOf(sample.value);
   let corrupt: readonly BadFile[] = [];
   let isWhole = false;
+  let renumbered: Renumbered | null = null;
   let facts = factsNow();
   const kept = new Map<string, Uint8Array>();
   let held = 0;
@@ -52,7 +53,8 @@ export async function openFolderSet(path: string, title: string, watched: Watche
     const partly = isWhole || sample.ok && sample.value.length >= all.length ? [] : [`Sizes and channels are those of ${sample.ok ? sample.value.length.toLocaleString('en-US') : 0} of the ${all.length.toLocaleString('en-US')} files until all are read.`];
     const notes = [...listed.ok ? listed.value.notes : [], ...form?.isMixed === true ? [`The images have different sizes; they are looked at in ${form.input.dims.slice(1).join('×')}.`] : [], ...partly];
     const split = (of: Listed | null): SetSplit | null => (of === null ? null : { count: of.files.length, labels: of.labels, files: namesBelow(root, of.files) });
-    return { title, source: root, dims: form?.input.dims ?? [], targets: 'classes', names, sizes, corrupt, notes, splits: { training: split(splits.training), test: split(splits.test) } };
+    const now = { training: split(splits.training), test: split(splits.test) };
+    return { title, source: root, dims: form?.input.dims ?? [], targets: 'classes', names, sizes, corrupt, notes, numbering: numberingOf(now), renumbered, splits: now };
   }
 
   const keep = (file: string, bytes: Uint8Array): void => {
@@ -98,9 +100,13 @@ export async function openFolderSet(path: string, title: string, watched: Watche
     async audit(more) {
       const read = await readWhole(splits, form.input, more);
       if (read === null) return null;
-      for (const name of ['training', 'test'] as const) {
-        const of = splits[name];
-        if (of !== null && read.bad.size > 0) splits[name] = without(of, read.bad);
+      if (read.bad.size > 0) {
+        const damaged = (of: Listed | null): readonly number[] => (of?.files ?? []).flatMap((file, i) => (read.bad.has(file) ? [i] : []));
+        renumbered = { from: facts.numbering, damaged: { training: damaged(splits.training), test: damaged(splits.test) } };
+        for (const name of ['training', 'test'] as const) {
+          const of = splits[name];
+          if (of !== null) splits[name] = without(of, read.bad);
+        }
       }
       [sizes, corrupt, isWhole] = [read.sizes, [...read.bad].map(([file, reason]) => ({ file, reason })).sort((a, b) => (a.file < b.file ? -1 : 1)), true];
       facts = factsNow();
@@ -113,6 +119,13 @@ export async function openFolderSet(path: string, title: string, watched: Watche
   if (read === null) return fail('cancelled', 'Stopped before all images were read.');
   const first = read;
   return ok({ ...set, audit: async () => first });
+}
+
+/** What the numbers of examples mean: the names of their files, in a few letters. */
+function numberingOf(splits: Readonly<Record<DataSplit, SetSplit | null>>): string {
+  const all = createHash('sha256');
+  for (const split of [splits.training, splits.test]) all.update(JSON.stringify(split?.files ?? []));
+  return all.digest('base64').slice(0, 16);
 }
 
 function flat(classes: readonly ClassFolder[], names: readonly string[]): Listed {

@@ -13,6 +13,12 @@ import { auditView, passing, splitPreview, thumbnailsOf, viewOf } from './look.t
 import type { Held, Shelf } from './shelf.ts';
 
 const stopped = fail('cancelled', 'Stopped before all examples were read.');
+const renumbered = fail('renumbered', 'The images are numbered anew: some that were listed cannot be read, or files were added.');
+
+/** Whether the set numbers its examples so; those of a run (null) stay as they are once it has them. */
+function isAsNumbered({ set }: Held, numbering: string | null): boolean {
+  return numbering === null || set.facts().numbering === numbering;
+}
 
 /** The handlers of these services. */
 export function dataServices({ home, state }: Places): Handlers<DataServices, ServiceEvents> {
@@ -29,24 +35,26 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
     const found = await held(data, call);
     return found.ok ? work(found.value) : found;
   };
-  /** The same, with examples numbered as a run numbers them where that is meant. */
-  const numbered = async <T>({ data, isWhole }: { readonly data: string; readonly isWhole: boolean }, call: Call<ServiceEvents>, work: (held: Held) => Promise<Result<T>> | Result<T>): Promise<Result<T>> => over(data, call, async (set) => {
-    if (isWhole && !set.set.isNumbered() && (await set.audit(watchedBy(call))) === null) return stopped;
-    return work(set);
+  /** The same, with examples numbered as who asks has seen them, or as a run numbers them. `work` must take its facts at once, before they change. */
+  const numbered = async <T>({ data, numbering }: { readonly data: string; readonly numbering: string | null }, call: Call<ServiceEvents>, work: (held: Held) => Promise<Result<T>> | Result<T>): Promise<Result<T>> => over(data, call, async (set) => {
+    if (numbering === null && !set.set.isNumbered() && (await set.audit(watchedBy(call))) === null) return stopped;
+    return isAsNumbered(set, numbering) ? work(set) : renumbered;
   });
   return {
     openData: ({ data }, call) => over(data, call, (set) => ok(viewOf(data, set))),
     auditData: ({ data }, call) => over(data, call, async (set) => {
       const audit = await set.audit(watchedBy(call));
-      return audit === null ? stopped : ok(auditView(audit));
+      return audit === null ? stopped : ok(auditView(audit, set.set.facts()));
     }),
-    listExamples: ({ data, filter }, call) => over(data, call, async (set) => {
+    listExamples: ({ filter, ...argument }, call) => numbered(argument, call, async (set) => {
       const audit = filter.show === 'duplicates' ? await set.audit(watchedBy(call)) : null;
-      return filter.show === 'duplicates' && audit === null ? stopped : ok(base64(passing(set, filter, audit)));
+      if (filter.show === 'duplicates' && audit === null) return stopped;
+      return isAsNumbered(set, argument.numbering) ? ok(base64(passing(set, filter, audit))) : renumbered;
     }),
     thumbnails: (argument, call) => numbered(argument, call, (set) => thumbnailsOf(set, argument)),
     previewSplit: ({ data, validation, seed }, call) => over(data, call, (set) => ok(splitPreview(set, validation, seed))),
-    correctData: ({ data, isWhole, edits }, call) => numbered({ data, isWhole }, call, (set) => correcting(async (): Promise<Result<DataView>> => {
+    correctData: ({ data, numbering, edits }, call) => numbered({ data, numbering }, call, (set) => correcting(async (): Promise<Result<DataView>> => {
+      if (!isAsNumbered(set, numbering)) return renumbered;
       const facts = set.set.facts();
       const wrong = edits.find(({ split, index, label }) => index >= (facts.splits[split]?.count ?? 0) || (label !== null && label >= facts.names.length));
       if (wrong !== undefined) return fail('no-such-example', `${facts.title} has no such example or class: number ${wrong.index} of ${wrong.split}.`);
@@ -61,7 +69,7 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
       shelf?.forget(path.value);
       return added;
     }),
-    previewAugmentation: (argument, call) => over(argument.data, call, (set) => previewAugmentation(set, argument)),
+    previewAugmentation: (argument, call) => numbered(argument, call, (set) => previewAugmentation(set, argument)),
   };
 }
 

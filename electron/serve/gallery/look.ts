@@ -22,6 +22,7 @@ export function viewOf(data: string, { set, overlay }: Held): DataView {
     data, title, source, dims, targets, names, sizes: sizes.slice(0, 40), corrupt: corrupt.slice(0, 1000), notes,
     training: split('training') ?? { count: 0, perClass: [] }, test: split('test'),
     relabelled: sum(({ relabelled }) => relabelled), excluded: sum(({ excluded }) => excluded),
+    numbering: facts.numbering, isWhole: set.isNumbered(),
   };
 }
 
@@ -36,12 +37,12 @@ function countsOf({ names, targets }: SetFacts, { labels, excluded }: CorrectedS
 const mostGroups = 500;
 
 /** What an audit found, for the window. */
-export function auditView({ mean, std, groups }: Audit): DataAudit {
+export function auditView({ mean, std, groups }: Audit, { renumbered }: Pick<SetFacts, 'renumbered'>): DataAudit {
   const listed = [...groups.filter(({ isAcross }) => isAcross), ...groups.filter(({ isAcross }) => !isAcross)].slice(0, mostGroups);
   return {
     mean, std, groups: groups.length, duplicates: listed.map(({ members, isAcross, isConflicting }) => ({ members: members.slice(0, 100), isAcross, isConflicting })),
     extra: groups.reduce((sum, { members }) => sum + members.length - 1, 0),
-    across: groups.filter(({ isAcross }) => isAcross).length, conflicting: groups.filter(({ isConflicting }) => isConflicting).length,
+    across: groups.filter(({ isAcross }) => isAcross).length, conflicting: groups.filter(({ isConflicting }) => isConflicting).length, renumbered,
   };
 }
 

@@ -2,7 +2,7 @@
 // folders of images are listed, and their pictures decoded as they are looked at.
 import { ok, type Result } from '../../../core/base/diagnostic.ts';
 import { readerOf, type Dataset } from '../../../core/data/dataset.ts';
-import type { BadFile, DataSplit, DataView } from '../../../core/run/data-services.ts';
+import type { BadFile, DataSplit, DataView, Renumbered } from '../../../core/run/data-services.ts';
 import { auditApart, openApart } from '../../data/apart.ts';
 import type { Audit } from '../../data/audit.ts';
 import type { Watched } from '../../data/decode.ts';
@@ -26,6 +26,9 @@ export interface Pictures extends PictureForm {
 /** What is known of a set just now; reading it whole may tell more. */
 export interface SetFacts extends Pick<DataView, 'title' | 'source' | 'dims' | 'targets' | 'names' | 'sizes' | 'notes'> {
   readonly corrupt: readonly BadFile[];
+  /** what the numbers of examples mean, and how they were numbered before, if differently */
+  readonly numbering: string;
+  readonly renumbered: Renumbered | null;
   readonly splits: Readonly<Record<DataSplit, SetSplit | null>>;
 }
 
@@ -49,7 +52,7 @@ export async function openFileSet(data: string, watched: Watched): Promise<Resul
   const { targets } = train;
   const facts: SetFacts = {
     title: name, source, dims: train.dims, targets: targets.kind, names: targets.kind === 'classes' ? targets.names : targets.kind === 'numbers' ? targets.columns : [],
-    sizes: [], corrupt, notes, splits: { training: splitOf(train), test: test === null ? null : splitOf(test) },
+    sizes: [], corrupt, notes, numbering: `${train.count} ${test?.count ?? 0}`, renumbered: null, splits: { training: splitOf(train), test: test === null ? null : splitOf(test) },
   };
   const packs = packReader();
   const bytes = new Map<DataSplit, (index: number) => Uint8Array>();

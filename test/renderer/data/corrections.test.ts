@@ -1,6 +1,6 @@
 // Corrections as the window keeps them: made, taken back, and the class that is meant by what was typed.
 import { expect, test } from 'vitest';
-import { classMeant, correctedBy, editsOf, keyOf, reverseOf, withEdits } from '../../../renderer/data/corrections.ts';
+import { classMeant, correctedBy, editsOf, keyOf, numberNow, reverseOf, withEdits } from '../../../renderer/data/corrections.ts';
 
 const at = (index: number, label: number | null, isExcluded = false) => ({ split: 'training', index, label, isExcluded }) as const;
 
@@ -27,4 +27,14 @@ test('what changes nothing is no edit, and splits are kept apart', () => {
 test('a class is meant by its name, its beginning, or a part of it', () => {
   const names = ['T-shirt/top', 'Shirt', 'Sandal', 'Ankle boot', '1', '12'];
   expect(['shirt', 's', 'sa', 'boot', '1', '12', 'BAG', ' '].map((typed) => classMeant(typed, names))).toEqual([1, 1, 2, 3, 4, 5, null, null]);
+});
+
+test('numbers move down by the damaged files before them, split by split', () => {
+  const damaged = { training: [0, 3, 4, 9], test: [] };
+  const all = Array.from({ length: 12 }, (_, i) => i);
+  // By counting: those that stay are numbered in turn.
+  let n = 0;
+  const counted = all.map((index) => (damaged.training.includes(index) ? null : n++));
+  expect(all.map((index) => numberNow({ from: '', damaged }, { split: 'training', index }))).toEqual(counted);
+  expect(all.map((index) => numberNow({ from: '', damaged }, { split: 'test', index }))).toEqual(all);
 });

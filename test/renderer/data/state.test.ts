@@ -6,13 +6,13 @@ import type { Machine } from '../../../renderer/machine.ts';
 import { exclude, dataPlace, pauseReading, relabel, resumeReading, showData, travelCorrections } from '../../../renderer/data/state.ts';
 import { setMachine } from '../../../renderer/session.ts';
 
-const view: DataView = { data: 'pets', title: 'pets', source: '', dims: [1, 2, 2], targets: 'classes', names: ['cat', 'dog'], training: { count: 3, perClass: [2, 1] }, test: null, sizes: [], corrupt: [], notes: [], relabelled: 0, excluded: 0 };
-const audit: DataAudit = { mean: [0], std: [1], duplicates: [], groups: 0, extra: 0, across: 0, conflicting: 0 };
+const view: DataView = { data: 'pets', title: 'pets', source: '', dims: [1, 2, 2], targets: 'classes', names: ['cat', 'dog'], training: { count: 3, perClass: [2, 1] }, test: null, sizes: [], corrupt: [], notes: [], relabelled: 0, excluded: 0, numbering: 'listed', isWhole: false };
+const audit: DataAudit = { mean: [0], std: [1], duplicates: [], groups: 0, extra: 0, across: 0, conflicting: 0, renumbered: null };
 
 interface Asked { readonly service: string; readonly argument: object; readonly answer: (value: unknown) => void }
 let asked: Asked[];
 /** Answers at once what the test has no say in. */
-const plain: Readonly<Record<string, unknown>> = { openData: ok(view), corrections: ok([]), listExamples: ok(Buffer.from(new Uint32Array([0, 1, 2]).buffer).toString('base64')) };
+const plain: Record<string, unknown> = { openData: ok(view), corrections: ok([]), listExamples: ok(Buffer.from(new Uint32Array([0, 1, 2]).buffer).toString('base64')) };
 
 beforeEach(async () => {
   asked = [];
@@ -77,4 +77,38 @@ test('why a set could not be read whole is said, until it is tried again', async
   expect(dataPlace.getState()).toMatchObject({ auditing: null, unread: 'The disk is gone.' });
   void resumeReading();
   expect(dataPlace.getState().unread).toBe(null);
+});
+
+test('what goes by numbers follows the images when damaged files are left out, also what was asked for meanwhile', async () => {
+  await showData('pets');
+  dataPlace.setState({ selected: new Set([2]), cursor: 2 });
+  void exclude(true);
+  await settled();
+  await answered(ok(view));
+  expect(edits()).toEqual([]);
+  // The host has read everything for somebody else: number 0 is damaged, so that number 2 is number 1 from now on.
+  const [first, second] = [{ split: 'training', index: 2, label: null, isExcluded: true }, { split: 'training', index: 1, label: null, isExcluded: true }];
+  const read: DataView = { ...view, training: { count: 2, perClass: [1, 1] }, numbering: 'read', isWhole: true };
+  const before = { ...plain };
+  Object.assign(plain, { openData: ok(read), corrections: ok([second]), listExamples: ok(Buffer.from(new Uint32Array([0, 1]).buffer).toString('base64')) });
+  try {
+    void relabel(1);
+    await settled();
+    expect(asked[0]?.argument).toEqual({ data: 'pets', numbering: 'listed', edits: [{ ...first, label: 1 }] });
+    await answered(fail('renumbered', 'The images are numbered anew.'));
+    expect(asked.map(({ service }) => service)).toEqual(['auditData']);
+    await answered(ok({ ...audit, renumbered: { from: 'listed', damaged: { training: [0], test: [] } } }));
+    expect(asked[0]?.argument).toEqual({ data: 'pets', numbering: 'read', edits: [{ ...second, label: 1 }] });
+    await answered(ok(read));
+    expect(dataPlace.getState()).toMatchObject({ selected: new Set([1]), cursor: 1, corrected: new Map([['training 1', { ...second, label: 1 }]]) });
+    // Both steps are taken back where the image is now.
+    for (const back of [second, { ...second, isExcluded: false }]) {
+      travelCorrections('undo');
+      await settled();
+      expect(asked[0]?.argument).toEqual({ data: 'pets', numbering: 'read', edits: [back] });
+      await answered(ok(read));
+    }
+  } finally {
+    Object.assign(plain, before);
+  }
 });

@@ -40,5 +40,5 @@ test('corrections are meant by the numbers of the run', async () => {
   const call = async (service: string, argument: object): Promise<unknown> => { asked.push([service, argument]); return ok(null); };
   setMachine({ call: call as Machine['call'], onConnection: () => () => undefined });
   expect(await correct(report, [7], { isExcluded: true })).toBe(true);
-  expect(asked).toEqual([['correctData', { data: 'pets', isWhole: true, edits: [{ split: 'training', index: 7, label: null, isExcluded: true }] }]]);
+  expect(asked).toEqual([['correctData', { data: 'pets', numbering: null, edits: [{ split: 'training', index: 7, label: null, isExcluded: true }] }]]);
 });

@@ -14,10 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const call = { stop: neverStop, gone: neverStop, tell: () => undefined };
 const services = dataServices({ home: folder, state: join(folder, 'state'), templates: folder });
 const preview = services.previewAugmentation;
-const asked = { data: 'shapes,size=20x24', augment: { flip: { axis: 'horizontal', probability: 1 } }, indices: [5, 6], seed: 1, rounds: 3 };
+const asked = { data: 'shapes,size=20x24', numbering: null, augment: { flip: { axis: 'horizontal', probability: 1 } }, indices: [5, 6], seed: 1, rounds: 3 };
 
 test('examples come changed, each in all its rounds, with their labels and corrections', async () => {
-  await services.correctData({ data: asked.data, isWhole: false, edits: [{ split: 'training', index: 6, label: 3, isExcluded: true }] }, call);
+  await services.correctData({ data: asked.data, numbering: null, edits: [{ split: 'training', index: 6, label: 3, isExcluded: true }] }, call);
   const [plain, flipped] = await Promise.all([preview({ ...asked, augment: {} }, call), preview(asked, call)]);
   if (!plain.ok || !flipped.ok) throw new Error('no pictures');
   const { width, height, channels, labels, excluded } = flipped.value;
@@ -34,7 +34,7 @@ test('images of a folder come in colour; large ones are shrunk, and what is told
     mkdirSync(join(folder, 'set', name), { recursive: true });
     await sharp(pixels, { raw: { width: 192, height: 192, channels: 3 } }).png().toFile(join(folder, 'set', name, 'a.png'));
   }
-  const shown = await preview({ data: join(folder, 'set'), augment: { 'pad-crop': { padding: 8, probability: 1 } }, indices: [0], seed: 1, rounds: 60 }, call);
+  const shown = await preview({ data: join(folder, 'set'), numbering: null, augment: { 'pad-crop': { padding: 8, probability: 1 } }, indices: [0], seed: 1, rounds: 60 }, call);
   if (!shown.ok) throw new Error(shown.error.message);
   const { width, height, channels } = shown.value;
   expect({ width, height, channels }).toEqual({ width: 96, height: 96, channels: 3 });

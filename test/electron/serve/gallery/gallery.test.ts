@@ -33,7 +33,7 @@ describe('a generated set', () => {
     const view = got(await services.openData({ data }, call));
     const counts = (n: number): number[] => shapeNames.map((_, c) => Array.from({ length: n }, (_, i) => shapeLabel(i)).filter((label) => label === c).length);
     expect(view).toMatchObject({ data, dims: [1, 28, 28], targets: 'classes', names: shapeNames, training: { count: 40, perClass: counts(40) }, test: { count: 12, perClass: counts(12) }, relabelled: 0, excluded: 0 });
-    const listed = words(got(await services.listExamples({ data, filter: { split: 'training', class: 2, show: 'all' } }, call)));
+    const listed = words(got(await services.listExamples({ data, numbering: null, filter: { split: 'training', class: 2, show: 'all' } }, call)));
     expect(listed).toEqual(Array.from({ length: 40 }, (_, i) => i).filter((i) => shapeLabel(i) === 2));
   });
 
@@ -41,17 +41,17 @@ describe('a generated set', () => {
     const services = fresh();
     const image = new Uint8Array(784);
     paintShape({ height: 28, width: 28, seed: 1, noise: 0.1, split: 'train' }, 7, image);
-    const whole = got(await services.thumbnails({ data, isWhole: false, split: 'training', indices: [3, 7], edge: 28 }, call));
+    const whole = got(await services.thumbnails({ data, numbering: null, split: 'training', indices: [3, 7], edge: 28 }, call));
     expect(whole).toMatchObject({ width: 28, height: 28, channels: 1, labels: [shapeLabel(3), shapeLabel(7)], excluded: [false, false] });
     expect([...Buffer.from(whole.pixels, 'base64').subarray(784)]).toEqual([...image]);
-    const half = got(await services.thumbnails({ data, isWhole: false, split: 'training', indices: [7], edge: 14 }, call));
+    const half = got(await services.thumbnails({ data, numbering: null, split: 'training', indices: [7], edge: 14 }, call));
     const at = (y: number, x: number): number => image[28 * y + x] ?? 0;
     expect(half).toMatchObject({ width: 14, height: 14 });
     expect([...Buffer.from(half.pixels, 'base64')]).toEqual(Array.from({ length: 196 }, (_, i) => {
       const [y, x] = [2 * Math.floor(i / 14), 2 * (i % 14)];
       return Math.round((at(y, x) + at(y, x + 1) + at(y + 1, x) + at(y + 1, x + 1)) / 4);
     }));
-    const beyond = await services.thumbnails({ data, isWhole: false, split: 'test', indices: [12], edge: 28 }, call);
+    const beyond = await services.thumbnails({ data, numbering: null, split: 'test', indices: [12], edge: 28 }, call);
     expect(beyond).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
   });
 
@@ -61,26 +61,26 @@ describe('a generated set', () => {
     const before = got(await services.openData({ data }, call));
     const other = (shapeLabel(5) + 1) % 4;
     const edits = [{ split: 'training', index: 5, label: other, isExcluded: false }, { split: 'test', index: 3, label: null, isExcluded: true }] as const;
-    const after = got(await services.correctData({ data, isWhole: false, edits }, call));
+    const after = got(await services.correctData({ data, numbering: null, edits }, call));
     expect({ relabelled: after.relabelled, excluded: after.excluded }).toEqual({ relabelled: 1, excluded: 1 });
     expect(after.training.perClass).toEqual(before.training.perClass.map((n, c) => n + Number(c === other) - Number(c === shapeLabel(5))));
     expect(after.test?.perClass).toEqual(before.test?.perClass.map((n, c) => n - Number(c === shapeLabel(3))));
-    expect(words(got(await services.listExamples({ data, filter: { split: 'test', class: null, show: 'excluded' } }, call)))).toEqual([3]);
+    expect(words(got(await services.listExamples({ data, numbering: null, filter: { split: 'test', class: null, show: 'excluded' } }, call)))).toEqual([3]);
     // Another start of the program finds them again.
     const again = dataServices({ home: folder, state, templates: folder });
-    expect(got(await again.corrections({ data, isWhole: false }, call))).toEqual(edits);
+    expect(got(await again.corrections({ data, numbering: null }, call))).toEqual(edits);
     const kept = readFileSync(join(state, 'corrections', readdirSync(join(state, 'corrections'))[0] ?? ''), 'utf8');
     expect(JSON.parse(kept)).toMatchObject({ data, corrections: [{ split: 'training', index: 5, class: shapeNames[other] }, { split: 'test', index: 3, exclude: true }] });
-    const undone = got(await again.correctData({ data, isWhole: false, edits: [{ split: 'training', index: 5, label: shapeLabel(5), isExcluded: false }, { ...edits[1], isExcluded: false }] }, call));
+    const undone = got(await again.correctData({ data, numbering: null, edits: [{ split: 'training', index: 5, label: shapeLabel(5), isExcluded: false }, { ...edits[1], isExcluded: false }] }, call));
     expect(undone).toEqual(before);
-    expect(await again.correctData({ data, isWhole: false, edits: [{ split: 'test', index: 12, label: null, isExcluded: true }] }, call)).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
+    expect(await again.correctData({ data, numbering: null, edits: [{ split: 'test', index: 12, label: null, isExcluded: true }] }, call)).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
   });
 
   test('is shared out as a run does it, without what is left out', async () => {
     const services = fresh();
     const plain = got(await services.previewSplit({ data, validation: 0.25, seed: 3 }, call));
     expect(plain.validation.reduce((a, b) => a + b, 0)).toBe(10);
-    await services.correctData({ data, isWhole: false, edits: [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({ split: 'training', index, label: null, isExcluded: true })) }, call);
+    await services.correctData({ data, numbering: null, edits: [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({ split: 'training', index, label: null, isExcluded: true })) }, call);
     const less = got(await services.previewSplit({ data, validation: 0.25, seed: 3 }, call));
     expect([less.validation, less.training].map((counts) => counts.reduce((a, b) => a + b, 0))).toEqual([8, 24]);
   });
@@ -112,18 +112,18 @@ describe('a folder of images', () => {
     expect(audit.duplicates[0]).toEqual({ members: [{ split: 'training', index: 1 }, { split: 'test', index: 1 }], isAcross: true, isConflicting: true });
     expect(audit.mean[0]).toBeCloseTo((10 + 30 + 10 + 50) / 4 / 255, 12);
     expect(audit.std[0]).toBeCloseTo(Math.sqrt((225 + 25 + 225 + 625) / 4) / 255, 12);
-    const shown = got(await services.thumbnails({ data: 'pets', isWhole: false, split: 'training', indices: [3, 1], edge: 96 }, call));
+    const shown = got(await services.thumbnails({ data: 'pets', numbering: null, split: 'training', indices: [3, 1], edge: 96 }, call));
     expect([...Buffer.from(shown.pixels, 'base64')]).toEqual([...Array<number>(64).fill(50), ...Array<number>(64).fill(30)]);
-    expect(words(got(await services.listExamples({ data: 'pets', filter: { split: 'training', class: null, show: 'duplicates' } }, call)))).toEqual([0, 1, 2]);
+    expect(words(got(await services.listExamples({ data: 'pets', numbering: null, filter: { split: 'training', class: null, show: 'duplicates' } }, call)))).toEqual([0, 1, 2]);
   });
 
   test('keeps corrections with their files, whatever number these get', async () => {
     const state = mkdtempSync(join(folder, 'state-'));
     const services = dataServices({ home: folder, state, templates: folder });
-    await services.correctData({ data: 'pets', isWhole: false, edits: [{ split: 'training', index: 1, label: 1, isExcluded: false }] }, call);
+    await services.correctData({ data: 'pets', numbering: null, edits: [{ split: 'training', index: 1, label: 1, isExcluded: false }] }, call);
     writeFileSync(join(root, 'train/cats/b.png'), await grey(77));
     const again = dataServices({ home: folder, state, templates: folder });
-    expect(got(await again.corrections({ data: 'pets', isWhole: false }, call))).toEqual([{ split: 'training', index: 2, label: 1, isExcluded: false }]);
+    expect(got(await again.corrections({ data: 'pets', numbering: null }, call))).toEqual([{ split: 'training', index: 2, label: 1, isExcluded: false }]);
     expect(existsSync(join(root, 'train/cats/c.png'))).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe('a folder of images', () => {
     const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
     expect(got(await services.openData({ data: 'large' }, call)).training.count).toBe(1001);
     // A run has no number 3 for the damaged file, so that it calls the twelfth of them 10.
-    const asked = { data: 'large', isWhole: true } as const;
+    const asked = { data: 'large', numbering: null } as const;
     const [shown, view] = [got(await services.thumbnails({ ...asked, split: 'training', indices: [10], edge: 4 }, call)), got(await services.openData({ data: 'large' }, call))];
     expect([...Buffer.from(shown.pixels, 'base64')]).toEqual(Array<number>(16).fill(90));
     expect([view.training.count, view.corrupt.length]).toEqual([1000, 1]);
@@ -145,6 +145,30 @@ describe('a folder of images', () => {
     const another = dataServices({ home: folder, state, templates: folder });
     got(await another.correctData({ ...asked, edits: [{ split: 'training', index: 10, label: 1, isExcluded: false }] }, call));
     expect(JSON.parse(readFileSync(join(state, 'corrections', readdirSync(join(state, 'corrections'))[0] ?? ''), 'utf8'))).toMatchObject({ corrections: [{ file: 'cats/0011.png', class: 'dogs' }] });
+  });
+
+  test('corrects nothing by numbers that have changed, and says how they have', async () => {
+    const state = mkdtempSync(join(folder, 'state-'));
+    const services = dataServices({ home: folder, state, templates: folder });
+    const listed = got(await services.openData({ data: 'large' }, call));
+    const edits = [{ split: 'training', index: 11, label: 1, isExcluded: false }] as const;
+    expect(listed).toMatchObject({ training: { count: 1001 }, isWhole: false });
+    const audit = got(await services.auditData({ data: 'large' }, call));
+    const { numbering } = listed;
+    const refused = { ok: false, error: { code: 'renumbered' } };
+    expect(await services.correctData({ data: 'large', numbering, edits }, call)).toMatchObject(refused);
+    expect(await services.thumbnails({ data: 'large', numbering, split: 'training', indices: [11], edge: 4 }, call)).toMatchObject(refused);
+    expect(existsSync(join(state, 'corrections'))).toBe(false);
+    expect(audit.renumbered).toEqual({ from: numbering, damaged: { training: [3], test: [] } });
+    const read = got(await services.openData({ data: 'large' }, call));
+    expect([read.isWhole, read.numbering === numbering]).toEqual([true, false]);
+    got(await services.correctData({ data: 'large', numbering: read.numbering, edits: [{ ...edits[0], index: 10 }] }, call));
+    // Another host numbers the same files alike, before and after it has read them.
+    const another = dataServices({ home: folder, state, templates: folder });
+    expect(got(await another.openData({ data: 'large' }, call)).numbering).toBe(numbering);
+    expect(got(await another.corrections({ data: 'large', numbering }, call))).toEqual(edits);
+    got(await another.auditData({ data: 'large' }, call));
+    expect(got(await another.openData({ data: 'large' }, call)).numbering).toBe(read.numbering);
   });
 
   test('goes on being read for one window when another leaves', async () => {
