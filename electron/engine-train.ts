@@ -35,6 +35,7 @@ import { fitWeights, readWeights } from './engine-weights.ts';
 import { ortRuntime } from './ort.ts';
 import { readCorrectionsFile, type RunConfig } from './runs/config.ts';
 import { RunFolder } from './runs/folder.ts';
+import { roomFor, runBytes } from './runs/room.ts';
 import { programVersions } from './runs/versions.ts';
 
 const secondsBetweenCheckpoints = 30;
@@ -53,6 +54,8 @@ export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel):
   if (!prepared.ok) return prepared;
   const fits = request.force === true ? ok(undefined) : fitsHere(network.value, data.value, device.value, request.threads);
   if (!fits.ok) return fits;
+  const room = request.force === true ? ok(null) : await roomFor(runBytes(network.value, network.value.recipe.epochs * prepared.value.stepsPerEpoch), request.folder);
+  if (!room.ok) return room;
   const given = request.weights === null ? ok(null) : await readWeights(request.weights);
   if (!given.ok) return given;
   const { step, perRun } = prepared.value;

@@ -18,15 +18,19 @@ export interface Preferences {
   readonly threads: number | null;
   /** what becomes of a run when the last window of the desktop app closes */
   readonly whenClosing: 'ask' | 'go-on' | 'end';
+  /** gigabytes all runs may take before checkpoints of finished ones are given up; 0: no limit, null: as usual */
+  readonly runSpace: number | null;
   /** hints that need not be shown any more */
   readonly hintsSeen: readonly HintName[];
 }
 
 /** Preferences nobody has changed. */
-export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null, whenClosing: 'ask', hintsSeen: [] };
+export const usualPreferences: Preferences = { theme: 'system', animations: 'system', device: 'cpu', threads: null, whenClosing: 'ask', runSpace: null, hintsSeen: [] };
 
 /** Most threads that can be asked for. */
 export const mostThreads = 256;
+/** Most gigabytes that can be asked for. */
+export const mostRunSpace = 1_000_000;
 
 type Reads = { readonly [P in keyof Preferences]: (value: unknown) => value is Preferences[P] };
 const oneOf = <T>(...values: readonly T[]) => (value: unknown): value is T => (values as readonly unknown[]).includes(value);
@@ -37,6 +41,7 @@ const reads: Reads = {
   device: oneOf('cpu', 'webgpu', 'cuda', 'dml', 'auto'),
   threads: (value): value is number | null => value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= mostThreads),
   whenClosing: oneOf('ask', 'go-on', 'end'),
+  runSpace: (value): value is number | null => value === null || (typeof value === 'number' && value >= 0 && value <= mostRunSpace),
   hintsSeen: (value): value is readonly HintName[] => Array.isArray(value) && value.length <= hintNames.length && value.every((name) => (hintNames as readonly unknown[]).includes(name)),
 };
 
@@ -56,5 +61,5 @@ export function preferencesIn(json: unknown): Preferences {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     return reads[name](value) ? value : usualPreferences[name];
   };
-  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads'), whenClosing: read('whenClosing'), hintsSeen: read('hintsSeen') };
+  return { theme: read('theme'), animations: read('animations'), device: read('device'), threads: read('threads'), whenClosing: read('whenClosing'), runSpace: read('runSpace'), hintsSeen: read('hintsSeen') };
 }

@@ -129,6 +129,15 @@ export type Look =
   | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
   | { readonly what: 'statistics'; readonly step: number; readonly layers: readonly LayerLook[] };
 
+/** What all runs take of the disk, in bytes. */
+export interface RunSpace {
+  readonly bytes: number;
+  /** null where the system does not say */
+  readonly free: number | null;
+  /** what they may take before checkpoints of finished runs are given up; null: no limit */
+  readonly limit: number | null;
+}
+
 /** Milliseconds in which a deleted run can be had back. */
 export const regretTime = 10_000;
 
@@ -136,6 +145,10 @@ export const regretTime = 10_000;
 export interface RunServices {
   /** all runs, newest first */
   runs: { argument: Record<string, never>; answer: readonly RunCard[] };
+  /** what they take of the disk, and what they may */
+  runSpace: { argument: Record<string, never>; answer: RunSpace };
+  /** shows a run's folder in the system's window for files */
+  showRun: { argument: { readonly id: string }; answer: Result<null> };
   /** begins a run of the drawing; `recipe` is laid over its own. Answers as soon as its folder is there */
   startRun: { argument: { readonly text: string; readonly recipe: JsonObject; readonly data: string; readonly device: DeviceChoice; readonly threads: number | null; readonly name: string; readonly weights: string | null }; answer: Result<RunCard> };
   /**
@@ -182,7 +195,7 @@ const isLook = (value: unknown): boolean =>
 
 /** How their arguments are read. */
 export const runMembers: MembersOf<RunServices> = {
-  runs: {},
+  runs: {}, runSpace: {}, showRun: isId,
   startRun: isStart,
   startSweep: { ...isStart, changes: isListOf(isJsonObject, mostInSweep) },
   forecast: { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, probe: isFlag },

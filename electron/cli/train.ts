@@ -115,7 +115,7 @@ export const train: Command = {
     'fit-output': { type: 'boolean', doc: 'give the output as many values as the data have classes' },
     weights: { type: 'string', value: 'FILE', doc: 'start from these safetensors instead of fresh weights' },
     forecast: { type: 'boolean', doc: 'say what the run would take of memory and time, and begin nothing' },
-    force: { type: 'boolean', doc: 'begin it even if it is forecast not to fit into memory' },
+    force: { type: 'boolean', doc: 'begin it even if it is forecast not to fit into memory or onto the disk' },
     resume: { type: 'string', value: 'RUN', doc: 'go on with a stopped run, bit-exactly on CPU; --epochs may change, also after it has finished' },
     'checkpoint-seconds': { type: 'string', value: 'S', doc: 'seconds between checkpoints within an epoch (default 30)' },
     ...deviceOptions,

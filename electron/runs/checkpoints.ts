@@ -2,7 +2,7 @@
 // Numbers only grow and nothing is written twice; the JSON comes last and names its tensors by digest, so a pair is whole or
 // does not count. Two generations stay: should the newest turn out damaged, the one before it is used.
 import { createHash } from 'node:crypto';
-import { readdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Json, type Result } from '../../core/base/diagnostic.ts';
 import { readProgress, type Checkpoint, type Progress } from '../../core/run/checkpoint.ts';
@@ -18,6 +18,9 @@ export interface StoredCheckpoint extends Checkpoint {
   /** newer ones that could not be used, in words */
   readonly skipped: readonly string[];
 }
+
+/** Why a run cannot go on whose checkpoint was given up. */
+export const checkpointGivenUp = 'The checkpoint of this run was given up, to keep the space of all runs within its limit. Its weights are kept: begin a new run from best.safetensors or last.safetensors in its folder.';
 
 const generationsKept = 2;
 const largestState = 2 ** 20 * 64;
@@ -60,6 +63,7 @@ export class Checkpoints {
       if (read.ok) return ok({ ...read.value, skipped });
       skipped.push(read.error.message);
     }
+    if (await isGivenUp(this.#folder)) return fail('checkpoint-given-up', checkpointGivenUp);
     return fail('no-checkpoint', numbers.value.length === 0
       ? `${this.#folder} holds no checkpoint yet, so there is nothing to go on from. Begin the run again in a new folder.`
       : `No checkpoint in ${this.#folder} can be used: ${skipped.join(' ')} The weights in best.safetensors and last.safetensors may still be good: begin a new run from them.`);
@@ -110,6 +114,29 @@ export class Checkpoints {
   async #remove(name: string): Promise<void> {
     await unlink(join(this.#folder, name)).catch(() => undefined);
   }
+}
+
+/** Numbers of the tensors that lie in a folder of checkpoints, newest first. */
+async function tensorNames(folder: string): Promise<readonly string[]> {
+  const found = await readdir(folder).catch(() => [] as string[]);
+  return found.flatMap((name) => /^(\d{6,15})\.safetensors$/.exec(name)?.[1] ?? []).sort((a, b) => Number(b) - Number(a));
+}
+
+/** Whether the tensors of a run's checkpoints were given up for their space: where it stands is kept, but it cannot go on. */
+export async function isGivenUp(folder: string): Promise<boolean> {
+  return (await newestProgress(folder)) !== null && (await tensorNames(folder)).length === 0;
+}
+
+/** Removes the tensors of the newest checkpoint, or of those before it, and answers how many bytes that freed. What says how the run stands stays. */
+export async function giveUpCheckpoints(folder: string, which: 'older' | 'newest'): Promise<number> {
+  const [newest, ...older] = await tensorNames(folder);
+  let freed = 0;
+  for (const name of which === 'older' ? older : newest === undefined ? [] : [newest]) {
+    const path = join(folder, `${name}.safetensors`);
+    const bytes = await lstat(path).then(({ size }) => size, () => 0);
+    freed += await unlink(path).then(() => bytes, () => 0);
+  }
+  return freed;
 }
 
 /** Where the run in a folder stands by its newest checkpoint that says so, without reading tensors; null when none does. */

@@ -94,6 +94,26 @@ function Threads({ value }: { readonly value: number | null }) {
   );
 }
 
+/** Gigabytes that are offered. */
+const spaces: readonly number[] = [5, 10, 20, 50, 100, 500];
+
+function Space({ value }: { readonly value: number | null }) {
+  const offered = value === null || value === 0 || spaces.includes(value) ? spaces : [...spaces, value].sort((a, b) => a - b);
+  return (
+    <div className="preference">
+      <label htmlFor="preference-space">{w.space}</label>
+      <div>
+        <select id="preference-space" className="input" value={value ?? ''} aria-describedby="preference-space-note" onChange={({ target }) => void prefer({ runSpace: target.value === '' ? null : Number(target.value) })}>
+          <option value="">{w.usualSpace}</option>
+          {offered.map((gigabytes) => <option key={gigabytes} value={gigabytes}>{w.gigabytes(gigabytes)}</option>)}
+          <option value={0}>{w.noLimit}</option>
+        </select>
+        <p id="preference-space-note" className="preference-note">{w.spaceNote}</p>
+      </div>
+    </div>
+  );
+}
+
 function Folder({ folder: { id, path, bytes }, onCleared }: { readonly folder: UsedFolder; readonly onCleared: () => void }) {
   const name = w.folderNames[id];
   const show = async (): Promise<void> => {
@@ -127,7 +147,7 @@ function Folders() {
 
 /** The dialog of preferences. */
 export function PreferencesDialog({ onClose }: { readonly onClose: () => void }) {
-  const { theme, animations, device, threads, whenClosing } = useStore(preferences);
+  const { theme, animations, device, threads, whenClosing, runSpace } = useStore(preferences);
   return (
     <Dialog title={w.title} size="medium" onClose={onClose}>
       <p className="dialog-text">{w.lead}</p>
@@ -142,12 +162,16 @@ export function PreferencesDialog({ onClose }: { readonly onClose: () => void })
         <Device value={device} />
         <Threads value={threads} />
       </section>
-      {theMachine().desktop !== undefined && (
-        <section className="preferences-part" aria-label={w.runs}>
-          <h3>{w.runs}</h3>
-          <Choice name="when-closing" label={w.whenClosing} value={whenClosing} choices={w.endings} onChoose={(chosen) => void prefer({ whenClosing: chosen })} />
-        </section>
-      )}
+      <section className="preferences-part" aria-label={w.runs}>
+        <h3>{w.runs}</h3>
+        {theMachine().desktop !== undefined && (
+          <>
+            <p className="preference-note">{w.endingNote}</p>
+            <Choice name="when-closing" label={w.whenClosing} value={whenClosing} choices={w.endings} onChoose={(chosen) => void prefer({ whenClosing: chosen })} />
+          </>
+        )}
+        <Space value={runSpace} />
+      </section>
       <section className="preferences-part" aria-label={w.folders}>
         <h3>{w.folders}</h3>
         <Folders />

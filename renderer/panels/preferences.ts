@@ -43,8 +43,8 @@ function asTheme(text: string | null): Preferences['theme'] {
 /** Changes preferences, here at once and for every window; a machine that cannot keep them says why. */
 export async function prefer(changes: Partial<Preferences>): Promise<void> {
   preferences.setState(changes);
-  const { theme, animations, device, threads, whenClosing, hintsSeen } = preferences.getState();
-  const kept = await asked(theMachine().call('setPreferences', { preferences: { theme, animations, device, threads, whenClosing, hintsSeen } }));
+  const { theme, animations, device, threads, whenClosing, runSpace, hintsSeen } = preferences.getState();
+  const kept = await asked(theMachine().call('setPreferences', { preferences: { theme, animations, device, threads, whenClosing, runSpace, hintsSeen } }));
   if (!kept.ok) tell(words.preferences.notKept(kept.error.message), 'bad');
 }
 

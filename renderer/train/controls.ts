@@ -23,6 +23,9 @@ export async function changeRate(id: string, factor: number): Promise<boolean> {
   return done;
 }
 
+/** Shows its folder in the system's window for files. */
+export const showRun = (id: string): Promise<boolean> => about(theMachine().call('showRun', { id }));
+
 /** Gives it another name or other notes. */
 export const describeRun = (id: string, name: string | null, notes: string | null): Promise<boolean> => about(theMachine().call('describeRun', { id, name, notes }), (card) => takeCard(card, false));
 

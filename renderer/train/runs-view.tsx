@@ -9,10 +9,11 @@ import { tell } from '../session.ts';
 import { words } from '../words.ts';
 import { chipWords } from './chip-words.ts';
 import { CompareView } from './compare-view.tsx';
-import { canEvaluate, deleteRun, describeRun, evaluateRun, goOnWithRun, openDrawingOf, restoreRun } from './controls.ts';
+import { canEvaluate, deleteRun, describeRun, evaluateRun, goOnWithRun, openDrawingOf, restoreRun, showRun } from './controls.ts';
 import { LocateDialog } from './locate-dialog.tsx';
 import { ExportRunButton } from './export-run.tsx';
 import { showShare } from './run-head.tsx';
+import { Space } from './space.tsx';
 import { followRun, isActive, training, useTraining } from './state.ts';
 import { SweepView } from './sweep-view.tsx';
 import { trainWords } from './words.ts';
@@ -81,6 +82,7 @@ function More({ card }: { readonly card: RunCard }) {
         <button type="button" className="button small" onClick={() => void openDrawingOf(card)}>{w.open}</button>
         {!isGoing && <button type="button" className="button small" onClick={() => setLocating(true)}>{trainWords.locate.button}</button>}
         <ExportRunButton card={card} look="small" />
+        <button type="button" className="button small" onClick={() => void showRun(card.id)}>{w.showFolder}</button>
         <button type="button" className="button small" title={card.folder} onClick={() => void copyFolder(card)}>{w.folder}</button>
         {!isGoing && <button type="button" className="button small bad" disabled={isBusy} onClick={() => void deleteRun(card)}>{w.delete}</button>}
       </div>
@@ -127,7 +129,6 @@ function sweepsOf(runs: readonly RunCard[]): readonly (readonly [string, readonl
 export function RunsView() {
   const runs = useTraining((state) => state.runs) ?? [];
   const compared = useTraining((state) => state.compared);
-  const bytes = runs.reduce((sum, card) => sum + card.bytes, 0);
   return (
     <>
       <Deleted />
@@ -135,7 +136,7 @@ export function RunsView() {
         ? <div className="train-empty"><p>{w.empty}</p></div>
         : (
           <>
-            <p className="train-remark">{w.total(formatBytes(bytes))}{runs.length > 1 && compared.length < 2 && ` · ${w.compareHint}`}</p>
+            <Space runs={runs} hint={runs.length > 1 && compared.length < 2 ? w.compareHint : null} />
             {sweepsOf(runs).map(([sweep, some]) => <SweepView key={sweep} runs={some} />)}
             <ul className="runs" aria-label={w.list}>{runs.map((card) => <Row key={card.id} card={card} isCompared={compared.includes(card.id)} />)}</ul>
           </>

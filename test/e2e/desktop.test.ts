@@ -193,3 +193,11 @@ describe('closing the window with unsaved changes', () => {
     expect(journal(opened.home)).toEqual([]);
   });
 });
+
+test('what becomes of a run without a window is a preference here', async () => {
+  choose('preferences');
+  await page.getByRole('dialog', { name: 'Preferences' }).waitFor();
+  await page.getByRole('radio', { name: 'Run goes on' }).check({ force: true });
+  await settled(() => expect(JSON.parse(readFileSync(join(opened.home, '.state', 'preferences.json'), 'utf8'))).toMatchObject({ whenClosing: 'go-on' }));
+  expect(await opened.axe()).toEqual([]);
+});

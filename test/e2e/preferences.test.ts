@@ -33,7 +33,10 @@ describe.skipIf(browserPath === null)('preferences', () => {
     await page.getByText('Type a whole number from 1 to 256, or nothing.').waitFor();
     await page.getByLabel('Threads').fill('3');
     await page.getByLabel('Threads').press('Enter');
-    await expect.poll(() => kept()).toMatchObject({ theme: 'dark', animations: 'reduced', device: 'cpu', threads: 3 });
+    await page.getByLabel('Space').selectOption('50 GB');
+    await expect.poll(() => kept()).toMatchObject({ theme: 'dark', animations: 'reduced', device: 'cpu', threads: 3, runSpace: 50 });
+    // What becomes of a run without a window is asked of the desktop app alone.
+    expect(await page.getByRole('radio', { name: 'Run goes on' }).count()).toBe(0);
     expect(await open.axe()).toEqual([]);
     await page.keyboard.press('Escape');
     // The main menu changes the same preference.

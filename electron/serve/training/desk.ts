@@ -9,15 +9,17 @@ import type { Network } from '../../../core/run/network.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
 import type { RunCard, RunNews } from '../../../core/run/run-services.ts';
 import type { Stop } from '../../../core/run/stop.ts';
+import { checkpointGivenUp, isGivenUp } from '../../runs/checkpoints.ts';
 import { runFiles } from '../../runs/layout.ts';
 import { beginLive, resumeLive, type LiveRun } from '../../runs/live.ts';
+import { roomFor, runBytes } from '../../runs/room.ts';
 import { keptCorrections } from '../gallery/overlay.ts';
 import { queue } from '../queue.ts';
 import { CardReader } from './cards.ts';
 import { Feed } from './feed.ts';
 import { dropBeginning, networkToTrain, readBeginning, readMark, writeBeginning, writeMark, type Beginning, type Ended, type RunMark } from './mark.ts';
-import { roomFor } from './room.ts';
 import { emptyTrash, isFree, isRunId, newRunFolder, runIds, runsBelow } from './shelf.ts';
+import { keepWithin } from './space.ts';
 import { Turns } from './turns.ts';
 import { beginnerOf, endOf, type Launch, type Outcome, type UnderWay } from './under-way.ts';
 
@@ -83,6 +85,11 @@ export class RunDesk {
     return cards.filter((card) => card !== null).sort((a, b) => (order(a) < order(b) ? 1 : -1));
   }
 
+  /** Gives checkpoints of finished runs up where all runs, and `more` bytes, take more than they may. */
+  async keepWithin(more: number): Promise<void> {
+    await keepWithin(this.#options.state, await this.runs(), more, (id) => this.#underWay.has(id));
+  }
+
   /** A run's card; null when there is no such run. */
   async card(id: string): Promise<RunCard | null> {
     const card = isRunId(id) ? await this.#kept(id) : null;
@@ -103,11 +110,11 @@ export class RunDesk {
   }
 
   /** Begins a run when its turn comes, and answers once it has begun or waits. */
-  async begin(name: string, { document, checked }: Network, beginning: Beginning, sweep: string | null): Promise<Result<RunCard>> {
-    const made = await newRunFolder(this.#options.state, document.name, this.#options.now());
+  async begin(name: string, network: Network, beginning: Beginning, sweep: string | null): Promise<Result<RunCard>> {
+    const made = await newRunFolder(this.#options.state, network.document.name, this.#options.now());
     if (!made.ok) return made;
     const { id, folder } = made.value;
-    const room = await roomFor(checked.totals.parameters, folder);
+    const room = await roomFor(runBytes(network, 0), folder);
     const marked = room.ok ? await writeMark(folder, { name, notes: '', sweep, begun: this.#options.now().toISOString(), ended: null }) : room;
     const kept = marked.ok ? await writeBeginning(folder, beginning, keptCorrections(this.#options.state, beginning.data).corrections) : marked;
     const begun = kept.ok ? await this.#enter(id, this.#beginner(folder, beginning)) : kept;
@@ -127,6 +134,7 @@ export class RunDesk {
     }
     if ((await this.card(id)) === null) return notThere();
     const folder = this.folder(id);
+    if (await isGivenUp(runFiles(folder).checkpoint)) return fail('checkpoint-given-up', checkpointGivenUp);
     if (!(await isFree(folder))) return fail('run-busy', 'Another program on this machine has this run under way. End it there first.');
     const beginning = existsSync(runFiles(folder).config) ? null : await readBeginning(folder);
     const network = beginning === null ? ok(null) : networkToTrain(beginning);
@@ -304,6 +312,7 @@ export class RunDesk {
     if (card !== null) this.#sayChange(card);
     this.#turns.leave(id);
     this.#sayMove();
+    if (!this.#isClosing) await this.keepWithin(0);
   }
 
   #feed(id: string): Feed {

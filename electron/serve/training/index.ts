@@ -10,6 +10,7 @@ import { locateData } from '../../runs/index.ts';
 import { readConfig } from '../../runs/config.ts';
 import { runFiles } from '../../runs/layout.ts';
 import { keptCorrections } from '../gallery/overlay.ts';
+import { openBrowser } from '../browser.ts';
 import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { RunDesk } from './desk.ts';
@@ -17,6 +18,7 @@ import { exportRun } from './export-run.ts';
 import { forecastDrawing } from './forecast.ts';
 import { readBeginning, writeBeginning, type Beginning } from './mark.ts';
 import { bringBack, isRunId, putAway } from './shelf.ts';
+import { spaceOf } from './space.ts';
 import { startRun, startSweep } from './start.ts';
 
 const notThere = (): Result<never> => fail('run-not-there', 'There is no such run any more.');
@@ -42,6 +44,12 @@ function signalOf(stop: Stop): AbortSignal {
 export function runServices({ home, state }: Places, desk: RunDesk): Handlers<RunServices, ServiceEvents> {
   return {
     runs: () => desk.runs(),
+    runSpace: async () => spaceOf(state, await desk.runs()),
+    async showRun({ id }) {
+      if ((await desk.card(id)) === null) return notThere();
+      const folder = desk.folder(id);
+      return (await openBrowser(folder)) ? ok(null) : fail('not-shown', `This machine has no program to show ${folder} with. Open it by hand.`);
+    },
     async startRun({ name, ...start }) {
       const beginning = beginningOf(home, start);
       return beginning.ok ? startRun(desk, name.slice(0, longest.name), beginning.value) : beginning;

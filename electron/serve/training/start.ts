@@ -5,6 +5,7 @@ import { fail, ok, type JsonObject, type Result } from '../../../core/base/diagn
 import { layOver } from '../../../core/design/lay-over.ts';
 import type { Network } from '../../../core/run/network.ts';
 import type { RunCard } from '../../../core/run/run-services.ts';
+import { runBytes } from '../../runs/room.ts';
 import type { RunDesk } from './desk.ts';
 import { networkToTrain, type Beginning } from './mark.ts';
 import { freeName } from './shelf.ts';
@@ -13,6 +14,7 @@ import { freeName } from './shelf.ts';
 export async function startRun(desk: RunDesk, name: string, beginning: Beginning): Promise<Result<RunCard>> {
   const network = networkToTrain(beginning);
   if (!network.ok) return network;
+  await desk.keepWithin(runBytes(network.value, 0));
   return desk.begin(freeName(name, network.value.document.name, await desk.runs()), network.value, beginning, null);
 }
 
@@ -28,6 +30,7 @@ export async function startSweep(desk: RunDesk, name: string, beginning: Beginni
     // Checking a large drawing takes a while: other windows are answered in between.
     await new Promise((resolve) => { setImmediate(resolve); });
   }
+  await desk.keepWithin(planned.reduce((bytes, one) => bytes + runBytes(one.network, 0), 0));
   const sweep = `sweep-${randomBytes(6).toString('hex')}`;
   const named: { readonly name: string }[] = [...(await desk.runs())];
   const cards: RunCard[] = [];

@@ -116,7 +116,7 @@ describe('a project that is opened or saved', () => {
 describe('preferences', () => {
   it('are as usual until they are set, and the same after a restart', async () => {
     expect(await services.preferences({}, call)).toEqual(usualPreferences);
-    const mine = { theme: 'dark', animations: 'reduced', device: 'auto', threads: 3, whenClosing: 'end', hintsSeen: ['wire'] } as const;
+    const mine = { theme: 'dark', animations: 'reduced', device: 'auto', threads: 3, whenClosing: 'end', runSpace: 2.5, hintsSeen: ['wire'] } as const;
     expect(await services.setPreferences({ preferences: mine }, call)).toEqual(ok(null));
     expect(await anew().preferences({}, call)).toEqual(mine);
   });

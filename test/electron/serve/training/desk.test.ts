@@ -6,7 +6,6 @@ import { fail, ok } from '../../../../core/base/diagnostic.ts';
 import type { Advice, RunCard } from '../../../../core/run/run-services.ts';
 import { correctionsFile } from '../../../../electron/serve/gallery/overlay.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
-import { roomFor } from '../../../../electron/serve/training/room.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
 import { epochRecord, fakeEngines, type FakeRun } from './fake-engine.ts';
 import { tiny, trainingBelow, type TrainingWindow } from './windows.ts';
@@ -215,15 +214,6 @@ describe('a sweep', () => {
     expect(await window.call('startSweep', { ...tiny(), changes: [{ seed: 2 }, { batch: 0 }] })).toMatchObject({ ok: false, error: { code: 'recipe-faulty' } });
     expect(await window.call('startSweep', { ...tiny(), changes: [] })).toMatchObject({ ok: false, error: { code: 'sweep-empty' } });
     expect(await window.desk.runs()).toEqual([]);
-  });
-});
-
-describe('room on the disk', () => {
-  it('is looked for before a run begins', async () => {
-    expect(await roomFor(1e6, scratch, async () => 100e6)).toMatchObject({ ok: false, error: { code: 'disk-full', message: expect.stringMatching(/keeps up to 116 MB, and the disk of .* has 100 MB free/) } });
-    expect(await roomFor(1e6, scratch, async () => 116e6)).toEqual(ok(null));
-    expect(await roomFor(1e6, scratch, async () => null)).toEqual(ok(null));
-    expect(await roomFor(1, scratch)).toEqual(ok(null));
   });
 });
 

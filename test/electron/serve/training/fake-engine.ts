@@ -115,11 +115,12 @@ export function configure(folder: string, recipe: object = {}): void {
   }));
 }
 
-/** A checkpoint's words, without its tensors. */
+/** A checkpoint's words, with nothing for tensors. */
 export function keepProgress(folder: string, epochs: readonly EpochRecord[]): void {
   const last = epochs.at(-1);
   const best = last === undefined ? null : { epoch: last.epoch, step: last.step, loss: last.training.loss, accuracy: last.training.accuracy };
   const progress = { step: last?.step ?? 0, epoch: epochs.length, index: 0, sums: { loss: 0, correct: 0, examples: 0 }, seconds: 0, rate: 0.01, plateau: { rate: 1, best: null, waited: 0, cooldown: 0 }, best, epochs };
+  writeFileSync(join(folder, 'checkpoint', '000001.safetensors'), '');
   writeFileSync(join(folder, 'checkpoint', '000001.json'), JSON.stringify({ format: 'convas-checkpoint', version: 1, progress }));
 }
 
