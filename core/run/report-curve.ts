@@ -1,6 +1,7 @@
 // A curve of a report as SVG. Where there are more points than columns, each column shows its least and greatest, so that no
 // peak is lost however long the run was.
-import { escaped, figure } from './report-text.ts';
+import { escaped } from '../base/markup.ts';
+import { figure } from './report-text.ts';
 
 /** A line of a curve: training is solid, what is measured between whiles is dashed with its points. */
 export interface CurveLine {

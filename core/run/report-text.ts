@@ -1,12 +1,4 @@
-// Text in a report: escaped wherever it comes from, numbers and times as people read them.
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text that can stand anywhere in HTML or SVG, between quotes too. Characters no document may hold are left out. */
-export function escaped(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '').replaceAll(/[&<>"']/g, (found) => entities[found] ?? found);
-}
+// Numbers and times in a report, as people read them.
 
 /** A count with its thousands apart. */
 export function countText(n: number): string {

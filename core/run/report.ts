@@ -1,13 +1,14 @@
 // A run as one HTML file that needs nothing else: no script, no network, no other file. It is for the drawer of papers and for
 // the colleague without this program, so it says everything the run knows of itself. All text in it is somebody's: it is
 // escaped wherever it stands.
+import { escaped } from '../base/markup.ts';
 import { formatDims } from '../base/shape.ts';
 import { counted, valueText } from '../base/words.ts';
 import { check } from '../design/check.ts';
 import type { TrainingRecipe } from '../design/recipe.ts';
 import { curveFigure, type CurveLine } from './report-curve.ts';
 import { reportStyle } from './report-style.ts';
-import { countText, dateText, durationText, escaped, figure, shareText } from './report-text.ts';
+import { countText, dateText, durationText, figure, shareText } from './report-text.ts';
 import type { EpochRecord } from './records.ts';
 import type { RunStory } from './story.ts';
 

@@ -1,11 +1,12 @@
 // A layer's card in a picture: the same rows at the same places as on the canvas, near enough to read all of it.
+import { escaped } from '../../core/base/markup.ts';
 import { iconOf, iconStroke, lockMarks, type Mark } from '../canvas/icon-shapes.ts';
 import { shareSteps } from '../canvas/figures.ts';
 import type { LayerView } from '../canvas/layer-view.ts';
 import { card } from '../canvas/metrics.ts';
 import { words } from '../canvas/words.ts';
 import { familyColour, type Palette } from './palette.ts';
-import { element, escaped } from './svg.ts';
+import { element } from './svg.ts';
 import { faces, fitted, plain, textWidth, type Face } from './text.ts';
 
 /** Rounding of a card's corners. */

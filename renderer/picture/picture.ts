@@ -1,6 +1,7 @@
 // A drawing as a picture: the canvas's own cards, wires and notes as one SVG text that needs nothing from outside. It is made
 // from what the canvas draws, without a screen, so that all of a large drawing is there and not only what is in view.
 import { Position, type NodeHandle } from '@xyflow/react';
+import { escaped } from '../../core/base/markup.ts';
 import { card, type Flow, type Place } from '../canvas/metrics.ts';
 import { recordOfNode } from '../canvas/node-ids.ts';
 import type { CanvasNode, Drawn, FrameNode, NoteNode, PortNode, WireEdge } from '../canvas/sync.ts';
@@ -9,7 +10,7 @@ import { wirePath } from '../canvas/wire-path.ts';
 import { formatShape } from '../format.ts';
 import { cardPicture, cornerOfCard, iconPicture, label } from './card.ts';
 import { mixed, palettes, type Palette } from './palette.ts';
-import { element, escaped } from './svg.ts';
+import { element } from './svg.ts';
 import { faces, fitted, plain, textWidth, wrapped } from './text.ts';
 
 /** How a picture is to look. */

@@ -1,13 +1,7 @@
 // Elements of a picture as text. Every attribute and every text is escaped here, so that no name can break or run anything.
+import { escaped } from '../../core/base/markup.ts';
 
 type Value = string | number | null | undefined;
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** A text as it may stand in a picture. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
-}
 
 const shown = (value: string | number): string => escaped(typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
 
