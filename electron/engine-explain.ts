@@ -6,17 +6,17 @@ import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
 import { explainable, explanation, type Explanation } from '../core/compile/explain.ts';
 import { inferenceGraph } from '../core/compile/evaluation.ts';
 import { scaler } from '../core/data/fit.ts';
+import type { InputForm } from '../core/data/prepare.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
 import { largestAt, probabilities } from '../core/run/evaluation.ts';
 import type { ExplainRequest, GlanceRequest, ImageRequest, Source } from '../core/run/protocol.ts';
-import type { Prediction } from '../core/run/records.ts';
-import type { HeatMap } from '../core/run/result-services.ts';
+import type { Glance, HeatMap, Picture } from '../core/run/result-services.ts';
 import { engineAnswer, type Session } from '../core/run/runtime.ts';
 import { base64 } from './base64.ts';
 import { classesOf, type RunData } from './engine-data.ts';
-import { readImage, type ReadyImage } from './engine-image.ts';
-import { forData, sessionFor } from './engine-measure.ts';
+import { readImage, stretched, type ReadyImage } from './engine-image.ts';
+import { answersClasses, forData, sessionFor } from './engine-measure.ts';
 import { dataFor, openSource, type OpenedSource } from './engine-source.ts';
 import { ortRuntime } from './ort.ts';
 import { runFiles } from './runs/layout.ts';
@@ -97,8 +97,22 @@ function run(session: Session, feeds: Tensors, fetches: readonly string[]): Prom
 
 const numbersOf = (out: Tensors, name: string): Float32Array => (out[name]?.data ?? bug(`no output "${name}"`)) as Float32Array;
 
-/** Says what weights see in one image: probabilities of the likeliest classes, or the plain values of an output without classes. */
-export async function glanceAtImage(request: GlanceRequest, call: Call): Promise<Result<Prediction>> {
+/** Values as the network takes them, as the data have them. */
+function unprepared(values: Float32Array, { dims, scale, mean, std }: InputForm): Float32Array {
+  const plane = sizeOf(dims.slice(1));
+  const of = (list: readonly number[], c: number): number => (list.length === 1 ? list[0] : list[c]) ?? 0;
+  return values.map((value, i) => {
+    const c = Math.floor(i / plane);
+    return (value * of(std, c) + of(mean, c)) / scale;
+  });
+}
+
+function pictureOf([channels, height, width]: readonly number[], values: Float32Array): Picture | null {
+  return channels === undefined || height === undefined || width === undefined ? null : { channels, height, width, values: base64(values) };
+}
+
+/** Says what weights see in one image: probabilities of the likeliest classes, or what an output without classes gives. */
+export async function glanceAtImage(request: GlanceRequest, call: Call): Promise<Result<Glance>> {
   const model = await opened(request, null);
   if (!model.ok) return model;
   const { source, session } = model.value;
@@ -112,11 +126,15 @@ export async function glanceAtImage(request: GlanceRequest, call: Call): Promise
   return engineAnswer(async () => {
     const out = await run(session, { [input]: floats([1, ...network.input.dims], image.value.values) }, [isClassed ? head.scores : head.shown]);
     const scores = numbersOf(out, isClassed ? head.scores : head.shown);
-    const names = network.names ?? config?.data.classes ?? (atHand === null ? null : await atHand.data.then((data) => (data.ok ? classesOf(data.value) : null)));
+    const names = !answersClasses(network) ? null : network.names ?? config?.data.classes ?? (atHand === null ? null : await atHand.data.then((data) => (data.ok ? classesOf(data.value) : null)));
     const values: ArrayLike<number> = isClassed ? probabilities(scores) : scores;
     const order = Array.from(scores, (_, c) => c);
     if (isClassed) order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-    return ok({ image: image.value.name, classes: order.slice(0, request.top).map((index) => ({ index, name: names?.[index] ?? String(index), value: values[index] ?? 0 })) });
+    return ok({
+      image: image.value.name, classes: order.slice(0, request.top).map((index) => ({ index, name: names?.[index] ?? String(index), value: values[index] ?? 0 })),
+      actual: isClassed ? image.value.label : null, seen: pictureOf(network.input.dims, image.value.seen),
+      made: network.head.target === 'image' ? pictureOf(network.input.dims, stretched(unprepared(scores, network.input), image.value.range)) : null,
+    });
   });
 }
 

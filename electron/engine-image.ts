@@ -19,6 +19,10 @@ export interface ReadyImage {
   readonly values: Float32Array;
   /** as it looks, 0 … 1 */
   readonly seen: Float32Array;
+  /** the values that look like 0 and 1: of bytes the least and the most there can be, else those of the image */
+  readonly range: readonly [number, number];
+  /** the class its data give it */
+  readonly label: number | null;
 }
 
 /** Data that stay open between two questions, by all that they were opened with. */
@@ -55,7 +59,8 @@ export async function readImage(image: ImageSource, network: Network, named: Res
 function example(set: Dataset, index: number, input: InputForm): Result<ReadyImage> {
   const files = packReader();
   try {
-    return prepared(`${set.name} ${index}`, readerOf(set, files.read)(index), set.dims, input);
+    const ready = prepared(`${set.name} ${index}`, readerOf(set, files.read)(index), set.dims, input);
+    return ready.ok ? ok({ ...ready.value, label: set.targets.kind === 'classes' ? set.targets.labels[index] ?? null : null }) : ready;
   } catch (error) {
     if (error instanceof DataLost) return { ok: false, error: error.failure };
     throw error;
@@ -84,11 +89,15 @@ function prepared(name: string, values: Uint8Array | Float32Array, dims: readonl
   const [own, seen] = [new Float32Array(ready.value.size), new Float32Array(plain.value.size)];
   ready.value.fill(own, 0, values);
   plain.value.fill(seen, 0, values);
-  return ok({ name, values: own, seen: isBytes ? seen : stretched(seen) });
+  const range = isBytes ? [0, 255] as const : reachOf(seen);
+  return ok({ name, values: own, seen: isBytes ? seen : stretched(seen, range), range, label: null });
 }
 
-/** Numbers of any range as 0 … 1, the smallest and the largest of them. */
-function stretched(values: Float32Array): Float32Array {
-  const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+function reachOf(values: Float32Array): readonly [number, number] {
+  return values.reduce<readonly [number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+}
+
+/** Numbers as 0 … 1, the least and the most of a range. */
+export function stretched(values: Float32Array, [least, most]: readonly [number, number]): Float32Array {
   return values.map((value) => (most > least ? (value - least) / (most - least) : 0));
 }

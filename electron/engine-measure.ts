@@ -84,6 +84,11 @@ function perClass(confusion: Evaluation['confusion'], names: readonly string[]):
   });
 }
 
+/** Whether the values of the head stand for classes, which have names; pixels and measured numbers have none. */
+export function answersClasses({ head }: Network): boolean {
+  return head.target === 'class' || head.target === 'classes';
+}
+
 /** Images ready for the network, with what to call each. */
 interface Ready {
   readonly labels: readonly string[];
@@ -108,7 +113,7 @@ export async function predictImages(request: PredictRequest, call: Call): Promis
   const opened = await ortRuntime.open(model.value, session.value);
   if (!opened.ok) return opened;
   const head = heads.find(({ layer }) => layer === network.head.layer) ?? bug('the head is not among the outputs');
-  const names = network.names ?? run?.data.classes ?? ready.value.classes;
+  const names = answersClasses(network) ? network.names ?? run?.data.classes ?? ready.value.classes : null;
   const { labels, values } = ready.value;
   const size = sizeOf(network.input.dims);
   const predictions: Prediction[] = [];

@@ -3,7 +3,7 @@
 import type { JsonObject, Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
 import type { DeviceName } from './runtime.ts';
-import type { EvaluationReport, HeatMap, ImageSource } from './result-services.ts';
+import type { EvaluationReport, Glance, HeatMap, ImageSource } from './result-services.ts';
 import type { Advice, Forecast, LayerLook, Look, LookRequest } from './run-services.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
@@ -125,7 +125,7 @@ export interface Requests {
   evaluate: { argument: EvaluateRequest; answer: Result<Evaluation> };
   /** as `evaluate`, with what every example was taken for */
   report: { argument: EvaluateRequest; answer: Result<EvaluationReport> };
-  glance: { argument: GlanceRequest; answer: Result<Prediction> };
+  glance: { argument: GlanceRequest; answer: Result<Glance> };
   explain: { argument: ExplainRequest; answer: Result<HeatMap> };
   predict: { argument: PredictRequest; answer: Result<readonly Prediction[]> };
   write: { argument: WriteModelRequest; answer: Result<WrittenModel> };

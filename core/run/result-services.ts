@@ -48,6 +48,25 @@ export type ImageSource =
   /** bytes red, green, blue, alpha of each pixel in base64 */
   | { readonly kind: 'pixels'; readonly width: number; readonly height: number; readonly rgba: string };
 
+/** A picture as numbers. */
+export interface Picture {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** base64 of 32-bit floats [channels, height, width], 0 … 1 */
+  readonly values: string;
+}
+
+/** What the network sees in one image. */
+export interface Glance extends Prediction {
+  /** the class its data give an example; null for other images, and without classes */
+  readonly actual: number | null;
+  /** the image as the network got it, before normalisation; null where it takes none */
+  readonly seen: Picture | null;
+  /** what an output made of it that is compared with images, before normalisation; null for other outputs */
+  readonly made: Picture | null;
+}
+
 /** Where the network looks. */
 export interface HeatMap {
   readonly method: 'saliency' | 'grad-cam';
@@ -70,7 +89,7 @@ export interface HeatMap {
 export interface ResultServices {
   /** measures a run's weights; `progress` events */
   evaluateRun: { argument: { readonly id: string; readonly weights: RunWeights['which']; readonly part: Part | null }; answer: Result<EvaluationReport> };
-  predictImage: { argument: { readonly id: string; readonly weights: RunWeights['which']; readonly image: ImageSource; readonly top: number }; answer: Result<Prediction> };
+  predictImage: { argument: { readonly id: string; readonly weights: RunWeights['which']; readonly image: ImageSource; readonly top: number }; answer: Result<Glance> };
   explainImage: { argument: { readonly id: string; readonly weights: RunWeights['which']; readonly image: ImageSource; readonly method: HeatMap['method']; readonly class: number | null; readonly layer: string | null }; answer: Result<HeatMap> };
 }
 

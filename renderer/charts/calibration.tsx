@@ -63,7 +63,7 @@ export function Calibration({ bins, sentence, size = 240 }: { readonly bins: rea
               context.fillRect(a, y(accuracy), Math.max(1, b - a), y(0) - y(accuracy));
               context.globalAlpha = 1;
               // What it is sure of and does not keep, or keeps without being sure: from the bar's end to the confidence.
-              context.fillStyle = `color-mix(in srgb, ${accuracy < confidence ? tokens.warn : tokens.text3} 34%, transparent)`;
+              context.fillStyle = accuracy < confidence ? `color-mix(in srgb, ${tokens.warn} 34%, transparent)` : `color-mix(in srgb, ${tokens.text3} 60%, transparent)`;
               context.fillRect(a, Math.min(y(accuracy), y(confidence)), Math.max(1, b - a), Math.abs(y(accuracy) - y(confidence)));
               context.fillStyle = tokens.text1;
               context.fillRect(a, y(confidence) - 0.75, Math.max(1, b - a), 1.5);
@@ -77,7 +77,10 @@ export function Calibration({ bins, sentence, size = 240 }: { readonly bins: rea
           }}
         />
       </div>
-      <figcaption className="calibration-note">{sentence}</figcaption>
+      <figcaption className="calibration-note">
+        <ul className="calibration-keys" aria-hidden="true">{(['right', 'confidence', 'over', 'under'] as const).map((key) => <li key={key} className={`is-${key}`}>{words.calibration.keys[key]}</li>)}</ul>
+        {sentence}
+      </figcaption>
     </figure>
   );
 }

@@ -19,9 +19,12 @@ export function gridOf(width: number, height: number, classes: number, nameWidth
   const bare = Math.min(width - 26, height - 26) / classes;
   const hasNames = (Math.min(width, height) - nameWidth) / classes >= leastNamed;
   const room = hasNames ? nameWidth : 26;
-  const cell = Math.max(0.01, hasNames ? Math.min((width - room - 2) / classes, (height - room - 2) / classes, 44) : bare);
+  const cell = Math.max(0.01, hasNames ? Math.min((width - room - 2) / classes, (height - room - 2) / classes, largestCell) : bare);
   return { left: room, top: room, cell, classes };
 }
+
+/** The most dots of a cell: with two classes a larger one says no more. */
+const largestCell = 88;
 
 /** The least dots of a cell beside which its class's name can be read. */
 export const leastNamed = 14;

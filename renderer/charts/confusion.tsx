@@ -70,7 +70,7 @@ export function Confusion({ names, matrix, chosen = null, onChoose, size = 420 }
   return (
     <figure className="confusion" style={{ maxWidth: size }}>
       <div
-        ref={frame} className="confusion-plot" role="application" aria-roledescription={words.kind} tabIndex={0}
+        ref={frame} className="confusion-plot" style={{ maxWidth: nameRoomAtMost + 72 * classes }} role="application" aria-roledescription={words.kind} tabIndex={0}
         aria-label={words.confusion.label(classes, formatShare(right, all))} aria-describedby={keysId}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
@@ -102,11 +102,13 @@ export function Confusion({ names, matrix, chosen = null, onChoose, size = 420 }
   );
 }
 
+const nameRoomAtMost = 124;
+
 /** Dots the longest name takes, within reason. */
 function nameRoom({ context, tokens }: Sheet, names: readonly string[]): number {
   if (names.length > 60) return 26;
   context.font = `11px ${tokens.fontSans}`;
-  return Math.min(104, Math.max(40, ...names.map((name) => context.measureText(cut(name, 16)).width)) + 30);
+  return Math.min(nameRoomAtMost, Math.max(40, ...names.map((name) => context.measureText(cut(name, 16)).width)) + 30);
 }
 
 /** From which share on a cell is dark enough to be seen beside an empty one: the colour rises with the root. */

@@ -126,13 +126,13 @@ function ownReach(values: Float32Array, from: number, count: number): readonly [
   return [formatValue(least), formatValue(most)];
 }
 
-/** What the colours of a map stand for. */
-export function ScaleBar({ map, range }: { readonly map: TilesProps['map']; readonly range: readonly [number, number] }) {
+/** What the colours of a map stand for; `ends` in words where the numbers mean nothing. */
+export function ScaleBar({ map, range, ends }: { readonly map: TilesProps['map']; readonly range: readonly [number, number]; readonly ends?: readonly [string, string] }) {
   const stops = (table: ColourTable): string => Array.from({ length: 17 }, (_, i) => cssColour(table, Math.round((255 * i) / 16))).join(', ');
   const style = map === 'sequential'
     ? { '--map-light': `linear-gradient(to right, ${stops(sequential)})`, '--map-dark': `linear-gradient(to right, ${stops(sequential)})` }
     : { '--map-light': `linear-gradient(to right, ${stops(divergingLight)})`, '--map-dark': `linear-gradient(to right, ${stops(divergingDark)})` };
-  const [from, to] = [formatValue(range[0]), formatValue(range[1])];
+  const [from, to] = ends ?? [formatValue(range[0]), formatValue(range[1])];
   return (
     <span className="scale-bar" role="img" aria-label={words.tiles.scale(from, to)}>
       <span>{from}</span>

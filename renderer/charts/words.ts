@@ -22,6 +22,7 @@ export const chartWords = {
   },
   calibration: {
     confidence: 'Confidence', accuracy: 'Right', label: (bins: number, error: string) => `How often answers of a confidence are right, in ${some(bins, 'group')}. ${error}`,
+    keys: { confidence: 'how sure it was', right: 'how often it was right', over: 'surer than right', under: 'righter than sure' },
     bin: (from: string, to: string, right: string, examples: number) => `${from} to ${to}: ${right} right, ${some(examples, 'image')}`,
   },
   parallel: { label: (runs: number, axes: readonly string[]) => `${some(runs, 'run')} as lines across ${axes.join(', ')}.`, none: 'none', keys: 'Arrow up and down go from run to run, the best first; Enter chooses one.' },

@@ -1,8 +1,8 @@
 // Asking the network about one image: what it takes it for, and where it looks. A question waits
 // for the answer to the one before; of those that wait, only the last is asked.
 import { useEffect, useRef, useState } from 'react';
-import type { Prediction, RunWeights } from '../../core/run/records.ts';
-import type { HeatMap, ImageSource } from '../../core/run/result-services.ts';
+import type { RunWeights } from '../../core/run/records.ts';
+import type { Glance, HeatMap, ImageSource } from '../../core/run/result-services.ts';
 import { asked } from '../machine.ts';
 import { theMachine } from '../session.ts';
 
@@ -23,7 +23,7 @@ export interface How {
 /** An answer, and whether another is on its way. */
 export interface Answered<T> {
   readonly answer: T | null;
-  readonly trouble: string | null;
+  readonly trouble: { readonly code: string; readonly message: string } | null;
   readonly isAsking: boolean;
 }
 
@@ -31,7 +31,7 @@ const nothing = { answer: null, trouble: null, isAsking: false } as const;
 /** As many classes as are ever listed; names of all of them are known then. */
 const allClasses = 1000;
 
-function useAsked<T>(ask: (() => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly message: string } }>) | null, about: readonly unknown[], fresh: unknown): Answered<T> {
+function useAsked<T>(ask: (() => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } }>) | null, about: readonly unknown[], fresh: unknown): Answered<T> {
   const [state, setState] = useState<Answered<T>>(nothing);
   const before = useRef(fresh);
   const last = useRef<Promise<unknown>>(Promise.resolve());
@@ -45,7 +45,7 @@ function useAsked<T>(ask: (() => Promise<{ readonly ok: true; readonly value: T 
     const answer = last.current.then(() => (isOver ? null : ask()));
     last.current = answer.catch(() => null);
     void answer.then((found) => {
-      if (!isOver && found !== null) setState(found.ok ? { answer: found.value, trouble: null, isAsking: false } : { answer: null, trouble: found.error.message, isAsking: false });
+      if (!isOver && found !== null) setState(found.ok ? { answer: found.value, trouble: null, isAsking: false } : { answer: null, trouble: found.error, isAsking: false });
       return null;
     });
     return () => { isOver = true; };
@@ -54,7 +54,7 @@ function useAsked<T>(ask: (() => Promise<{ readonly ok: true; readonly value: T 
 }
 
 /** What the network takes an image for, the likeliest first. */
-export function usePrediction(question: Question | null): Answered<Prediction> {
+export function usePrediction(question: Question | null): Answered<Glance> {
   const key = question?.image ?? null;
   return useAsked(question === null ? null : () => asked(theMachine().call('predictImage', { ...question, top: allClasses })), [question?.id, question?.weights, key], question?.id);
 }

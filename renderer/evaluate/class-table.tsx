@@ -10,9 +10,9 @@ const w = evaluateWords.classes;
 const columns = ['name', 'examples', 'precision', 'recall', 'f1'] as const satisfies readonly Column[];
 
 /** A share, with as much of its cell filled. */
-function Share({ value }: { readonly value: number | null }) {
-  if (value === null) return <td className="class-none">{w.none}</td>;
-  return <td className="class-share" style={{ '--share': `${100 * value}%` } as React.CSSProperties}>{percent(value)}</td>;
+function Share({ value, why }: { readonly value: number | null; /** why there is none */ readonly why: string }) {
+  if (value === null) return <td className="class-none" title={why}><span aria-hidden="true">–</span><span className="hidden-text">{why}</span></td>;
+  return <td className="class-share" style={{ '--share': value } as React.CSSProperties}>{percent(value)}</td>;
 }
 
 /** The table. */
@@ -39,9 +39,9 @@ export function ClassTable({ classes }: { readonly classes: readonly ClassFigure
             <tr key={index}>
               <th scope="row" title={name}>{name}</th>
               <td>{formatCount(examples)}</td>
-              <Share value={precision} />
-              <Share value={recall} />
-              <Share value={f1} />
+              <Share value={precision} why={w.none.precision} />
+              <Share value={recall} why={w.none.recall} />
+              <Share value={f1} why={w.none.f1} />
             </tr>
           ))}
         </tbody>

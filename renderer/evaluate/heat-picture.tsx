@@ -1,6 +1,6 @@
 // An image as the network gets it, with where it looks laid over it.
 import { useEffect, useMemo, useRef } from 'react';
-import type { HeatMap } from '../../core/run/result-services.ts';
+import type { HeatMap, Picture } from '../../core/run/result-services.ts';
 import { sequential } from '../charts/colour-maps.ts';
 import { floatsFrom } from '../base64.ts';
 
@@ -29,11 +29,11 @@ export function heatDots(values: Float32Array): Uint8ClampedArray<ArrayBuffer> {
 const side = 320;
 
 /** The picture; `strength` 0 … 1 is how much of the map shows. */
-export function HeatPicture({ heat, strength, label }: { readonly heat: HeatMap; readonly strength: number; readonly label: string }) {
+export function HeatPicture({ picture, heat, strength, label }: { readonly picture: Picture; readonly heat: HeatMap | null; readonly strength: number; readonly label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { width, height, channels } = heat;
-  const image = useMemo(() => new ImageData(imageDots(floatsFrom(heat.image), channels, width * height), width, height), [heat]);
-  const over = useMemo(() => new ImageData(heatDots(floatsFrom(heat.values)), width, height), [heat]);
+  const { width, height, channels, values } = picture;
+  const image = useMemo(() => new ImageData(imageDots(floatsFrom(values), channels, width * height), width, height), [picture]);
+  const over = useMemo(() => (heat === null ? null : new ImageData(heatDots(floatsFrom(heat.values)), heat.width, heat.height)), [heat]);
   const zoom = Math.max(1, Math.floor(side / Math.max(width, height)));
   const fit = zoom > 1 ? zoom : side / Math.max(side, width, height);
   const [w, h] = [Math.max(1, Math.round(width * fit)), Math.max(1, Math.round(height * fit))];
@@ -47,11 +47,11 @@ export function HeatPicture({ heat, strength, label }: { readonly heat: HeatMap;
     context.globalAlpha = 1;
     context.imageSmoothingEnabled = zoom === 1;
     context.drawImage(sheet, 0, 0, w, h);
-    if (strength <= 0) return;
+    if (strength <= 0 || over === null || over.width !== width || over.height !== height) return;
     paper.putImageData(over, 0, 0);
     context.globalAlpha = strength;
     // Maps of a layer are coarse, so that their edges mean nothing; a pixel's own value is as sharp as the pixel.
-    context.imageSmoothingEnabled = heat.method === 'grad-cam' || zoom === 1;
+    context.imageSmoothingEnabled = heat?.method === 'grad-cam' || zoom === 1;
     context.drawImage(sheet, 0, 0, w, h);
   }, [image, over, strength, w, h]);
   return <canvas ref={canvas} className="heat-picture" width={w} height={h} role="img" aria-label={label} />;

@@ -20,7 +20,6 @@ const lookAgain = 5000;
 function Choices() {
   const { runs, id, weights, part, measuring } = useEvaluating((state) => state);
   const run = useEvaluating(shownRun);
-  const isMeasuring = measuring.at === 'measuring';
   return (
     <header className="evaluate-head">
       <label><span>{w.head.run}</span>
@@ -41,8 +40,8 @@ function Choices() {
         </select>
       </label>
       <span className="evaluate-space" />
-      {isMeasuring
-        ? <button type="button" className="button" onClick={stopMeasuring}>{w.head.stop}</button>
+      {measuring.at === 'measuring'
+        ? <button type="button" className="button" disabled={measuring.isStopping} onClick={stopMeasuring}>{measuring.isStopping ? w.head.stopping : w.head.stop}</button>
         : <button type="button" className="button" disabled={run === null || !hasWeights(run)} title={run !== null && !hasWeights(run) ? w.head.notYet : undefined} onClick={() => void measureRun()}>{measuring.at === 'measured' ? w.head.again : w.head.measure}</button>}
     </header>
   );

@@ -3,8 +3,11 @@ import { useMemo } from 'react';
 import { inCell, mostWrong } from '../../core/run/evaluation.ts';
 import { Calibration } from '../charts/calibration.tsx';
 import { Confusion } from '../charts/confusion.tsx';
+import { largestConfusions } from '../charts/confusion-grid.ts';
 import { formatCount } from '../format.ts';
+import { formatDuration } from '../train/durations.ts';
 import { ClassTable } from './class-table.tsx';
+import { DataTrouble } from './data-trouble.tsx';
 import { ExampleList } from './example-list.tsx';
 import { meanCalibration, percent, type Report } from './report.ts';
 import { evaluating, measureRun, shownRun, useEvaluating } from './state.ts';
@@ -13,6 +16,8 @@ import { evaluateWords } from './words.ts';
 const w = evaluateWords;
 /** Most mistakes that are listed. */
 const mostListed = 500;
+/** Classes that have their names beside the matrix at most, and confusions that are listed where there are more. */
+const [mostNamed, mostLargest] = [24, 8];
 /** Within this much, confidence and accuracy count as alike. */
 const fair = 0.02;
 
@@ -60,7 +65,30 @@ function Images({ report }: { readonly report: Report }) {
 function calibrationSentence({ facts }: Report): string {
   const { confidence, accuracy } = meanCalibration(facts.calibration);
   const error = percent(facts.calibrationError ?? 0);
-  return Math.abs(confidence - accuracy) < fair ? w.calibration.fair(error) : w.calibration.sentence(error, percent(confidence), percent(accuracy), confidence > accuracy);
+  if (Math.abs(confidence - accuracy) < fair) return (facts.calibrationError ?? 0) < 2 * fair ? w.calibration.fair(error) : w.calibration.uneven(error);
+  return w.calibration.sentence(error, percent(confidence), percent(accuracy), confidence > accuracy);
+}
+
+/** The largest confusions as a list: of many classes no cell can be read. */
+function Largest({ report: { facts, names } }: { readonly report: Report }) {
+  const largest = useMemo(() => largestConfusions(facts.confusion ?? [], mostLargest), [facts]);
+  const cell = useEvaluating((state) => state.cell);
+  if (largest.length === 0) return null;
+  return (
+    <section className="largest" aria-label={w.confusion.largest}>
+      <h3>{w.confusion.largest}</h3>
+      <ul>
+        {largest.map(({ actual, predicted, count }) => (
+          <li key={`${actual} ${predicted}`}>
+            <button type="button" aria-pressed={cell?.actual === actual && cell.predicted === predicted} onClick={() => evaluating.setState({ cell: { actual, predicted } })}>
+              <span>{w.confusion.one(names[actual] ?? String(actual), names[predicted] ?? String(predicted))}</span>
+              <span>{w.confusion.count(count, facts.classes[actual]?.examples ?? 0)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Measured({ report, isStale }: { readonly report: Report; readonly isStale: boolean }) {
@@ -73,7 +101,9 @@ function Measured({ report, isStale }: { readonly report: Report; readonly isSta
         <div className="evaluate-grid">
           <section className="evaluate-part" aria-label={w.confusion.title}>
             <header><h2>{w.confusion.title}</h2></header>
+            <p className="evaluate-note">{w.confusion.hint}</p>
             <Confusion names={names} matrix={facts.confusion} chosen={cell} onChoose={(chosen) => evaluating.setState({ cell: chosen })} size={480} />
+            {names.length > mostNamed && <Largest report={report} />}
           </section>
           <Images report={report} />
           <section className="evaluate-part" aria-label={w.classes.title}>
@@ -94,19 +124,20 @@ function Measured({ report, isStale }: { readonly report: Report; readonly isSta
 export function Results() {
   const measuring = useEvaluating((state) => state.measuring);
   const run = useEvaluating(shownRun);
+  const progress = measuring.at === 'measuring' ? measuring.progress : null;
   switch (measuring.at) {
     case 'measured': return <Measured report={measuring.report} isStale={run !== null && run.step > measuring.step} />;
     case 'measuring': return (
       <div className="evaluate-centre" role="status">
-        <p>{measuring.doing ?? w.head.measuring}</p>
-        <progress className="evaluate-progress" aria-label={w.head.measuring} {...shareOf(measuring.doing)} />
+        <p>{measuring.isStopping ? w.head.stopping : progress === null ? w.head.measuring : progress.words}</p>
+        <progress className="evaluate-progress" aria-label={w.head.measuring} {...(progress !== null && progress.of > 0 ? { value: progress.done, max: progress.of } : {})} />
+        <p className="evaluate-note">{progress === null || progress.of === 0 ? '' : w.head.far(progress.done, progress.of, progress.secondsLeft === null ? null : formatDuration(progress.secondsLeft))}</p>
       </div>
     );
     case 'failed': return (
-      <div className="evaluate-centre" role="alert">
+      <div className="evaluate-centre">
         <h2>{w.failed}</h2>
-        <p>{measuring.message}</p>
-        <button type="button" className="button" onClick={() => void measureRun()}>{w.again}</button>
+        <DataTrouble trouble={measuring} onAgain={() => void measureRun()} />
       </div>
     );
     case 'idle': return (
@@ -117,11 +148,4 @@ export function Results() {
       </div>
     );
   }
-}
-
-/** How far "… 2,560 of 10,000" says it is. */
-function shareOf(doing: string | null): { readonly value?: number; readonly max?: number } {
-  const found = /([\d,]+) of ([\d,]+)$/.exec(doing ?? '');
-  const [done, of] = [found?.[1], found?.[2]].map((text) => Number(text?.replaceAll(',', '')));
-  return done === undefined || of === undefined || !(of > 0) ? {} : { value: done, max: of };
 }

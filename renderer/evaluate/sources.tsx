@@ -1,5 +1,6 @@
 // Where an image to try comes from: the run's data, a file, the clipboard, the pad, the camera. All but the first arrive as pixels.
 import { useEffect, useRef, useState } from 'react';
+import type { ImageSource } from '../../core/run/result-services.ts';
 import { base64From, bytesFrom } from '../base64.ts';
 import { Camera } from '../draw/camera.tsx';
 import { DrawPad } from '../draw/pad.tsx';
@@ -16,6 +17,17 @@ function tryPixels(pixels: Pixels | null): void {
   evaluating.setState({ image: pixels === null ? null : { kind: 'pixels', width: pixels.width, height: pixels.height, rgba: base64From(pixels.rgba) } });
 }
 
+let usual: ImageSource | null = null;
+
+/** The image that is looked at before a person chose one. */
+export const usualImage = (): ImageSource | null => usual;
+
+/** Looks at the first image of a split. */
+export function tryUsual(split: 'training' | 'test'): void {
+  usual = { kind: 'example', split, index: 0 };
+  evaluating.setState({ image: usual });
+}
+
 /** Tries an image file. */
 export async function tryFile(file: Blob): Promise<void> {
   const pixels = await pixelsOfFile(file);
@@ -24,14 +36,20 @@ export async function tryFile(file: Blob): Promise<void> {
 }
 
 /** Tries what is on the clipboard. */
-async function tryClipboard(): Promise<void> {
+async function tryClipboard(): Promise<boolean> {
   const items = await navigator.clipboard.read().catch(() => null);
-  if (items === null) return tell(w.pasteRefused, 'bad');
+  if (items === null) {
+    tell(w.pasteRefused, 'bad');
+    return false;
+  }
   for (const item of items) {
     const type = item.types.find((one) => one.startsWith('image/'));
-    if (type !== undefined) return tryFile(await item.getType(type));
+    if (type === undefined) continue;
+    await tryFile(await item.getType(type));
+    return true;
   }
   tell(w.noPaste);
+  return false;
 }
 
 /** Takes images pasted anywhere in the window while the view is shown. */
@@ -81,7 +99,7 @@ export function Sources() {
   const image = useEvaluating((state) => state.image);
   const measuring = useEvaluating((state) => state.measuring);
   const [from, setFrom] = useState<From>(image === null || image.kind === 'example' ? 'example' : 'other');
-  const first = (): void => evaluating.setState({ image: { kind: 'example', split: measuring.at === 'measured' ? splitOf(measuring.report) : 'training', index: 0 } });
+  const first = (): void => tryUsual(measuring.at === 'measured' ? splitOf(measuring.report) : 'test');
   const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (image?.kind === 'example') setFrom('example');
@@ -89,6 +107,9 @@ export function Sources() {
     // A picture that was pasted or dropped is no example any more.
     else if (image?.kind === 'pixels' && from === 'example') setFrom('other');
   }, [image]);
+  const paste = async (): Promise<void> => {
+    if (await tryClipboard()) setFrom('other');
+  };
   const mode = (name: From, label: string) => (
     <button
       type="button" className="button small" aria-pressed={from === name}
@@ -114,7 +135,7 @@ export function Sources() {
             void tryFile(chosen);
           }}
         />
-        <button type="button" className="button small" onClick={() => { setFrom('other'); void tryClipboard(); }}>{w.paste}</button>
+        <button type="button" className="button small" onClick={() => void paste()}>{w.paste}</button>
         {mode('camera', w.camera)}
       </div>
       {from === 'example' && <OfData />}

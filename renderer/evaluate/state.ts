@@ -10,6 +10,7 @@ import { asked } from '../machine.ts';
 import { preferences } from '../panels/preferences.ts';
 import { tell, theMachine } from '../session.ts';
 import { takeCard } from '../train/state.ts';
+import { progressAfter, type Progress } from './progress.ts';
 import { splitOf, unpacked, type Report } from './report.ts';
 import { evaluateWords as words } from './words.ts';
 
@@ -22,9 +23,9 @@ export interface ChosenCell {
 /** What measuring has come to. */
 export type Measuring =
   | { readonly at: 'idle' }
-  | { readonly at: 'measuring'; readonly doing: string | null }
+  | { readonly at: 'measuring'; readonly progress: Progress | null; readonly isStopping: boolean }
   | { readonly at: 'measured'; readonly report: Report; /** the run's step then */ readonly step: number }
-  | { readonly at: 'failed'; readonly message: string };
+  | { readonly at: 'failed'; readonly code: string; readonly message: string };
 
 /** The state of the place. */
 export interface Evaluating {
@@ -70,6 +71,9 @@ export async function refreshRuns(): Promise<void> {
   if (id === null || !runs.some((run) => run.id === id)) chooseRun((runs.find(hasWeights) ?? runs[0])?.id ?? null);
 }
 
+/** What is known of the data of one measurement and of no other. */
+const unread = { cell: null, reading: null, corrected: new Map<number, DataEdit>(), dataNames: [] } as const;
+
 const measured = new Map<string, { readonly report: Report; readonly step: number }>();
 const keyOf = ({ id, weights, part }: Pick<Evaluating, 'id' | 'weights' | 'part'>): string => JSON.stringify([id, weights, part]);
 let asking: StopSource | null = null;
@@ -79,7 +83,7 @@ function become(change: Partial<Pick<Evaluating, 'id' | 'weights' | 'part'>>): v
   asking = null;
   const next = { ...evaluating.getState(), ...change };
   const before = measured.get(keyOf(next));
-  evaluating.setState({ ...change, cell: null, reading: null, measuring: before === undefined ? { at: 'idle' } : { at: 'measured', ...before } });
+  evaluating.setState({ ...change, ...unread, measuring: before === undefined ? { at: 'idle' } : { at: 'measured', ...before } });
   if (before !== undefined) void readCorrections(before.report);
 }
 
@@ -104,14 +108,17 @@ export async function measureRun(): Promise<void> {
   const own = stopSource();
   asking = own;
   const step = shownRun({ runs, id })?.step ?? 0;
-  evaluating.setState({ measuring: { at: 'measuring', doing: null }, cell: null, reading: null });
+  evaluating.setState({ ...unread, measuring: { at: 'measuring', progress: null, isStopping: false } });
   const answer = await asked(theMachine().call('evaluateRun', { id, weights, part }, {
     stop: own.stop,
-    onEvent: (_event, told) => { if (asking === own && 'doing' in told && told.doing !== null) evaluating.setState({ measuring: { at: 'measuring', doing: told.doing } }); },
+    onEvent: (_event, told) => {
+      const { measuring } = evaluating.getState();
+      if (asking === own && measuring.at === 'measuring' && 'doing' in told && told.doing !== null) evaluating.setState({ measuring: { ...measuring, progress: progressAfter(measuring.progress, told.doing, performance.now()) } });
+    },
   }));
   if (asking !== own) return;
   asking = null;
-  if (!answer.ok) return evaluating.setState({ measuring: answer.error.code === 'cancelled' ? { at: 'idle' } : { at: 'failed', message: answer.error.message } });
+  if (!answer.ok) return evaluating.setState({ measuring: answer.error.code === 'cancelled' ? { at: 'idle' } : { at: 'failed', code: answer.error.code, message: answer.error.message } });
   const report = unpacked(answer.value);
   measured.set(keyOf({ id, weights, part }), { report, step });
   evaluating.setState({ measuring: { at: 'measured', report, step } });
@@ -120,8 +127,13 @@ export async function measureRun(): Promise<void> {
 
 /** Stops measuring. */
 export function stopMeasuring(): void {
-  asking?.request();
+  const { measuring } = evaluating.getState();
+  if (asking === null || measuring.at !== 'measuring') return;
+  evaluating.setState({ measuring: { ...measuring, isStopping: true } });
+  asking.request();
 }
+
+const spoken = (doing: string): string => doing.slice(0, 1).toUpperCase() + doing.slice(1);
 
 function isShown(report: Report): boolean {
   const { measuring } = evaluating.getState();
@@ -132,7 +144,7 @@ function isShown(report: Report): boolean {
 async function readCorrections(report: Report): Promise<void> {
   const { data } = report.facts;
   const onEvent = (_event: string, told: object): void => {
-    if ('doing' in told && typeof told.doing === 'string' && isShown(report)) evaluating.setState({ reading: told.doing });
+    if ('doing' in told && typeof told.doing === 'string' && isShown(report)) evaluating.setState({ reading: spoken(told.doing) });
   };
   const view = await asked(theMachine().call('openData', { data }, { onEvent }));
   const edits = await asked(theMachine().call('corrections', { data, numbering: null }, { onEvent }));

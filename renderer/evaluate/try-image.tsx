@@ -1,75 +1,51 @@
 // One image looked at: where it comes from, what the network takes it for, and where it looks.
 import { useEffect, useState } from 'react';
-import type { Prediction } from '../../core/run/records.ts';
-import type { HeatMap } from '../../core/run/result-services.ts';
-import { ScaleBar } from '../charts/tiles.tsx';
+import type { Glance } from '../../core/run/result-services.ts';
 import { imageAmong } from '../draw/pixels.ts';
-import { designer } from '../session.ts';
+import { Icon } from '../panels/icons.tsx';
 import { useExplanation, usePrediction, type Question } from './asking.ts';
-import { HeatPicture } from './heat-picture.tsx';
-import { Sources, tryFile, usePaste } from './sources.tsx';
+import { areAboutData, DataTrouble } from './data-trouble.tsx';
 import { percent } from './report.ts';
-import { useEvaluating } from './state.ts';
+import { Sources, tryFile, tryUsual, usePaste, usualImage } from './sources.tsx';
+import { evaluating, useEvaluating } from './state.ts';
+import { Pictures, WhereItLooks, type Method } from './where-it-looks.tsx';
 import { evaluateWords } from './words.ts';
 
 const w = evaluateWords.image;
-const methods = ['none', 'saliency', 'grad-cam'] as const;
-type Method = (typeof methods)[number];
 
 /** Classes that are listed. */
 const listed = 6;
 
 /** Whether the values of an answer are shares of a whole. */
-function areShares({ classes }: Prediction): boolean {
+function areShares({ classes }: Glance): boolean {
   return classes.every(({ value }) => value >= 0 && value <= 1) && Math.abs(classes.reduce((sum, { value }) => sum + value, 0) - 1) < 1e-3;
 }
 
-function Answers({ prediction, explained, onExplain }: { readonly prediction: Prediction; readonly explained: number | null; readonly onExplain: (label: number) => void }) {
-  const isShared = areShares(prediction);
+/** The likeliest answers, and the right one if it is not among them. */
+function Answers({ glance, explained, onExplain }: { readonly glance: Glance; readonly explained: number | null; readonly onExplain: (label: number) => void }) {
+  const isShared = areShares(glance);
+  const right = glance.classes.find(({ index }) => index === glance.actual);
+  const shown = glance.classes.filter(({ index }, place) => place < listed || index === right?.index);
   return (
-    <ul className="answers">
-      {prediction.classes.slice(0, listed).map(({ index, name, value }) => (
-        <li key={index}>
-          <button type="button" aria-pressed={index === explained} title={w.explainClass(name)} onClick={() => onExplain(index)}>
-            <span className="answer-name">{name}</span>
-            {isShared && <span className="answer-track" aria-hidden="true"><span style={{ width: `${100 * value}%` }} /></span>}
-            <span className="answer-value">{isShared ? percent(value) : value.toPrecision(4)}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      {right !== undefined && <p className="evaluate-note">{w.is(right.name, glance.classes[0]?.index === right.index)}</p>}
+      <ul className="answers">
+        {shown.map(({ index, name, value }) => (
+          <li key={index}>
+            <button type="button" aria-pressed={index === explained} title={w.explainClass(name)} onClick={() => onExplain(index)}>
+              <span className="answer-name">{index === right?.index && <Icon name="check" />}<span>{name}</span></span>
+              {isShared && <span className="answer-track" aria-hidden="true"><span style={{ width: `${100 * value}%` }} /></span>}
+              <span className="answer-value">{isShared ? percent(value) : value.toPrecision(4)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
-/** Takes the layer that is selected on the canvas, where its maps can be weighed. */
-function useLayerOfCanvas(layers: readonly string[], onLayer: (layer: string) => void): void {
-  useEffect(() => designer.subscribe(({ selection }, before) => {
-    const [only] = selection;
-    if (selection !== before.selection && selection.size === 1 && only !== undefined && layers.includes(only)) onLayer(only);
-  }), [layers]);
-}
-
-interface WhereProps {
-  readonly heat: HeatMap;
-  readonly name: string;
-  readonly method: Method;
-  readonly strength: number;
-}
-
-function Picture({ heat, name, method, strength }: WhereProps) {
-  const isOver = method !== 'none' && heat.method === method;
-  const isBlank = isOver && method === 'grad-cam' && /^A*=*$/.test(heat.values);
-  return (
-    <figure className="heat">
-      <HeatPicture heat={heat} strength={isOver ? strength : 0} label={isOver ? w.picture(name) : w.pictureAlone} />
-      <figcaption>
-        <span>{w.asNetwork}, {w.shownAs(heat.width, heat.height)}</span>
-        {isOver && <ScaleBar map="sequential" range={[0, 1]} />}
-      </figcaption>
-      {isBlank && <p className="evaluate-note">{w.nothingSpeaks}</p>}
-    </figure>
-  );
-}
+/** Refusals after which no way of looking remains: the answer is no row of values, or what goes in is no image. */
+const cannotLook = new Set(['no-classes', 'no-image']);
 
 /** The view. */
 export function TryImage() {
@@ -77,21 +53,23 @@ export function TryImage() {
   const [method, setMethod] = useState<Method>('grad-cam');
   const [layer, setLayer] = useState<string | null>(null);
   const [label, setLabel] = useState<number | null>(null);
-  const [strength, setStrength] = useState(0.75);
   usePaste();
   useEffect(() => setLabel(null), [image, id]);
   useEffect(() => setLayer(null), [id]);
   const question: Question | null = id === null || image === null ? null : { id, weights, image };
   const prediction = usePrediction(question);
-  // The image alone comes with any of them; saliency needs no layer.
-  const asksFor = method === 'grad-cam' ? method : 'saliency';
-  const explanation = useExplanation(question, { method: asksFor, class: label, layer: asksFor === 'grad-cam' ? layer : null });
+  const explanation = useExplanation(method === 'none' ? null : question, { method: method === 'none' ? 'saliency' : method, class: label, layer: method === 'grad-cam' ? layer : null });
+  const { answer: glance, trouble } = prediction;
   const heat = explanation.answer;
-  const layers = heat?.layers ?? [];
-  useLayerOfCanvas(layers, (chosen) => { setLayer(chosen); setMethod('grad-cam'); });
-  const names = new Map((prediction.answer?.classes ?? []).map(({ index, name }) => [index, name]));
-  const spoken = heat === null ? '' : names.get(heat.class) ?? String(heat.class);
+  useEffect(() => {
+    // Of data without test images the training images are looked at.
+    if (trouble?.code === 'part-missing' && image !== null && image === usualImage()) tryUsual('training');
+  }, [trouble]);
+  const again = (): void => { if (image !== null) evaluating.setState({ image: { ...image } }); };
   const isAsking = prediction.isAsking || explanation.isAsking;
+  const names = new Map((glance?.classes ?? []).map(({ index, name }) => [index, name]));
+  const isMade = glance?.made !== null && glance?.made !== undefined;
+  const isShown = !isMade && !(explanation.trouble !== null && cannotLook.has(explanation.trouble.code));
   return (
     <div
       className="try" data-takes-files=""
@@ -104,39 +82,19 @@ export function TryImage() {
     >
       <div className="try-left">
         <Sources />
-        {question === null ? <p className="evaluate-note">{w.nothing}</p> : (
+        {question === null ? <p className="evaluate-note">{w.nothing}</p> : !isMade && (
           <section className="evaluate-part" aria-label={w.answers} aria-live="polite" aria-busy={isAsking}>
             <header><h2>{w.answers}</h2>{isAsking && <span className="evaluate-note" role="status">{w.asking}</span>}</header>
-            {prediction.answer !== null && <Answers prediction={prediction.answer} explained={method === 'none' ? null : heat?.class ?? null} onExplain={setLabel} />}
-            {prediction.answer === null && prediction.isAsking && <p className="evaluate-note">{w.first}</p>}
-            {prediction.trouble !== null && <p className="evaluate-note" role="alert">{prediction.trouble}</p>}
+            {glance !== null && <Answers glance={glance} explained={method === 'none' ? null : heat?.class ?? null} onExplain={setLabel} />}
+            {glance === null && prediction.isAsking && <p className="evaluate-note">{w.first}</p>}
+            {trouble !== null && (areAboutData(trouble) ? <DataTrouble trouble={trouble} onAgain={again} /> : <p className="evaluate-trouble" role="alert">{trouble.message}</p>)}
           </section>
         )}
       </div>
       <div className="try-right">
-        <section className="evaluate-part" aria-label={w.where}>
-          <header><h2>{w.where}{heat !== null && method !== 'none' ? ` ${w.forClass(spoken)}` : ''}</h2></header>
-          {heat !== null && <Picture heat={heat} name={spoken} method={method} strength={strength} />}
-          {explanation.trouble !== null && explanation.trouble !== prediction.trouble && <p className="evaluate-note" role="alert">{explanation.trouble}</p>}
-          <div className="source-kinds" role="group" aria-label={w.method}>
-            {methods.map((one) => <button key={one} type="button" className="button small" aria-pressed={method === one} onClick={() => setMethod(one)}>{w.methods[one]}</button>)}
-          </div>
-          {method !== 'none' && <p className="evaluate-note">{w.methodDocs[method]}</p>}
-          {method === 'grad-cam' && (
-            <label className="try-field"><span>{w.layer}</span>
-              <select className="input" value={layer ?? ''} onChange={(event) => setLayer(event.target.value === '' ? null : event.target.value)}>
-                <option value="">{w.usualLayer}{layer === null && heat?.layer !== null && heat?.layer !== undefined ? ` (${heat.layer})` : ''}</option>
-                {layers.map((path) => <option key={path} value={path}>{path}</option>)}
-              </select>
-              <span className="evaluate-note try-canvas-hint">{w.layerHint}</span>
-            </label>
-          )}
-          {method !== 'none' && (
-            <label className="try-field"><span>{w.opacity}</span>
-              <input className="slider" type="range" min={0} max={1} step={0.05} value={strength} onChange={(event) => setStrength(Number(event.target.value))} />
-            </label>
-          )}
-        </section>
+        {isShown
+          ? <WhereItLooks glance={glance} heat={heat} names={names} isAsking={isAsking} trouble={trouble === null ? explanation.trouble?.message ?? null : null} method={method} onMethod={setMethod} layer={layer} onLayer={(chosen) => { setLayer(chosen); setMethod('grad-cam'); }} />
+          : glance !== null && <Pictures glance={glance} remark={isMade ? null : explanation.trouble?.message ?? null} />}
       </div>
     </div>
   );

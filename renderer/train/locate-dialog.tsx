@@ -11,14 +11,16 @@ import { trainWords } from './words.ts';
 const w = trainWords.locate;
 
 /** The dialog that asks where a run's data are now. */
-export function LocateDialog({ card, onClose }: { readonly card: RunCard; readonly onClose: () => void }) {
+export function LocateDialog({ card, onClose, onFound }: { readonly card: RunCard; readonly onClose: () => void; readonly onFound?: () => void }) {
   const folder = useFolder(null);
   const [isWorking, setWorking] = useState(false);
   const choose = async (path: string): Promise<void> => {
     setWorking(true);
     const isFound = await locateData(card.id, path);
     setWorking(false);
-    if (isFound) onClose();
+    if (!isFound) return;
+    onClose();
+    onFound?.();
   };
   const listing = folder.listing;
   return createPortal(

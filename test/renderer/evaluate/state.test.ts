@@ -4,7 +4,7 @@ import { fail, ok } from '../../../core/base/diagnostic.ts';
 import { usualPreferences } from '../../../core/run/preferences.ts';
 import type { EvaluationReport } from '../../../core/run/result-services.ts';
 import type { RunCard } from '../../../core/run/run-services.ts';
-import { correct, evaluating, trainOn } from '../../../renderer/evaluate/state.ts';
+import { chooseRun, correct, evaluating, trainOn } from '../../../renderer/evaluate/state.ts';
 import type { Report } from '../../../renderer/evaluate/report.ts';
 import type { Machine } from '../../../renderer/machine.ts';
 import { preferences } from '../../../renderer/panels/preferences.ts';
@@ -41,4 +41,10 @@ test('corrections are meant by the numbers of the run', async () => {
   setMachine({ call: call as Machine['call'], onConnection: () => () => undefined });
   expect(await correct(report, [7], { isExcluded: true })).toBe(true);
   expect(asked).toEqual([['correctData', { data: 'pets', numbering: null, edits: [{ split: 'training', index: 7, label: null, isExcluded: true }] }]]);
+});
+
+test('corrections and classes of one run\'s data are not left standing beside another run', () => {
+  evaluating.setState({ id: 'a', corrected: new Map([[7, { split: 'training', index: 7, label: 2, isExcluded: false }]]), dataNames: ['cat', 'dog', 'mouse'] });
+  chooseRun('b');
+  expect(evaluating.getState()).toMatchObject({ id: 'b', corrected: new Map(), dataNames: [], measuring: { at: 'idle' } });
 });

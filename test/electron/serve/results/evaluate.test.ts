@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paintShape } from '../../../../core/data/synthetic.ts';
 import type { Call } from '../../../../core/run/channel.ts';
 import type { EvaluationReport, ImageSource } from '../../../../core/run/result-services.ts';
 import type { ServiceEvents } from '../../../../core/run/services.ts';
@@ -95,6 +96,15 @@ describe('an image', () => {
     const [one, two] = [await look({ kind: 'file', path: 'image.png' }), await look({ kind: 'pixels', width: 12, height: 12, rgba })];
     expect(one.image).toBe(file);
     one.classes.forEach(({ value: share }, i) => expect(two.classes[i]?.value).toBeCloseTo(share, 4));
+  });
+
+  it('is what its data say it is, and comes as the network got it', async () => {
+    // The generated classes take turns.
+    const seen = await look({ kind: 'example', split: 'test', index: 7 });
+    expect(seen).toMatchObject({ actual: 3, made: null, seen: { channels: 1, height: 12, width: 12 } });
+    const painted = paintShape({ height: 12, width: 12, seed: 1, noise: 0.1, split: 'test' }, 7, new Uint8Array(144));
+    expect(asFloats(seen.seen?.values ?? '').map((share) => Math.round(255 * share))).toEqual([...painted]);
+    expect(await look({ kind: 'pixels', width: 1, height: 1, rgba: 'AAAAAA==' })).toMatchObject({ actual: null });
   });
 
   it('shows where the network looks, with the image as it got it', async () => {
