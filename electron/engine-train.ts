@@ -241,7 +241,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     });
     if (!ending.ok) {
       attended.failed(ending.error);
-      return { ok: false, error: { ...ending.error, message: `${ending.error.message} ${whatIsLeft(ending.error.code, folder)}`.trim() } };
+      return ending.error.code !== 'loss-not-finite' ? ending : { ok: false, error: { ...ending.error, message: `${ending.error.message} The last good checkpoint stays in ${folder.path}.` } };
     }
     const { state: how, progress, images, seconds } = ending.value;
     const early = ending.value.early === null ? null : earlyEndInWords(ending.value.early, progress.epoch);
@@ -258,12 +258,6 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     await batches.value.close();
     await watched.value?.close();
   }
-}
-
-/** What a failed run leaves to go on from, in words. */
-function whatIsLeft(code: string, folder: RunFolder): string {
-  if (code === 'loss-not-finite') return `The last good checkpoint stays in ${folder.path}.`;
-  return folder.hasSteps ? `The run can go on from its last checkpoint: convas train --resume ${folder.path}` : '';
 }
 
 function loggingKeeper(folder: RunFolder, call: Call): Keeper {

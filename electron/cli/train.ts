@@ -15,7 +15,7 @@ import { isRun, openProject, runFolder } from './project.ts';
 import { changesFrom } from './recipe.ts';
 
 /** Failures after which going on makes sense once their cause is gone. */
-const passing = new Set(['disk-full', 'not-permitted', 'read-only', 'too-many-files', 'file-too-large', 'file-failed', 'missing', 'engine-lost', 'engine-failed', 'batches-lost', 'internal']);
+const passing = new Set(['disk-full', 'not-permitted', 'read-only', 'too-many-files', 'file-too-large', 'file-failed', 'missing', 'engine-lost', 'engine-failed', 'batches-lost', 'data-lost', 'internal']);
 
 /** Shows a run from its first event to its closing words; a failure on the way says how to go on from what is kept. */
 export async function runThrough(out: Output, work: (watch: Watch) => Promise<Result<RunSummary>>): Promise<RunSummary> {
