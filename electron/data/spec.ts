@@ -1,6 +1,7 @@
 // What people write to name their data: a set known by name (`fashion-mnist`), a path, or both (`mnist=/mnt/disk`), then
 // options after commas (`shapes,size=32,noise=0.2`, `faces.csv,label=last`).
 import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { setNames, type SetName } from '../../core/data/sets.ts';
 
@@ -59,6 +60,7 @@ export function readDataSpec(text: string, exists: (path: string) => boolean = e
   if (wrong !== undefined) return fail('option-invalid', `${source} has no option "${wrong}"${isOption(wrong) ? `; it belongs to ${dataOptions[wrong]}` : ''}.`);
   if (isSetName(name)) return ok({ set: name, path, options });
   if (exists(source)) return ok({ set: null, path: source, options });
+  if (isAbsolute(source)) return fail('data-unknown', `${source} is not there: it was moved or removed, or its disk is away. Bring it back, or choose the place where the data lie now.`);
   return fail('data-unknown', `There is no data set or file "${source}". Known by name: ${setNames.join(', ')}; or give a folder with one subfolder per class, a CSV, IDX or CIFAR file, or NAME=FOLDER.`);
 }
 

@@ -32,7 +32,14 @@ export interface Shelf {
 /** A shelf of open sets; `state` is where corrections are kept. */
 export function shelfOf(state: string): Shelf {
   const open = new Map<string, Promise<Result<Held>>>();
+  const forget = (meant: string): void => {
+    const there = open.get(meant);
+    open.delete(meant);
+    if (there !== undefined) void closeOpened(there);
+  };
   const take = (meant: string, watched: Watched): Promise<Result<Held>> => {
+    // A place that was removed meanwhile, or whose disk was taken away, is named as such: its pictures would all be black.
+    if (open.has(meant) && !readDataSpec(meant).ok) forget(meant);
     const there = open.get(meant);
     // Whoever asked first may give up while others wait: opening goes on to its end.
     const opened = there ?? openHeld(state, meant, watched.onProgress === undefined ? {} : { onProgress: watched.onProgress });
@@ -48,14 +55,7 @@ export function shelfOf(state: string): Shelf {
     }
     return opened;
   };
-  return {
-    take,
-    forget(meant) {
-      const there = open.get(meant);
-      open.delete(meant);
-      if (there !== undefined) void closeOpened(there);
-    },
-  };
+  return { take, forget };
 }
 
 /** What could not be opened is tried anew the next time. */

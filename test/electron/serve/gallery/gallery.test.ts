@@ -182,6 +182,25 @@ describe('a folder of images', () => {
   });
 });
 
+test('a place that goes away while it is looked at is named, and read anew once it is back', async () => {
+  const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
+  const root = join(folder, 'lent');
+  const put = async (...colours: readonly string[]): Promise<void> => {
+    for (const [i, colour] of colours.entries()) {
+      mkdirSync(join(root, `class-${i % 2}`), { recursive: true });
+      writeFileSync(join(root, `class-${i % 2}`, `${i}.png`), await sharp({ create: { width: 4, height: 4, channels: 3, background: colour } }).png().toBuffer());
+    }
+  };
+  await put('red', 'blue');
+  expect(got(await services.openData({ data: 'lent' }, call)).training.count).toBe(2);
+  rmSync(root, { recursive: true });
+  const away = { ok: false, error: { code: 'data-unknown', message: expect.stringContaining(`${root} is not there`) } };
+  expect(await services.thumbnails({ data: 'lent', numbering: null, split: 'training', indices: [0, 1], edge: 4 }, call)).toMatchObject(away);
+  expect(await services.openData({ data: 'lent' }, call)).toMatchObject(away);
+  await put('red', 'blue', 'lime');
+  expect(got(await services.openData({ data: 'lent' }, call)).training.count).toBe(3);
+});
+
 test('what is no data is said plainly, and tried anew the next time', async () => {
   const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
   expect(await services.openData({ data: 'nothing-there' }, call)).toMatchObject({ ok: false, error: { code: 'data-unknown' } });
