@@ -3,6 +3,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { counted, numberText } from '../../core/base/words.ts';
+import type { Dataset } from '../../core/data/dataset.ts';
 import { classNames, emnistSplits } from '../../core/data/names.ts';
 import { setNames, type SetName } from '../../core/data/sets.ts';
 import { shapeNames } from '../../core/data/synthetic.ts';
@@ -58,5 +60,15 @@ export async function dataFacts(text: string, watched: Watched = {}): Promise<Re
   const { name, train, test, notes } = opened.value;
   const { targets } = train;
   const title = set === null ? name : published[set].title;
-  return ok({ data: text, title, dims: train.dims, isAnySize: false, targets: targets.kind, names: targets.kind === 'classes' ? targets.names : targets.kind === 'numbers' ? targets.columns : [], train: train.count, test: test?.count ?? null, notes });
+  return ok({ data: text, title, dims: train.dims, isAnySize: false, targets: targets.kind, names: targets.kind === 'classes' ? targets.names : targets.kind === 'numbers' ? targets.columns : [], train: train.count, test: test?.count ?? null, notes: [...strayLabels(train, test), ...notes] });
+}
+
+/** A word where labels leave classes out: one wrong label among good ones makes an output many times too wide. */
+function strayLabels(train: Dataset, test: Dataset | null): readonly string[] {
+  if (train.targets.kind !== 'classes') return [];
+  const used = new Set(train.targets.labels);
+  if (test?.targets.kind === 'classes') for (const label of test.targets.labels) used.add(label);
+  const { names } = train.targets;
+  const last = names[Math.max(...used)] ?? '';
+  return used.size === names.length ? [] : [`Only ${numberText(used.size)} of the ${counted(names.length, 'class', 'classes')} occur, the last of them ${last}. If that is a wrong label, correct it first.`];
 }

@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { counted } from '../../core/base/words.ts';
 import { fileFailure } from '../files.ts';
 import { isImageName } from './image.ts';
 
@@ -58,8 +59,9 @@ async function imagesBelow(folder: string, depth: number): Promise<readonly stri
 async function classesIn(root: string, folder: string, notes: string[]): Promise<readonly ClassFolder[]> {
   const { folders, images, others } = await entriesOf(folder);
   const shown = relative(root, folder) || basename(root);
-  if (images.length > 0) notes.push(`${images.length} images lie in ${shown} itself and belong to no class; they are left out.`);
-  if (others > 0) notes.push(`${others} files in ${shown} are no PNG, JPEG or WebP images by their names; they are left out.`);
+  const one = (n: number, first: string, more: string): string => (n === 1 ? first : more);
+  if (images.length > 0) notes.push(`${counted(images.length, 'image')} ${one(images.length, 'lies', 'lie')} in ${shown} itself, outside every class; ${one(images.length, 'it is', 'they are')} left out.`);
+  if (others > 0) notes.push(`${counted(others, 'file')} in ${shown} ${one(others, 'is no PNG, JPEG or WebP image by its name; it is', 'are no PNG, JPEG or WebP images by their names; they are')} left out.`);
   const classes: ClassFolder[] = [];
   for (const name of folders) {
     const files = await imagesBelow(join(folder, name), deepest);

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp, { type Metadata } from 'sharp';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { numberText } from '../../core/base/words.ts';
 import { canMix, mixChannels } from '../../core/data/channels.ts';
 import { fitOf, type Fit } from '../../core/data/fit.ts';
 import type { InputForm } from '../../core/data/prepare.ts';
@@ -56,7 +57,7 @@ async function metadataOf(path: string, bytes: Buffer): Promise<Result<ImageFact
   const meta = await sharp(bytes, { limitInputPixels: mostPixels }).metadata();
   if (!formats.includes(meta.format)) return fail('image-damaged', `${path} holds ${meta.format}; images must be PNG, JPEG or WebP.`);
   const facts = factsOf(meta);
-  if (facts.height * facts.width > mostPixels) return fail('image-damaged', `${path} has ${facts.width} × ${facts.height} pixels; at most ${mostPixels / 1e6} million are read.`);
+  if (facts.height * facts.width > mostPixels) return fail('image-damaged', `${path} has ${numberText(facts.width)} × ${numberText(facts.height)} pixels; at most ${mostPixels / 1e6} million are read.`);
   return ok(facts);
 }
 

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { basename, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { sizeOf } from '../../core/base/tensor.ts';
+import { counted } from '../../core/base/words.ts';
 import type { Dataset } from '../../core/data/dataset.ts';
 import { plainInput, type InputForm } from '../../core/data/prepare.ts';
 import { decodedDataset, decodeSplit, forEachOf, mixOf, type CorruptFile, type DecodedSplit, type Mix, type Watched } from './decode.ts';
@@ -48,8 +49,9 @@ export async function openFolder(root: string, options: FolderOptions): Promise<
   const { train, test } = listed.value;
   const notes = [...listed.value.notes];
   const names = [...new Set([...train, ...(test ?? [])].map((c) => c.name))].sort((a, b) => (a < b ? -1 : 1));
-  const input = options.input ?? await formOf([...train, ...(test ?? [])], options, notes);
-  if ('ok' in input) return input;
+  const form = options.input === null ? await formOf([...train, ...(test ?? [])], options, notes) : ok({ input: options.input });
+  if (!form.ok) return form;
+  const { input } = form.value;
   const memory = (options.memory ?? totalmem() / 4) / (test === null ? 1 : 2);
   const first = await openSplit(train, names, input, 'training', memory, options, notes);
   if (!first.ok) return first;
@@ -81,9 +83,12 @@ export async function measureFolder(root: string, watched: Watched = {}): Promis
   const all = [...train, ...(test ?? [])];
   const notes = [...listed.value.notes];
   const form = await formOf(all, watched, notes);
-  if ('ok' in form) return form;
-  const count = (classes: readonly ClassFolder[]): number => classes.reduce((sum, { files }) => sum + files.length, 0);
-  return ok({ dims: form.dims, names: [...new Set(all.map(({ name }) => name))].sort((a, b) => (a < b ? -1 : 1)), train: count(train), test: test === null ? null : count(test), notes });
+  if (!form.ok) return form;
+  const { input, bad } = form.value;
+  const count = (classes: readonly ClassFolder[]): number => classes.reduce((sum, { files }) => sum + files.filter((file) => !bad.has(file)).length, 0);
+  const [reason] = bad.values();
+  if (reason !== undefined) notes.unshift(`${counted(bad.size, 'file')} cannot be read and ${bad.size === 1 ? 'is' : 'are'} left out, such as: ${reason}`);
+  return ok({ dims: input.dims, names: [...new Set(all.map(({ name }) => name))].sort((a, b) => (a < b ? -1 : 1)), train: count(train), test: test === null ? null : count(test), notes });
 }
 
 function tooFew(root: string, used: number, corrupt: readonly CorruptFile[]): Result<never> {
@@ -98,13 +103,16 @@ function mixInWords({ sizes, channels }: Mix, { dims, fit }: InputForm): string[
   return kinds.length === 0 ? [] : [`The images are not all alike (${kinds.join('; ')}); each becomes ${dims.join('×')}, fitted by "${fit}" as the input layer says.`];
 }
 
-/** The form to look at images in when no network asks for one: their own size if they share it, else a common square. */
-async function formOf(classes: readonly ClassFolder[], options: Watched, notes: string[]): Promise<InputForm | Result<never>> {
+/** The form to look at images in when no network asks for one: their own size if they share it, else a common square; and what cannot be read, with why. */
+async function formOf(classes: readonly ClassFolder[], options: Watched, notes: string[]): Promise<Result<{ readonly input: InputForm; readonly bad: ReadonlyMap<string, string> }>> {
   const files = classes.flatMap((c) => c.files);
   const facts: ImageFacts[] = [];
+  const bad = new Map<string, string>();
   const walked = await forEachOf(files.length, 'measuring images', options, async (index) => {
-    const found = await imageFacts(files[index] ?? '');
+    const file = files[index] ?? '';
+    const found = await imageFacts(file);
     if (found.ok) facts.push(found.value);
+    else bad.set(file, found.error.message);
     return ok(undefined);
   });
   if (!walked.ok) return walked;
@@ -112,7 +120,7 @@ async function formOf(classes: readonly ClassFolder[], options: Watched, notes: 
   if (one === undefined) return fail('data-empty', `None of the ${files.length} images can be read (${files[0] ?? ''} is damaged, for one). Are they PNG, JPEG or WebP?`);
   const looked = lookedAtIn(facts);
   if (looked?.isMixed === true) notes.push(`The images have different sizes; they are looked at in ${looked.input.dims.slice(1).join('×')}.`);
-  return looked?.input ?? plainInput([1, one.height, one.width]);
+  return ok({ input: looked?.input ?? plainInput([1, one.height, one.width]), bad });
 }
 
 /** The form images of these sizes are looked at in, and whether some must be fitted to it; null without images. */

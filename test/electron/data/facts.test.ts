@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dataFacts, namedSets } from '../../../electron/data/facts.ts';
 import { openDataset } from '../../../electron/data/open.ts';
 import { setNames } from '../../../core/data/sets.ts';
-import { good, machineAt, put, putMnist, putImage, scratch, trouble } from './made.ts';
+import { good, idx, machineAt, put, putMnist, putImage, scratch, trouble } from './made.ts';
 
 const at = scratch();
 
@@ -39,4 +39,21 @@ test('what is no data says so', async () => {
   await put(at('empty', 'note.md'), 'nothing');
   expect(trouble(await dataFacts(at('empty')))).toContain('data-no-classes');
   expect(trouble(await dataFacts('/dev/null'))).toBe('data-unknown: /dev/null is neither a file nor a folder. Choose a folder of images, or a file that holds data.');
+});
+
+test('what of a folder cannot be read is said before anybody trains on it, and not counted', async () => {
+  for (const name of ['cats', 'dogs']) for (const n of [1, 2]) await putImage(at('some', name, `${n}.png`), { width: 4, height: 4, colour: [n] });
+  await put(at('some', 'cats', '3.png'), 'no image');
+  await put(at('some', 'dogs', 'notes.txt'), 'dogs');
+  await put(at('some', 'list.txt'), 'cats, dogs');
+  expect(good(await dataFacts(at('some')))).toMatchObject({ train: 4, notes: [
+    `1 file cannot be read and is left out, such as: ${at('some', 'cats', '3.png')} cannot be decoded: it is cut short, damaged or no image.`,
+    '1 file in some is no PNG, JPEG or WebP image by its name; it is left out.',
+  ] });
+});
+
+test('a label far beyond the others is spoken of', async () => {
+  await put(at('stray', 'train-images-idx3-ubyte'), idx([12, 2, 2], new Array<number>(48).fill(9)));
+  await put(at('stray', 'train-labels-idx1-ubyte'), idx([12], Array.from({ length: 12 }, (_, i) => (i === 7 ? 200 : i % 4))));
+  expect(good(await dataFacts(at('stray')))).toMatchObject({ train: 12, notes: ['Only 5 of the 201 classes occur, the last of them 200. If that is a wrong label, correct it first.'] });
 });
