@@ -140,6 +140,14 @@ export async function chooseData(data: string, input: string): Promise<boolean> 
   return done.ok;
 }
 
+/** Gives up a choice whose data are still being looked at; one that was made stays. */
+export function stopChoosing(): void {
+  if (asking === null) return;
+  asking.request();
+  asking = null;
+  lookUnasked();
+}
+
 /** Takes the size of the data whatever follows behind it, as a person asks; problems then say what no longer fits. */
 export function takeSize(input: string, name: string, { dims }: DataFacts): void {
   const [channels, height, width] = dims;

@@ -1,6 +1,6 @@
 // Choosing one's own data: a folder with a subfolder of images for each class, or a file that holds them.
-import { useState } from 'react';
-import { chooseData } from '../data-sets.ts';
+import { useEffect, useRef, useState } from 'react';
+import { chooseData, stopChoosing } from '../data-sets.ts';
 import { designer } from '../session.ts';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
@@ -19,12 +19,15 @@ function inputOf(): string | null {
 export function DataDialog({ onClose }: { readonly onClose: () => void }) {
   const folder = useFolder(null);
   const [isWorking, setWorking] = useState(false);
+  // Who turns away while data are looked at wants them no more.
+  const isChoosing = useRef(false);
+  useEffect(() => () => { if (isChoosing.current) stopChoosing(); }, []);
   const choose = async (path: string): Promise<void> => {
     const input = inputOf();
     if (input === null) return;
-    setWorking(true);
+    setWorking(isChoosing.current = true);
     const isChosen = await chooseData(path, input);
-    setWorking(false);
+    setWorking(isChoosing.current = false);
     if (isChosen) onClose();
   };
   return (
@@ -34,7 +37,7 @@ export function DataDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="dialog-actions">
         <p className="dialog-remark" role="status">{isWorking ? w.asking : ''}</p>
         <button type="button" className="button" onClick={onClose}>{words.dialog.cancel}</button>
-        <button type="button" className="button primary" data-focus="" disabled={isWorking || folder.listing === null} onClick={() => folder.listing !== null && void choose(folder.listing.path)}>{w.useFolder}</button>
+        <button type="button" className="button primary" data-focus="" disabled={isWorking || folder.isGoing || folder.listing === null} onClick={() => folder.listing !== null && void choose(folder.listing.path)}>{w.useFolder}</button>
       </div>
     </Dialog>
   );

@@ -13,6 +13,8 @@ const w = words.chooser;
 export interface Folder {
   readonly listing: FolderListing | null;
   readonly fault: string | null;
+  /** another folder was asked for and has not come yet: what is listed is not what is meant */
+  readonly isGoing: boolean;
   readonly go: (path: string | null) => void;
 }
 
@@ -20,19 +22,26 @@ export interface Folder {
 export function useFolder(start: string | null): Folder {
   const [listing, setListing] = useState<FolderListing | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const [isGoing, setGoing] = useState(true);
   const wanted = useRef(0);
   const go = useCallback((path: string | null): void => {
     const own = ++wanted.current;
+    setGoing(true);
     const look = async (): Promise<void> => {
       const answer = await asked(theMachine().call('folder', { path }));
       if (own !== wanted.current) return;
+      setGoing(false);
       setFault(answer.ok ? null : answer.error.message);
       if (answer.ok) setListing(answer.value);
     };
-    look().catch(() => setFault(w.unreachable));
+    look().catch(() => {
+      if (own !== wanted.current) return;
+      setGoing(false);
+      setFault(w.unreachable);
+    });
   }, []);
   useEffect(() => go(start), [go, start]);
-  return { listing, fault, go };
+  return { listing, fault, isGoing, go };
 }
 
 /** A folder's path with a name behind it, in the way of the machine's system. */

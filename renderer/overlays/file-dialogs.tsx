@@ -69,7 +69,7 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (refusal !== null) return;
-    if (folder.listing === null) wait(true);
+    if (folder.listing === null || folder.isGoing) wait(true);
     else saveIn(folder.listing.path);
   };
   const saveIn = (into: string): void => {
@@ -78,12 +78,11 @@ export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
     void write(path, path === file.path ? file.stamp : null);
   };
   useEffect(() => {
-    if (!isWaiting || folder.listing === null) return;
+    if (!isWaiting || folder.isGoing) return;
     wait(false);
-    if (refusal === null) saveIn(folder.listing.path);
-  }, [isWaiting, folder.listing]);
-  // A folder that cannot be shown can take no drawing; what is wrong stands above the list.
-  useEffect(() => { if (folder.fault !== null) wait(false); }, [folder.fault]);
+    // A folder that cannot be shown can take no drawing; what is wrong stands above the list.
+    if (refusal === null && folder.fault === null && folder.listing !== null) saveIn(folder.listing.path);
+  }, [isWaiting, folder.isGoing]);
   const turnAway = (): void => {
     settleSave(false);
     onClose();

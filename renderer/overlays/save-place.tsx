@@ -54,17 +54,17 @@ function OwnPlace({ folder, name, ending, action, back, onName, onSave, onBack, 
   const [isWaiting, wait] = useState(false);
   const given = name.trim();
   const refusal = given === '' ? w.nameNeeded : /[\\/]/.test(given) ? w.nameHasSlash : null;
-  const { listing } = folder;
+  const { listing, isGoing, fault } = folder;
   const save = (into: string): void => onSave(joinPath(into, given.toLowerCase().endsWith(ending) ? given : given + ending), false);
   useEffect(() => {
-    if (!isWaiting || listing === null) return;
+    if (!isWaiting || isGoing) return;
     wait(false);
-    save(listing.path);
-  }, [isWaiting, listing]);
+    if (fault === null && listing !== null) save(listing.path);
+  }, [isWaiting, isGoing]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (refusal !== null) return;
-    if (listing === null) wait(true);
+    if (listing === null || isGoing) wait(true);
     else save(listing.path);
   };
   return (

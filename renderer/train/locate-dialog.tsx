@@ -30,7 +30,7 @@ export function LocateDialog({ card, onClose, onFound }: { readonly card: RunCar
       <div className="dialog-actions">
         <p className="dialog-remark" role="status">{isWorking ? w.working : ''}</p>
         <button type="button" className="button" onClick={onClose}>{words.dialog.cancel}</button>
-        <button type="button" className="button primary" data-focus="" disabled={isWorking || listing === null} onClick={() => listing !== null && void choose(listing.path)}>{w.use}</button>
+        <button type="button" className="button primary" data-focus="" disabled={isWorking || folder.isGoing || listing === null} onClick={() => listing !== null && void choose(listing.path)}>{w.use}</button>
       </div>
     </Dialog>,
     document.querySelector('.window') ?? document.body,

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { addLayer } from '../../core/design/edit.ts';
 import { emptyDocument, type Document } from '../../core/document/model.ts';
 import type { DataFacts } from '../../core/run/services.ts';
-import { chooseData, dataOf, dataState, followData, lookAtData } from '../../renderer/data-sets.ts';
+import { chooseData, dataOf, dataState, followData, lookAtData, stopChoosing } from '../../renderer/data-sets.ts';
 import type { Machine } from '../../renderer/machine.ts';
 import { designer, setMachine } from '../../renderer/session.ts';
 
@@ -88,4 +88,16 @@ test('a place on the disk that a drawing brings along is not looked at unasked',
   void lookAtData('/theirs/data');
   await answer('/theirs/data');
   expect(designer.getState().classes).toEqual({ data: '/THEIRS/DATA', classes: 2 });
+});
+
+test('a choice that is given up changes nothing, whenever its answer comes', async () => {
+  open(drawingFor('mnist'));
+  await answer('mnist');
+  const chosen = chooseData('vast', input());
+  expect(dataState.getState()).toMatchObject({ at: 'asking', data: 'vast' });
+  stopChoosing();
+  expect(given).toEqual(['vast']);
+  await answer('vast');
+  expect(await chosen).toBe(false);
+  expect([dataOf(designer.getState().document), dataState.getState()]).toEqual(['mnist', { at: 'known', data: 'mnist', facts: facts('mnist') }]);
 });
