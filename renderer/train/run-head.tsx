@@ -9,6 +9,7 @@ import { progressOf } from './chip.tsx';
 import { canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
 import { formatDuration } from './durations.ts';
 import { ExportRunButton } from './export-run.tsx';
+import { LocateDialog } from './locate-dialog.tsx';
 import { isActive, useTraining } from './state.ts';
 import { trainWords } from './words.ts';
 
@@ -110,6 +111,21 @@ function Hands({ card }: { readonly card: RunCard }) {
   );
 }
 
+/** Why the run ended before its end, what is left of it, and where its data can be named anew when they are what is missing. */
+function Trouble({ card }: { readonly card: RunCard }) {
+  const [isLocating, setLocating] = useState(false);
+  const { state, trouble, data, step } = card;
+  if (isActive(state) || (state !== 'failed' && trouble === null)) return null;
+  return (
+    <div className={state === 'failed' ? 'field-fault' : 'field-fault warning'} role="alert">
+      <p>{state === 'failed' && `${w.failed} `}{trouble}</p>
+      <p>{step > 0 ? w.stillWorks : w.nothingLost}</p>
+      {trouble?.includes(data) === true && <button type="button" className="button small" onClick={() => setLocating(true)}>{trainWords.locate.button}</button>}
+      {isLocating && <LocateDialog card={card} onClose={() => setLocating(false)} />}
+    </div>
+  );
+}
+
 /** The head of the followed run. */
 export function RunHead({ card }: { readonly card: RunCard }) {
   return (
@@ -121,7 +137,7 @@ export function RunHead({ card }: { readonly card: RunCard }) {
       </div>
       <Figures card={card} />
       <Doing />
-      {card.state === 'failed' && <div className="field-fault" role="alert"><p>{w.failed} {card.trouble}</p><p>{card.step > 0 ? w.stillWorks : w.nothingLost}</p></div>}
+      <Trouble card={card} />
       <Hands card={card} />
       {card.state === 'running' && <p className="train-remark">{w.keepsGoing}</p>}
     </section>
