@@ -9,6 +9,7 @@ import { editRecipe } from '../edit-recipe.ts';
 import { RecipeKind, RecipeSwitch, RecipeValue, RecipeValues } from './recipe-part.tsx';
 import { RateCurve } from './rate-curve.tsx';
 import { stepsOf } from './schedule-points.ts';
+import { remarksOf } from './shares.ts';
 import { trainWords } from './words.ts';
 import { words } from '../words.ts';
 
@@ -31,7 +32,7 @@ export function RecipeForm() {
   const json = useDesigner((state) => state.document.recipe);
   const recipe = useMemo(() => readRecipe(json).recipe, [json]);
   const data = useStore(dataState);
-  const images = data.at === 'known' ? data.facts.train : null;
+  const facts = data.at === 'known' ? data.facts : null;
   const { loss, optimizer, schedule, clipping } = recipe;
   return (
     <>
@@ -40,6 +41,7 @@ export function RecipeForm() {
         <RecipeValue path={['batch']} field={plain.batch} value={recipe.batch} />
         <RecipeValue path={['validation']} field={plain.validation} value={recipe.validation} />
         <RecipeValue path={['seed']} field={plain.seed} value={recipe.seed} />
+        {facts !== null && remarksOf(recipe, facts).map((remark) => <p key={remark} className="train-remark" role="status">{remark}</p>)}
       </Group>
       <Group title={w.rate}>
         <RecipeValue path={['optimizer', 'learningRate']} field={variant(recipeVariants.optimizer, optimizer.kind)['learningRate'] ?? plain.batch} value={optimizer.learningRate} kind={optimizer.kind} />
@@ -47,7 +49,7 @@ export function RecipeForm() {
         <RecipeValues part="schedule" kind={schedule.kind} schema={variant(recipeVariants.schedule, schedule.kind)} values={schedule} />
         {schedule.kind !== 'one-cycle' && <RecipeSwitch part="warmUp" isOn={recipe.warmUp !== null} />}
         {recipe.warmUp !== null && <RecipeValues part="warmUp" schema={warmUp} values={recipe.warmUp} />}
-        <RateCurve recipe={recipe} stepsPerEpoch={stepsOf(recipe, images)} />
+        <RateCurve recipe={recipe} stepsPerEpoch={stepsOf(recipe, facts?.train ?? null)} />
         {recipe.rateChanges.length > 0 && <p className="train-remark">{w.changes(recipe.rateChanges.length)} <button type="button" className="button small" onClick={() => editRecipe(words.edits.setRecipe('rate changes'), (now) => Object.fromEntries(Object.entries(now).filter(([name]) => name !== 'rateChanges')))}>{w.forget}</button></p>}
       </Group>
       <Group title={w.optimizer}>
