@@ -86,11 +86,19 @@ export function MakeSet({ onUse, onClose }: { readonly onUse: (folder: string) =
   };
   const addFiles = async (files: readonly File[]): Promise<void> => {
     if (!isNamed) return say(w.nameFirst);
-    const read = await Promise.all(files.map(pixelsOfFile));
-    const bad = files.filter((_, i) => read[i] === null);
-    const pictures = read.filter((one) => one !== null).map((one) => pngOf(canvasOf(one)));
-    if (pictures.length > 0) await add(name, pictures);
-    if (bad.length > 0) say(w.unreadable(bad.map((file) => file.name)));
+    const pictures: string[] = [];
+    const bad: string[] = [];
+    const tooLarge: string[] = [];
+    // One after the other: photographs take much memory while they are decoded.
+    for (const file of files) {
+      const read = await pixelsOfFile(file);
+      if (read.ok) pictures.push(pngOf(canvasOf(read.value)));
+      else if (read.error.why === 'unreadable') bad.push(file.name);
+      else tooLarge.push(w.sized(file.name, read.error.width, read.error.height));
+    }
+    const isAdded = pictures.length === 0 || await add(name, pictures);
+    const said = [...(isAdded && pictures.length > 0 ? [w.added(pictures.length, name.trim())] : []), ...(tooLarge.length > 0 ? [w.tooLarge(tooLarge)] : []), ...(bad.length > 0 ? [w.unreadable(bad)] : [])];
+    if (isAdded && tooLarge.length + bad.length > 0) say(said.join(' '));
   };
   const adding = useRef(addFiles);
   adding.current = addFiles;

@@ -1,6 +1,9 @@
 // Every sentence and label of the Data place: English first, ready for more.
+import { mostPixels } from '../draw/pixels.ts';
 import { formatCount } from '../format.ts';
 import { some } from '../plural.ts';
+
+const firstFew = (names: readonly string[]): string => `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${formatCount(names.length - 3)} more` : ''}`;
 
 /** The catalogue. */
 export const dataWords = {
@@ -53,7 +56,7 @@ export const dataWords = {
     pad: { label: 'Draw here', hint: 'Draw with the pointer. With the keyboard, arrows move the pen, with Shift they draw.', clear: 'Clear', width: 'Pen' },
     camera: { label: 'What the camera sees', take: 'Take a picture', asking: 'Asking for the camera', refused: 'The camera was refused. Allow it in the settings of the browser or system, or draw and drop pictures instead.', none: 'There is no camera on this computer. Draw and drop pictures instead.' },
     addTo: (name: string) => `Add to ${name}`, nameFirst: 'Name the class first', kept: (size: string, isOfInput: boolean) => (isOfInput ? `Kept as ${size}, the size the input takes.` : `Kept as ${size}.`), drop: 'Drop images here or paste them. They go into the class named above.', choose: 'Choose images…',
-    added: (n: number, name: string) => `${some(n, 'picture')} added to ${name}.`, unreadable: (names: readonly string[]) => `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${formatCount(names.length - 3)} more` : ''} cannot be read as images.`,
+    added: (n: number, name: string) => `${some(n, 'picture')} added to ${name}.`, unreadable: (names: readonly string[]) => `${firstFew(names)} cannot be read as ${names.length === 1 ? 'an image' : 'images'}.`, sized: (name: string, width: number, height: number) => `${name} (${formatCount(width)} × ${formatCount(height)} pixels)`, tooLarge: (sized: readonly string[]) => `${firstFew(sized)} ${sized.length === 1 ? 'is' : 'are'} too large: at most ${formatCount(mostPixels / 1e6)} million pixels are read. Make ${sized.length === 1 ? 'it' : 'them'} smaller first.`,
     soFar: 'Classes so far', count: (name: string, n: number) => `${name} ${formatCount(n)}`, use: 'Use these data',
   },
   augment: {

@@ -1,4 +1,6 @@
 // Pictures as pixels: from files, the clipboard, a camera or a drawing, no larger than they need to be.
+import type { Result } from '../../core/base/diagnostic.ts';
+import { headBytes, sizeInHead, type ImageSize } from './image-size.ts';
 
 /** A picture: bytes red, green, blue, alpha of each pixel. */
 export interface Pixels {
@@ -6,6 +8,9 @@ export interface Pixels {
   readonly height: number;
   readonly rgba: Uint8ClampedArray;
 }
+
+/** Most pixels of a picture that is read, as of files in a folder: more would take the memory of the whole window. */
+export const mostPixels = 100_000_000;
 
 /** Largest side of a picture that is handed on; networks take far less. */
 const largestSide = 1024;
@@ -22,17 +27,22 @@ export function pixelsOf(source: CanvasImageSource, width: number, height: numbe
   return { width: w, height: h, rgba: context.getImageData(0, 0, w, h).data };
 }
 
-/** Pixels of an image file; null when it is none that can be read. */
-export async function pixelsOfFile(file: Blob): Promise<Pixels | null> {
+/** Why a file gives no pixels: it is no image that can be read, or one of too many pixels. */
+export type Unread = { readonly why: 'unreadable' } | ({ readonly why: 'too-large' } & ImageSize);
+
+/** Pixels of an image file, or why it gives none. */
+export async function pixelsOfFile(file: Blob): Promise<Result<Pixels, Unread>> {
   try {
+    const size = sizeInHead(new Uint8Array(await file.slice(0, headBytes).arrayBuffer()));
+    if (size !== null && size.width * size.height > mostPixels) return { ok: false, error: { why: 'too-large', ...size } };
     const bitmap = await createImageBitmap(file);
     try {
-      return pixelsOf(bitmap, bitmap.width, bitmap.height);
+      return { ok: true, value: pixelsOf(bitmap, bitmap.width, bitmap.height) };
     } finally {
       bitmap.close();
     }
   } catch {
-    return null;
+    return { ok: false, error: { why: 'unreadable' } };
   }
 }
 

@@ -30,9 +30,9 @@ export function tryUsual(split: 'training' | 'test'): void {
 
 /** Tries an image file. */
 export async function tryFile(file: Blob): Promise<void> {
-  const pixels = await pixelsOfFile(file);
-  if (pixels === null) tell(w.unreadable, 'bad');
-  else tryPixels(pixels);
+  const read = await pixelsOfFile(file);
+  if (read.ok) tryPixels(read.value);
+  else tell(read.error.why === 'unreadable' ? w.unreadable : w.tooLarge(read.error.width, read.error.height), 'bad');
 }
 
 /** Tries what is on the clipboard. */

@@ -76,8 +76,9 @@ export function TryImage() {
       onDragOver={(event) => { if (event.dataTransfer.types.includes('Files')) event.preventDefault(); }}
       onDrop={(event) => {
         event.preventDefault();
-        const file = imageAmong(event.dataTransfer);
-        if (file !== null) void tryFile(file);
+        // What is no image by its name is answered as one that cannot be read.
+        const file = imageAmong(event.dataTransfer) ?? event.dataTransfer.files[0];
+        if (file !== undefined) void tryFile(file);
       }}
     >
       <div className="try-left">

@@ -1,4 +1,5 @@
 // Every sentence and label of the Evaluate place.
+import { mostPixels } from '../draw/pixels.ts';
 import { formatCount as count } from '../format.ts';
 import { some } from '../plural.ts';
 
@@ -43,7 +44,7 @@ export const evaluateWords = {
   },
   image: {
     sources: 'Where the image comes from', example: 'Data', file: 'File…', paste: 'Paste', draw: 'Draw', camera: 'Camera', split: 'Of', training: 'Training images', test: 'Test images', number: 'Number', previous: 'Image before', next: 'Image after',
-    drop: 'Drop an image here, paste one, or draw one.', nothing: 'Choose an image. The network says what it takes it for, and where it looked.', noPaste: 'There is no image on the clipboard. Copy one first.', pasteRefused: 'The clipboard cannot be read just now. Press the keys for Paste instead.', unreadable: 'This file cannot be read as an image. PNG, JPEG and WebP can.',
+    drop: 'Drop an image here, paste one, or draw one.', nothing: 'Choose an image. The network says what it takes it for, and where it looked.', noPaste: 'There is no image on the clipboard. Copy one first.', pasteRefused: 'The clipboard cannot be read just now. Press the keys for Paste instead.', unreadable: 'This file cannot be read as an image. PNG, JPEG and WebP can.', tooLarge: (width: number, height: number) => `This image has ${count(width)} × ${count(height)} pixels; at most ${count(mostPixels / 1e6)} million are read. Make it smaller first.`,
     invert: 'Swap light and dark',
     asNetwork: 'As the network gets it', shownAs: (width: number, height: number) => `${width} × ${height}`, asking: 'Asking the network', first: 'The first answer takes a moment: the model is being opened.',
     answers: 'What it is taken for', explainClass: (name: string) => `Show where it looks for ${name}`, is: (name: string, isRight: boolean) => (isRight ? `It is ${name}, so that is right.` : `It is ${name}.`), made: 'What the network makes of it', pictures: 'What goes in, what comes out', ofLayer: (method: string, layer: string) => `${method} of ${layer}`,

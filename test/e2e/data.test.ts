@@ -112,7 +112,7 @@ describe.skipIf(browserPath === null)('the Data place', () => {
     await dialog.getByLabel('Class', { exact: true }).fill('photos');
     const png = await sharp({ create: { width: 40, height: 40, channels: 3, background: { r: 200, g: 30, b: 30 } } }).png().toBuffer();
     await dialog.locator('input[type=file]').setInputFiles([{ name: 'a.png', mimeType: 'image/png', buffer: png }, { name: 'b.png', mimeType: 'image/png', buffer: png }, { name: 'no.png', mimeType: 'image/png', buffer: Buffer.from('no image') }]);
-    await dialog.getByRole('status').getByText('no.png cannot be read as images.').waitFor();
+    await dialog.getByRole('status').getByText(/no\.png cannot be read as an image\./).waitFor();
     expect(readdirSync(join(home, 'convas-sets', 'my-set', 'photos')).sort()).toEqual(['0001.png', '0002.png']);
     expect(await sharp(join(home, 'convas-sets', 'my-set', 'strokes', '0001.png')).metadata()).toMatchObject({ width: 32, height: 32, space: 'b-w' });
     await dialog.getByRole('button', { name: 'Use these data' }).click();
