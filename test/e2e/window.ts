@@ -22,6 +22,8 @@ export interface WindowOptions {
   readonly dark?: boolean;
   /** hints for the first moves show; else the person knows them already */
   readonly hints?: boolean;
+  /** a camera is there, and nobody has allowed it; of a file's windows the first says so for all */
+  readonly hasCamera?: boolean;
   /** what is put around the page before it loads */
   readonly prepare?: (page: Page, home: string) => Promise<void>;
 }
@@ -50,12 +52,12 @@ export interface OpenWindow {
 let browser: Browser | null = null;
 
 /** Opens the window. Close it, and `closeBrowser` after the last. */
-export async function openWindow({ width = 1440, height = 900, dark = false, hints = false, prepare }: WindowOptions = {}): Promise<OpenWindow> {
+export async function openWindow({ width = 1440, height = 900, dark = false, hints = false, hasCamera = false, prepare }: WindowOptions = {}): Promise<OpenWindow> {
   const home = mkdtempSync(join(tmpdir(), 'convas-e2e-'));
   mkdirSync(join(home, '.state'));
   if (!hints) writeFileSync(join(home, '.state', 'preferences.json'), JSON.stringify({ hintsSeen: hintNames }));
   let { host, address } = await startHost(program, home);
-  browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'] });
+  browser ??= await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', ...(hasCamera ? ['--use-fake-device-for-media-stream'] : [])] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
