@@ -7,6 +7,7 @@
 // the largest of what they hold together.
 import { ok, fail, type Result } from '../base/diagnostic.ts';
 import { bytesPerElement, sizeOf } from '../base/tensor.ts';
+import { numberText } from '../base/words.ts';
 import { evaluationStep } from '../compile/evaluation.ts';
 import { graphMemory } from '../compile/memory.ts';
 import { probe } from '../compile/probe.ts';
@@ -173,10 +174,10 @@ export function largestBatch(network: Network, sizes: RunSizes, available: numbe
 export function refusalOf(network: Network, sizes: RunSizes, memory: RunMemory, available: number, largest: number | null): Forecast['refusal'] {
   if (sizes.device !== 'cpu' || memory.peak <= usable * available) return null;
   const left = memory.peak > available ? '' : ', a tenth of which stays for the rest of the machine';
-  const need = `A run with batch ${Math.min(network.recipe.batch, sizes.training)} takes about ${inWords(memory.peak)}, and ${inWords(available)} are free${left}.`;
+  const need = `A run with batch ${numberText(Math.min(network.recipe.batch, sizes.training))} takes about ${inWords(memory.peak)}, and ${inWords(available)} are free${left}.`;
   const batch = largest === null ? null : rounded(largest);
   if (batch === null) return { sentence: `${need} Not even one image at a time fits: close other programs, or take a smaller network or image.`, recipe: null };
-  return { sentence: `${need} With batch ${batch} it fits.`, recipe: { batch } };
+  return { sentence: `${need} With batch ${numberText(batch)} it fits.`, recipe: { batch } };
 }
 
 /** A batch people would choose: the largest power of two, or of those and a half, that is not more. */

@@ -149,8 +149,8 @@ export interface RunServices {
   runSpace: { argument: Record<string, never>; answer: RunSpace };
   /** shows a run's folder in the system's window for files */
   showRun: { argument: { readonly id: string }; answer: Result<null> };
-  /** begins a run of the drawing; `recipe` is laid over its own. Answers as soon as its folder is there */
-  startRun: { argument: { readonly text: string; readonly recipe: JsonObject; readonly data: string; readonly device: DeviceChoice; readonly threads: number | null; readonly name: string; readonly weights: string | null }; answer: Result<RunCard> };
+  /** begins a run of the drawing; `recipe` is laid over its own, `force` begins it even if it is forecast not to fit. Answers as soon as its folder is there */
+  startRun: { argument: { readonly text: string; readonly recipe: JsonObject; readonly data: string; readonly device: DeviceChoice; readonly threads: number | null; readonly name: string; readonly weights: string | null; readonly force: boolean }; answer: Result<RunCard> };
   /**
    * Begins a run for each of some changes of the recipe, one after the other; they share a sweep. All of them are looked at
    * first: where one cannot be, none is begun. `changes` are laid over `recipe`
@@ -187,7 +187,7 @@ export const mostInSweep = 500;
 
 const isId = { id: isText } as const;
 const isDevice = isOneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml');
-const isStart = { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, name: isText, weights: isTextOrNull } as const;
+const isStart = { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, name: isText, weights: isTextOrNull, force: isFlag } as const;
 const isLook = (value: unknown): boolean =>
   isShape({ what: isOneOf('filters'), layer: isTextOrNull })(value)
   || isShape({ what: isOneOf('predictions'), examples: isListOf(isCount, 64) })(value)

@@ -192,7 +192,7 @@ export async function trainOn(report: Report): Promise<RunCard | null> {
     return null;
   }
   const { device, threads } = preferences.getState();
-  const begun = await asked(theMachine().call('startRun', { text, recipe: run.recipe, data: report.facts.data, device, threads, name: words.images.trainName(run.name), weights }));
+  const begun = await asked(theMachine().call('startRun', { text, recipe: run.recipe, data: report.facts.data, device, threads, name: words.images.trainName(run.name), weights, force: false }));
   if (!begun.ok) {
     tell(begun.error.message, 'bad');
     return null;

@@ -11,13 +11,14 @@ import type { Document } from '../../core/document/model.ts';
 import { dataOf, dataState, type DataState } from '../data-sets.ts';
 import { preferences } from '../panels/preferences.ts';
 import { designer, tell, theMachine, useDesigner, view } from '../session.ts';
-import { about, takeCard, training } from './state.ts';
+import { describeRun } from './controls.ts';
+import { about, takeCard, training, useTraining } from './state.ts';
 import { trainWords } from './words.ts';
 
 /** Why a run cannot begin yet, and where that is mended. */
 export interface Obstacle {
   readonly sentence: string;
-  readonly mend: 'draw' | 'problems' | 'data';
+  readonly mend: 'draw' | 'problems' | 'data' | 'weights';
 }
 
 /** What stands in the way of training a drawing; nothing when it can begin. */
@@ -37,12 +38,15 @@ export function obstaclesOf(document: Pick<Document, 'layers' | 'recipe'>, diagn
   return found;
 }
 
+const ofWeights = (obstacle: string | null): readonly Obstacle[] => (obstacle === null ? [] : [{ sentence: obstacle, mend: 'weights' }]);
+
 /** What stands in the way of training the open drawing. */
 export function useObstacles(): readonly Obstacle[] {
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
   const data = useStore(dataState);
-  return useMemo(() => obstaclesOf(document, checked.diagnostics, data), [document, checked, data]);
+  const weights = useTraining((state) => state.weights.obstacle);
+  return useMemo(() => [...obstaclesOf(document, checked.diagnostics, data), ...ofWeights(weights)], [document, checked, data, weights]);
 }
 
 /** The name a new run gets: the network's, numbered from the second on. */
@@ -60,19 +64,29 @@ export function askedFor() {
   return { text: writeProject(document), recipe: {}, data: dataOf(document) ?? '', device, threads } as const;
 }
 
-/** Begins a run of the open drawing, unless something stands in the way; it is followed then. */
-export async function beginRun(): Promise<boolean> {
+/**
+ * Begins a run of the open drawing, unless something stands in the way; it is followed then. What is forecast not to fit into
+ * memory begins with `force` alone.
+ */
+export async function beginRun(force: boolean = false): Promise<boolean> {
   const { document, checked } = designer.getState();
-  const { isBusy, isRefused } = training.getState();
-  if (isBusy || isRefused || obstaclesOf(document, checked.diagnostics, dataState.getState()).length > 0) return false;
-  const name = nameFor(document.name, (training.getState().runs ?? []).map((run) => run.name));
-  return about(theMachine().call('startRun', { ...askedFor(), name, weights: null }), (card) => takeCard(card, true));
+  const { isBusy, isRefused, runs, first, weights: { file: weights, obstacle } } = training.getState();
+  if (isBusy || (isRefused && !force) || obstacle !== null || obstaclesOf(document, checked.diagnostics, dataState.getState()).length > 0) return false;
+  const name = nameFor(document.name, (runs ?? []).map((run) => run.name));
+  const from = weights === null ? undefined : runs?.find(({ id }) => id === first?.run);
+  return about(theMachine().call('startRun', { ...askedFor(), name, weights, force }), (card) => {
+    takeCard(card, true);
+    // What it began with stays known: its own files say nothing of that.
+    if (from !== undefined && first !== null) void describeRun(card.id, null, trainWords.start.note(from.name, first.which));
+  });
 }
 
 /** Begins a run for each change of the recipe, one after the other. */
 export async function beginSweep(changes: readonly JsonObject[]): Promise<boolean> {
   const { document } = designer.getState();
-  return about(theMachine().call('startSweep', { ...askedFor(), name: document.name, weights: null, changes }), (cards) => {
+  const { weights: { file: weights, obstacle } } = training.getState();
+  if (obstacle !== null) return false;
+  return about(theMachine().call('startSweep', { ...askedFor(), name: document.name, weights, force: false, changes }), (cards) => {
     for (const [i, card] of cards.entries()) takeCard(card, i === 0);
     training.setState({ shown: 'runs' });
     if (cards.length < changes.length) tell(trainWords.sweep.cutShort(cards.length, changes.length), 'bad');

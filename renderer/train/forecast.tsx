@@ -12,9 +12,10 @@ import { formatBytes, formatCount, formatShare } from '../format.ts';
 import { asked } from '../machine.ts';
 import { preferences } from '../panels/preferences.ts';
 import { theMachine, useDesigner } from '../session.ts';
-import { askedFor } from './begin.ts';
+import { askedFor, beginRun, useEpochs } from './begin.ts';
 import { formatDuration } from './durations.ts';
 import { describeChange } from './recipe-edits.ts';
+import { useTraining } from './state.ts';
 import { editRecipe } from '../edit-recipe.ts';
 import { trainWords } from './words.ts';
 
@@ -97,12 +98,27 @@ export function ForecastPart({ forecast: { answer, isAsking, measure } }: { read
   );
 }
 
-/** Why a run should not be begun as it is, with what to change as a button. It stands where the run would be begun. */
+/** The forecast in one line, for beside the button that begins the run. */
+export function ForecastLine({ forecast: { answer } }: { readonly forecast: ForecastState }) {
+  const epochs = useEpochs();
+  if (answer?.ok !== true) return null;
+  const { peak, available, secondsPerEpoch } = answer.value;
+  return <p className="train-remark forecast-short">{w.short(formatBytes(peak), formatBytes(available), secondsPerEpoch === null ? null : formatDuration(secondsPerEpoch * epochs))}</p>;
+}
+
+/**
+ * Why a run should not be begun as it is, with what to change as a button, and a way to begin it all the same. It stands where
+ * the run would be begun.
+ */
 export function Refusal({ refusal: { sentence, recipe } }: { readonly refusal: NonNullable<Forecast['refusal']> }) {
+  const isBusy = useTraining((state) => state.isBusy);
   return (
-    <div className="field-fault forecast-refusal" role="alert">
-      <p>{sentence}</p>
-      {recipe !== null && <button type="button" className="button fix" onClick={() => followChange(w.edit, recipe)}>{w.apply(describeChange(recipe))}</button>}
-    </div>
+    <>
+      <div className="field-fault forecast-refusal" role="alert">
+        <p>{sentence}</p>
+        {recipe !== null && <button type="button" className="button fix" onClick={() => followChange(w.edit, recipe)}>{w.apply(describeChange(recipe))}</button>}
+      </div>
+      <p className="train-remark">{w.anywayDoc} <button type="button" className="button small" disabled={isBusy} onClick={() => void beginRun(true)}>{w.anyway}</button></p>
+    </>
   );
 }

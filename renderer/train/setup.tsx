@@ -12,8 +12,10 @@ import { useDesigner } from '../session.ts';
 import { told } from '../told.ts';
 import { beginRun, useEpochs, useObstacles, type Obstacle } from './begin.ts';
 import { DevicePart } from './device-part.tsx';
-import { ForecastPart, Refusal, useForecast } from './forecast.tsx';
+import { ForecastLine, ForecastPart, Refusal, useForecast } from './forecast.tsx';
+import { chooseWeights, useWeightsState } from './first-weights.ts';
 import { RecipeForm } from './recipe-form.tsx';
+import { AugmentPart, WeightsPart } from './start-parts.tsx';
 import { isActive, training, useTraining } from './state.ts';
 import { SweepDialog } from './sweep-dialog.tsx';
 import { trainWords } from './words.ts';
@@ -41,7 +43,8 @@ function Obstacles({ obstacles }: { readonly obstacles: readonly Obstacle[] }) {
       {obstacles.map(({ sentence, mend }) => (
         <li key={sentence}>
           <Icon name="note" /><span>{sentence}</span>
-          {mend !== 'data' && <button type="button" className="button small" onClick={() => { goTo('design'); if (mend === 'problems') showDrawer('problems'); }}>{mend === 'draw' ? b.toDesign : b.show}</button>}
+          {(mend === 'draw' || mend === 'problems') && <button type="button" className="button small" onClick={() => { goTo('design'); if (mend === 'problems') showDrawer('problems'); }}>{mend === 'draw' ? b.toDesign : b.show}</button>}
+          {mend === 'weights' && <button type="button" className="button small" onClick={() => chooseWeights(null)}>{trainWords.start.useFresh}</button>}
           {mend === 'problems' && faults.slice(0, mostFaults).map((one) => <div key={`${one.code} ${one.layer ?? ''} ${one.parameter ?? ''}`} className="obstacle-problem"><p>{told(document, one.message)}</p><Fixes diagnostic={one} /></div>)}
         </li>
       ))}
@@ -62,6 +65,11 @@ export function Setup() {
   const refusal = forecast.answer?.ok === true ? forecast.answer.value.refusal : null;
   const isRefused = refusal !== null;
   useEffect(() => training.setState({ isRefused }), [isRefused]);
+  const weights = useWeightsState();
+  const from = useTraining(({ runs, first }) => (first === null ? null : (runs?.find(({ id }) => id === first.run)?.name ?? null)));
+  const file = weights.at === 'fits' ? weights.file : null;
+  const unfit = weights.at === 'fits' || weights.at === 'fresh' ? null : weights.at === 'asking' ? trainWords.start.asking : trainWords.start.unfit(from ?? '');
+  useEffect(() => training.setState({ weights: { file, obstacle: unfit } }), [file, unfit]);
   const b = trainWords.begin;
   const label = isQueued ? b.queue(epochs) : b.train(epochs);
   return (
@@ -69,7 +77,9 @@ export function Setup() {
       <div className="train-form">
         <h2 className="train-heading">{w.title}</h2>
         <Data />
+        <AugmentPart />
         <RecipeForm />
+        <WeightsPart state={weights} />
         <DevicePart />
         {canBegin && (
           <section className="train-group" aria-label={trainWords.forecast.title}>
@@ -81,7 +91,9 @@ export function Setup() {
       <div className="train-begin">
         {!canBegin && <Obstacles obstacles={obstacles} />}
         {canBegin && refusal !== null && <Refusal refusal={refusal} />}
+        {canBegin && file !== null && from !== null && <p className="train-remark">{trainWords.start.begins(from)}</p>}
         {canBegin && isQueued && refusal === null && <p className="train-remark">{b.another}</p>}
+        {canBegin && refusal === null && <ForecastLine forecast={forecast} />}
         <button type="button" className="button primary" disabled={!canBegin || isBusy || isRefused} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>
         {canBegin && <button type="button" className="button quiet" onClick={() => setPlanning(true)}>{trainWords.sweep.open}</button>}
         {isPlanning && <SweepDialog onClose={() => setPlanning(false)} />}

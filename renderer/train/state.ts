@@ -3,11 +3,20 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Result } from '../../core/base/diagnostic.ts';
+import type { RunWeights } from '../../core/run/records.ts';
 import type { RunCard, RunState } from '../../core/run/run-services.ts';
 import { asked } from '../machine.ts';
 import { tell, theMachine, view } from '../session.ts';
 import { follow, nothingYet, type Followed, type Following } from './following.ts';
 import { chipWords as words } from './chip-words.ts';
+
+/** Weights of another run, chosen for the next one to begin with. */
+export interface FirstWeights {
+  readonly run: string;
+  readonly which: RunWeights['which'];
+  /** counts the drawings opened: the choice was made for this one */
+  readonly opening: number;
+}
 
 /** What the window knows of runs. */
 export interface Training {
@@ -26,12 +35,16 @@ export interface Training {
   readonly deleted: { readonly id: string; readonly name: string } | null;
   /** the forecast says that the next run would not fit */
   readonly isRefused: boolean;
+  /** weights chosen for the next run; null for fresh ones */
+  readonly first: FirstWeights | null;
+  /** the file they lie in, and why they cannot be begun with */
+  readonly weights: { readonly file: string | null; readonly obstacle: string | null };
   /** a request about a run is on its way */
   readonly isBusy: boolean;
 }
 
 /** The state of training in this window. */
-export const training = createStore<Training>()(() => ({ runs: null, id: null, run: nothingYet, shown: 'run', compared: [], putOff: [], deleted: null, isRefused: false, isBusy: false }));
+export const training = createStore<Training>()(() => ({ runs: null, id: null, run: nothingYet, shown: 'run', compared: [], putOff: [], deleted: null, isRefused: false, first: null, weights: { file: null, obstacle: null }, isBusy: false }));
 
 /** A part of it, for a component. */
 export function useTraining<T>(select: (state: Training) => T): T {

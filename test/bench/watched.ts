@@ -43,7 +43,7 @@ export async function serverOf(folder: string, data: string): Promise<Watched> {
   const cookie = entered.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
   const client = clientOver(await socketTo(port, pageHeaders(port, cookie)));
   const text = readFileSync(join(assetFolder('templates'), 'lenet5-softmax.convas'), 'utf8');
-  const { id } = value(await client.call('startRun', { text, recipe: { batch: 128, epochs: 10_000 }, data, device: 'cpu', threads: null, name: '', weights: null }));
+  const { id } = value(await client.call('startRun', { text, recipe: { batch: 128, epochs: 10_000 }, data, device: 'cpu', threads: null, name: '', weights: null, force: false }));
   let [news, following] = [0, [] as StopSource[]];
   let browser: BrowserServer | null = null;
   const pid = host.pid ?? bug('the host has no process');

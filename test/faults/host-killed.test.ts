@@ -63,7 +63,7 @@ it(`a run whose host is killed ${kills} times ends as if nobody had killed it`, 
     expect(attempt).toBeLessThan(kills * 5);
     const { client, kill } = await opened();
     const before: RunCard = run === null
-      ? value(await client.call('startRun', { text: writeProject(tinyNetwork()), recipe, data, device: 'cpu', threads: 1, name: 'killed', weights: null }))
+      ? value(await client.call('startRun', { text: writeProject(tinyNetwork()), recipe, data, device: 'cpu', threads: 1, name: 'killed', weights: null, force: false }))
       : value(await client.call('goOnWithRun', { id: run.id, epochs: null }));
     run = before;
     const from = before.step;

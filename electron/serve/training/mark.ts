@@ -39,6 +39,8 @@ export interface Beginning {
   readonly device: DeviceChoice;
   readonly threads: number | null;
   readonly weights: string | null;
+  /** even if it is forecast not to fit into memory */
+  readonly force: boolean;
 }
 
 /** Longest card that is read, in bytes. */
@@ -72,9 +74,9 @@ const devices: readonly string[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] sati
 
 /** What the run in a folder is to be begun with; null when it has begun. */
 export async function readBeginning(folder: string): Promise<Beginning | null> {
-  const { text, recipe, data, device, threads, weights } = members(await readJson(hostFiles(folder).begin));
+  const { text, recipe, data, device, threads, weights, force } = members(await readJson(hostFiles(folder).begin));
   if (typeof text !== 'string' || typeof data !== 'string' || typeof device !== 'string' || !devices.includes(device)) return null;
-  return { text, recipe: members(recipe) as JsonObject, data, device: device as DeviceChoice, threads: typeof threads === 'number' ? threads : null, weights: textOf(weights) };
+  return { text, recipe: members(recipe) as JsonObject, data, device: device as DeviceChoice, threads: typeof threads === 'number' ? threads : null, weights: textOf(weights), force: force === true };
 }
 
 /** The network of a beginning, when it can be trained as it is. */

@@ -30,11 +30,11 @@ export interface UnderWay {
 }
 
 /** Begins the run in a folder with what it is to be begun with. */
-export function beginnerOf(begin: typeof beginLive, folder: string, { text, recipe, data, device, threads, weights }: Beginning): Launch {
+export function beginnerOf(begin: typeof beginLive, folder: string, { text, recipe, data, device, threads, weights, force }: Beginning): Launch {
   return (onEvent) => {
     const document = readProject(text, 'The drawing');
     if (!document.ok) bug(`a drawing that was read before: ${document.error.message}`);
-    return begin({ document: document.value, out: folder, data, recipe, device, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }), ...waitingCorrections(folder) }, onEvent);
+    return begin({ document: document.value, out: folder, data, recipe, device, force, ...(threads === null ? {} : { threads }), ...(weights === null ? {} : { weights }), ...waitingCorrections(folder) }, onEvent);
   };
 }
 

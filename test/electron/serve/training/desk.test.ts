@@ -38,7 +38,7 @@ const states = async (): Promise<string[]> => (await window.desk.runs()).map(({ 
 describe('turns', () => {
   it('go from one run to the next as they end, are paused, or leave the line', async () => {
     const { card: first, run } = await begun('one');
-    const [second, third] = [value(await window.start(tiny({ name: 'two' }))), value(await window.start(tiny({ name: 'three' })))];
+    const [second, third] = [value(await window.start(tiny({ name: 'two', force: true }))), value(await window.start(tiny({ name: 'three' })))];
     expect([second.state, third.state]).toEqual(['starting', 'starting']);
     expect(engines.runs).toHaveLength(1);
     expect(await window.call('pauseRun', { id: second.id })).toMatchObject({ ok: false, error: { code: 'run-waits' } });
@@ -60,6 +60,8 @@ describe('turns', () => {
     while (engines.runs.length < 3) await new Promise((resolve) => { setImmediate(resolve); });
     engines.runs[2]?.plan();
     expect(value(await answer)).toMatchObject({ id: second.id, name: 'two', state: 'running', plannedEpochs: 7 });
+    // That it is to begin even if it would not fit was kept while it waited.
+    expect(engines.forced).toEqual([false, false, true]);
   });
 
   it('are nobody\'s in a host that ends: what trains is stopped and offered again, and so is what waited', async () => {

@@ -28,9 +28,10 @@ export interface FakeRun {
 }
 
 /** Engines that hand their runs to the test. */
-export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections: string[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
+export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections: string[]; readonly forced: boolean[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
   const runs: FakeRun[] = [];
   const corrections: string[] = [];
+  const forced: boolean[] = [];
   let isBroken = false;
   const open = (folder: string, how: string, recipe: object, onEvent: (event: RunEvent) => void): LiveRun => {
     if (isBroken) {
@@ -90,10 +91,13 @@ export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections:
     runs,
     /** the files of corrections runs were begun with, in order */
     corrections,
+    /** whether each run was begun even if it would not fit */
+    forced,
     /** the next engine cannot be started */
     break: () => { isBroken = true; },
     options: {
-      begin({ out, document, recipe = {}, corrections: file }, onEvent) {
+      begin({ out, document, recipe = {}, corrections: file, force }, onEvent) {
+        forced.push(force === true);
         if (file !== undefined) corrections.push(file);
         return open(out, 'begin', layOver(document.recipe, recipe), onEvent);
       },

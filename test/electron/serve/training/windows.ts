@@ -14,7 +14,7 @@ import { tinyNetwork } from '../../run/tiny.ts';
 export type Start = RunServices['startRun']['argument'];
 
 /** A run of a tiny network over the generated shapes: 50 steps an epoch, 3 epochs. */
-export const tiny = (more: Partial<Start> = {}): Start => ({ text: writeProject(tinyNetwork()), recipe: {}, data: 'shapes,count=1000,test=0', device: 'cpu', threads: 1, name: '', weights: null, ...more });
+export const tiny = (more: Partial<Start> = {}): Start => ({ text: writeProject(tinyNetwork()), recipe: {}, data: 'shapes,count=1000,test=0', device: 'cpu', threads: 1, name: '', weights: null, force: false, ...more });
 
 /** What a window has heard of a run. */
 export interface Heard {
