@@ -8,6 +8,7 @@ export const chipWords = {
   } satisfies Record<RunState, string>,
   epoch: (epoch: number, of: number) => `epoch ${epoch} of ${of}`,
   go: (name: string, percent: number) => `Show the run ${name}, ${percent} % done`,
+  willTell: 'You are told when a run ends while this window is not in front.', mayNotTell: 'Your browser lets this page tell you nothing. You can allow it in its settings for this page.',
   ended: (name: string, state: RunState, trouble: string | null) =>
     (state === 'failed' ? `Training of ${name} failed. ${trouble ?? ''}`.trim() : state === 'finished' ? `${name} is trained.` : `Training of ${name} has stopped. What it learned is kept.`),
 } as const;

@@ -9,6 +9,7 @@ import { progressOf } from './chip.tsx';
 import { canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
 import { formatDuration } from './durations.ts';
 import { ExportRunButton } from './export-run.tsx';
+import { GoesOn } from './goes-on.tsx';
 import { LocateDialog } from './locate-dialog.tsx';
 import { isActive, useTraining } from './state.ts';
 import { trainWords } from './words.ts';
@@ -139,7 +140,7 @@ export function RunHead({ card }: { readonly card: RunCard }) {
       <Doing />
       <Trouble card={card} />
       <Hands card={card} />
-      {card.state === 'running' && <p className="train-remark">{w.keepsGoing}</p>}
+      {card.state === 'running' && <GoesOn />}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { asked } from '../machine.ts';
 import { tell, theMachine, view } from '../session.ts';
 import { follow, nothingYet, type Followed, type Following } from './following.ts';
 import { chipWords as words } from './chip-words.ts';
+import { tellEnd } from './ending.ts';
 
 /** Weights of another run, chosen for the next one to begin with. */
 export interface FirstWeights {
@@ -89,6 +90,7 @@ function onNews(run: Followed): void {
   const { card } = run;
   training.setState(({ runs }) => ({ run: card === null ? { ...run, card: before } : run, runs: card === null || card === before || runs === null ? runs : replaced(runs, card) }));
   if (card === null || before === null || before.id !== card.id || !isActive(before.state) || isActive(card.state)) return;
+  tellEnd(card);
   if (view.getState().place !== 'train') tell(words.ended(card.name, card.state, card.trouble), card.state === 'failed' ? 'bad' : 'good');
   void refreshRuns();
 }

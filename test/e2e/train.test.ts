@@ -143,6 +143,15 @@ describe.skipIf(browserPath === null)('training in the window', () => {
     await setEpochs(page, 40);
     await page.locator('.train-begin').getByRole('button', { name: 'Train 40 epochs' }).click();
     await page.locator('.run-curves .chart').first().waitFor(patient);
+    // The last page goes away, and the run does not.
+    const { origin } = new URL(page.url());
+    await page.goto('about:blank');
+    await page.goto(origin);
+    await page.locator('.react-flow__node').first().waitFor(patient);
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await state(page).getByText('Training', { exact: true }).waitFor(patient);
+    await page.getByText('The run goes on when this window is closed').waitFor();
+    expect(await window.axe()).toEqual([]);
     await window.killHost();
     await page.locator('.banner').waitFor();
     const address = await window.restartHost();

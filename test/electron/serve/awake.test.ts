@@ -37,5 +37,11 @@ it('a program that is missing, or a system without one, is no trouble', () => {
 it('is the one each system has', () => {
   expect(awakeProgram('darwin', 7)).toEqual(['caffeinate', ['-i', '-w', '7']]);
   expect(awakeProgram('linux', 7)?.[0]).toBe('systemd-inhibit');
-  expect(awakeProgram('win32', 7)).toBeNull();
+  const [program, words] = awakeProgram('win32', 7) ?? ['', []];
+  expect([program, words.at(-2)]).toEqual(['powershell.exe', '-EncodedCommand']);
+  const script = Buffer.from(words.at(-1) ?? '', 'base64').toString('utf16le');
+  // ES_CONTINUOUS 0x80000000 and ES_SYSTEM_REQUIRED 0x00000001, as Windows names them.
+  expect(script).toContain(`SetThreadExecutionState(${0x80000000 + 0x00000001})`);
+  expect(script.trimEnd().endsWith('[Console]::In.ReadToEnd()')).toBe(true);
+  expect(awakeProgram('freebsd', 7)).toBeNull();
 });
