@@ -54,7 +54,8 @@ async function open(path: string): Promise<Result<Buffer>> {
 }
 
 async function metadataOf(path: string, bytes: Buffer): Promise<Result<ImageFacts>> {
-  const meta = await sharp(bytes, { limitInputPixels: mostPixels }).metadata();
+  // Only the head is read here; with a limit the reader would call a large image damaged.
+  const meta = await sharp(bytes, { limitInputPixels: false }).metadata();
   if (!formats.includes(meta.format)) return fail('image-damaged', `${path} holds ${meta.format}; images must be PNG, JPEG or WebP.`);
   const facts = factsOf(meta);
   if (facts.height * facts.width > mostPixels) return fail('image-damaged', `${path} has ${numberText(facts.width)} × ${numberText(facts.height)} pixels; at most ${mostPixels / 1e6} million are read.`);

@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeProject } from '../../core/document/file.ts';
 import { buildFirst, tinyNetwork } from '../electron/run/tiny.ts';
+import { enormousPng } from '../support/enormous.ts';
 import { idxFile } from '../support/idx.ts';
 import { dismissNotices, lastNotice } from './hands.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
@@ -30,6 +31,8 @@ async function classes(folder: string, count: number, each: number): Promise<voi
     for (let i = 0; i < each; i++) writeFileSync(join(at, `${i}.png`), await sharp(Uint8Array.from({ length: 64 }, (_, p) => (p * 7919 + c * 104729 + (i * 1299709) % 8191) % 251), { raw: { width: 8, height: 8, channels: 1 } }).toColourspace('b-w').png().toBuffer());
   }
 }
+
+const enormous = { name: 'enormous.png', mimeType: 'image/png', buffer: enormousPng };
 
 const mounted: string[] = [];
 /** Puts a folder on a disk of its own, of some MB; false where none may be mounted. */
@@ -202,7 +205,7 @@ describe.skipIf(browserPath === null)('around a training', () => {
 
     // An image to try that would take 1.6 GB, one that is none, and a camera nobody allowed.
     await page.getByRole('tab', { name: 'Try an image' }).click();
-    for (const [file, said] of [[enormous(), /This image has 20,000 × 20,000 pixels; at most 100 million are read\. Make it smaller first\./], [{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') }, /This file cannot be read as an image\. PNG, JPEG and WebP can\./]] as const) {
+    for (const [file, said] of [[enormous, /This image has 20,000 × 20,000 pixels; at most 100 million are read\. Make it smaller first\./], [{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') }, /This file cannot be read as an image\. PNG, JPEG and WebP can\./]] as const) {
       await page.locator('.try input[type=file]').setInputFiles(file);
       await lastNotice(page).getByText(said).waitFor();
     }
@@ -223,14 +226,9 @@ describe.skipIf(browserPath === null)('around a training', () => {
     await dialog.getByRole('alert').getByText('The camera was refused. Allow it in the settings of the browser or system, or draw and drop pictures instead.').waitFor();
     await dialog.getByRole('button', { name: 'Files' }).click();
     const good = await sharp(new Uint8Array(64), { raw: { width: 8, height: 8, channels: 1 } }).png().toBuffer();
-    await dialog.locator('input[type=file]').setInputFiles([{ name: 'good.png', mimeType: 'image/png', buffer: good }, enormous()]);
+    await dialog.locator('input[type=file]').setInputFiles([{ name: 'good.png', mimeType: 'image/png', buffer: good }, enormous]);
     await dialog.getByRole('status').getByText('1 picture added to photos. enormous.png (20,000 × 20,000 pixels) is too large: at most 100 million pixels are read. Make it smaller first.').waitFor();
     expect(readdirSync(join(window.home, 'convas-sets', 'my-set', 'photos'))).toEqual(['0001.png']);
     expect(await window.axe()).toEqual([]);
   });
 });
-
-/** A PNG that says it has 20,000 × 20,000 pixels. */
-function enormous(): { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } {
-  return { name: 'enormous.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000000d4948445200004e2000004e200802000000', 'hex') };
-}

@@ -8,6 +8,7 @@ import { describeData } from '../../../electron/data/describe.ts';
 import { decodeImage, imageFacts } from '../../../electron/data/image.ts';
 import { openDataset } from '../../../electron/data/open.ts';
 import { packReader } from '../../../electron/data/pack-reader.ts';
+import { enormousPng } from '../../support/enormous.ts';
 import { good, machineAt, put, putImage, scratch, trouble } from './made.ts';
 
 const at = scratch();
@@ -159,4 +160,11 @@ test('the report counts classes, sizes, spread, duplicates and what is corrupt',
   expect(report.corrupt.map((c) => c.file)).toEqual([at('r', 'train', 'b', '2.png')]);
   expect(report.spread.mean[0]).toBeCloseTo((1 + 0 + 0.2) / 3, 12);
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+});
+
+test('an image of too many pixels is named with its size, and not decoded', async () => {
+  await put(at('large', 'a', '1.png'), enormousPng);
+  const words = `image-damaged: ${at('large', 'a', '1.png')} has 20,000 × 20,000 pixels; at most 100 million are read.`;
+  expect(trouble(await imageFacts(at('large', 'a', '1.png')))).toBe(words);
+  expect(trouble(await decodeImage(at('large', 'a', '1.png'), rgb8))).toBe(words);
 });
