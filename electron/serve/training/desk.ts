@@ -305,7 +305,7 @@ export class RunDesk {
     if (existsSync(runFiles(folder).config)) await dropBeginning(folder);
     const card = run.hasBegun && run.state !== 'stopping' && !this.#isClosing ? await this.#kept(id) : null;
     this.#underWay.delete(id);
-    this.#feed(id).ended();
+    this.#feed(id).ended(outcome.ok ? null : outcome.error);
     this.#tidy(id);
     run.settle(outcome.ok ? ok(null) : outcome);
     // Told before its turn is given away: an app that lives on only for its runs quits when nobody has the turn.

@@ -1,6 +1,7 @@
 // News of one run for the windows that follow it: what is in its folder first, then what its engine tells, gathered so that a
 // window hears of a run a few times a second however fast its steps are. Nothing is gathered while nobody follows.
 import { open, readFile } from 'node:fs/promises';
+import type { Failure } from '../../../core/base/diagnostic.ts';
 import type { EpochRecord, RunPlan } from '../../../core/run/records.ts';
 import type { RunEvent } from '../../../core/run/protocol.ts';
 import type { Advice, RunCard, RunNews } from '../../../core/run/run-services.ts';
@@ -157,8 +158,9 @@ export class Feed {
     this.#soon();
   }
 
-  /** No engine tells of the run any more. */
-  ended(): void {
+  /** No engine tells of the run any more; why, when it failed, is in the run's log by then. */
+  ended(failure: Failure | null): void {
+    if (failure !== null && this.isFollowed) this.#log.push(...[`${failure.code}: ${failure.message}`, ...(failure.detail === undefined ? [] : [failure.detail])].map((line) => `${new Date().toISOString()} ${line}`));
     this.#step = Infinity;
     this.#pace = null;
     this.#plan = null;

@@ -169,6 +169,30 @@ describe('a run ends', () => {
     expect(readdirSync(card.folder).filter((name) => name.startsWith('begin'))).toEqual([]);
   });
 
+  it('before it began, where nothing can be kept, and says where', async () => {
+    mkdirSync(places.state, { recursive: true });
+    writeFileSync(join(places.state, 'runs'), 'a file in the way');
+    expect(await window.start(tiny())).toMatchObject({ ok: false, error: { code: 'not-a-folder', message: expect.stringContaining(join(places.state, 'runs')) } });
+    expect(readFileSync(join(places.state, 'runs'), 'utf8')).toBe('a file in the way');
+    expect([await window.desk.runs(), engines.runs]).toEqual([[], []]);
+  });
+
+  it('as the device is lost, and the window is told why with all that is known', async () => {
+    const { card, run } = await begun();
+    const news = window.follow(card.id);
+    await news.until(({ cards }) => cards.length > 0);
+    run.steps(1, 20);
+    run.end({ ok: false, error: { code: 'engine-failed', message: 'The engine failed on webgpu: the device was lost.', detail: 'at OrtRun' } });
+    await news.until(({ states }) => states.at(-1) === 'failed');
+    expect(await window.card(card.id)).toMatchObject({ trouble: 'The engine failed on webgpu: the device was lost.' });
+    expect(news.seen.log.map((line) => line.replace(/^\S+ /, ''))).toEqual(['engine-failed: The engine failed on webgpu: the device was lost.', 'at OrtRun']);
+    const next = window.start(tiny({ name: 'next' }));
+    while (engines.runs.length < 2) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[1]?.plan();
+    expect(value(await next).state).toBe('running');
+    news.end();
+  });
+
   it('before it began, and leaves nothing', async () => {
     const answer = window.start(tiny());
     while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });

@@ -119,11 +119,12 @@ describe('what lies in the folder of runs', () => {
     expect(existsSync(join(second.folder, 'begin-corrections.json'))).toBe(false);
   });
 
-  it('is not deleted while it is under way, here or elsewhere', async () => {
+  it('is neither deleted nor gone on with while it is under way, here or elsewhere', async () => {
     const { card } = await begun();
     expect(await window.call('deleteRun', { id: card.id })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
     writeFileSync(join(folder('busy'), '.lock'), `${process.ppid}\n`);
     expect(await window.call('deleteRun', { id: 'busy' })).toMatchObject({ ok: false, error: { code: 'run-under-way' } });
+    expect(await window.call('goOnWithRun', { id: 'busy', epochs: 9 })).toMatchObject({ ok: false, error: { code: 'run-busy', message: expect.stringContaining('Another program on this machine has this run under way. End it there first.') } });
   });
 
   it('gives its drawing back, and the weights of its last and its best epoch', async () => {
