@@ -1,16 +1,21 @@
 // Runs of the window in real engine processes: begun, followed, paused, stopped and gone on with through the services, and the
 // same to the last bit as runs of the command line.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../core/base/diagnostic.ts';
+import { augmentKinds } from '../../../../core/data/augment/kinds.ts';
+import { writeCorrections } from '../../../../core/data/corrections.ts';
+import { recipeJsonSchema } from '../../../../core/design/recipe.ts';
 import { writeProject } from '../../../../core/document/file.ts';
 import type { RunCard } from '../../../../core/run/run-services.ts';
 import { startRun } from '../../../../electron/runs/index.ts';
+import { correctionsFile } from '../../../../electron/serve/gallery/overlay.ts';
 import { convas, convasJson } from '../../../support/convas.ts';
 import { cut, someFashion, writeIdxFolder } from '../../../support/idx.ts';
 import { buildFirst, fingerprint, tinyNetwork } from '../../run/tiny.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
-import { trainingBelow, tiny } from './windows.ts';
+import { trainingBelow, tiny, type Start } from './windows.ts';
 
 const scratch = freshFolder();
 const places = placesBelow(scratch);
@@ -20,6 +25,48 @@ afterAll(async () => {
   await window.desk.close();
   rmSync(scratch, { recursive: true, force: true });
 });
+
+/** Images of three channels in four classes, as lines of a file: each class is brightest in one corner, the rest is chance. */
+function colours(): string {
+  const path = join(places.home, 'colours.csv');
+  if (!existsSync(path)) {
+    let state = 7;
+    const chance = (below: number): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      return Math.floor((state / 2 ** 31) * below);
+    };
+    const line = (label: number): string => [label, ...Array.from({ length: 3 * 12 * 12 }, (_, i) => chance(120) + (Number(i % 12 >= 6) + 2 * Number(Math.floor((i % 144) / 12) >= 6) === label ? 100 : 0))].join(',');
+    writeFileSync(path, `${Array.from({ length: 200 }, (_, i) => line(i % 4)).join('\n')}\n`);
+  }
+  return `${path},image=3x12x12,label=first`;
+}
+
+const colourful = (recipe: JsonObject = {}) => tinyNetwork(recipe, { In: { params: { channels: 3 } } });
+
+/** A recipe in which nothing is as usual. */
+const everything = () => ({
+  loss: { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 },
+  optimizer: { kind: 'adamw', learningRate: 0.003, beta1: 0.8, beta2: 0.98, epsilon: 1e-6 },
+  weightDecay: 0.05, decayAll: false, clipping: { kind: 'norm', limit: 0.7 },
+  schedule: { kind: 'reduce-on-plateau', factor: 0.5, patience: 1, threshold: 0.01, cooldown: 1, floor: 1e-5 },
+  warmUp: { epochs: 1.5, start: 0.1 }, earlyStopping: { patience: 2, threshold: 0.9, from: 1 }, rateChanges: [{ step: 4, factor: 0.5 }, { step: 11, factor: 2 }],
+  augment: {
+    flip: { axis: 'both', probability: 0.4 }, shift: { amount: 0.15, probability: 0.9 }, rotate: { degrees: 15, probability: 0.9 }, zoom: { amount: 0.2, probability: 0.9 }, shear: { degrees: 5, probability: 0.9 },
+    'pad-crop': { padding: 1, probability: 0.9 }, 'random-crop': { least: 0.7, probability: 0.9 }, brightness: { amount: 0.1, probability: 0.9 }, contrast: { amount: 0.1, probability: 0.9 }, saturation: { amount: 0.1, probability: 0.9 },
+    hue: { degrees: 9, probability: 0.9 }, noise: { deviation: 0.02, probability: 0.9 }, blur: { sigma: 0.5, probability: 0.4 }, cutout: { size: 0.2, probability: 0.4 }, mixup: { alpha: 0.3, probability: 0.9 },
+  },
+  batch: 24, epochs: 9, seed: 77, validation: 0.25, data: colours(),
+});
+
+/** The values of an object by their paths, lists whole. */
+const leaves = (given: object, before = ''): readonly (readonly [string, unknown])[] => Object.entries(given as Record<string, unknown>).flatMap(([name, one]) =>
+  (typeof one === 'object' && one !== null && !Array.isArray(one) ? leaves(one, `${before}${name}.`) : [[`${before}${name}`, one] as const]));
+
+/** What a run's folder says it was begun with, but for its drawing. The data a recipe names are those of the run, or an option overruled them. */
+function begunWith(folder: string): object {
+  const { recipe, data, corrections, device, threads, stepsPerRun } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;
+  return { recipe: { ...(recipe as object), data: null }, data, corrections, device, threads, stepsPerRun };
+}
 
 describe('a run begun in the window', () => {
   it('is the same to the last bit as one of the command line', async () => {
@@ -37,6 +84,42 @@ describe('a run begun in the window', () => {
     const command = await convas(['train', project, '--data', tiny().data, '--out', out, '--threads', '1'], { in: scratch });
     expect(command).toMatchObject({ code: 0 });
     expect(fingerprint(card.folder)).toEqual(fingerprint(out));
+  });
+
+  it('is the same to the last bit as one of the command line with every setting there is, from a file and by options', async () => {
+    const earlier = value(await window.start(tiny({ text: writeProject(colourful()), data: colours() })));
+    await window.until(earlier.id, ({ state }) => state === 'finished');
+    const weights = join(earlier.folder, 'best.safetensors');
+    const corrections = correctionsFile(places.state, colours());
+    mkdirSync(dirname(corrections), { recursive: true });
+    writeFileSync(corrections, writeCorrections({ data: colours(), corrections: Array.from({ length: 30 }, (_, index) => ({ split: 'training', index: 3 * index, file: null, class: index % 2 === 0 ? '2' : null, isExcluded: index % 2 === 1 })) }));
+
+    // A setting that is added to recipes or to what a window begins is to be added here.
+    expect(Object.keys(everything()).toSorted()).toEqual(Object.keys(recipeJsonSchema()['properties'] as object).toSorted());
+    expect(Object.keys(everything().augment).toSorted()).toEqual(Object.keys(augmentKinds).toSorted());
+    const start: Required<Start> = { text: writeProject(colourful(everything())), recipe: {}, data: colours(), device: 'cpu', threads: 2, name: 'everything', weights, force: true };
+    const card = value(await window.start(start));
+    const done = await window.until(card.id, ({ state }) => state === 'finished');
+    expect(done).toMatchObject({ trouble: null, plannedEpochs: 9 });
+    expect(done.epochs).toBeLessThan(9);
+
+    const project = join(scratch, 'colourful.convas');
+    writeFileSync(project, writeProject(colourful()));
+    const begin = async (out: string, options: readonly string[]): Promise<string> => {
+      const ended = await convas(['train', project, '--out', out, '--weights', weights, '--corrections', corrections, '--device', 'cpu', '--threads', '2', '--checkpoint-seconds', '1', '--force', ...options], { in: scratch });
+      expect(ended).toMatchObject({ code: 0 });
+      return join(scratch, out);
+    };
+    const file = join(scratch, 'recipe.json');
+    writeFileSync(file, JSON.stringify(everything()));
+    const { epochs, seed, batch, data, augment, ...rest } = everything();
+    const settings = [...leaves(rest), ...leaves({ augment })].flatMap(([name, given]) => ['--set', `${name}=${JSON.stringify(given)}`]);
+    const folders = [await begin('by-file', ['--recipe', file]), await begin('by-options', ['--data', data, '--epochs', String(epochs), '--seed', String(seed), '--batch', String(batch), '--augment', Object.keys(augment).join(','), ...settings])];
+    for (const folder of folders) {
+      expect(fingerprint(folder)).toEqual(fingerprint(card.folder));
+      expect(begunWith(folder)).toEqual(begunWith(card.folder));
+    }
+    rmSync(corrections);
   });
 
   it('is paused, gone on with, stopped and trained on, and its steps are told once each', async () => {
