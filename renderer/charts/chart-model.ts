@@ -16,6 +16,8 @@ export const hueOf = (n: number): Hue => hues[n % hues.length] ?? 'accent';
 export interface ChartLine {
   readonly id: string;
   readonly label: string;
+  /** what its key says where it stands beside the curve it belongs to */
+  readonly short?: string;
   /** training is drawn solid, validation dashed */
   readonly part: 'training' | 'validation';
   readonly hue: Hue;

@@ -5,6 +5,7 @@ import { listenToHands } from './chart-hand.ts';
 import { boundsOf, hasOdd, reachOf, type AxisName, type ChartEvent, type ChartLine } from './chart-model.ts';
 import { ChartTable } from './chart-table.tsx';
 import { ChartView } from './chart-view.ts';
+import { thinSpace } from '../format.ts';
 import { formatValue } from './numbers.ts';
 import { paintPointed, paintScene } from './paint-chart.ts';
 import { usePainting } from './painted.tsx';
@@ -89,7 +90,7 @@ export function LineChart({ title, lines, events = noEvents, xName, yName, xKind
           {smoothing === null ? null : <SmoothingSlider weight={weight} setWeight={setWeight} />}
         </Tools>
       </div>
-      <Legend view={view} lines={lines} hidden={hidden} toggle={toggle} xName={xName} />
+      <Legend view={view} lines={lines} hidden={hidden} toggle={toggle} xName={xName} unit={yName.unit} />
       <div ref={plot} className={`chart-plot ${isSelecting ? 'is-selecting' : ''}`} style={height === undefined ? undefined : { height }} role="application" aria-roledescription={words.kind} aria-label={title} aria-describedby={keysId} tabIndex={0}>
         <canvas ref={still.ref} className="chart-canvas" aria-hidden="true" />
         <canvas ref={over.ref} className="chart-canvas" aria-hidden="true" />
@@ -148,10 +149,12 @@ interface LegendProps {
   readonly hidden: ReadonlySet<string>;
   toggle(id: string): void;
   readonly xName: AxisName;
+  readonly unit: string | undefined;
 }
 
 /** Which curve is which, with its value at the crosshair, else its last. A click hides and shows it. */
-function Legend({ view, lines, hidden, toggle, xName }: LegendProps) {
+function Legend({ view, lines, hidden, toggle, xName, unit }: LegendProps) {
+  const written = (value: number): string => (unit === undefined ? formatValue(value) : `${formatValue(value)}${thinSpace}${unit}`);
   const { place, readings, event } = useSyncExternalStore(view.subscribe, view.readout);
   return (
     <div className="chart-legend">
@@ -161,9 +164,9 @@ function Legend({ view, lines, hidden, toggle, xName }: LegendProps) {
         return (
           <button type="button" key={line.id} className="chart-key" aria-pressed={!hidden.has(line.id)} title={words.show(line.label)} onClick={() => toggle(line.id)}>
             <span className={`chart-swatch ${line.part}`} style={{ borderColor: `var(--${line.hue})` }} />
-            <span className="chart-key-name">{line.label}</span>
-            <span className="chart-value">{reading === undefined ? '' : formatValue(reading.smoothed ?? reading.value)}</span>
-            {reading === undefined || reading.smoothed === null ? null : <span className="chart-value faint" title={words.raw(formatValue(reading.value))}>{formatValue(reading.value)}</span>}
+            <span className="chart-key-name">{line.short ?? line.label}</span>
+            <span className="chart-value">{reading === undefined ? '' : written(reading.smoothed ?? reading.value)}</span>
+            {reading === undefined || reading.smoothed === null ? null : <span className="chart-value faint" title={words.raw(written(reading.value))}>{written(reading.value)}</span>}
           </button>
         );
       })}

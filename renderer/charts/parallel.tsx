@@ -56,7 +56,8 @@ export function Parallel({ axes, runs, isMoreBetter, chosen = null, onChoose, he
     context.lineJoin = 'round';
     // The best are painted last, over the others.
     for (const [place, run] of [...order.entries()].reverse()) {
-      const share = order.length < 2 ? 1 : 1 - place / (order.length - 1);
+      // Without a result nobody knows how good it is.
+      const share = (heights[run]?.at(-1) ?? null) === null ? 0 : order.length < 2 ? 1 : 1 - place / (order.length - 1);
       context.strokeStyle = `color-mix(in oklab, ${tokens.accent} ${(100 * share ** 1.5).toFixed(0)}%, ${tokens.lineStrong})`;
       context.globalAlpha = shown >= 0 ? 0.22 : 0.35 + 0.6 * share ** 2;
       context.lineWidth = 1 + share;

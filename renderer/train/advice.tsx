@@ -39,7 +39,8 @@ function Card({ advice: { severity, step, title, evidence, advice, recipe, layer
         <p>{evidence} <span className="advice-step">{w.seen(step)}</span></p>
         <p>{advice}</p>
         <div className="advice-hands">
-          {recipe !== null && <button type="button" className="button fix" disabled={isSet} onClick={apply}>{isSet ? `${describeChange(recipe)}: ${w.alreadySet}` : w.apply(describeChange(recipe))}</button>}
+          {recipe !== null && isSet && <p className="advice-set" role="status"><Icon name="check" />{w.alreadySet(describeChange(recipe))}</p>}
+          {recipe !== null && !isSet && <button type="button" className="button fix" onClick={apply}>{w.apply(describeChange(recipe))}</button>}
           {shown !== null && <button type="button" className="button small" onClick={show}>{w.layer(layer ?? '')}</button>}
           {w.codes[code] === 'data' && places.includes('data') && <button type="button" className="button small" onClick={() => goTo('data')}>{w.toData}</button>}
         </div>

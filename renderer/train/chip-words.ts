@@ -6,6 +6,7 @@ export const chipWords = {
   states: {
     starting: 'Starting', running: 'Training', paused: 'Paused', stopping: 'Stopping', stopped: 'Stopped', finished: 'Finished', failed: 'Failed', interrupted: 'Interrupted',
   } satisfies Record<RunState, string>,
+  waiting: 'Waiting',
   epoch: (epoch: number, of: number) => `epoch ${epoch} of ${of}`,
   go: (name: string, percent: number) => `Show the run ${name}, ${percent} % done`,
   willTell: 'You are told when a run ends while this window is not in front.', mayNotTell: 'Your browser lets this page tell you nothing. You can allow it in its settings for this page.',

@@ -1,7 +1,8 @@
 // The run under way, in the top bar of every place: how far it is; a click leads to it.
+import type { RunCard } from '../../core/run/run-services.ts';
 import { goTo } from '../places.ts';
 import { chipWords as words } from './chip-words.ts';
-import { followRun, isActive, training, useTraining } from './state.ts';
+import { followRun, isActive, training, useTraining, type Training } from './state.ts';
 import './chip.css';
 
 /** How far a run is: the epoch it is in, counted from 1, and the share of all its steps. */
@@ -12,9 +13,17 @@ export function progressOf(step: number, plan: { readonly stepsPerEpoch: number;
   return { epoch: Math.min(of, Math.floor(Math.max(0, step - 1) / plan.stepsPerEpoch) + 1), of, share: Math.min(1, done / of) };
 }
 
+/** The run the chip tells of: the one that computes, else the one that is followed if it is under way, else any that is. */
+export function chipRun({ run, runs }: Pick<Training, 'run' | 'runs'>): RunCard | null {
+  const followed = run.card !== null && isActive(run.card.state) ? run.card : null;
+  const computes = runs?.find(({ state }) => state === 'running' || state === 'stopping') ?? null;
+  if (followed !== null && (computes === null || computes.id === followed.id)) return followed;
+  return computes ?? runs?.find(({ state }) => isActive(state)) ?? null;
+}
+
 /** The chip; nothing while no run is under way. */
 export function RunChip() {
-  const card = useTraining(({ run, runs }) => (run.card !== null && isActive(run.card.state) ? run.card : (runs?.find(({ state }) => isActive(state)) ?? null)));
+  const card = useTraining(chipRun);
   const step = useTraining(({ run }) => run.step);
   const plan = useTraining(({ run }) => run.plan);
   if (card === null) return null;

@@ -94,7 +94,7 @@ export function CompareView({ runs }: { readonly runs: readonly RunCard[] }) {
     const [whole, measured] = by === 'loss' ? [curves.loss, curves.validationLoss] : [curves.accuracy, curves.validationAccuracy];
     return [
       { id, label: name, part: 'training', hue: hueOf(i), series: whole },
-      { id: `${id} validation`, label: `${name}, ${r.validated}`, part: 'validation', hue: hueOf(i), series: measured },
+      { id: `${id} validation`, label: `${name}, ${r.validated}`, short: r.validated, part: 'validation', hue: hueOf(i), series: measured },
     ];
   }), [followed, by, runs.map(({ name }) => name).join('\n')]);
   return (

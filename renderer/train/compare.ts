@@ -1,9 +1,11 @@
 // What sets runs apart: their recipes place by place, and their drawings by the ids that layers keep.
-import type { Json } from '../../core/base/diagnostic.ts';
+import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import type { Document } from '../../core/document/model.ts';
 import { difference } from '../../core/document/patch.ts';
+import { isObject } from '../../core/document/records.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { nameOfParameter } from '../panels/form/forms.ts';
+import { words } from '../words.ts';
 import { pathsOf } from './recipe-edits.ts';
 import { trainWords } from './words.ts';
 
@@ -23,12 +25,22 @@ function calledBy(path: string): string {
   return part === 'optimizer' ? own : `${nameOfParameter(part)}: ${own.toLowerCase()}`;
 }
 
+/** Changes of the rate while a run went on, in words; null without any. */
+function rateChangesIn({ rateChanges }: JsonObject): string | null {
+  const changes = Array.isArray(rateChanges) ? (rateChanges as readonly Json[]).filter(isObject) : [];
+  return changes.length === 0 ? null : changes.map(({ step, factor }) => w.rateChange(String(factor), typeof step === 'number' ? step + 1 : 1)).join(', ');
+}
+
+const nameOfDevice = (device: string): string => words.preferences.devices[device as keyof typeof words.preferences.devices] ?? device;
+
 /** The settings in which runs differ. */
 export function differencesOf(runs: readonly Pick<RunCard, 'recipe' | 'data' | 'device' | 'network'>[]): readonly Difference[] {
   const paths = runs.map(({ recipe, data, device, network }) => {
     const found = new Map(pathsOf(recipe));
     found.delete('data');
-    return new Map([[w.network, network], [w.data, data], [w.device, device], ...found]);
+    const changes = rateChangesIn(recipe);
+    if (changes !== null) found.set('rateChanges', changes);
+    return new Map([[w.network, network], [w.data, data], [w.device, nameOfDevice(device)], ...[...found].map(([path, value]): readonly [string, string] => [path, path.endsWith('.kind') ? (trainWords.setup.kinds[value] ?? value) : value])]);
   });
   const names = [...new Set(paths.flatMap((one) => [...one.keys()]))];
   return names.flatMap((name): readonly Difference[] => {

@@ -63,7 +63,7 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
           })}
         </ul>
       )}
-      {isLive && count > 0 && <button type="button" className="button small" onClick={() => { setTaken(new Set()); setRound(round + 1); }}>{w.others}</button>}
+      {isLive && count > 0 && <p className="predictions-foot"><button type="button" className="button small" onClick={() => { setTaken(new Set()); setRound(round + 1); }}>{w.others}</button>{look !== null && <span className="look-step">{w.at(look.step)}</span>}</p>}
     </>
   );
 }

@@ -1,9 +1,12 @@
 // How the followed run stands, in one line of figures, and the hands on it: pause, stop, go on, more epochs, another rate.
 import { useState } from 'react';
+import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/document/records.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { formatValue } from '../charts/numbers.ts';
-import { formatBytes, formatCount, formatShare } from '../format.ts';
+import { formatBytes, formatCount } from '../format.ts';
 import { NumberInput } from '../panels/form/number-input.tsx';
+import { words } from '../words.ts';
 import { chipWords } from './chip-words.ts';
 import { progressOf } from './chip.tsx';
 import { canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
@@ -11,15 +14,13 @@ import { formatDuration } from './durations.ts';
 import { ExportRunButton } from './export-run.tsx';
 import { GoesOn } from './goes-on.tsx';
 import { LocateDialog } from './locate-dialog.tsx';
-import { isActive, useTraining } from './state.ts';
+import { showShare } from './right.ts';
+import { isActive, useTraining, waits } from './state.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.run;
 const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
 const largest = 1_000_000;
-
-/** A share of right answers for people. */
-export const showShare = (accuracy: number | null): string | null => (accuracy === null ? null : formatShare(accuracy, 1));
 
 interface Figure {
   readonly name: string;
@@ -47,7 +48,7 @@ function Figures({ card }: { readonly card: RunCard }) {
     ] : []),
     ...(measured === null ? [] : [{ name: w.validation, value: [formatValue(measured.loss), showShare(measured.accuracy)].filter((part) => part !== null).join(', ') }]),
     ...(card.best === null ? [] : [{ name: w.best, value: `${formatCount(card.best.epoch)}${card.best.accuracy === null ? '' : `, ${showShare(card.best.accuracy)}`}` }]),
-    { name: w.device, value: card.device },
+    { name: w.device, value: words.preferences.devices[card.device as keyof typeof words.preferences.devices] ?? card.device },
   ];
   return (
     <>
@@ -65,30 +66,39 @@ function Doing() {
   return <p className="run-doing" role="status">{w.doing(doing.doing, doing.of > 0 ? w.of(doing.done, doing.of) : null)}</p>;
 }
 
-/** A run that has ended trains so many epochs more. */
+/** A run that has ended trains so many epochs more than it has. */
 function MoreEpochs({ card }: { readonly card: RunCard }) {
   const [more, setMore] = useState(5);
   const isBusy = useTraining((state) => state.isBusy);
+  const inAll = card.epochs + more;
   return (
     <span className="run-more">
       <span className="run-number"><NumberInput value={more} label={w.moreField} gesture={noGesture} onRefusal={() => undefined} stepped={(from, by) => Math.max(1, from + by)} refusal={(next) => (next === null || !Number.isInteger(next) || next < 1 || next > largest ? w.moreField : null)} onChange={(next) => setMore(next ?? more)} /></span>
-      <button type="button" className="button" disabled={isBusy} onClick={() => void goOnWithRun(card.id, Math.max(card.epochs, card.state === 'finished' ? 0 : card.plannedEpochs) + more)}>{w.more(more)}</button>
+      <button type="button" className="button" disabled={isBusy} title={w.moreDoc(inAll)} onClick={() => void goOnWithRun(card.id, inAll)}>{w.more(more)}</button>
     </span>
   );
 }
 
 const factors: readonly number[] = [0.1, 0.3, 0.5, 1, 2, 3, 10];
 
+/** The factor of the planned rate that holds now. */
+export function factorNow({ recipe: { rateChanges } }: Pick<RunCard, 'recipe'>): number {
+  const last = Array.isArray(rateChanges) ? (rateChanges as readonly Json[]).at(-1) : undefined;
+  return isObject(last ?? null) && typeof (last as JsonObject)['factor'] === 'number' ? ((last as JsonObject)['factor'] as number) : 1;
+}
+
 /** Another learning rate from the next step on. */
 function Rate({ card }: { readonly card: RunCard }) {
-  const [factor, setFactor] = useState(0.5);
+  const now = factorNow(card);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const factor = chosen ?? now;
   const isBusy = useTraining((state) => state.isBusy);
   return (
     <span className="run-more">
       <label className="run-rate">{w.rate}
-        <select className="input" aria-label={w.rateField} value={factor} onChange={({ target }) => setFactor(Number(target.value))}>{factors.map((one) => <option key={one} value={one}>{w.times(String(one))}</option>)}</select>
+        <select className="input" aria-label={w.rateField} value={factor} title={w.rateField} onChange={({ target }) => setChosen(Number(target.value))}>{[...new Set([...factors, now])].toSorted((a, b) => a - b).map((one) => <option key={one} value={one}>{w.times(String(one))}</option>)}</select>
       </label>
-      <button type="button" className="button" disabled={isBusy} onClick={() => void changeRate(card.id, factor)}>{w.change}</button>
+      <button type="button" className="button" disabled={isBusy || factor === now} onClick={() => void changeRate(card.id, factor)}>{w.change}</button>
     </span>
   );
 }
@@ -129,11 +139,12 @@ function Trouble({ card }: { readonly card: RunCard }) {
 
 /** The head of the followed run. */
 export function RunHead({ card }: { readonly card: RunCard }) {
+  const isWaiting = useTraining(({ runs }) => waits(card, runs ?? []));
   return (
     <section className="run-head" aria-label={w.label}>
       <div className="run-title">
         <h2 title={card.name}>{card.name}</h2>
-        <span className={`run-state ${card.state}`} role="status">{chipWords.states[card.state]}</span>
+        <span className={`run-state ${isWaiting ? 'waiting' : card.state}`} role="status">{isWaiting ? chipWords.waiting : chipWords.states[card.state]}</span>
         <span className="run-data">{card.data}</span>
       </div>
       <Figures card={card} />

@@ -1,10 +1,12 @@
 // The run that is followed: how it stands and what can be done with it, its curves, what the doctor says, what the network
 // sees, its log. Runs that were interrupted are offered first.
+import { useState } from 'react';
 import { isActive, training, useTraining } from './state.ts';
 import { beginRun, useEpochs, useObstacles } from './begin.ts';
 import { AdviceCards } from './advice.tsx';
 import { Curves } from './curves.tsx';
 import { goOnWithRun } from './controls.ts';
+import { logLine } from './log-lines.ts';
 import { Looks } from './looks.tsx';
 import { RunHead } from './run-head.tsx';
 import { Icon } from '../panels/icons.tsx';
@@ -54,10 +56,12 @@ function Empty() {
 
 function Log() {
   const lines = useTraining(({ run }) => run.log);
+  const [isOpen, setOpen] = useState(false);
+  const now = new Date();
   return (
-    <details className="train-details">
+    <details className="train-details" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{trainWords.log.title}</summary>
-      {lines.length === 0 ? <p className="train-remark">{trainWords.log.empty}</p> : <pre className="train-log" tabIndex={0} aria-label={trainWords.log.title}>{lines.join('\n')}</pre>}
+      {isOpen && (lines.length === 0 ? <p className="train-remark">{trainWords.log.empty}</p> : <pre className="train-log" tabIndex={0} aria-label={trainWords.log.title}>{lines.map((line) => logLine(line, now)).join('\n')}</pre>)}
     </details>
   );
 }
@@ -78,7 +82,7 @@ export function RunView() {
           <AdviceCards isSerious />
           <Curves />
           <AdviceCards isSerious={false} />
-          <Looks key={card.id} card={card} isLive={isActive(card.state) && card.state !== 'starting'} />
+          {(card.step > 0 || card.state !== 'starting') && <Looks key={card.id} card={card} isLive={isActive(card.state) && card.state !== 'starting'} />}
           <Log />
         </>
       )}

@@ -12,9 +12,9 @@ import { CompareView } from './compare-view.tsx';
 import { canEvaluate, deleteRun, describeRun, evaluateRun, goOnWithRun, openDrawingOf, restoreRun, showRun } from './controls.ts';
 import { LocateDialog } from './locate-dialog.tsx';
 import { ExportRunButton } from './export-run.tsx';
-import { showShare } from './run-head.tsx';
+import { showShare } from './right.ts';
 import { Space } from './space.tsx';
-import { followRun, isActive, training, useTraining } from './state.ts';
+import { followRun, isActive, training, useTraining, waits } from './state.ts';
 import { SweepView } from './sweep-view.tsx';
 import { trainWords } from './words.ts';
 
@@ -92,16 +92,24 @@ function More({ card }: { readonly card: RunCard }) {
   );
 }
 
+/** When a run was begun; the year only where it is another. */
+function beganAt(time: Date, now: Date): string {
+  return time.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...(time.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) });
+}
+
 function Row({ card, isCompared }: { readonly card: RunCard; readonly isCompared: boolean }) {
   const [isOpen, setOpen] = useState(false);
-  const { id, name, best, curve, state } = card;
+  const { id, name, best, curve, notes } = card;
+  const isWaiting = useTraining(({ runs }) => waits(card, runs ?? []));
+  const state = isWaiting ? 'waiting' : card.state;
   const mark = (isMarked: boolean): void => training.setState(({ compared }) => ({ compared: isMarked ? [...compared, id] : compared.filter((one) => one !== id) }));
   return (
     <li className={`runs-row ${state}`}>
       <input type="checkbox" aria-label={w.compare(name)} checked={isCompared} onChange={({ target }) => mark(target.checked)} />
       <div className="runs-what">
         <Name card={card} />
-        <p className="runs-facts"><span className={`run-state ${state}`}>{chipWords.states[state]}</span> {w.epochs(card.epochs, card.plannedEpochs)} · {card.data} · {formatBytes(card.bytes)} · {new Date(card.begun).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</p>
+        <p className="runs-facts"><span className={`run-state ${state}`}>{isWaiting ? chipWords.waiting : chipWords.states[card.state]}</span> {w.epochs(card.epochs, card.plannedEpochs)} · {card.data} · {formatBytes(card.bytes)} · {beganAt(new Date(card.begun), new Date())}</p>
+        {!isOpen && notes !== '' && <p className="runs-note" title={notes}>{notes}</p>}
       </div>
       <span className="runs-curve">{curve.length > 1 && <Sparkline label={w.loss(formatValue(curve[0] ?? 0), formatValue(curve.at(-1) ?? 0))} values={curve} width={84} height={24} />}</span>
       <span className="runs-result">{best === null ? <span className="quiet">{w.noResult}</span> : <>{w.best(formatValue(best.loss), showShare(best.accuracy))}<span className="quiet">{w.atEpoch(best.epoch)}</span></>}</span>

@@ -58,7 +58,7 @@ export function Setup() {
   const [isPlanning, setPlanning] = useState(false);
   const epochs = useEpochs();
   const isBusy = useTraining((state) => state.isBusy);
-  const isQueued = useTraining(({ runs }) => runs?.some(({ state }) => isActive(state)) === true);
+  const isQueued = useTraining(({ runs }) => runs?.some(({ state }) => isActive(state) && state !== 'paused') === true);
   const data = useStore(dataState);
   const canBegin = obstacles.length === 0;
   const forecast = useForecast(canBegin && data.at === 'known');

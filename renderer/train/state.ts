@@ -57,6 +57,11 @@ export function isActive(state: RunState): boolean {
   return state === 'starting' || state === 'running' || state === 'paused' || state === 'stopping';
 }
 
+/** Whether a run that was begun has not had its turn: one computes at a time, in the order they were begun. */
+export function waits({ id, state, begun }: Pick<RunCard, 'id' | 'state' | 'begun'>, runs: readonly Pick<RunCard, 'id' | 'state' | 'begun'>[]): boolean {
+  return state === 'starting' && runs.some((other) => other.id !== id && (other.state === 'running' || other.state === 'stopping' || (other.state === 'starting' && other.begun < begun)));
+}
+
 /** Milliseconds between two changes of what is shown. Painting costs what the run could use, so elsewhere the chip is all that moves. */
 const pacing = (): number => (view.getState().place === 'train' && document.visibilityState === 'visible' ? 500 : 2000);
 

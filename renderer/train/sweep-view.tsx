@@ -5,8 +5,8 @@ import { Parallel } from '../charts/parallel.tsx';
 import { formatValue } from '../charts/numbers.ts';
 import { chipWords } from './chip-words.ts';
 import { differencesOf } from './compare.ts';
-import { showShare } from './run-head.tsx';
-import { followRun, isActive, training } from './state.ts';
+import { showShare } from './right.ts';
+import { followRun, isActive, training, waits } from './state.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.sweep;
@@ -35,7 +35,7 @@ export function SweepView({ runs }: { readonly runs: readonly RunCard[] }) {
   });
   const done = runs.filter(({ state }) => !isActive(state)).length;
   const [first] = order;
-  const shownResult = (result: number | null): string => (result === null ? '' : byAccuracy ? (showShare(result / 100) ?? '') : formatValue(result));
+  const shownResult = (result: number | null): string => (result === null ? '' : byAccuracy ? showShare(result / 100) : formatValue(result));
   const show = (id: string): void => {
     followRun(id);
     training.setState({ shown: 'run' });
@@ -45,7 +45,7 @@ export function SweepView({ runs }: { readonly runs: readonly RunCard[] }) {
       <summary>{w.sum(runs.length)}<span className="look-step">{w.done(done, runs.length)}{first !== undefined && first.result !== null && `, ${w.best(shownResult(first.result), first.run.name)}`}</span></summary>
       {isOpen && (
         <>
-          {settings.length > 0 && <Parallel axes={[...axes, { name: byAccuracy ? w.right : w.loss, kind: 'linear' }]} runs={runs.map((run, i) => ({ id: run.id, label: run.name, values: [...settings.map(({ values }, at) => (axes[at]?.kind === 'choice' ? (values[i] ?? null) : numberOf(values[i] ?? ''))), resultOf(run, byAccuracy)] }))} isMoreBetter={byAccuracy} onChoose={show} height={240} />}
+          {settings.length > 0 && <Parallel axes={[...axes, { name: byAccuracy ? w.rightAxis : w.loss, kind: 'linear' }]} runs={runs.map((run, i) => ({ id: run.id, label: run.name, values: [...settings.map(({ values }, at) => (axes[at]?.kind === 'choice' ? (values[i] ?? null) : numberOf(values[i] ?? ''))), resultOf(run, byAccuracy)] }))} isMoreBetter={byAccuracy} onChoose={show} height={240} />}
           <div className="look-table" tabIndex={0} role="group" aria-label={w.table}>
             <table>
               <thead><tr>{[w.run, byAccuracy ? w.right : w.loss, w.state, ...settings.map(({ name }) => name)].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
@@ -54,7 +54,7 @@ export function SweepView({ runs }: { readonly runs: readonly RunCard[] }) {
                   <tr key={run.id}>
                     <th scope="row"><button type="button" className="runs-open" onClick={() => show(run.id)}>{run.name}</button></th>
                     <td>{shownResult(result)}</td>
-                    <td>{chipWords.states[run.state]}</td>
+                    <td>{waits(run, runs) ? chipWords.waiting : chipWords.states[run.state]}</td>
                     {settings.map(({ name, values }) => <td key={name}>{values[i]}</td>)}
                   </tr>
                 ))}

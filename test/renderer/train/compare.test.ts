@@ -26,8 +26,8 @@ test('only settings that differ are listed, with what each run has', () => {
   const run = { network: 'net', data: 'shapes', device: 'cpu' };
   const differences = differencesOf([{ ...run, recipe: { batch: 64, optimizer: { kind: 'sgd', learningRate: 0.1 } } }, { ...run, device: 'cuda', recipe: { batch: 64, optimizer: { kind: 'adam', learningRate: 0.1 }, clipping: { kind: 'norm', limit: 1 } } }]);
   expect(differences).toEqual([
-    { name: 'Device', values: ['cpu', 'cuda'] }, { name: 'Optimizer', values: ['sgd', 'adam'] },
-    { name: 'Clipping', values: ['not set', 'norm'] }, { name: 'Clipping: limit', values: ['not set', '1'] },
+    { name: 'Device', values: ['Processor', 'NVIDIA graphics card, by CUDA'] }, { name: 'Optimizer', values: ['SGD', 'Adam'] },
+    { name: 'Clipping', values: ['not set', 'By length'] }, { name: 'Clipping: limit', values: ['not set', '1'] },
   ]);
 });
 
