@@ -12,15 +12,16 @@ import { tinyNetwork } from '../../electron/run/tiny.ts';
 
 let asked: Record<string, unknown>[] = [];
 
-beforeEach(() => {
+beforeEach(async () => {
   asked = [];
   const call = async (service: string, argument: object): Promise<unknown> => {
-    // Where another part of the window looks after the data of drawings, it asks as well.
     if (service === 'startRun') asked.push({ service, ...argument });
     return fail('refused', 'The test goes no further.');
   };
   setMachine({ call: call as Machine['call'], onConnection: () => () => undefined });
   designer.getState().load(tinyNetwork({ data: 'shapes' }), designer.getState().file);
+  // Where a part of the window looks after the data of drawings, it has asked for these and been refused by now.
+  await new Promise((resolve) => { setImmediate(resolve); });
   dataState.setState({ at: 'known', data: 'shapes', facts: { train: 100 } as never }, true);
   training.setState({ runs: [{ id: 'a', name: 'tiny' } as RunCard], isRefused: false, weights: { file: null, obstacle: null } });
 });
