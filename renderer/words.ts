@@ -69,7 +69,7 @@ export const words = {
     classes: 'Classes', classesFrom: (number: number, title: string) => `${some(number, 'class', 'classes')}, from ${title}`, arriveRight: (received: number) => `${some(received, 'value')} arrive, one for each.`,
     arrive: (received: number) => `${some(received, 'value')} arrive.`, names: (first: readonly string[], more: number) => `${first.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`, useNames: 'Use these names',
     followsArriving: (received: string) => `As many classes as values arrive: ${received}. Choose data at the input to compare them.`, noClasses: 'As many classes as values arrive. Choose data at the input to compare them.',
-    dialogTitle: 'Choose your own data', dialogLead: 'A folder with one subfolder of images for each class, or a file: CSV, IDX or CIFAR.', useFolder: 'Use this folder',
+    dialogTitle: 'Choose your own data', dialogLead: 'A folder with one subfolder of images for each class, or a file: CSV, IDX or CIFAR.', useFolder: 'Use this folder', noInput: 'The drawing has no input layer yet. Add one, then choose data for it.',
   },
   fixes: {
     label: 'Ways to repair this', more: (left: number) => `and ${count(left)} more`, changes: (names: string) => `changes ${names}`, adds: (names: string) => `adds ${names}`,

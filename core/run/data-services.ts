@@ -118,6 +118,8 @@ export interface DataServices {
   correctData: { argument: { readonly data: string; readonly numbering: string | null; readonly edits: readonly DataEdit[] }; answer: Result<DataView> };
   /** the corrections in force */
   corrections: { argument: { readonly data: string; readonly numbering: string | null }; answer: Result<readonly DataEdit[]> };
+  /** takes the corrections of data along to where they lie now, unless there are some for that place already; how many were taken */
+  moveCorrections: { argument: { readonly from: string; readonly to: string }; answer: Result<number> };
   /** adds pictures of one class to a set made by hand, a folder of class folders (made when missing); PNG in base64 */
   addPictures: { argument: { readonly folder: string; readonly class: string; readonly pictures: readonly string[] }; answer: Result<{ readonly folder: string; readonly added: number }> };
   /** the examples given as the recipe's augmentation would change them, `rounds` times each */
@@ -136,6 +138,7 @@ export const dataMembers: MembersOf<DataServices> = {
   previewSplit: { data: isText, validation: isNumber, seed: isCount },
   correctData: { data: isText, numbering: isTextOrNull, edits: isListOf(isEdit, 100_000) },
   corrections: { data: isText, numbering: isTextOrNull },
+  moveCorrections: { from: isText, to: isText },
   addPictures: { folder: isText, class: isText, pictures: isListOf(isText, 2000) },
   previewAugmentation: { data: isText, numbering: isTextOrNull, augment: isJsonObject, indices: isListOf(isCount, 100), seed: isCount, rounds: isCount },
 };

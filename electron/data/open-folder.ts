@@ -42,6 +42,11 @@ export function namesBelow(root: string, files: readonly string[]): readonly str
   return sep === '/' ? below : below.map((file) => file.replaceAll(sep, '/'));
 }
 
+/** A folder of no more files is measured whole to be looked at; of a larger one, `someFiles` are. */
+export const few = 1000;
+/** Files of a larger folder that are measured. */
+export const someFiles = 400;
+
 /** Opens a folder. Codes: data-no-classes, data-one-class, data-empty, data-does-not-fit, cancelled and those of fileFailure. */
 export async function openFolder(root: string, options: FolderOptions): Promise<Result<OpenedFolder>> {
   const listed = await listFolder(resolve(root));
@@ -82,12 +87,15 @@ export async function measureFolder(root: string, watched: Watched = {}): Promis
   const { train, test } = listed.value;
   const all = [...train, ...(test ?? [])];
   const notes = [...listed.value.notes];
-  const form = await formOf(all, watched, notes);
+  const files = all.reduce((sum, one) => sum + one.files.length, 0);
+  const most = files > few ? someFiles : files;
+  const form = await formOf(all, watched, notes, most);
   if (!form.ok) return form;
   const { input, bad } = form.value;
-  const count = (classes: readonly ClassFolder[]): number => classes.reduce((sum, { files }) => sum + files.filter((file) => !bad.has(file)).length, 0);
+  const count = (classes: readonly ClassFolder[]): number => classes.reduce((sum, { files: own }) => sum + own.filter((file) => !bad.has(file)).length, 0);
   const [reason] = bad.values();
   if (reason !== undefined) notes.unshift(`${counted(bad.size, 'file')} cannot be read and ${bad.size === 1 ? 'is' : 'are'} left out, such as: ${reason}`);
+  if (most < files) notes.push(`So far ${most.toLocaleString('en-US')} of the ${files.toLocaleString('en-US')} files were measured.`);
   return ok({ dims: input.dims, names: [...new Set(all.map(({ name }) => name))].sort((a, b) => (a < b ? -1 : 1)), train: count(train), test: test === null ? null : count(test), notes });
 }
 
@@ -103,19 +111,33 @@ function mixInWords({ sizes, channels }: Mix, { dims, fit }: InputForm): string[
   return kinds.length === 0 ? [] : [`The images are not all alike (${kinds.join('; ')}); each becomes ${dims.join('×')}, fitted by "${fit}" as the input layer says.`];
 }
 
-/** The form to look at images in when no network asks for one: their own size if they share it, else a common square; and what cannot be read, with why. */
-async function formOf(classes: readonly ClassFolder[], options: Watched, notes: string[]): Promise<Result<{ readonly input: InputForm; readonly bad: ReadonlyMap<string, string> }>> {
-  const files = classes.flatMap((c) => c.files);
+/** What some files are, and which cannot be read, with why. */
+interface Measured {
+  readonly facts: readonly ImageFacts[];
+  readonly bad: ReadonlyMap<string, string>;
+}
+
+/** Measures files, at most so many, spread evenly over all. */
+export async function measureSome(files: readonly string[], most: number, watched: Watched): Promise<Result<Measured>> {
+  const count = Math.min(files.length, most);
   const facts: ImageFacts[] = [];
   const bad = new Map<string, string>();
-  const walked = await forEachOf(files.length, 'measuring images', options, async (index) => {
-    const file = files[index] ?? '';
+  const walked = await forEachOf(count, 'measuring images', watched, async (i) => {
+    const file = files[Math.floor((i * files.length) / count)] ?? '';
     const found = await imageFacts(file);
     if (found.ok) facts.push(found.value);
     else bad.set(file, found.error.message);
     return ok(undefined);
   });
-  if (!walked.ok) return walked;
+  return walked.ok ? ok({ facts, bad }) : walked;
+}
+
+/** The form to look at images in when no network asks for one: their own size if they share it, else a common square; and what cannot be read, with why. */
+async function formOf(classes: readonly ClassFolder[], options: Watched, notes: string[], most = Infinity): Promise<Result<{ readonly input: InputForm; readonly bad: ReadonlyMap<string, string> }>> {
+  const files = classes.flatMap((c) => c.files);
+  const measured = await measureSome(files, most, options);
+  if (!measured.ok) return measured;
+  const { facts, bad } = measured.value;
   const [one] = facts;
   if (one === undefined) return fail('data-empty', `None of the ${files.length} images can be read (${files[0] ?? ''} is damaged, for one). Are they PNG, JPEG or WebP?`);
   const looked = lookedAtIn(facts);

@@ -28,6 +28,7 @@ function useTiles({ data, view, filter: { split }, edge, fetched }: Pick<DataPla
     const asks = async (indices: readonly number[]): Promise<Result<Thumbnails>> => {
       const answer = await asked(theMachine().call('thumbnails', { data: data ?? '', numbering, split, indices, edge: size }));
       if (!answer.ok && answer.error.code === 'renumbered') void followNumbers(data ?? '');
+      if (!answer.ok && answer.error.code === 'data-unknown') dataPlace.setState({ at: 'failed', said: answer.error.message, fault: answer.error.code });
       return answer;
     };
     const made: Tiles = new Tiles(asks, sheetOf, () => coming.current(made.trouble));

@@ -3,9 +3,10 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isSetAlone } from '../../core/data/sets.ts';
 import type { NamedSet } from '../../core/run/services.ts';
-import { editRecipe } from '../edit-recipe.ts';
-import { chooseData, chooseNone, dataOf, dataState, lookAtData, namedSets, showDims } from '../data-sets.ts';
-import { designer, tell, useDesigner, view as windowView } from '../session.ts';
+import { chooseForDrawing, locateForDrawing } from '../choose-data.ts';
+import { chooseNone, dataOf, dataState, lookAtData, namedSets, showDims } from '../data-sets.ts';
+import { PlaceOfData } from '../overlays/data-dialog.tsx';
+import { designer, useDesigner, view as windowView } from '../session.ts';
 import { words } from '../words.ts';
 import { AugmentView } from './augment-view.tsx';
 import { DuplicatesView } from './duplicates-view.tsx';
@@ -19,16 +20,7 @@ import './data.css';
 const w = dataWords;
 const none = '';
 
-/** Makes the drawing one for these data; one without an input is told so. */
-async function choose(name: string): Promise<void> {
-  if (name === none) return chooseNone();
-  const { document, selection } = designer.getState();
-  const inputs = Object.values(document.layers).filter(({ kind }) => kind === 'input');
-  const input = inputs.find(({ id }) => selection.has(id)) ?? inputs[0];
-  if (input !== undefined) return void (await chooseData(name, input.id));
-  editRecipe(words.edits.setRecipe('data'), (recipe) => ({ ...recipe, data: name }));
-  tell(w.noInput);
-}
+const choose = (name: string): Promise<boolean> => (name === none ? (chooseNone(), Promise.resolve(true)) : chooseForDrawing(name));
 
 /** The data of the drawing, by name. */
 function Choice({ onMake }: { readonly onMake: () => void }) {
@@ -59,9 +51,9 @@ function Choice({ onMake }: { readonly onMake: () => void }) {
 const views: { readonly [T in DataPlaceState['tab']]?: React.ComponentType } = { images: ImagesView, duplicates: DuplicatesView, augment: AugmentView };
 
 function Tabs() {
-  const tab = useStore(dataPlace, (state) => state.tab);
+  const { tab, view } = useStore(dataPlace);
   const tabs = (Object.keys(views) as DataPlaceState['tab'][]);
-  if (tabs.length < 2) return null;
+  if (view === null) return null;
   return (
     <div className="segments" role="group" aria-label={w.tabs.label}>
       {tabs.map((one) => <button key={one} type="button" aria-pressed={one === tab} onClick={() => dataPlace.setState({ tab: one })}>{w.tabs[one]}</button>)}
@@ -69,22 +61,41 @@ function Tabs() {
   );
 }
 
+/** Data that cannot be opened, and what can be done about it. */
+function Failed({ data, message, fault, onLocate, onAgain }: { readonly data: string; readonly message: string; readonly fault: string | null; readonly onLocate: () => void; readonly onAgain: () => void }) {
+  const isMissing = fault === 'data-missing' && isSetAlone(data);
+  return (
+    <div className="place-empty data-empty">
+      <h2>{isMissing ? w.failed.notHere : w.failed.title}</h2>
+      <p role="alert">{isMissing ? w.failed.missing(data) : message}</p>
+      <p className="data-empty-actions">
+        <button type="button" className="button primary" onClick={onLocate}>{w.failed.locate}</button>
+        <button type="button" className="button" onClick={onAgain}>{w.failed.again}</button>
+      </p>
+    </div>
+  );
+}
+
 /** The opened data, or what stands in for them. */
-function Body({ data }: { readonly data: string | null }) {
-  const { at, said, view, tab } = useStore(dataPlace);
+function Body({ data, onMake, onLocate }: { readonly data: string | null; readonly onMake: () => void; readonly onLocate: () => void }) {
+  const { at, said, fault, view, tab } = useStore(dataPlace);
   const known = useStore(dataState);
   if (data === null) {
     return (
       <div className="place-empty data-empty">
         <h2>{w.none.title}</h2>
         <p>{w.none.lead}</p>
-        <button type="button" className="button primary" onClick={() => windowView.setState({ overlay: 'data' })}>{w.none.own}</button>
+        <p className="data-empty-actions">
+          <button type="button" className="button primary" onClick={() => windowView.setState({ overlay: 'data' })}>{w.none.own}</button>
+          <button type="button" className="button" onClick={onMake}>{w.make.open}</button>
+        </p>
       </div>
     );
   }
   if (known.at === 'named') return <div className="place-empty data-empty"><p>{w.named.lead(data)}</p><button type="button" className="button primary" onClick={() => void lookAtData(data)}>{words.data.look}</button></div>;
-  if (at === 'failed') return <div className="place-empty data-empty"><p role="alert">{said}</p><button type="button" className="button" onClick={() => void showData(data)}>{w.failed.again}</button></div>;
-  if (view === null) return <p className="place-empty" role="status">{said ?? w.opening}</p>;
+  if (known.at === 'failed' && known.data === data) return <Failed data={data} message={known.message} fault={null} onLocate={onLocate} onAgain={() => void lookAtData(data)} />;
+  if (at === 'failed') return <Failed data={data} message={said ?? ''} fault={fault} onLocate={onLocate} onAgain={() => void showData(data)} />;
+  if (view === null) return <p className="place-empty" role="status">{said ?? (known.at === 'asking' ? known.doing : null) ?? w.opening}</p>;
   const View = views[tab] ?? ImagesView;
   return (
     <div className={tab === 'augment' ? 'data-body alone' : 'data-body'}>
@@ -99,6 +110,7 @@ export function DataPlace() {
   const data = useDesigner((state) => dataOf(state.document));
   const known = useStore(dataState);
   const [isMaking, setMaking] = useState(false);
+  const [locating, setLocating] = useState<string | null>(null);
   // A drawing from somebody else may name any place on the disk; nothing is opened there before a person asks.
   const isAsked = data !== null && (isSetAlone(data) || (known.at === 'known' && known.data === data));
   useEffect(() => {
@@ -111,8 +123,18 @@ export function DataPlace() {
   return (
     <div className="data-place">
       <header className="data-head"><Choice onMake={() => setMaking(true)} /><Tabs /></header>
-      <Body data={data} />
+      <Body data={data} onMake={() => setMaking(true)} onLocate={() => setLocating(data)} />
       {isMaking && <MakeSet onClose={() => setMaking(false)} onUse={async (folder) => { setMaking(false); await choose(folder); void showData(folder, true); }} />}
+      {locating !== null && (
+        <PlaceOfData
+          title={w.failed.dialog} lead={w.failed.dialogLead(locating)} use={w.failed.use} onClose={() => setLocating(null)}
+          choose={async (path) => {
+            const isFound = await locateForDrawing(locating, path);
+            if (isFound) void showData(dataOf(designer.getState().document), true);
+            return isFound;
+          }}
+        />
+      )}
     </div>
   );
 }

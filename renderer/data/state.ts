@@ -18,6 +18,8 @@ export interface DataPlaceState {
   readonly at: 'none' | 'opening' | 'open' | 'failed';
   /** what is being done, or why it failed */
   readonly said: string | null;
+  /** the code of what failed */
+  readonly fault: string | null;
   readonly view: DataView | null;
   /** null while it is not known */
   readonly audit: DataAudit | null;
@@ -50,7 +52,7 @@ const nothing: ReadonlySet<number> = new Set();
 const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, wanted: null, corrected: new Map(), past: [], future: [], done: null } as const;
 
 /** The store of the place. */
-export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));
+export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, fault: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));
 
 let opening: StopSource | null = null;
 let reading: StopSource | null = null;
@@ -68,13 +70,13 @@ export async function showData(data: string | null, isAnew = false): Promise<voi
   opening?.request();
   opening = null;
   endReading();
-  dataPlace.setState(({ fetched }) => ({ ...fresh, data, at: data === null ? 'none' : 'opening', said: null, fetched: fetched + 1 }));
+  dataPlace.setState(({ fetched }) => ({ ...fresh, data, at: data === null ? 'none' : 'opening', said: null, fault: null, fetched: fetched + 1 }));
   if (data === null) return;
   const own = stopSource();
   opening = own;
   const answer = await asked(theMachine().call('openData', { data }, { stop: own.stop, onEvent: (_event, told) => { if (opening === own && 'doing' in told) dataPlace.setState({ said: told.doing }); } })).catch(unreachable);
   if (opening !== own) return;
-  if (!answer.ok) return dataPlace.setState({ at: 'failed', said: answer.error.message });
+  if (!answer.ok) return dataPlace.setState({ at: 'failed', said: answer.error.message, fault: answer.error.code });
   const edits = await asked(theMachine().call('corrections', { data, numbering: answer.value.numbering })).catch(unreachable);
   if (opening !== own) return;
   dataPlace.setState({ at: 'open', said: null, view: answer.value, corrected: correctedBy(edits.ok ? edits.value : []) });

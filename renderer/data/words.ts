@@ -9,7 +9,12 @@ const firstFew = (names: readonly string[]): string => `${names.slice(0, 3).join
 export const dataWords = {
   none: { title: 'Look at the data first', lead: 'Choose what this network is trained on: a set known by name, a folder with one subfolder of images for each class, or a CSV, IDX or CIFAR file.', own: 'Choose own data…' },
   named: { lead: (data: string) => `The drawing names ${data}. Nothing is read there before you ask.` },
-  opening: 'Opening the data', failed: { again: 'Try again' }, noInput: 'The drawing has no input layer yet. Add one, then choose data for it.',
+  opening: 'Opening the data',
+  failed: {
+    title: 'The data cannot be opened', notHere: 'These data are not on this computer', again: 'Try again', locate: 'Locate…',
+    missing: (set: string) => `Where the files of ${set} lie is not known here. Locate their folder, or fetch them: in a terminal, "convas data get ${set}".`,
+    dialog: 'Where are the data now?', dialogLead: (data: string) => `The drawing names ${data}. Choose the folder or file where these data lie now; corrections made at the old place come along.`, use: 'They are in this folder',
+  },
   tabs: { label: 'What to look at', images: 'Images', duplicates: 'Duplicates', augment: 'Augmentation' },
   splits: { label: 'Split', training: 'Training', test: 'Test' },
   show: { label: 'Show', all: 'All images', relabelled: 'Relabelled', excluded: 'Left out', duplicates: 'Duplicates' },

@@ -145,8 +145,9 @@ describe.skipIf(browserPath === null)('the Data place', () => {
     await page.getByRole('combobox', { name: 'Data set' }).selectOption('');
     await page.getByText('Look at the data first').waitFor();
     await page.getByRole('combobox', { name: 'Data set' }).selectOption('cifar100');
-    await page.getByRole('alert').getByText('cifar100 is not on this machine.').waitFor();
+    const missing = page.getByRole('alert').getByText('Where the files of cifar100 lie is not known here.');
+    await missing.waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('alert').getByText('cifar100 is not on this machine.').waitFor();
+    await missing.waitFor();
   });
 });

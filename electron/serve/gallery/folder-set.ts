@@ -2,30 +2,28 @@
 // read whole at once, a large one when it is audited. Until then the numbers of examples count every file listed; files that
 // turn out to be damaged are then left out, as they are when the folder is trained on.
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { sizeOf } from '../../../core/base/tensor.ts';
 import { describeGroup } from '../../../core/data/duplicates.ts';
 import type { InputForm } from '../../../core/data/prepare.ts';
-import type { BadFile, DataSplit, DataView, Renumbered } from '../../../core/run/data-services.ts';
+import type { BadFile, DataView, Renumbered } from '../../../core/run/data-services.ts';
 import type { Audit, AuditGroup } from '../../data/audit.ts';
 import { forEachOf, type Watched } from '../../data/decode.ts';
-import { listFolder, type ClassFolder } from '../../data/folder.ts';
-import { decodeImage, imageFacts, type ImageFacts } from '../../data/image.ts';
-import { lookedAtIn, namesBelow } from '../../data/open-folder.ts';
+import { listFolder } from '../../data/folder.ts';
+import { decodeImage, type ImageFacts } from '../../data/image.ts';
+import { few, lookedAtIn, measureSome, someFiles } from '../../data/open-folder.ts';
+import { flat, numbered, turn, without, type ListedSplits } from './listed.ts';
 import { paintPicture, pictureForm, type PictureForm } from './pictures.ts';
-import type { OpenSet, SetFacts, SetSplit } from './set.ts';
+import { slice, type OpenSet, type SetFacts } from './set.ts';
 
-/** Folders of no more files are read whole when they are opened. */
-const small = 1000;
-/** Files of a larger folder that are measured when it is opened. */
-const measured = 400;
 /** Largest side of a picture that is kept, and bytes of pictures that are kept. */
 const [keptEdge, keptBytes] = [96, 96 * 2 ** 20];
 
-interface Listed {
-  readonly files: readonly string[];
-  readonly labels: Int32Array;
+/** Says that what was opened is not there any more. */
+export function gone(source: string): Result<never> {
+  return fail('data-unknown', `${source} is not there any more: it was moved or removed, or its disk is away. Bring it back, or choose the place where the data lie now.`);
 }
 
 /** Opens a folder. Fails as listing it does, with `data-empty` where none of its images can be read, and with `cancelled`. */
@@ -35,26 +33,24 @@ export async function openFolderSet(path: string, title: string, watched: Watche
   if (!listed.ok) return listed;
   const { train, test } = listed.value;
   const names = [...new Set([...train, ...(test ?? [])].map(({ name }) => name))].sort((a, b) => (a < b ? -1 : 1));
-  const splits: Record<DataSplit, Listed | null> = { training: flat(train, names), test: test === null ? null : flat(test, names) };
-  const all = [...flat(train, names).files, ...(splits.test?.files ?? [])];
-  const sample = await measure(all, watched);
+  let splits: ListedSplits = { training: flat(train, names), test: test === null ? null : flat(test, names) };
+  const all = [...(splits.training?.files ?? []), ...(splits.test?.files ?? [])];
+  const sample = await measureSome(all, someFiles, watched);
   if (!sample.ok) return sample;
-  const form = lookedAtIn(sample.value);
+  const form = lookedAtIn(sample.value.facts);
   if (form === null) return fail('data-empty', `None of the images in ${root} can be read. Are they PNG, JPEG or WebP?`);
-  let sizes = mixOf(sample.value);
+  let sizes = mixOf(sample.value.facts);
   let corrupt: readonly BadFile[] = [];
   let isWhole = false;
   let renumbered: Renumbered | null = null;
-  let facts = factsNow();
+  let facts = factsOf(await numbered(root, splits));
   const kept = new Map<string, Uint8Array>();
   let held = 0;
 
-  function factsNow(): SetFacts {
-    const partly = isWhole || sample.ok && sample.value.length >= all.length ? [] : [`Sizes and channels are those of ${sample.ok ? sample.value.length.toLocaleString('en-US') : 0} of the ${all.length.toLocaleString('en-US')} files until all are read.`];
+  function factsOf(now: Awaited<ReturnType<typeof numbered>>): SetFacts {
+    const partly = isWhole || sample.ok && sample.value.facts.length >= all.length ? [] : [`Sizes and channels are those of ${sample.ok ? sample.value.facts.length.toLocaleString('en-US') : 0} of the ${all.length.toLocaleString('en-US')} files until all are read.`];
     const notes = [...listed.ok ? listed.value.notes : [], ...form?.isMixed === true ? [`The images have different sizes; they are looked at in ${form.input.dims.slice(1).join('×')}.`] : [], ...partly];
-    const split = (of: Listed | null): SetSplit | null => (of === null ? null : { count: of.files.length, labels: of.labels, files: namesBelow(root, of.files) });
-    const now = { training: split(splits.training), test: split(splits.test) };
-    return { title, source: root, dims: form?.input.dims ?? [], targets: 'classes', names, sizes, corrupt, notes, numbering: numberingOf(now), renumbered, splits: now };
+    return { title, source: root, dims: form?.input.dims ?? [], targets: 'classes', names, sizes, corrupt, notes, renumbered, ...now };
   }
 
   const keep = (file: string, bytes: Uint8Array): void => {
@@ -68,8 +64,8 @@ export async function openFolderSet(path: string, title: string, watched: Watche
   };
   const small96 = pictureForm(form.input.dims, keptEdge) ?? { width: 1, height: 1, channels: 1 };
   const smallInput: InputForm = { ...form.input, dims: [small96.channels, small96.height, small96.width], alpha: 'blend' };
-  /** A picture of a file as planes; zeros where it cannot be decoded. */
-  const picture = async (file: string): Promise<Uint8Array> => {
+  /** A picture of a file as planes; null where it cannot be decoded. */
+  const picture = async (file: string): Promise<Uint8Array | null> => {
     const known = kept.get(file);
     if (known !== undefined) {
       kept.delete(file);
@@ -77,80 +73,51 @@ export async function openFolderSet(path: string, title: string, watched: Watche
       return known;
     }
     const decoded = await decodeImage(file, smallInput);
-    const bytes = decoded.ok ? decoded.value.pixels : new Uint8Array(sizeOf(smallInput.dims));
-    keep(file, bytes);
-    return bytes;
+    if (decoded.ok) keep(file, decoded.value.pixels);
+    return decoded.ok ? decoded.value.pixels : null;
   };
+  const isThere = (): Promise<boolean> => stat(root).then(() => true, () => false);
 
   const set: OpenSet = {
     facts: () => facts,
     isNumbered: () => isWhole,
+    isThere,
     async pictures(split, indices, edge) {
       const files = splits[split]?.files ?? [];
       const shown: PictureForm = pictureForm(smallInput.dims, edge) ?? small96;
       const size = shown.width * shown.height * shown.channels;
       const painted = new Uint8Array(indices.length * size);
+      let isAnyBad = false;
       await forEachOf(indices.length, 'decoding images', {}, async (place) => {
-        const file = files[indices[place] ?? -1];
-        if (file !== undefined) paintPicture(await picture(file), smallInput.dims, shown, painted, place * size);
+        const bytes = await picture(files[indices[place] ?? -1] ?? '');
+        if (bytes === null) isAnyBad = true;
+        else paintPicture(bytes, smallInput.dims, shown, painted, place * size);
         return ok(undefined);
       });
-      return ok({ ...shown, bytes: painted });
+      // A damaged file stays dark; a folder that is gone is said to be.
+      return isAnyBad && !(await isThere()) ? gone(root) : ok({ ...shown, bytes: painted });
     },
     async audit(more) {
       const read = await readWhole(splits, form.input, more);
-      if (read === null) return null;
-      if (read.bad.size > 0) {
-        const damaged = (of: Listed | null): readonly number[] => (of?.files ?? []).flatMap((file, i) => (read.bad.has(file) ? [i] : []));
-        renumbered = { from: facts.numbering, damaged: { training: damaged(splits.training), test: damaged(splits.test) } };
-        for (const name of ['training', 'test'] as const) {
-          const of = splits[name];
-          if (of !== null) splits[name] = without(of, read.bad);
-        }
-      }
-      [sizes, corrupt, isWhole] = [read.sizes, [...read.bad].map(([file, reason]) => ({ file, reason })).sort((a, b) => (a.file < b.file ? -1 : 1)), true];
-      facts = factsNow();
+      if (read === null || (read.bad.size > 0 && !(await isThere()))) return null;
+      const [training, second] = [splits.training, splits.test].map((of) => (of === null ? null : without(of, read.bad)));
+      const good: ListedSplits = { training: training?.good ?? null, test: second?.good ?? null };
+      const now = read.bad.size === 0 ? facts : await numbered(root, good);
+      // All at once from here: numbers and what they mean change together.
+      if (read.bad.size > 0) renumbered = { from: facts.numbering, damaged: { training: training?.damaged ?? [], test: second?.damaged ?? [] } };
+      [splits, sizes, corrupt, isWhole] = [good, read.sizes, [...read.bad].map(([file, reason]) => ({ file, reason })).sort((a, b) => (a.file < b.file ? -1 : 1)), true];
+      facts = factsOf({ splits: now.splits, numbering: now.numbering });
       return read.audit;
     },
     close: () => kept.clear(),
   };
-  if (all.length > small) return ok(set);
+  if (all.length > few) return ok(set);
   const read = await set.audit(watched);
   if (read === null) return fail('cancelled', 'Stopped before all images were read.');
   const first = read;
   return ok({ ...set, audit: async () => first });
 }
 
-/** What the numbers of examples mean: the names of their files, in a few letters. */
-function numberingOf(splits: Readonly<Record<DataSplit, SetSplit | null>>): string {
-  const all = createHash('sha256');
-  for (const split of [splits.training, splits.test]) all.update(JSON.stringify(split?.files ?? []));
-  return all.digest('base64').slice(0, 16);
-}
-
-function flat(classes: readonly ClassFolder[], names: readonly string[]): Listed {
-  const place = new Map(names.map((name, c) => [name, c]));
-  return { files: classes.flatMap(({ files }) => files), labels: Int32Array.from(classes.flatMap(({ name, files }) => files.map(() => place.get(name) ?? 0))) };
-}
-
-function without({ files, labels }: Listed, bad: ReadonlyMap<string, string>): Listed {
-  const good = files.flatMap((file, i) => (bad.has(file) ? [] : [i]));
-  return { files: good.map((i) => files[i] ?? ''), labels: Int32Array.from(good, (i) => labels[i] ?? 0) };
-}
-
-/** Measures some files, spread evenly over all. */
-async function measure(files: readonly string[], watched: Watched): Promise<Result<readonly ImageFacts[]>> {
-  const count = Math.min(files.length, measured);
-  const facts: ImageFacts[] = [];
-  const walked = await forEachOf(count, 'measuring images', watched, async (i) => {
-    const found = await imageFacts(files[Math.floor((i * files.length) / count)] ?? '');
-    if (found.ok) facts.push(found.value);
-    return ok(undefined);
-  });
-  return walked.ok ? ok(facts) : walked;
-}
-
-/** Sizes and channels with how many files have them. */
 class Mixed {
   readonly #counts = new Map<string, { width: number; height: number; channels: number; files: number }>();
 
@@ -181,7 +148,7 @@ interface Whole {
 }
 
 /** Decodes every file once; null when stopped. What is found is by the numbers the files have once the bad ones are left out. */
-async function readWhole(splits: Readonly<Record<DataSplit, Listed | null>>, input: InputForm, watched: Watched): Promise<Whole | null> {
+async function readWhole(splits: ListedSplits, input: InputForm, watched: Watched): Promise<Whole | null> {
   const [channels = 1] = input.dims;
   const plane = sizeOf(input.dims) / channels;
   const [training, test] = [splits.training?.files ?? [], splits.test?.files ?? []];
@@ -229,8 +196,13 @@ async function readWhole(splits: Readonly<Record<DataSplit, Listed | null>>, inp
     if (isBad[i] === 0) n++;
   }
   const groups: AuditGroup[] = [];
+  let begun = performance.now();
   for (const numbers of same.values()) {
     if (numbers.length < 2) continue;
+    if (performance.now() - begun >= slice) {
+      await turn();
+      begun = performance.now();
+    }
     numbers.sort((a, b) => a - b);
     const members = numbers.map((i) => ({ split: i < training.length ? 'training' : 'test', index: kept[i] ?? 0 }) as const);
     const labels = numbers.map((i) => (i < training.length ? splits.training?.labels[i] : splits.test?.labels[i - training.length]));

@@ -10,10 +10,15 @@ import { pathFrom, type Places } from '../places.ts';
 import { queue } from '../queue.ts';
 import { previewAugmentation } from './augmentation.ts';
 import { auditView, passing, splitPreview, thumbnailsOf, viewOf } from './look.ts';
+import { moveCorrections } from './overlay.ts';
 import type { Held, Shelf } from './shelf.ts';
 
-const stopped = fail('cancelled', 'Stopped before all examples were read.');
 const renumbered = fail('renumbered', 'The images are numbered anew: some that were listed cannot be read, or files were added.');
+
+/** Why a set was not read to its end. */
+async function unread({ set }: Held): Promise<Result<never>> {
+  return (await set.isThere()) ? fail('cancelled', 'Stopped before all examples were read.') : (await import('./folder-set.ts')).gone(set.facts().source);
+}
 
 /** Whether the set numbers its examples so; those of a run (null) stay as they are once it has them. */
 function isAsNumbered({ set }: Held, numbering: string | null): boolean {
@@ -37,18 +42,18 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
   };
   /** The same, with examples numbered as who asks has seen them, or as a run numbers them. `work` must take its facts at once, before they change. */
   const numbered = async <T>({ data, numbering }: { readonly data: string; readonly numbering: string | null }, call: Call<ServiceEvents>, work: (held: Held) => Promise<Result<T>> | Result<T>): Promise<Result<T>> => over(data, call, async (set) => {
-    if (numbering === null && !set.set.isNumbered() && (await set.audit(watchedBy(call))) === null) return stopped;
+    if (numbering === null && !set.set.isNumbered() && (await set.audit(watchedBy(call))) === null) return unread(set);
     return isAsNumbered(set, numbering) ? work(set) : renumbered;
   });
   return {
     openData: ({ data }, call) => over(data, call, (set) => ok(viewOf(data, set))),
     auditData: ({ data }, call) => over(data, call, async (set) => {
       const audit = await set.audit(watchedBy(call));
-      return audit === null ? stopped : ok(auditView(audit, set.set.facts()));
+      return audit === null ? unread(set) : ok(auditView(audit, set.set.facts()));
     }),
     listExamples: ({ filter, ...argument }, call) => numbered(argument, call, async (set) => {
       const audit = filter.show === 'duplicates' ? await set.audit(watchedBy(call)) : null;
-      if (filter.show === 'duplicates' && audit === null) return stopped;
+      if (filter.show === 'duplicates' && audit === null) return unread(set);
       return isAsNumbered(set, argument.numbering) ? ok(base64(passing(set, filter, audit))) : renumbered;
     }),
     thumbnails: (argument, call) => numbered(argument, call, (set) => thumbnailsOf(set, argument)),
@@ -62,6 +67,13 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
       return done.ok ? ok(viewOf(data, set)) : done;
     })),
     corrections: (argument, call) => numbered(argument, call, (set) => ok(set.overlay.edits(set.set.facts()))),
+    moveCorrections: ({ from, to }) => correcting(async () => {
+      const [before, now] = [dataMeant(home, from), dataMeant(home, to)];
+      if (!before.ok || !now.ok) return before.ok ? now as Result<never> : before;
+      const moved = await moveCorrections(state, before.value, now.value);
+      if (moved.ok && moved.value > 0) shelf?.forget(now.value);
+      return moved;
+    }),
     addPictures: ({ folder, ...argument }) => correcting(async () => {
       const path = pathFrom(folder, home);
       if (!path.ok) return path;

@@ -93,7 +93,10 @@ export function splitPreview({ set, overlay }: Held, validation: number, seed: n
   const corrected = overlay.on(facts).training;
   const count = facts.splits.training?.count ?? 0;
   const labels = corrected?.labels ?? null;
-  const part = Uint32Array.from({ length: count }, (_, i) => i).filter((i) => corrected?.excluded[i] !== 1);
+  const all = new Uint32Array(count);
+  let taken = 0;
+  for (let i = 0; i < count; i++) if (corrected?.excluded[i] !== 1) all[taken++] = i;
+  const part = all.subarray(0, taken);
   const split = stratifiedSplit({
     name: facts.title, count, dims: facts.dims, examples: { kind: 'bytes', bytes: new Uint8Array(0) },
     targets: labels === null ? { kind: 'none' } : { kind: 'classes', labels, names: facts.names },

@@ -79,6 +79,15 @@ export async function openOverlay(state: string, meant: string): Promise<Result<
   });
 }
 
+/** Writes the corrections of data for another name of theirs, unless there are some for that already; how many were written. */
+export async function moveCorrections(state: string, from: string, to: string): Promise<Result<number>> {
+  const [before, there] = [await readIfThere(correctionsFile(state, from)), await readIfThere(correctionsFile(state, to))];
+  if (!before.ok || !there.ok) return before.ok ? there as Result<never> : before;
+  if (from === to || before.value.length === 0 || there.value.length > 0) return ok(0);
+  const written = await writeAtomically(correctionsFile(state, to), writeCorrections({ data: to, corrections: before.value }));
+  return written.ok ? ok(before.value.length) : written;
+}
+
 async function readIfThere(file: string): Promise<Result<readonly Correction[]>> {
   let text: string;
   try {

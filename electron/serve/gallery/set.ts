@@ -39,7 +39,9 @@ export interface OpenSet {
   pictures(split: DataSplit, indices: readonly number[], edge: number): Promise<Result<Pictures | null>>;
   /** whether the numbers of examples are those of a run; else they are once every example was read */
   isNumbered(): boolean;
-  /** reads every example once; null when stopped */
+  /** whether the files are still where they were opened; what is in memory stays */
+  isThere(): Promise<boolean>;
+  /** reads every example once; null when stopped, or when the files went away meanwhile */
   audit(watched: Watched): Promise<Audit | null>;
   close(): void;
 }
@@ -80,6 +82,7 @@ export async function openFileSet(data: string, watched: Watched): Promise<Resul
       return ok({ ...form, bytes: painted });
     },
     isNumbered: () => true,
+    isThere: async () => true,
     audit: (more) => auditApart(train, test, more),
     close: () => packs.close(),
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dataFacts, namedSets } from '../../../electron/data/facts.ts';
 import { openDataset } from '../../../electron/data/open.ts';
@@ -25,6 +26,13 @@ test('the generated set is what opening it gives', async () => {
 test('a folder of images is measured, with its classes by name', async () => {
   for (const [place, n] of [['cats/a.png', 1], ['dogs/b.png', 2], ['dogs/c.png', 3]] as const) await putImage(at('pets', place), { width: 6, height: 4, colour: [n, 0, 9] });
   expect(good(await dataFacts(at('pets')))).toEqual({ data: at('pets'), title: 'pets', dims: [3, 4, 6], isAnySize: false, targets: 'classes', names: ['cats', 'dogs'], train: 3, test: null, notes: [] });
+});
+
+test('a large folder is described by some of its files, and says so', async () => {
+  await putImage(at('many', 'cats', '0.png'), { width: 6, height: 4, colour: [1, 0, 9] });
+  const image = readFileSync(at('many', 'cats', '0.png'));
+  for (let i = 1; i <= 1000; i++) await put(at('many', i % 2 === 0 ? 'cats' : 'dogs', `${i}.png`), image);
+  expect(good(await dataFacts(at('many')))).toMatchObject({ dims: [3, 4, 6], train: 1001, notes: ['So far 400 of the 1,001 files were measured.'] });
 });
 
 test('files are opened: a table, a folder of IDX files under any name', async () => {

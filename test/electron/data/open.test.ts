@@ -117,6 +117,7 @@ test('generated shapes follow the input\'s size unless told otherwise', async ()
 
 test('what cannot be opened says what was meant and what to do', async () => {
   expect(trouble(await openDataset(at('nowhere')))).toMatch(/^data-unknown: .*nowhere is not there: .* Bring it back/);
+  expect(trouble(await openDataset('nowhere'))).toMatch(/^data-unknown: There is no data set or file "nowhere"\. Known by name: shapes, mnist, fashion-mnist, emnist, cifar10, cifar100/);
   expect(trouble(await openDataset('mnist', { machine: machineAt(at('home')) }))).toMatch(/^data-missing: mnist is not on this machine\. Fetch it with "convas data get mnist", or say where it is: mnist=FOLDER\./);
   expect(trouble(await openDataset(`mnist=${at('home')}`))).toMatch(/^data-missing: .* does not hold the files of mnist/);
   expect(trouble(await openDataset('mnist,label=last'))).toMatch(/^option-invalid: mnist has no option "label"; it belongs to csv/);

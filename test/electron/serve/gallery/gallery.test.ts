@@ -1,5 +1,5 @@
 // The Data place's services over sets made for the purpose: opened, listed, shown, corrected, audited.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -169,6 +169,22 @@ describe('a folder of images', () => {
     expect(got(await another.corrections({ data: 'large', numbering }, call))).toEqual(edits);
     got(await another.auditData({ data: 'large' }, call));
     expect(got(await another.openData({ data: 'large' }, call)).numbering).toBe(read.numbering);
+  });
+
+  test('that went away is said to be gone, and has its corrections where it came to', async () => {
+    const [state, moving] = [mkdtempSync(join(folder, 'state-')), join(folder, 'moving')];
+    cpSync(join(folder, 'large'), moving, { recursive: true });
+    const services = dataServices({ home: folder, state, templates: folder });
+    const { numbering } = got(await services.openData({ data: 'moving' }, call));
+    got(await services.correctData({ data: 'moving', numbering, edits: [{ split: 'training', index: 20, label: null, isExcluded: true }] }, call));
+    renameSync(moving, join(folder, 'moved'));
+    const lost = { ok: false, error: { code: 'data-unknown' } };
+    expect(await services.thumbnails({ data: 'moving', numbering, split: 'training', indices: [20], edge: 4 }, call)).toMatchObject(lost);
+    expect(await services.auditData({ data: 'moving' }, call)).toMatchObject(lost);
+    expect(got(await services.moveCorrections({ from: 'moving', to: 'moved' }, call))).toBe(1);
+    expect(got(await services.openData({ data: 'moved' }, call))).toMatchObject({ excluded: 1, numbering });
+    // What is there already is never written over.
+    expect(got(await services.moveCorrections({ from: 'moving', to: 'moved' }, call))).toBe(0);
   });
 
   test('goes on being read for one window when another leaves', async () => {
