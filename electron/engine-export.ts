@@ -67,7 +67,8 @@ function metadataOf({ network, run }: OpenedSource, takesPixels: boolean, dataCl
   return {
     'convas.network': network.document.name,
     'convas.input': JSON.stringify({ dims, fit, alpha, background, scale, mean, std, included: takesPixels }),
-    'convas.recipe': JSON.stringify(network.recipe),
+    // What made the weights, whatever the drawing plans next.
+    'convas.recipe': JSON.stringify(run?.recipe ?? network.recipe),
     ...(classes === null ? {} : { 'convas.classes': JSON.stringify(classes) }),
   };
 }

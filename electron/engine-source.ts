@@ -14,7 +14,7 @@ import { runFiles } from './runs/layout.ts';
 export interface OpenedSource {
   readonly network: Network;
   readonly weights: Tensors;
-  /** the run it comes from, null for a drawing */
+  /** the run it comes from, null for a drawing with weights of no run */
   readonly run: RunConfig | null;
   /** data set the run was trained on, or the recipe names */
   readonly data: string | null;
@@ -27,7 +27,10 @@ export async function openSource(source: Source): Promise<Result<OpenedSource>> 
     if (!network.ok) return network;
     const { forward, recipe } = network.value;
     const weights = source.weights === null ? ok(initialWeights(forward, source.seed)) : await fittedFile(source.weights, network.value);
-    return weights.ok ? ok({ network: network.value, weights: weights.value, run: null, data: recipe.data }) : weights;
+    if (!weights.ok) return weights;
+    if (source.run === undefined) return ok({ network: network.value, weights: weights.value, run: null, data: recipe.data });
+    const config = await readConfig(source.run);
+    return config.ok ? ok({ network: network.value, weights: weights.value, run: config.value, data: config.value.data.named }) : config;
   }
   const config = await readConfig(source.folder);
   if (!config.ok) return config;

@@ -7,10 +7,10 @@ import type { EvaluationReport, Glance, HeatMap, ImageSource } from './result-se
 import type { Advice, Forecast, LayerLook, Look, LookRequest } from './run-services.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
-/** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). */
+/** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). `run`: the folder of the run they come from, whose data and classes they go with. */
 export type Source =
   | { readonly folder: string; readonly weights: 'best' | 'last' }
-  | { readonly document: Document; readonly weights: string | null; readonly seed: number };
+  | { readonly document: Document; readonly weights: string | null; readonly seed: number; readonly run?: string };
 
 /** Where and how fast to run. */
 export interface Place {

@@ -34,7 +34,7 @@ export async function exportDrawing(home: string, argument: Services['exportMode
   const forget = call.stop.onRequest(() => controller.abort());
   try {
     const onStep = (step: ExportStep): void => call.tell('progress', { doing: doing[step](basename(file)) });
-    const written = await write({ document: drawing.value, weights: weights.value, seed }, { out: file, signal: controller.signal, onStep });
+    const written = await write({ document: drawing.value, seed, ...weights.value }, { out: file, signal: controller.signal, onStep });
     if (controller.signal.aborted && !written.ok) return fail('stopped', 'The export was stopped. Nothing was written.');
     return written.ok ? ok({ file: written.value.file, bytes: written.value.bytes, comparison: written.value.comparison }) : written;
   } finally {
@@ -47,11 +47,11 @@ const doing: { readonly [S in ExportStep]: (file: string) => string } = {
   comparing: (file) => `Opening ${file} in a fresh process and comparing its answers.`,
 };
 
-/** The file of a run's weights; null: fresh ones. */
-function weightsFile(home: string, weights: RunWeights | null): Result<string | null> {
-  if (weights === null) return ok(null);
+/** The file of a run's weights and the run's folder; fresh weights where none is named. */
+function weightsFile(home: string, weights: RunWeights | null): Result<{ readonly weights: string | null; readonly run?: string }> {
+  if (weights === null) return ok({ weights: null });
   const folder = pathFrom(weights.folder, home);
-  return folder.ok ? ok(runFiles(folder.value)[weights.which]) : folder;
+  return folder.ok ? ok({ weights: runFiles(folder.value)[weights.which], run: folder.value }) : folder;
 }
 
 const mostFaults = 3;

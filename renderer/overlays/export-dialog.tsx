@@ -18,6 +18,7 @@ import { words } from '../words.ts';
 import { ask } from './ask.ts';
 import { Dialog } from './dialog.tsx';
 import { Blocked, Done, LeftOut, RunChooser, showFile, type ChosenWeights } from './export-parts.tsx';
+import { ExportWeights } from './export-weights.tsx';
 import { useFolder } from './file-chooser.tsx';
 import { SavePlace } from './save-place.tsx';
 
@@ -30,18 +31,6 @@ type State =
   | { readonly at: 'working'; readonly doing: string; readonly step: number; readonly isStopping: boolean }
   | { readonly at: 'done'; readonly model: ExportedModel }
   | { readonly at: 'failed'; readonly message: string; readonly detail: string | null };
-
-/** Fresh weights, or those of a run. */
-function Weights({ chosen, onFresh, onRun }: { readonly chosen: ChosenWeights | null; readonly onFresh: () => void; readonly onRun: () => void }) {
-  return (
-    <fieldset className="export-weights">
-      <legend>{modelWords.weights}</legend>
-      <label><input type="radio" name="weights" checked={chosen === null} onChange={onFresh} />{modelWords.fresh}</label>
-      {chosen !== null && <label><input type="radio" name="weights" checked readOnly />{modelWords.ofRun(chosen.which, chosen.network)}</label>}
-      <button type="button" className="button small" onClick={onRun}>{chosen === null ? modelWords.chooseRun : modelWords.changeRun}</button>
-    </fieldset>
-  );
-}
 
 function Working({ state, onStop, onClose }: { readonly state: State & { readonly at: 'working' }; readonly onStop: () => void; readonly onClose: () => void }) {
   return (
@@ -65,7 +54,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   });
   const folder = useFolder(start);
   const [name, setName] = useState(first);
-  const [weights, setWeights] = useState<ChosenWeights | null>(null);
+  const [{ weights, isDecided }, setWeights] = useState<{ readonly weights: ChosenWeights | null; readonly isDecided: boolean }>({ weights: null, isDecided: false });
   const checked = useDesigner((now) => now.checked);
   const document = useDesigner((now) => now.document);
   // What the status bar calls problems and open ends; data with other classes forbid training, not export.
@@ -123,7 +112,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           <p className="dialog-text export-lead">{modelWords.lead}</p>
           <SavePlace folder={folder} name={name} ending={ending} action={w.export} back={words.dialog.cancel} onName={setName} onSave={(path, isAgreed) => void run(path, isAgreed)} onBack={onClose}>
             {left.length > 0 && <LeftOut names={left} onClose={onClose} />}
-            <Weights chosen={weights} onFresh={() => setWeights(null)} onRun={() => setState({ at: 'choosing-run' })} />
+            <ExportWeights chosen={weights} isDecided={isDecided} onChoose={(next, isOwn) => setWeights((now) => (now.isDecided && !isOwn ? now : { weights: next, isDecided: isOwn || now.isDecided }))} onOther={() => setState({ at: 'choosing-run' })} />
           </SavePlace>
         </>
       )}
@@ -131,7 +120,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
         <RunChooser
           start={folder.listing?.path ?? start} onBack={() => setState({ at: 'asking' })}
           onChoose={(chosen) => {
-            setWeights(chosen);
+            setWeights({ weights: chosen, isDecided: true });
             setState({ at: 'asking' });
           }}
         />

@@ -4,6 +4,7 @@ import { regretTime, type RunCard } from '../../core/run/run-services.ts';
 import { openText } from '../files.ts';
 import { goTo, places } from '../places.ts';
 import { tell, theMachine, view } from '../session.ts';
+import { chooseWeights } from './first-weights.ts';
 import { about, followRun, refreshRuns, takeCard, training } from './state.ts';
 import { trainWords } from './words.ts';
 
@@ -48,16 +49,18 @@ export async function restoreRun(id: string): Promise<void> {
   if (done) await refreshRuns();
 }
 
-/** Opens the drawing a run was trained from; what is open and not saved is asked about first. */
+/** Opens the drawing a run was trained from, with what it learned: the next run and an export are offered its weights. What is open and not saved is asked about first. */
 export async function openDrawingOf({ id, name }: RunCard): Promise<void> {
-  await about(theMachine().call('drawingOfRun', { id }), ({ text }) => {
+  await about(theMachine().call('drawingOfRun', { id }), ({ text, weights }) => {
     const read = readProject(text, name);
     const title = read.ok ? read.value.name : name;
     const { place } = view.getState();
     void (async () => {
       if (!(await openText({ path: null, name: title, text, stamp: null }))) return;
       view.setState({ place });
-      tell(trainWords.runs.opened(name), 'good');
+      const which = weights.best !== null ? 'best' : weights.last !== null ? 'last' : null;
+      chooseWeights(which === null ? null : { run: id, which });
+      tell(which === null ? trainWords.runs.opened(name) : trainWords.runs.openedTrained(name, which), 'good');
     })();
   });
 }

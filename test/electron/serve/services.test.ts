@@ -9,6 +9,7 @@ import { usualPreferences } from '../../../core/run/preferences.ts';
 import { serviceNames, type ServiceEvents } from '../../../core/run/services.ts';
 import { neverStop, stopSource } from '../../../core/run/stop.ts';
 import type { ModelWriter } from '../../../electron/serve/export.ts';
+import { runFiles } from '../../../electron/runs/layout.ts';
 import type { Places } from '../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../electron/serve/services.ts';
 import { openTemplate, readyBlocks, templates } from '../../../electron/serve/templates.ts';
@@ -182,6 +183,17 @@ describe('exporting', () => {
     expect(await services.exportModel({ text: drawing(), path: 'net', seed: 7, weights: null, overwrite: true }, { ...call, tell: (...event) => told.push(event) })).toEqual(ok({ file: '/x.onnx', bytes: 7, comparison: null }));
     expect(asked).toEqual([[{ document: expect.objectContaining({ name: 'LeNet-5' }), weights: null, seed: 7 }, join(places.home, 'net.onnx')]]);
     expect(told).toEqual([['progress', { doing: 'Writing net.onnx and working out answers to compare.' }]]);
+  });
+
+  it('takes the weights of a run, and says whose they are', async () => {
+    const asked: unknown[] = [];
+    services = anew(async (source) => {
+      asked.push(source);
+      return ok(exported);
+    });
+    await services.exportModel({ text: drawing(), path: 'net', seed: 7, weights: { folder: 'run', which: 'best' }, overwrite: true }, call);
+    const run = join(places.home, 'run');
+    expect(asked).toEqual([{ document: expect.objectContaining({ name: 'LeNet-5' }), weights: runFiles(run).best, run, seed: 7 }]);
   });
 
   it('is stopped with its call', async () => {
