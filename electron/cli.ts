@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   train: { summary: 'train a network on data', load: async () => (await import('./cli/train.ts')).train },
   eval: { summary: 'measure a trained run on its test images', load: async () => (await import('./cli/eval.ts')).evaluate },
   predict: { summary: 'say what a trained run sees in images', load: async () => (await import('./cli/predict.ts')).predict },
+  explain: { summary: 'show where a trained run looks in an image', load: async () => (await import('./cli/explain.ts')).explain },
   export: { summary: 'write an ONNX file and prove it gives the same answers', load: async () => (await import('./cli/export.ts')).exportModel },
   code: { summary: 'write a network as PyTorch or Keras source', load: async () => (await import('./cli/code.ts')).code },
   devices: { summary: 'list what this machine can train on', load: async () => (await import('./cli/devices.ts')).devices },

@@ -1,6 +1,7 @@
 // Filters and feature maps as a grid of small pictures: values as colours, one scale for all, written beside them.
 import { useMemo, useRef, useState } from 'react';
-import { divergingDark, divergingLight, colourRange, cssColour, lightnessOf, sequential, stepOf, type ColourTable } from './colour-maps.ts';
+import { divergingDark, divergingLight, sequential, type ColourTable } from '../../core/base/colour-maps.ts';
+import { colourRange, cssColour, lightnessOf, stepOf } from './colour-maps.ts';
 import { formatValue } from './numbers.ts';
 import { usePainting } from './painted.tsx';
 import { chartWords as words } from './words.ts';

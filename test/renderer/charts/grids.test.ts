@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { colourRange, divergingDark, divergingLight, lightnessOf, sequential, stepOf, type ColourTable } from '../../../renderer/charts/colour-maps.ts';
+import { divergingDark, divergingLight, sequential, type ColourTable } from '../../../core/base/colour-maps.ts';
+import { colourRange, lightnessOf, stepOf } from '../../../renderer/charts/colour-maps.ts';
 import { cellAt, cellMeant, gathered, gridOf, largestConfusions, worstShare } from '../../../renderer/charts/confusion-grid.ts';
 import { heightsOf, nearestRun, placed, type ParallelAxis, type ParallelRun } from '../../../renderer/charts/parallel-axes.ts';
 import { imageOf } from '../../../renderer/charts/tiles.tsx';
