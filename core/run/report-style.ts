@@ -3,7 +3,7 @@
 /** The style sheet of a report. */
 export const reportStyle = `
 :root { color-scheme: light dark; --ground: #fbfbfc; --card: #fff; --text: #1d2129; --quiet: #5a6170; --line: #dfe2e8; --accent: #2f55c8; --bad: #b3261e; --warn: #8a5300; }
-@media (prefers-color-scheme: dark) { :root { --ground: #15171c; --card: #1e2127; --text: #e7e9ee; --quiet: #a6adba; --line: #353a44; --accent: #8fb0ff; --bad: #ff8a80; --warn: #f0b35a; } }
+@media screen and (prefers-color-scheme: dark) { :root { --ground: #15171c; --card: #1e2127; --text: #e7e9ee; --quiet: #a6adba; --line: #353a44; --accent: #8fb0ff; --bad: #ff8a80; --warn: #f0b35a; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 860px; margin: 0 auto; padding: 32px 24px 48px; }
@@ -14,7 +14,7 @@ p { margin: 4px 0; }
 .quiet, .remark, footer { color: var(--quiet); }
 .remark, footer { font-size: 12px; }
 .notes { white-space: pre-wrap; margin: 12px 0; }
-.result { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 16px 0; padding: 0; }
+.result { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 16px 0; padding: 0; }
 .result div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px; }
 .result dt { color: var(--quiet); font-size: 12px; }
 .result dd { margin: 0; font-size: 18px; font-variant-numeric: tabular-nums; }
@@ -25,6 +25,7 @@ th, td { text-align: left; vertical-align: top; padding: 5px 10px; border-top: 1
 thead th { border-top: 0; color: var(--quiet); font-weight: 500; white-space: nowrap; }
 tbody th { font-weight: 500; min-width: 8em; }
 .pairs th { width: 30%; }
+td:not(.n) { min-width: 8em; }
 .pairs tr:first-child > * { border-top: 0; }
 td.n { font-family: ui-monospace, monospace; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -45,5 +46,5 @@ figcaption { font-weight: 500; margin-bottom: 4px; }
 .advice .bad { border-left-color: var(--bad); }
 .advice .warn { border-left-color: var(--warn); }
 footer { margin-top: 32px; border-top: 1px solid var(--line); padding-top: 8px; }
-@media print { body { background: none; } .scroll { overflow: visible; } figure, li { break-inside: avoid; } }
+@media print { :root { color-scheme: light; } body { background: none; } .scroll { overflow: visible; } figure, li { break-inside: avoid; } }
 `;

@@ -59,9 +59,9 @@ function layersPart({ document }: RunStory): string {
   const rows = layers.map(({ flat, def, params, outputs, parameters, macs }) => [
     flat.path, def?.title ?? flat.kind, def === undefined || params === null ? '' : def.caption(params), formatDims(outputs[0]?.dims ?? null), parameters === null ? '?' : countText(parameters), macs === null ? '?' : countText(macs),
   ]);
-  const columns = [{ title: 'Layer' }, { title: 'Kind' }, { title: 'Settings' }, { title: 'Output (N: images of a batch)' }, { title: 'Parameters', isNumber: true }, { title: 'Multiply-accumulates', isNumber: true }];
+  const columns = [{ title: 'Layer' }, { title: 'Kind' }, { title: 'Settings' }, { title: 'Output' }, { title: 'Parameters', isNumber: true }, { title: 'Multiply-accumulates', isNumber: true }];
   const about = document.about.trim() === '' ? '' : `<p class="notes">${escaped(document.about)}</p>`;
-  return `<h2>Network</h2>${about}<p class="quiet">${counted(totals.parameters, 'parameter')}, of which ${countText(totals.trainedParameters)} are trained; ${counted(totals.macs, 'multiply-accumulate')} for one image.</p>${table('Layers', columns, rows)}`;
+  return `<h2>Network</h2>${about}<p class="quiet">${counted(totals.parameters, 'parameter')}, of which ${countText(totals.trainedParameters)} are trained; ${counted(totals.macs, 'multiply-accumulate')} for one image. N in an output stands for the images of a batch.</p>${table('Layers', columns, rows)}`;
 }
 
 function curvesPart({ steps, epochs }: RunStory): string {
