@@ -50,7 +50,7 @@ export async function readImage(image: ImageSource, network: Network, named: Res
       if (!data.ok) return data;
       const set = image.split === 'test' ? data.value.test?.data : data.value.training.data;
       if (set === undefined) return fail('part-missing', `${named.value} has no test images.`);
-      if (image.index >= set.count) return fail('no-such-example', `${set.name} has images 0 to ${set.count - 1}; there is no ${image.index}.`);
+      if (image.index >= set.count) return fail('no-such-example', `${set.name} has images 0 to ${(set.count - 1).toLocaleString('en-US')}; there is no ${image.index.toLocaleString('en-US')}.`);
       return example(set, image.index, input);
     }
   }

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Part } from '../../core/run/records.ts';
 import { goTo, places } from '../places.ts';
 import { Icon } from '../panels/icons.tsx';
+import { ExportRunButton } from '../train/export-run.tsx';
 import { training } from '../train/state.ts';
 import { Results } from './results.tsx';
 import { TryImage } from './try-image.tsx';
@@ -40,6 +41,7 @@ function Choices() {
         </select>
       </label>
       <span className="evaluate-space" />
+      {run !== null && <ExportRunButton card={run} look="quiet" />}
       {measuring.at === 'measuring'
         ? <button type="button" className="button" disabled={measuring.isStopping} onClick={stopMeasuring}>{measuring.isStopping ? w.head.stopping : w.head.stop}</button>
         : <button type="button" className="button" disabled={run === null || !hasWeights(run)} title={run !== null && !hasWeights(run) ? w.head.notYet : undefined} onClick={() => void measureRun()}>{measuring.at === 'measured' ? w.head.again : w.head.measure}</button>}

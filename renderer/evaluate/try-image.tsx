@@ -94,7 +94,7 @@ export function TryImage() {
       </div>
       <div className="try-right">
         {isShown
-          ? <WhereItLooks glance={glance} heat={heat} names={names} isAsking={isAsking} trouble={trouble === null ? explanation.trouble?.message ?? null : null} method={method} onMethod={setMethod} layer={layer} onLayer={(chosen) => { setLayer(chosen); setMethod('grad-cam'); }} />
+          ? <WhereItLooks glance={glance} heat={heat} names={names} trouble={trouble === null ? explanation.trouble?.message ?? null : null} method={method} onMethod={setMethod} layer={layer} onLayer={(chosen) => { setLayer(chosen); setMethod('grad-cam'); }} />
           : glance !== null && <Pictures glance={glance} remark={isMade ? null : explanation.trouble?.message ?? null} />}
       </div>
     </div>

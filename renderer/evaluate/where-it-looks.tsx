@@ -38,7 +38,6 @@ interface WhereProps {
   readonly glance: Glance | null;
   readonly heat: HeatMap | null;
   readonly names: ReadonlyMap<number, string>;
-  readonly isAsking: boolean;
   readonly trouble: string | null;
   readonly method: Method;
   readonly onMethod: (method: Method) => void;
@@ -47,7 +46,7 @@ interface WhereProps {
 }
 
 /** The image with the map over it, and its settings. */
-export function WhereItLooks({ glance, heat, names, isAsking, trouble, method, onMethod, layer, onLayer }: WhereProps) {
+export function WhereItLooks({ glance, heat, names, trouble, method, onMethod, layer, onLayer }: WhereProps) {
   const [strength, setStrength] = useState(0.75);
   const layers = heat?.layers ?? [];
   useLayerOfCanvas(layers, onLayer);
@@ -61,7 +60,7 @@ export function WhereItLooks({ glance, heat, names, isAsking, trouble, method, o
       <div className="source-kinds" role="group" aria-label={w.method}>
         {methods.map((one) => <button key={one} type="button" className="button small" aria-pressed={method === one} onClick={() => onMethod(one)}>{w.methods[one]}</button>)}
       </div>
-      {seen !== null ? <Over seen={seen} heat={over} name={name} strength={strength} /> : isAsking && <div className="heat-blank" aria-hidden="true" />}
+      {seen !== null ? <Over seen={seen} heat={over} name={name} strength={strength} /> : <div className="heat-blank" aria-hidden="true" />}
       {trouble !== null && <p className="evaluate-trouble" role="alert">{trouble}</p>}
       {method !== 'none' && <p className="evaluate-note">{w.methodDocs[method]}</p>}
       {method === 'grad-cam' && (
@@ -82,6 +81,9 @@ export function WhereItLooks({ glance, heat, names, isAsking, trouble, method, o
   );
 }
 
+/** Dots a side of two pictures that stand beside each other. */
+const pairSide = 224;
+
 /** What went in and, of an output compared with images, what came out; `remark` says why there is nothing more. */
 export function Pictures({ glance: { seen, made }, remark }: { readonly glance: Glance; readonly remark: string | null }) {
   const shown = [[w.asNetwork, seen], [w.made, made]] as const;
@@ -91,7 +93,7 @@ export function Pictures({ glance: { seen, made }, remark }: { readonly glance: 
       <div className="try-pictures">
         {shown.map(([name, picture]) => picture !== null && (
           <figure key={name} className="heat">
-            <HeatPicture picture={picture} heat={null} strength={0} label={name} />
+            <HeatPicture picture={picture} heat={null} strength={0} label={name} side={pairSide} />
             <figcaption>{name}, {w.shownAs(picture.width, picture.height)}</figcaption>
           </figure>
         ))}

@@ -103,7 +103,7 @@ describe('an image', () => {
     const seen = await look({ kind: 'example', split: 'test', index: 7 });
     expect(seen).toMatchObject({ actual: 3, made: null, seen: { channels: 1, height: 12, width: 12 } });
     const painted = paintShape({ height: 12, width: 12, seed: 1, noise: 0.1, split: 'test' }, 7, new Uint8Array(144));
-    expect(asFloats(seen.seen?.values ?? '').map((share) => Math.round(255 * share))).toEqual([...painted]);
+    expect(Array.from(asFloats(seen.seen?.values ?? ''), (share) => Math.round(255 * share))).toEqual([...painted]);
     expect(await look({ kind: 'pixels', width: 1, height: 1, rgba: 'AAAAAA==' })).toMatchObject({ actual: null });
   });
 
