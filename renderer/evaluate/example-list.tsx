@@ -25,10 +25,10 @@ function Actions({ report, selected, onDone }: { readonly report: Report; readon
     <div className="example-actions" role="group" aria-label={w.list}>
       <span className="example-count">{none ? w.hint : w.selected(selected.length)}</span>
       <button type="button" className="button small" disabled={selected.length !== 1} onClick={() => first !== undefined && tryImage({ kind: 'example', split: splitOf(report), index: first })}>{w.look}</button>
-      <select className="input small" aria-label={w.relabel} value="" disabled={none} onChange={(event) => void change({ label: Number(event.target.value) })()}>
+      {report.facts.confusion !== null && <select className="input small" aria-label={w.relabel} value="" disabled={none} onChange={(event) => void change({ label: Number(event.target.value) })()}>
         <option value="" disabled>{w.choose}</option>
         {dataNames.map((name, label) => <option key={label} value={label}>{name}</option>)}
-      </select>
+      </select>}
       <button type="button" className="button small" disabled={none} onClick={() => void change({ isExcluded: !isOut })()}>{isOut ? w.include : w.exclude}</button>
       {isChanged && <button type="button" className="button quiet small" onClick={() => void change({ label: null, isExcluded: false })()}>{w.asCame}</button>}
     </div>
@@ -108,19 +108,21 @@ export function ExampleList({ report, places: rows, isMixed, empty }: { readonly
           const edit = corrected.get(number);
           const picture = pictures.get(number);
           const [actual, predicted] = [report.names[report.actual[place] ?? 0] ?? '', report.names[report.predicted[place] ?? 0] ?? ''];
+          const isClassed = report.facts.confusion !== null;
           const sure = percent(report.confidence[place] ?? 0);
+          const loss = (report.losses[place] ?? 0).toPrecision(4);
           const mark = edit === undefined ? null : edit.isExcluded ? w.mark.excluded : edit.label === null ? null : w.mark.relabelled(dataNames[edit.label] ?? String(edit.label));
           return (
             <li
-              key={number} role="option" aria-selected={selected.has(number)} title={w.one(number, actual, predicted, sure)} tabIndex={at === cursor ? 0 : -1} className={`example ${edit?.isExcluded === true ? 'is-out' : ''}`}
+              key={number} role="option" aria-selected={selected.has(number)} title={isClassed ? w.one(number, actual, predicted, sure) : w.oneLoss(number, loss)} tabIndex={at === cursor ? 0 : -1} className={`example ${edit?.isExcluded === true ? 'is-out' : ''}`}
               onClick={(event: MouseEvent) => choose(at, { isRange: event.shiftKey, isMore: event.ctrlKey || event.metaKey })} onDoubleClick={() => look(at)}
             >
               {picture === undefined ? <span className="example-blank" aria-hidden="true" /> : <DotPicture picture={picture} />}
               <span className="example-words">
-                <span className="example-predicted">{predicted}</span>
+                {isClassed && <span className="example-predicted">{predicted}</span>}
                 {isMixed && <span aria-hidden="true">{w.is(actual)}</span>}
-                <span>{mark ?? w.sure(sure)}</span>
-                <span className="hidden-text">{w.really(number, actual)}</span>
+                <span>{mark ?? (isClassed ? w.sure(sure) : w.loss(loss))}</span>
+                {isClassed && <span className="hidden-text">{w.really(number, actual)}</span>}
               </span>
             </li>
           );

@@ -70,7 +70,7 @@ export function EvaluatePlace() {
     if (id !== null) chooseRun(id);
     void refreshRuns();
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void refreshRuns();
+      if (document.visibilityState === 'visible') void refreshRuns(true);
     }, lookAgain);
     return () => clearInterval(timer);
   }, []);

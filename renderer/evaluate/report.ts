@@ -11,14 +11,21 @@ export interface Report {
   readonly actual: Int32Array;
   readonly predicted: Int32Array;
   readonly confidence: Float32Array;
+  readonly losses: Float32Array;
 }
 
 /** Unpacks a report. */
 export function unpacked(facts: EvaluationReport): Report {
   return {
     facts, names: facts.classes.map(({ name }) => name), numbers: intsFrom(facts.numbers),
-    actual: intsFrom(facts.actual), predicted: intsFrom(facts.predicted), confidence: floatsFrom(facts.confidence),
+    actual: intsFrom(facts.actual), predicted: intsFrom(facts.predicted), confidence: floatsFrom(facts.confidence), losses: floatsFrom(facts.losses),
   };
+}
+
+/** Places of the examples with the largest losses, at most so many; what is no number stands first. */
+export function largestLosses({ losses }: Pick<Report, 'losses'>, most: number): readonly number[] {
+  const size = (place: number): number => ((losses[place] ?? 0) - (losses[place] ?? 0) === 0 ? losses[place] ?? 0 : Infinity);
+  return Array.from(losses, (_, place) => place).sort((a, b) => (size(a) === size(b) ? a - b : size(b) - size(a))).slice(0, most);
 }
 
 /** The split that a report's numbers belong to: what is kept aside is a share of the training images. */

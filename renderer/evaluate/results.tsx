@@ -9,7 +9,7 @@ import { formatDuration } from '../train/durations.ts';
 import { ClassTable } from './class-table.tsx';
 import { DataTrouble } from './data-trouble.tsx';
 import { ExampleList } from './example-list.tsx';
-import { meanCalibration, percent, type Report } from './report.ts';
+import { largestLosses, meanCalibration, percent, type Report } from './report.ts';
 import { evaluating, measureRun, shownRun, useEvaluating } from './state.ts';
 import { evaluateWords } from './words.ts';
 
@@ -69,6 +69,18 @@ function calibrationSentence({ facts }: Report): string {
   return w.calibration.sentence(error, percent(confidence), percent(accuracy), confidence > accuracy);
 }
 
+/** What is left to see where the output has no classes: the images it does worst on. */
+function Unclassed({ report }: { readonly report: Report }) {
+  const places = useMemo(() => largestLosses(report, mostListed), [report]);
+  return (
+    <section className="evaluate-part" aria-label={w.images.worst}>
+      <p className="evaluate-note">{w.confusion.none}</p>
+      <header><h2>{w.images.worst}</h2></header>
+      <ExampleList report={report} places={places} isMixed={false} empty={w.images.noneIn} />
+    </section>
+  );
+}
+
 /** The largest confusions as a list: of many classes no cell can be read. */
 function Largest({ report: { facts, names } }: { readonly report: Report }) {
   const largest = useMemo(() => largestConfusions(facts.confusion ?? [], mostLargest), [facts]);
@@ -97,7 +109,7 @@ function Measured({ report, isStale }: { readonly report: Report; readonly isSta
   return (
     <>
       <Figures report={report} isStale={isStale} />
-      {facts.confusion === null ? <p className="evaluate-note">{w.confusion.none}</p> : (
+      {facts.confusion === null ? <Unclassed report={report} /> : (
         <div className="evaluate-grid">
           <section className="evaluate-part" aria-label={w.confusion.title}>
             <header><h2>{w.confusion.title}</h2></header>

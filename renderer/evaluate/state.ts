@@ -62,13 +62,16 @@ export const hasWeights = ({ epochs, step }: Pick<RunCard, 'epochs' | 'step'>): 
 /** The run that is shown. */
 export const shownRun = ({ runs, id }: Pick<Evaluating, 'runs' | 'id'>): RunCard | null => runs?.find((run) => run.id === id) ?? null;
 
-/** Asks the machine for all runs; the newest that has weights is shown where none is. */
-export async function refreshRuns(): Promise<void> {
+/** Asks the machine for all runs; the newest that has weights is shown where none is. A run that went while a person looked at it is named. */
+export async function refreshRuns(isLookedAt = false): Promise<void> {
   const runs = await theMachine().call('runs', {}).catch(() => null);
   if (runs === null) return; // The banner says that the machine is away.
-  evaluating.setState({ runs });
   const { id } = evaluating.getState();
-  if (id === null || !runs.some((run) => run.id === id)) chooseRun((runs.find(hasWeights) ?? runs[0])?.id ?? null);
+  const before = shownRun(evaluating.getState());
+  evaluating.setState({ runs });
+  if (id !== null && runs.some((run) => run.id === id)) return;
+  if (before !== null && isLookedAt) tell(words.gone(before.name));
+  chooseRun((runs.find(hasWeights) ?? runs[0])?.id ?? null);
 }
 
 /** What is known of the data of one measurement and of no other. */

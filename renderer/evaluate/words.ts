@@ -14,6 +14,7 @@ export const evaluateWords = {
   },
   tabs: { label: 'Results and single images', results: 'Results', image: 'Try an image' },
   idle: { title: 'Ready to be measured', text: 'Every image goes through the network once. Then you see what was taken for what, and can look at each mistake.' },
+  gone: (name: string) => `${name} is not there any more.`,
   failed: 'It could not be measured', again: 'Try again',
   dataGone: (data: string) => `The data of this run are not at ${data} any more. Its weights and curves are kept, and images of your own can still be tried.`,
   figures: {
@@ -33,6 +34,7 @@ export const evaluateWords = {
     fair: (error: string) => `It is about as right as it is sure. Calibration error ${error}.`,
   },
   images: {
+    worst: 'Largest losses', loss: (value: string) => `loss ${value}`, oneLoss: (number: number, value: string) => `Image ${count(number)}, loss ${value}`,
     wrong: 'Most wrong', wrongHint: 'Mistakes it was surest of. A wrong label often stands at the top.', noneWrong: 'No image was taken for another class.',
     cell: (actual: string, predicted: string, n: number) => (actual === predicted ? `${actual}, recognised: ${some(n, 'image')}` : `${actual}, taken for ${predicted}: ${some(n, 'image')}`),
     showWrong: 'Show the most wrong', noneIn: 'No image is in this cell.', more: (n: number) => `Show ${count(n)} more`, sure: (share: string) => `${share} sure`,

@@ -1,7 +1,7 @@
 // A measured run: the table of classes in order, shares as they are written.
 import { describe, expect, test } from 'vitest';
 import type { ClassFigures } from '../../../core/run/result-services.ts';
-import { inOrder, meanCalibration, nextOrder, percent } from '../../../renderer/evaluate/report.ts';
+import { inOrder, largestLosses, meanCalibration, nextOrder, percent } from '../../../renderer/evaluate/report.ts';
 
 const figures = (name: string, examples: number, f1: number | null): ClassFigures => ({ name, examples, precision: f1, recall: f1, f1 });
 
@@ -30,6 +30,12 @@ describe('the table of classes', () => {
 
 test('a share is never written as all or nothing unless it is', () => {
   expect([percent(0.8623, 2), percent(0.9997), percent(1), percent(0), percent(0.0004), percent(0.00004, 2)].map((text) => text.replace('\u202f', ' '))).toEqual(['86.23 %', '99.9 %', '100.0 %', '0.0 %', '< 0.1 %', '< 0.01 %']);
+});
+
+test('the largest losses come first, what is no number before them, equals as they come', () => {
+  const report = { losses: Float32Array.of(1, 3, Number.NaN, 3, 0.5, Infinity) };
+  expect(largestLosses(report, 9)).toEqual([2, 5, 1, 3, 0, 4]);
+  expect(largestLosses(report, 2)).toEqual([2, 5]);
 });
 
 test('mean confidence and accuracy weigh the bars by their images', () => {
