@@ -15,6 +15,7 @@ const benches = {
   charts: 'a chart of a million steps under a hand that pans and zooms: frames and work for each',
   memory: 'the forecast of a run\'s memory beside the peak of its engine process',
   export: 'writing AlexNet: time and memory beside writing the same bytes',
+  throughput: 'images a second of trainings fed as runs are, the engine\'s waiting for batches, epochs beside their forecast',
   kills: 'engines and hosts killed at random moments of trainings, and the weights these end with all the same',
   watching: 'the cost of watching a run: processor time of the host beside the engine\'s',
   augment: 'preparing augmented batches beside the engine, in processor time, and what each kind adds to an image',

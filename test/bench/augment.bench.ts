@@ -3,47 +3,19 @@
 // in a thread of its own, as batches are prepared in one.
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { stream } from '../../core/base/random.ts';
-import { bug, type Result } from '../../core/base/diagnostic.ts';
-import { initialMoments, initialWeights } from '../../core/compile/initial.ts';
-import { hostScalars } from '../../core/compile/optimizers.ts';
-import { trainingStep } from '../../core/compile/training.ts';
+import { bug } from '../../core/base/diagnostic.ts';
 import { augmentKinds, type Augmentation } from '../../core/data/augment/kinds.ts';
-import { batchArrays, openBatches, openFiller, type BatchPlan } from '../../core/data/batches.ts';
+import { batchArrays, openBatches, openFiller } from '../../core/data/batches.ts';
 import type { Dataset } from '../../core/data/dataset.ts';
 import { deliveryAt } from '../../core/data/order.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
-import { writeModel } from '../../core/onnx/write.ts';
-import { networkOf, type Network } from '../../core/run/network.ts';
-import { stepsPerRun } from '../../core/run/pace.ts';
-import { StepRunner } from '../../core/run/steps.ts';
-import { ortRuntime } from '../../electron/ort.ts';
+import type { Network } from '../../core/run/network.ts';
+import { engineOf, lenet5, must, noise, planFor } from './feeding.ts';
 import { printFigures, type Figure } from './figures.ts';
-import { benchNets } from './nets.ts';
 
 const batch = 128;
 const examples = 64 * batch;
 const asked: Augmentation = readRecipe({ augment: { flip: {}, shift: {}, rotate: {}, brightness: {} } }).recipe.augment;
-
-function must<T, E>(result: Result<T, E>): T {
-  return result.ok ? result.value : bug(JSON.stringify(result.error));
-}
-
-function noise(dims: readonly number[]): Dataset {
-  const random = stream(4);
-  return {
-    name: 'noise', count: examples, dims,
-    examples: { kind: 'bytes', bytes: Uint8Array.from({ length: examples * dims.reduce((n, d) => n * d, 1) }, () => random.integer(256)) },
-    targets: { kind: 'classes', labels: Int32Array.from({ length: examples }, (_, i) => i % 10), names: Array.from({ length: 10 }, (_, c) => String(c)) },
-  };
-}
-
-/** LeNet-5 for images of so many channels. */
-function lenet5(channels: number): Network {
-  const document = benchNets['lenet5']?.() ?? bug('there is no lenet5');
-  const input = document.layers['input'] ?? bug('lenet5 has no input');
-  return must(networkOf({ ...document, layers: { ...document.layers, input: { ...input, params: { ...input.params, channels } } } }));
-}
 
 /** Processor time of this process since it began, in milliseconds. */
 function processorTime(): number {
@@ -51,35 +23,23 @@ function processorTime(): number {
   return (user + system) / 1000;
 }
 
-function planFor(network: Network, data: Dataset, kinds: Augmentation, perRun: number): BatchPlan {
-  return { data, part: null, order: { kind: 'shuffled', seed: 1 }, input: network.input, augment: { kinds, seed: 1 }, targets: 'classes', masks: [], maskSeed: 1, batch, perRun, dropLast: false };
-}
-
 /** Processor time of the engine for one step, in milliseconds. */
 async function engineTime(network: Network, data: Dataset, seconds: number): Promise<number> {
-  const compile = (size: number, repeats: number) => {
-    const step = must(trainingStep(network.checked, network.recipe, { batch: size, device: 'cpu', stepsPerRun: repeats }));
-    return { ok: true as const, value: { step, model: must(writeModel(step.graph)) } };
-  };
-  const { step } = compile(batch, 1).value;
-  const perRun = stepsPerRun({ step, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch: 1000 });
-  const state = { ...initialWeights(step.forward, 1), ...initialMoments(step) };
-  const runner = new StepRunner({ runtime: ortRuntime, session: { device: 'cpu' }, compile, frozen: {}, usual: { batch, stepsPerRun: perRun } }, state);
-  const batches = must(openBatches(planFor(network, data, {}, perRun)));
+  const engine = engineOf(network, batch);
+  const batches = must(openBatches(planFor(network, data, {}, batch, engine.perRun)));
   const delivery = must(await batches.next());
-  const run = async (): Promise<void> => { must(await runner.run(delivery, (s) => hostScalars(network.recipe, s + 1, 0.001))); };
-  for (let i = 0; i < 5; i++) await run();
+  for (let i = 0; i < 5; i++) await engine.run(delivery);
   const [begun, until] = [processorTime(), performance.now() + 1000 * seconds];
   let runs = 0;
-  for (; performance.now() < until; runs++) await run();
+  for (; performance.now() < until; runs++) await engine.run(delivery);
   const spent = processorTime() - begun;
-  await runner.close();
-  return spent / (runs * perRun);
+  await engine.close();
+  return spent / (runs * engine.perRun);
 }
 
 /** Processor time of preparing one batch, in milliseconds: the best of five stretches. */
 function preparingTime(network: Network, data: Dataset, kinds: Augmentation, seconds: number): number {
-  const plan = planFor(network, data, kinds, 1);
+  const plan = planFor(network, data, kinds, batch, 1);
   const { fill } = must(openFiller(plan));
   const arrays = batchArrays(plan);
   let index = 0;
@@ -126,7 +86,7 @@ async function bench(): Promise<number> {
   const kinds = Object.keys(augmentKinds) as (keyof typeof augmentKinds)[];
   const added = new Map<string, string[]>();
   for (const [name, channels, dims] of sets) {
-    const engine = await engineTime(lenet5(channels), noise(dims), quick ? 1 : 10);
+    const engine = await engineTime(lenet5(channels), noise(dims, examples), quick ? 1 : 10);
     const plain = await inThread(channels, {}, seconds);
     const four = await inThread(channels, asked, seconds);
     figures.push({
@@ -150,5 +110,5 @@ async function bench(): Promise<number> {
 if (isMainThread) process.exitCode = await bench();
 else {
   const { channels, kinds, seconds } = workerData as Task;
-  parentPort?.postMessage(preparingTime(lenet5(channels), noise(dimsFor(channels)), kinds, seconds), []);
+  parentPort?.postMessage(preparingTime(lenet5(channels), noise(dimsFor(channels), examples), kinds, seconds), []);
 }
