@@ -48,10 +48,12 @@ function randomBatch({ targets }: Network, step: RunShape['step'], steps: number
   const random = stream(1);
   const sizes = (slots: readonly { readonly dims: readonly number[] }[]): number => slots.reduce((sum, { dims }) => sum + sizeOf(dims), 0) * steps;
   const wanted = sizes(step.targets);
+  // Classes that are mixed are told by each one's share.
+  const isMixed = targets === 'classes' && step.targets.some(({ dtype }) => dtype === 'float32');
   return {
     epoch: 0, index: 0, steps, count: step.batch * steps, step: 0,
     images: Float32Array.from({ length: sizes(step.images) }, () => random.uniform()),
-    targets: targets === 'classes' ? new BigInt64Array(wanted) : targets === 'numbers' ? new Float32Array(wanted) : null,
+    targets: isMixed ? new Float32Array(wanted).fill(1 / (step.targets[0]?.dims.at(-1) ?? 1)) : targets === 'classes' ? new BigInt64Array(wanted) : targets === 'numbers' ? new Float32Array(wanted) : null,
     masks: step.masks.map((mask) => new Uint8Array(sizes([mask])).fill(1)),
     examples: new Uint32Array(step.batch * steps),
     release: () => undefined,
