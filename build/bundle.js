@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { guardPage } from './guard-page.js';
 import { at, dist, root } from './paths.js';
 import { stampPath } from './sources.js';
 
@@ -98,6 +99,7 @@ async function buildWindow() {
   process.env['NODE_ENV'] = 'production';
   try {
     await build({ configFile: at('build', 'vite.config.js') });
+    guardPage(at('dist', 'renderer'));
   } finally {
     if (before === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = before;

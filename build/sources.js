@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { dist, root } from './paths.js';
 
 /** What a build depends on, relative to the checkout. */
-const inputs = ['core', 'electron', 'renderer', 'templates', 'package-lock.json', 'build/bundle.js', 'build/vite.config.js'];
+const inputs = ['core', 'electron', 'renderer', 'templates', 'package-lock.json', 'build/bundle.js', 'build/guard-page.js', 'build/vite.config.js'];
 
 /** The file that says when the last finished build began. */
 export const stampPath = join(dist, '.built');

@@ -19,7 +19,8 @@ export const guarding = {
 
 /** The headers of a file. One whose name changes with its content is kept by the page's browser for a year. */
 export function fileHeaders(file: WindowFile): Readonly<Record<string, string>> {
-  return { ...guarding, 'Content-Type': file.type, 'Content-Length': String(file.size), 'Cache-Control': file.isHashed ? 'private, max-age=31536000, immutable' : 'no-cache' };
+  const policy = file.importMap === null ? contentSecurityPolicy : contentSecurityPolicy.replace("script-src 'self'", `script-src 'self' '${file.importMap}'`);
+  return { ...guarding, 'Content-Security-Policy': policy, 'Content-Type': file.type, 'Content-Length': String(file.size), 'Cache-Control': file.isHashed ? 'private, max-age=31536000, immutable' : 'no-cache' };
 }
 
 /** Answers with a sentence. */

@@ -1,5 +1,6 @@
 // The window's files as Vite left them: which file a path of the address means. Nothing outside their folder is ever found.
-import { realpath, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 
 /** A file of the window. */
@@ -9,6 +10,8 @@ export interface WindowFile {
   readonly size: number;
   /** its name changes with its content */
   readonly isHashed: boolean;
+  /** digest of the import map that stands in a page, as its policy names it; null where there is none */
+  readonly importMap: string | null;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -37,10 +40,20 @@ export async function windowFile(folder: string, path: string): Promise<WindowFi
     if (!found.startsWith(root + sep)) return null;
     const facts = await stat(found);
     if (!facts.isFile()) return null;
-    return { path: found, size: facts.size, type: types[extname(found).toLowerCase()] ?? 'application/octet-stream', isHashed: names[0] === 'assets' && /-[\w-]{8}\.\w+$/.test(found) };
+    const ending = extname(found).toLowerCase();
+    return {
+      path: found, size: facts.size, type: types[ending] ?? 'application/octet-stream', isHashed: names[0] === 'assets' && /-[\w-]{8}\.\w+$/.test(found),
+      importMap: ending === '.html' ? importMapIn(await readFile(found, 'utf8')) : null,
+    };
   } catch {
     return null;
   }
+}
+
+/** The digest of a page's import map, the one script that must stand in the page itself. */
+function importMapIn(html: string): string | null {
+  const map = /<script type="importmap">([^<]*)<\/script>/.exec(html)?.[1];
+  return map === undefined ? null : `sha256-${createHash('sha256').update(map).digest('base64')}`;
 }
 
 /** The names between the slashes, null when one of them could lead elsewhere. */

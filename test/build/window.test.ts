@@ -10,7 +10,7 @@ const read = (file: string): string => readFileSync(fileURLToPath(new URL(`../..
 beforeAll(buildFirst);
 
 it('the first scripts of the window are less than 250 kB, gzipped, and neither editor nor canvas is among them', () => {
-  const first = [...read('index.html').matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => read(file));
+  const first = [...read('index.html').matchAll(/<(?:script|link rel="modulepreload")[^>]* (?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => read(file));
   expect(first.length).toBeGreaterThan(0);
   expect(first.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0)).toBeLessThan(250_000);
   // A class name each of them writes into the page.

@@ -1,5 +1,5 @@
 // What app:// answers: the window's files with the headers that guard them, and nothing outside their folder.
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contentSecurityPolicy } from '../../../electron/serve/answers.ts';
@@ -23,6 +23,13 @@ describe('app://convas', () => {
     const answer = await get(path);
     expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control'), await answer.text()]).toEqual([200, type, keeping, body]);
     expect([answer.headers.get('content-security-policy'), answer.headers.get('x-content-type-options'), answer.headers.get('referrer-policy')]).toEqual([contentSecurityPolicy, 'nosniff', 'no-referrer']);
+  });
+
+  it('allows the import map of a page by its digest, and no other script in it', async () => {
+    writeFileSync(join(window, 'mapped.html'), '<script type="importmap">{"integrity":{}}</script><script src="a.js"></script>');
+    const policy = (await get('/mapped.html')).headers.get('content-security-policy');
+    // As `printf '{"integrity":{}}' | openssl dgst -sha256 -binary | base64` prints it.
+    expect(policy).toBe(contentSecurityPolicy.replace("script-src 'self'", "script-src 'self' 'sha256-v1IUEqDyKCfHdg2mkshdZlh1JwxKZIMqsI0JxkeP1Qo='"));
   });
 
   it('answers HEAD without the file', async () => {
