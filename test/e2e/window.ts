@@ -83,7 +83,8 @@ export async function openWindow({ width = 1440, height = 900, dark = false, hin
       return address;
     },
     async axe() {
-      await page.evaluate(`${axeSource};0`);
+      // A page that was loaded again has lost it.
+      if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${axeSource};0`);
       return page.evaluate(async () => {
         const { axe } = window as unknown as { readonly axe: { run(root: Document): Promise<{ readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[] }[] }[] }> } };
         return (await axe.run(document)).violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }));
