@@ -8,7 +8,9 @@ import { openBatches } from '../core/data/batches.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import { probabilities } from '../core/run/evaluation.ts';
 import type { Network } from '../core/run/network.ts';
-import type { LayerLook, Look } from '../core/run/run-services.ts';
+import type { DataSplit } from '../core/run/data-services.ts';
+import type { Dataset } from '../core/data/dataset.ts';
+import type { LayerLook, Look, LookRequest } from '../core/run/run-services.ts';
 import { engineAnswer, type Session, type SessionOptions } from '../core/run/runtime.ts';
 import { fed } from '../core/run/steps.ts';
 import type { Looker } from '../core/run/surroundings.ts';
@@ -97,7 +99,7 @@ export function lookerInto(looked: Looked): RunLooker {
           case 'filters': return filtersOf(network, whole(weights), request.layer, step);
           case 'predictions': {
             const opened = await (predicting ??= openPredicting(looked));
-            if (opened.ok) return await engineAnswer(() => predictions(looked, opened.value, whole(weights), request.examples, step));
+            if (opened.ok) return await engineAnswer(() => predictions(looked, opened.value, whole(weights), request, step));
             predicting = null;
             return opened;
           }
@@ -177,16 +179,39 @@ async function openPredicting({ network, session }: Looked): Promise<Result<Sess
   return model.ok ? ortRuntime.open(model.value, session) : model;
 }
 
-async function predictions({ network, data, held }: Looked, session: Session, weights: Tensors, asked: readonly number[], step: number): Promise<Result<Look>> {
+async function predictions(looked: Looked, session: Session, weights: Tensors, { examples: asked, pinned }: Extract<LookRequest, { readonly what: 'predictions' }>, step: number): Promise<Result<Look>> {
+  const { network, data, held } = looked;
   const { data: set, part } = held ?? data.training;
   const count = part?.length ?? set.count;
-  const { targets } = set;
-  if (network.head.target !== 'class' || targets.kind !== 'classes') return fail('no-classes', `${network.document.name} does not tell classes apart, so there are no shares to show.`);
+  if (network.head.target !== 'class' || set.targets.kind !== 'classes') return fail('no-classes', `${network.document.name} does not tell classes apart, so there are no shares to show.`);
   const wrong = asked.find((n) => n >= count);
   if (wrong !== undefined) return fail('option-invalid', `There are examples 0 to ${count - 1}; there is no ${wrong}.`);
-  const numbers = asked.map((n) => (part === null ? n : part[n] ?? bug(`no example ${n}`)));
+  const split = held !== null && held.data === data.test?.data ? 'test' : 'training';
+  const sets = { training: data.training.data, test: data.test?.data ?? null };
+  const all: readonly Pointed[] = [
+    ...asked.map((n) => ({ set, split, index: part === null ? n : part[n] ?? bug(`no example ${n}`) } as const)),
+    ...pinned.flatMap((one) => { const own = sets[one.split]; return own === null || one.index >= own.count ? [] : [{ ...one, set: own }]; }),
+  ];
   const names = network.names ?? classesOf(data) ?? [];
-  if (numbers.length === 0) return ok({ what: 'predictions', step, names, examples: [] });
+  const shares = new Map<Pointed, readonly number[]>();
+  for (const from of new Set(all.map((one) => one.set))) {
+    const of = all.filter((one) => one.set === from);
+    const found = await sharesOf(looked, session, weights, from, of.map(({ index }) => index));
+    if (!found.ok) return found;
+    of.forEach((one, i) => shares.set(one, found.value[i] ?? []));
+  }
+  return ok({ what: 'predictions', step, names, examples: all.map((one) => ({ split: one.split, index: one.index, label: one.set.targets.kind === 'classes' ? one.set.targets.labels[one.index] ?? -1 : -1, probabilities: shares.get(one) ?? [] })) });
+}
+
+/** An example and the set it is of. */
+interface Pointed {
+  readonly set: Dataset;
+  readonly split: DataSplit;
+  readonly index: number;
+}
+
+/** What the network gives each class for examples of one set. */
+async function sharesOf({ network }: Looked, session: Session, weights: Tensors, set: Dataset, numbers: readonly number[]): Promise<Result<readonly (readonly number[])[]>> {
   const values = examplesOf(set, numbers, network);
   if (!values.ok) return values;
   const { inputs, heads, forward } = inferenceGraph(network.checked);
@@ -196,5 +221,5 @@ async function predictions({ network, data, held }: Looked, session: Session, we
   const out = await session.run({ [input]: floats([numbers.length, ...network.input.dims], values.value), ...given }, [head.scores]);
   const scores = (out[head.scores]?.data ?? bug('no scores were given')) as Float32Array;
   const width = scores.length / numbers.length;
-  return ok({ what: 'predictions', step, names, examples: numbers.map((index, i) => ({ index, label: targets.labels[index] ?? -1, probabilities: Array.from(probabilities(scores, i * width, width)) })) });
+  return ok(numbers.map((_, i) => Array.from(probabilities(scores, i * width, width))));
 }

@@ -1,6 +1,7 @@
 // What the Train place asks of the machine: runs begun, followed, steered, kept and compared. A run belongs to the host, not to
 // the window that began it: the window may close and the run goes on.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
+import type { DataSplit } from './data-services.ts';
 import type { Probed } from '../compile/probe.ts';
 import type { Best, DeviceChoice, EpochRecord, RunPlan, RunWeights } from './records.ts';
 import { runExportFormats, type RunExportFormat } from './export-formats.ts';
@@ -116,7 +117,7 @@ export type LookRequest =
   /** weights of the first convolution, or of the layer named */
   | { readonly what: 'filters'; readonly layer: string | null }
   /** what the present weights take examples for: numbered from 0 among the images each epoch is measured on (the plan's `validatedOn`, else the training images) */
-  | { readonly what: 'predictions'; readonly examples: readonly number[] }
+  | { readonly what: 'predictions'; readonly examples: readonly number[]; /** others by their numbers in the data's own order; those there are not are passed over */ readonly pinned: readonly { readonly split: DataSplit; readonly index: number }[] }
   /** gradients and activations of every layer on one batch */
   | { readonly what: 'statistics' };
 
@@ -126,7 +127,7 @@ export type LayerLook = Probed;
 /** What was seen. */
 export type Look =
   | { readonly what: 'filters'; readonly layer: string; readonly step: number; /** [filters, channels, height, width] */ readonly dims: readonly number[]; /** base64 of 32-bit floats */ readonly values: string }
-  | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
+  | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** the `examples` asked for, then those `pinned`. `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly split: DataSplit; readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
   | { readonly what: 'statistics'; readonly step: number; readonly layers: readonly LayerLook[] };
 
 /** What all runs take of the disk, in bytes. */
@@ -190,7 +191,7 @@ const isDevice = isOneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml');
 const isStart = { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, name: isText, weights: isTextOrNull, force: isFlag } as const;
 const isLook = (value: unknown): boolean =>
   isShape({ what: isOneOf('filters'), layer: isTextOrNull })(value)
-  || isShape({ what: isOneOf('predictions'), examples: isListOf(isCount, 64) })(value)
+  || isShape({ what: isOneOf('predictions'), examples: isListOf(isCount, 64), pinned: isListOf(isShape({ split: isOneOf('training', 'test'), index: isCount }), 64) })(value)
   || isShape({ what: isOneOf('statistics') })(value);
 
 /** How their arguments are read. */

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../panels/controls.tsx';
 import { tell } from '../session.ts';
+import { areWatched, mostPins, pinsOf, watch, watched, type Pin } from '../train/pinned.ts';
 import { classMeant, keyOf } from './corrections.ts';
 import { dataPlace, exclude, meant, relabel, travelCorrections } from './state.ts';
 import { dataWords } from './words.ts';
 
 const w = dataWords.bar;
+const none: readonly Pin[] = [];
 
 const backToGallery = (): void => document.querySelector<HTMLElement>('.gallery')?.focus();
 
@@ -44,15 +46,27 @@ function ClassField({ names }: { readonly names: readonly string[] }) {
 /** The bar below the gallery. */
 export function CorrectBar() {
   const state = useStore(dataPlace);
-  const { selected, filter, corrected, view, past, future, done } = state;
+  const { data, selected, filter, corrected, view, past, future, done } = state;
   const all = meant(state);
   const one = all.length === 1 ? all[0] : undefined;
+  const pins = useStore(watched, (now) => (view === null || data === null ? none : pinsOf(now, data, view.numbering)));
+  const images = all.map((index) => ({ split: filter.split, index }));
+  const isWatched = areWatched(pins, images);
+  const label = one === undefined ? null : (corrected.get(keyOf(filter.split, one))?.label ?? state.classAtHand);
   const isOut = all.length > 0 && all.every((index) => corrected.get(keyOf(filter.split, index))?.isExcluded === true);
   return (
     <div className="correct-bar" role="group" aria-label={w.label} title={w.hint}>
-      <p className="correct-what">{selected.size > 1 ? w.selected(selected.size) : one === undefined ? '' : w.number(one)}</p>
+      <p className="correct-what">{selected.size > 1 ? w.selected(selected.size) : one === undefined ? '' : w.number(one, view?.names[label ?? -1] ?? null)}</p>
       {view?.targets === 'classes' && <ClassField names={view.names} />}
       <button type="button" className="button small" disabled={all.length === 0} onClick={() => void exclude(!isOut)}>{isOut ? w.include : w.exclude}</button>
+      {view?.targets === 'classes' && data !== null && (
+        <button
+          type="button" className="button small" aria-pressed={isWatched} disabled={all.length === 0 || all.length > mostPins || !view.isWhole} title={view.isWhole ? w.watchDoc(mostPins) : w.watchLater}
+          onClick={() => { watch(data, view.numbering, images, !isWatched); dataPlace.setState({ done: isWatched ? w.unwatched(all.length) : w.watched(all.length) }); }}
+        >
+          {isWatched ? w.unwatch : w.watch}
+        </button>
+      )}
       <p className="correct-done" role="status" title={done ?? undefined}>{done ?? ''}</p>
       <IconButton icon="undo" label={w.undo} isDisabled={past.length === 0} onClick={() => travelCorrections('undo')} />
       <IconButton icon="redo" label={w.redo} isDisabled={future.length === 0} onClick={() => travelCorrections('redo')} />

@@ -8,6 +8,7 @@ import type { Thumbnails } from '../../core/run/data-services.ts';
 import { isChord } from '../keys-text.ts';
 import { asked } from '../machine.ts';
 import { theMachine } from '../session.ts';
+import { pinsOf, watched } from '../train/pinned.ts';
 import { keyOf } from './corrections.ts';
 import { gridOf, placeAt, scrolledTo, stepFrom, type Grid } from './grid.ts';
 import { paint } from './paint.ts';
@@ -92,13 +93,13 @@ function onGalleryKey(event: KeyboardEvent, grid: Grid, page: number): boolean {
 }
 
 /** What a picture is called for a screen reader. */
-function spoken(state: DataPlaceState, tiles: Tiles): string {
+function spoken(state: DataPlaceState, tiles: Tiles, watching: ReadonlySet<number>): string {
   const { listed, cursor, filter, corrected, view } = state;
   const index = listed?.[cursor];
   if (index === undefined) return w.loading;
   const correction = corrected.get(keyOf(filter.split, index));
   const label = correction?.label ?? tiles.get(index)?.label ?? -1;
-  return w.image(index, view?.names[label] ?? null, [...(correction !== undefined && correction.label !== null ? [w.relabelled] : []), ...(correction?.isExcluded === true ? [w.excluded] : [])]);
+  return w.image(index, view?.names[label] ?? null, [...(correction !== undefined && correction.label !== null ? [w.relabelled] : []), ...(correction?.isExcluded === true ? [w.excluded] : []), ...(watching.has(index) ? [w.watched] : [])]);
 }
 
 /** The pictures that are listed. */
@@ -121,6 +122,8 @@ export function Gallery() {
     setCome((n) => n + 1);
     if (trouble !== null) dataPlace.setState({ done: trouble });
   });
+  const pins = useStore(watched, (all) => pinsOf(all, state.data ?? '', state.view?.numbering ?? ''));
+  const watching = useMemo(() => new Set(pins.flatMap(({ split, index }) => (split === filter.split ? [index] : []))), [pins, filter.split]);
   const grid = useMemo(() => gridOf(listed?.length ?? 0, size.width, edge), [listed, size.width, edge]);
   draw.current = () => {
     const [element, context] = [canvas.current, canvas.current?.getContext('2d')];
@@ -128,10 +131,12 @@ export function Gallery() {
     const ratio = window.devicePixelRatio;
     if (element.width !== Math.round(size.width * ratio) || element.height !== Math.round(size.height * ratio)) [element.width, element.height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    tiles.want(paint(context, { grid, top: scroller.current.scrollTop, ...size, listed: listed ?? new Uint32Array(0), split: filter.split, selected, cursor: hasKeyboard ? cursor : null, corrected }, tiles, tokensAt(element)));
+    tiles.want(paint(context, { grid, top: scroller.current.scrollTop, ...size, listed: listed ?? new Uint32Array(0), split: filter.split, selected, cursor: hasKeyboard ? cursor : null, corrected, watched: watching }, tiles, tokensAt(element)));
   };
   useEffect(soon);
   useEffect(() => onTheme(soon), []);
+  const classAtHand = tiles.get(listed?.[cursor] ?? -1)?.label ?? null;
+  useEffect(() => dataPlace.setState({ classAtHand }), [classAtHand]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -172,7 +177,7 @@ export function Gallery() {
       onKeyDown={(event) => { if (onGalleryKey(event, grid, Math.max(1, Math.floor(size.height / grid.pitch) - 1))) event.preventDefault(); }}
     >
       <div className="gallery-sheet" style={{ height: grid.height }} aria-hidden="true"><canvas ref={canvas} style={{ width: size.width, height: size.height }} /></div>
-      <div id={option} role="option" aria-selected={selected.has(listed?.[cursor] ?? -1)} className="hidden-text" aria-posinset={cursor + 1} aria-setsize={Math.max(1, grid.count)}>{grid.count > 0 ? spoken(state, tiles) : w.loading}</div>
+      <div id={option} role="option" aria-selected={selected.has(listed?.[cursor] ?? -1)} className="hidden-text" aria-posinset={cursor + 1} aria-setsize={Math.max(1, grid.count)}>{grid.count > 0 ? spoken(state, tiles, watching) : w.loading}</div>
     </div>
   );
 }

@@ -17,11 +17,13 @@ export interface Scene {
   /** place that has the keyboard, null while the gallery has not */
   readonly cursor: number | null;
   readonly corrected: Corrected;
+  /** numbers of those watched in training */
+  readonly watched: ReadonlySet<number>;
 }
 
 /** Paints what is in sight and answers the numbers of the pictures that are wanted: those in sight first, then the next screen. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene, tiles: Tiles, tokens: Tokens): readonly number[] {
-  const { grid, top, width, height, listed, split, selected, cursor, corrected } = scene;
+  const { grid, top, width, height, listed, split, selected, cursor, corrected, watched } = scene;
   context.clearRect(0, 0, width, height);
   const { from, to } = inSight(grid, top, height);
   for (let place = from; place < to; place++) {
@@ -43,6 +45,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, tiles: Ti
     context.globalAlpha = 1;
     if (correction?.isExcluded === true) strike(context, x, y, grid.edge, tokens);
     if (correction !== undefined && correction.label !== null) corner(context, x, y, grid.edge, tokens);
+    if (watched.has(index)) eye(context, x, y + grid.edge, tokens);
     if (selected.has(index)) ring(context, x, y, grid.edge, tokens.accent, 2);
     if (place === cursor) ring(context, x - 2, y - 2, grid.edge + 4, tokens.text1, 2);
   }
@@ -65,6 +68,16 @@ function strike(context: CanvasRenderingContext2D, x: number, y: number, side: n
     context.moveTo(x + 3, y + side - 3);
     context.lineTo(x + side - 3, y + 3);
     context.stroke();
+  }
+}
+
+/** Watched in training: a dot with a ring around it. */
+function eye(context: CanvasRenderingContext2D, x: number, bottom: number, { accent, surface0 }: Tokens): void {
+  for (const [colour, radius] of [[surface0, 6], [accent, 5], [surface0, 2]] as const) {
+    context.fillStyle = colour;
+    context.beginPath();
+    context.arc(x + 8, bottom - 8, radius, 0, 2 * Math.PI);
+    context.fill();
   }
 }
 

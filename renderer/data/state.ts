@@ -41,6 +41,8 @@ export interface DataPlaceState {
   readonly corrected: Corrected;
   readonly past: readonly (readonly DataEdit[])[];
   readonly future: readonly (readonly DataEdit[])[];
+  /** the class of the example that has the keyboard, once its picture is there */
+  readonly classAtHand: number | null;
   /** what the last correction did */
   readonly done: string | null;
   /** counts changes after which pictures must be fetched again */
@@ -49,7 +51,7 @@ export interface DataPlaceState {
 
 const everything: ExampleFilter = { split: 'training', class: null, show: 'all' };
 const nothing: ReadonlySet<number> = new Set();
-const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, wanted: null, corrected: new Map(), past: [], future: [], done: null } as const;
+const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, wanted: null, classAtHand: null, corrected: new Map(), past: [], future: [], done: null } as const;
 
 /** The store of the place. */
 export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, fault: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));

@@ -25,11 +25,12 @@ export const dataWords = {
   gallery: {
     label: 'Images. Arrows move, Space selects, typing names another class, Delete leaves out.',
     image: (number: number, name: string | null, marks: readonly string[]) => [`Image ${formatCount(number)}`, ...(name === null ? [] : [name]), ...marks].join(', '),
-    relabelled: 'relabelled', excluded: 'left out', loading: 'loading',
+    relabelled: 'relabelled', excluded: 'left out', watched: 'watched in training', loading: 'loading',
   },
   bar: {
-    label: 'Corrections', selected: (n: number) => `${some(n, 'image')} selected`, number: (n: number) => `No. ${formatCount(n)}`,
-    giveClass: 'Give another class', typeClass: 'Type a class', exclude: 'Leave out', include: 'Take back in', original: 'As it came', undo: 'Undo correction', redo: 'Redo correction', clear: 'Select none',
+    label: 'Corrections', selected: (n: number) => `${some(n, 'image')} selected`, number: (n: number, name: string | null) => `No. ${formatCount(n)}${name === null ? '' : ` · ${name}`}`,
+    giveClass: 'Give another class', typeClass: 'Type a class', exclude: 'Leave out', watch: 'Watch in training', unwatch: 'Watch no more', watchDoc: (most: number) => `In Train, what the network takes these images for is shown as it learns; at most ${formatCount(most)} are watched.`, watchLater: 'Images can be watched once all have been read.',
+    watched: (n: number) => `${some(n, 'image')} watched in training.`, unwatched: (n: number) => `${some(n, 'image')} watched no more.`, include: 'Take back in', original: 'As it came', undo: 'Undo correction', redo: 'Redo correction', clear: 'Select none',
     noClass: (typed: string) => `No class is called "${typed}".`, gave: (n: number, name: string) => `${some(n, 'image')} given the class ${name}.`,
     left: (n: number) => `${some(n, 'image')} left out of training and tests.`, back: (n: number) => `${some(n, 'image')} taken back in.`, asCame: (n: number) => `${some(n, 'image')} as before.`,
     renumbered: 'The images have changed since they were looked at, so nothing was corrected. Look again and correct what is still wrong.',

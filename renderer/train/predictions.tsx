@@ -1,12 +1,14 @@
 // Pinned images and what the network of a run answers to them just now: the three likeliest classes of each, as bars.
 import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { DataSplit } from '../../core/run/data-services.ts';
 import type { RunPlan } from '../../core/run/records.ts';
 import type { LookRequest, RunCard } from '../../core/run/run-services.ts';
 import { formatShare } from '../format.ts';
 import { IconButton } from '../panels/controls.tsx';
 import { DotPicture, usePictures } from '../thumbnails.tsx';
-import { pinnable, pinsFor, splitOf } from './pinned.ts';
-import { useLook } from './use-look.ts';
+import { pinnable, pinsFor, pinsOf, unwatch, watched } from './pinned.ts';
+import { useLook, type LookOf } from './use-look.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.looks;
@@ -22,18 +24,24 @@ function answersOf(probabilities: readonly number[], label: number, names: reado
   return probabilities.map((share, i) => ({ share, i })).toSorted((a, b) => b.share - a.share).slice(0, likeliest).map(({ share, i }) => ({ name: names[i] ?? String(i), share, isRight: i === label }));
 }
 
+const numbersOf = (look: LookOf<'predictions'> | null, split: DataSplit): readonly number[] => look?.examples.flatMap((one) => (one.split === split ? [one.index] : [])) ?? [];
+
 /** The pinned images with their answers. */
 export function Predictions({ card, plan, isLive }: { readonly card: RunCard; readonly plan: RunPlan | null; readonly isLive: boolean }) {
   const [round, setRound] = useState(0);
   const [taken, setTaken] = useState<ReadonlySet<number>>(new Set());
   const count = plan === null ? 0 : pinnable(plan);
+  const pinned = useStore(watched, (all) => pinsOf(all, card.data, null));
   const request = useMemo((): Extract<LookRequest, { readonly what: 'predictions' }> | null => {
     const examples = pinsFor(count, round).filter((n) => !taken.has(n));
-    return examples.length === 0 || !isLive ? null : { what: 'predictions', examples };
-  }, [count, round, taken, isLive]);
+    return examples.length + pinned.length === 0 || !isLive ? null : { what: 'predictions', examples, pinned };
+  }, [count, round, taken, isLive, pinned]);
   const { look, of, trouble } = useLook(card.id, request, isLive);
-  const indices = useMemo(() => look?.examples.map(({ index }) => index) ?? [], [look]);
-  const pictures = usePictures(card.data, plan === null ? 'training' : splitOf(plan), indices);
+  const indices = useMemo(() => ({ training: numbersOf(look, 'training'), test: numbersOf(look, 'test') }), [look]);
+  const pictures = { training: usePictures(card.data, 'training', indices.training), test: usePictures(card.data, 'test', indices.test) };
+  // Those a person chose come first, as they chose them.
+  const own = of?.examples.length ?? 0;
+  const shown = look === null ? [] : [...look.examples.slice(own).map((one) => ({ one, taking: () => unwatch(card.data, one) })), ...look.examples.slice(0, own).map((one, i) => ({ one, taking: () => setTaken(new Set([...taken, of?.examples[i] ?? -1])) }))];
   if (!isLive && look === null) return <p className="train-remark">{w.onlyLive}</p>;
   return (
     <>
@@ -41,14 +49,14 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
       {look === null && trouble === null && <p className="train-remark">{w.looking}</p>}
       {look !== null && (
         <ul className="predictions">
-          {look.examples.map(({ index, label, probabilities }, i) => {
+          {shown.map(({ one: { split, index, label, probabilities }, taking }, i) => {
             const [first, ...others] = answersOf(probabilities, label, look.names);
             if (first === undefined) return null;
             const truth = look.names[label] ?? String(label);
-            const pin = of?.examples[i];
-            const picture = pictures.get(index);
+            const picture = pictures[split].get(index);
+            const isChosen = i < shown.length - own;
             return (
-              <li key={index} className={first.isRight ? 'right' : 'wrong'}>
+              <li key={`${isChosen ? 'chosen ' : ''}${split} ${index}`} className={`${first.isRight ? 'right' : 'wrong'} ${isChosen ? 'chosen' : ''}`} title={isChosen ? w.chosen : undefined}>
                 {picture === undefined ? <span className="prediction-number">{w.example(index)}</span> : <DotPicture picture={picture} />}
                 <div>
                   <p className="hidden-text">{first.isRight ? w.right(first.name, formatShare(first.share, 1)) : w.wrong(first.name, formatShare(first.share, 1), truth)}</p>
@@ -57,7 +65,7 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
                   </ol>
                   {![first, ...others].some(({ isRight }) => isRight) && <p className="prediction-truth" aria-hidden="true">{w.is(truth)}</p>}
                 </div>
-                {isLive && pin !== undefined && <IconButton className="small" icon="close" label={w.unpin(index)} onClick={() => setTaken(new Set([...taken, pin]))} />}
+                {isLive && <IconButton className="small" icon="close" label={w.unpin(index)} onClick={taking} />}
               </li>
             );
           })}

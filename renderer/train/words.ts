@@ -62,7 +62,7 @@ export const trainWords = {
   looks: {
     filters: 'First filters', filtersDoc: 'The kernels of the first convolution as they are now.', predictions: 'What it answers', predictionsDoc: 'Images that are not trained on, with the class the network finds likeliest.', predictionsOfTraining: 'Images the network is trained on, as none are kept aside, with the class it finds likeliest.', statistics: 'Layers',
     statisticsDoc: 'Outputs and gradients of every layer on one batch.', columns: { layer: 'Layer', mean: 'Mean', std: 'Deviation', zeros: 'Zeros', dead: 'Dead maps', ratio: 'Gradient ÷ weight' }, look: 'Look now', others: 'Other images', at: (step: number) => `at step ${count(step)}`, onlyLive: 'This can be seen while the run is under way or paused.',
-    right: (name: string, share: string) => `${name}, ${share}, right`, wrong: (name: string, share: string, truth: string) => `${name}, ${share}; it is ${truth}`, example: (n: number) => `Image ${count(n)}`, is: (name: string) => `is ${name}`, looking: 'Looking …', unpin: (n: number) => `Take image ${count(n)} off`,
+    right: (name: string, share: string) => `${name}, ${share}, right`, wrong: (name: string, share: string, truth: string) => `${name}, ${share}; it is ${truth}`, example: (n: number) => `Image ${count(n)}`, is: (name: string) => `is ${name}`, looking: 'Looking …', chosen: 'Chosen in Data', unpin: (n: number) => `Take image ${count(n)} off`,
   },
   log: {
     title: 'Log', empty: 'Nothing was logged yet.', measured: (loss: string, right: string | null) => (right === null ? `loss ${loss}` : `loss ${loss}, ${right} right`),

@@ -78,7 +78,7 @@ describe('a run that is looked into', () => {
     const looks: Look[] = [];
     const watch = async (): Promise<void> => {
       for (;;) {
-        for (const what of [{ what: 'statistics' }, { what: 'filters', layer: null }, { what: 'predictions', examples: [0, 7, 19] }] as const) {
+        for (const what of [{ what: 'statistics' }, { what: 'filters', layer: null }, { what: 'predictions', examples: [0, 7, 19], pinned: [{ split: 'test', index: 3 }] }] as const) {
           const look = await run.look(what);
           if (!look.ok) return;
           looks.push(look.value);
@@ -103,9 +103,15 @@ describe('a run that is looked into', () => {
     expect(filters.dims).toEqual([4, 1, 3, 3]);
     expect(new Float32Array(Uint8Array.from(Buffer.from(filters.values, 'base64')).buffer)).toEqual(tensors['conv/weight']?.data);
 
-    const seen = value(await run.look({ what: 'predictions', examples: [0, 1, 199] }));
+    const seen = value(await run.look({ what: 'predictions', examples: [0, 1, 199], pinned: [] }));
     if (seen.what !== 'predictions') return bug('other looks came');
     expect(seen.names).toEqual(['\\', '/', 'X', 'oval']);
+    // Pinned images come behind those asked for, of either set, by the data's own numbers; one there is not is passed over.
+    const pinned = value(await run.look({ what: 'predictions', examples: [1], pinned: [{ split: 'training', index: 5 }, { split: 'test', index: 199 }, { split: 'test', index: 1_000_000 }] }));
+    if (pinned.what !== 'predictions') return bug('other looks came');
+    expect(pinned.examples.map(({ split, index }) => [split, index])).toEqual([['test', 1], ['training', 5], ['test', 199]]);
+    expect(pinned.examples[0]).toEqual(seen.examples[1]);
+    pinned.examples[2]?.probabilities.forEach((p, c) => expect(p).toBeCloseTo(seen.examples[2]?.probabilities[c] ?? NaN, 6));
     for (const { probabilities } of seen.examples) expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
 
     const found = value(await run.look({ what: 'statistics' }));
@@ -114,7 +120,7 @@ describe('a run that is looked into', () => {
     expect(found.layers.find(({ layer }) => layer === 'soft')?.mean).toBeCloseTo(0.25, 6);
 
     expect(await run.look({ what: 'filters', layer: 'dense' })).toMatchObject({ ok: false, error: { code: 'no-filters' } });
-    expect(await run.look({ what: 'predictions', examples: [200] })).toMatchObject({ ok: false, error: { code: 'option-invalid', message: 'There are examples 0 to 199; there is no 200.' } });
+    expect(await run.look({ what: 'predictions', examples: [200], pinned: [] })).toMatchObject({ ok: false, error: { code: 'option-invalid', message: 'There are examples 0 to 199; there is no 200.' } });
 
     // The same weights, asked another way: those of the checkpoint that was kept when the run began to wait.
     const source = { document: given.document, weights: join(given.out, 'checkpoint', newest), seed: 1 };

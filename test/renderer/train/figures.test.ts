@@ -5,7 +5,7 @@ import { nameFor } from '../../../renderer/train/begin.ts';
 import { progressOf } from '../../../renderer/train/chip.tsx';
 import { eventsOf } from '../../../renderer/train/curves.tsx';
 import { formatDuration } from '../../../renderer/train/durations.ts';
-import { pinnable, pinsFor, splitOf } from '../../../renderer/train/pinned.ts';
+import { pinnable, pinsFor } from '../../../renderer/train/pinned.ts';
 import { schedulePoints, stepsOf } from '../../../renderer/train/schedule-points.ts';
 
 test('how far a run is, by its steps where they are known, else by its epochs', () => {
@@ -32,8 +32,6 @@ test('the planned rate is drawn from the first step to the last', () => {
 test('pinned images are spread over those that are not trained on, and others come in the next round', () => {
   const plan = { examples: { training: 900, validation: 100, test: 40 }, validatedOn: 'validation' } as const;
   expect(pinnable(plan)).toBe(100);
-  expect(splitOf(plan)).toBe('training');
-  expect(splitOf({ validatedOn: 'test' })).toBe('test');
   expect(pinsFor(100, 0)).toEqual([0, 13, 26, 39, 52, 65, 78, 91]);
   expect(pinsFor(100, 1)).toEqual([11, 12, 25, 38, 51, 64, 77, 90]);
   expect(pinsFor(3, 5)).toEqual([0, 1, 2]);
