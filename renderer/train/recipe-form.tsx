@@ -33,15 +33,17 @@ export function RecipeForm() {
   const recipe = useMemo(() => readRecipe(json).recipe, [json]);
   const data = useStore(dataState);
   const facts = data.at === 'known' ? data.facts : null;
+  const remarks = facts === null ? null : remarksOf(recipe, facts);
   const { loss, optimizer, schedule, clipping } = recipe;
   return (
     <>
       <Group title={w.steps}>
         <RecipeValue path={['epochs']} field={plain.epochs} value={recipe.epochs} />
         <RecipeValue path={['batch']} field={plain.batch} value={recipe.batch} />
+        {remarks !== null && remarks.batch !== null && <p className="train-remark" role="status">{remarks.batch}</p>}
         <RecipeValue path={['validation']} field={plain.validation} value={recipe.validation} />
+        {remarks !== null && remarks.validation !== null && <p className="train-remark" role="status">{remarks.validation}</p>}
         <RecipeValue path={['seed']} field={plain.seed} value={recipe.seed} />
-        {facts !== null && remarksOf(recipe, facts).map((remark) => <p key={remark} className="train-remark" role="status">{remark}</p>)}
       </Group>
       <Group title={w.rate}>
         <RecipeValue path={['optimizer', 'learningRate']} field={variant(recipeVariants.optimizer, optimizer.kind)['learningRate'] ?? plain.batch} value={optimizer.learningRate} kind={optimizer.kind} />
