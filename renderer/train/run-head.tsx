@@ -125,12 +125,13 @@ function Hands({ card }: { readonly card: RunCard }) {
 /** Why the run ended before its end, what is left of it, and where its data can be named anew when they are what is missing. */
 function Trouble({ card }: { readonly card: RunCard }) {
   const [isLocating, setLocating] = useState(false);
+  const shownStep = useTraining(({ run }) => run.step);
   const { state, trouble, data, step } = card;
   if (isActive(state) || (state !== 'failed' && trouble === null)) return null;
   return (
     <div className={state === 'failed' ? 'field-fault' : 'field-fault warning'} role="alert">
       <p>{state === 'failed' && `${w.failed} `}{trouble}</p>
-      <p>{step > 0 ? w.stillWorks : w.nothingLost}</p>
+      <p>{step > 0 ? w.stillWorks : shownStep > 0 ? w.fromTheStart : w.nothingLost}</p>
       {trouble?.includes(data) === true && <button type="button" className="button small" onClick={() => setLocating(true)}>{trainWords.locate.button}</button>}
       {isLocating && <LocateDialog card={card} onClose={() => setLocating(false)} />}
     </div>

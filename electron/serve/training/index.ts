@@ -104,7 +104,8 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
     },
     exportRun: async (argument) => ((await desk.card(argument.id)) === null ? notThere() : exportRun(home, desk.folder(argument.id), argument)),
     async locateData({ id, data }, call) {
-      if ((await desk.card(id)) === null) return notThere();
+      const card = await desk.card(id);
+      if (card === null) return notThere();
       if (desk.underWay.includes(id)) return fail('run-under-way', 'This run is under way. Stop it first.');
       const meant = dataMeant(home, data);
       if (!meant.ok) return meant;
@@ -112,7 +113,9 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       const beginning = existsSync(runFiles(folder).config) ? null : await readBeginning(folder);
       // One that never began has seen no data yet: any will do.
       const located = beginning === null ? await locateData(folder, meant.value, { signal: signalOf(call.stop) }) : await writeBeginning(folder, { ...beginning, data: meant.value }, keptCorrections(state, meant.value).corrections);
-      return located.ok ? desk.mark(id, (mark) => mark) : located;
+      // What ended it for want of its data is mended with this.
+      const isMended = card.trouble?.includes(card.data) === true;
+      return located.ok ? desk.mark(id, (mark) => (mark.ended === null || !isMended ? mark : { ...mark, ended: { ...mark.ended, state: 'stopped', trouble: null } })) : located;
     },
   };
 }
