@@ -1,9 +1,10 @@
 // A person judges a trained run: measures it, looks at what was taken for what and at the images behind it, corrects one, tries
 // images of their own, and sees where the network looks.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startRun } from '../../electron/runs/index.ts';
 import { buildFirst, tinyNetwork, value } from '../electron/run/tiny.ts';
@@ -110,6 +111,41 @@ describe.skipIf(browserPath === null)('the results of a run', () => {
     expect(await recalls()).toEqual((await recalls()).toSorted((a, b) => b - a));
     expect(await page.evaluate(() => [document.querySelector('.evaluate-shown')].map((shown) => (shown === null ? -1 : shown.scrollWidth - shown.clientWidth)))).toEqual([0]);
     expect(await open.axe()).toEqual([]);
+  });
+});
+
+describe.skipIf(browserPath === null)('a run whose data have moved', () => {
+  let open: OpenWindow;
+  afterEach(async () => open.close());
+
+  it('says so, and is measured once they are named', async () => {
+    let [before, after] = ['', ''];
+    open = await openWindow({
+      prepare: async (_page, home) => {
+        [before, after] = [join(home, 'pets'), join(home, 'kept', 'pets')];
+        for (const name of ['cat', 'dog', 'fox', 'owl']) for (let i = 0; i < 6; i++) {
+          mkdirSync(join(before, name), { recursive: true });
+          await sharp(Uint8Array.from({ length: 144 }, (_, p) => (p * (7 + i) + name.charCodeAt(0) * 31) % 256), { raw: { width: 12, height: 12, channels: 1 } }).png().toFile(join(before, name, `${i}.png`));
+        }
+        const out = join(home, '.state', 'runs', 'pets-run');
+        mkdirSync(join(home, '.state', 'runs'), { recursive: true });
+        value(await startRun({ document: tinyNetwork(), out, data: before, threads: 1, epochs: 1 }));
+        mkdirSync(join(home, 'kept'));
+        renameSync(before, after);
+      },
+    });
+    const { page, troubles } = open;
+    await page.getByRole('button', { name: 'New empty drawing' }).click();
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Evaluate' }).click();
+    await page.locator('.evaluate-head').getByRole('button', { name: 'Measure', exact: true }).click();
+    await page.getByText(`The data of this run are not at ${before} any more.`).waitFor();
+    expect(await open.axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Data have moved…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Where are the data now?' });
+    for (const folder of ['kept', 'pets']) await dialog.getByText(folder, { exact: true }).dblclick();
+    await dialog.getByRole('button', { name: 'They are in this folder' }).click();
+    await matrix(page).waitFor();
+    expect(troubles).toEqual([]);
   });
 });
 
