@@ -10,7 +10,7 @@ import { ClassTable } from './class-table.tsx';
 import { DataTrouble } from './data-trouble.tsx';
 import { ExampleList } from './example-list.tsx';
 import { largestLosses, meanCalibration, percent, type Report } from './report.ts';
-import { evaluating, measureRun, shownRun, useEvaluating } from './state.ts';
+import { evaluating, hasWeights, measureRun, shownRun, useEvaluating } from './state.ts';
 import { evaluateWords } from './words.ts';
 
 const w = evaluateWords;
@@ -152,7 +152,12 @@ export function Results() {
         <DataTrouble trouble={measuring} onAgain={() => void measureRun()} />
       </div>
     );
-    case 'idle': return (
+    case 'idle': return run !== null && !hasWeights(run) ? (
+      <div className="evaluate-centre">
+        <h2>{w.idle.notYet}</h2>
+        <p>{w.head.notYet}</p>
+      </div>
+    ) : (
       <div className="evaluate-centre">
         <h2>{w.idle.title}</h2>
         <p>{w.idle.text}</p>

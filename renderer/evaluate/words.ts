@@ -13,7 +13,7 @@ export const evaluateWords = {
     runName: (name: string, state: string) => (state === 'finished' ? name : `${name} (${state})`),
   },
   tabs: { label: 'Results and single images', results: 'Results', image: 'Try an image' },
-  idle: { title: 'Ready to be measured', text: 'Every image goes through the network once. Then you see what was taken for what, and can look at each mistake.' },
+  idle: { notYet: 'Nothing to measure yet', title: 'Ready to be measured', text: 'Every image goes through the network once. Then you see what was taken for what, and can look at each mistake.' },
   gone: (name: string) => `${name} is not there any more.`,
   failed: 'It could not be measured', again: 'Try again',
   dataGone: (data: string) => `The data of this run are not at ${data} any more. Its weights and curves are kept, and images of your own can still be tried.`,

@@ -110,6 +110,11 @@ describe.skipIf(browserPath === null)('the results of a run', () => {
     await table.getByRole('button', { name: 'Recall' }).click();
     expect(await recalls()).toEqual((await recalls()).toSorted((a, b) => b - a));
     expect(await page.evaluate(() => [document.querySelector('.evaluate-shown')].map((shown) => (shown === null ? -1 : shown.scrollWidth - shown.clientWidth)))).toEqual([0]);
+    // Nothing that only screen readers hear stands below the last part.
+    expect(await page.evaluate(() => {
+      const [shown, last] = [document.querySelector('.evaluate-shown'), [...document.querySelectorAll('.evaluate-part')].at(-1)];
+      return shown === null || last === undefined ? null : Math.round(shown.getBoundingClientRect().top + shown.scrollHeight - shown.scrollTop - last.getBoundingClientRect().bottom);
+    })).toBeLessThan(40);
     expect(await open.axe()).toEqual([]);
   });
 });
