@@ -30,6 +30,8 @@ export interface DeskOptions {
   readonly begin?: typeof beginLive;
   readonly resume?: typeof resumeLive;
   readonly now?: () => Date;
+  /** least milliseconds between two rounds of news for a window that follows (500) */
+  readonly newsEvery?: number;
 }
 
 /** How long a window waits for a run that reads its data before it is told that the run has begun, in milliseconds. */
@@ -54,7 +56,7 @@ export class RunDesk {
   #isClosing = false;
 
   constructor(options: DeskOptions) {
-    this.#options = { begin: beginLive, resume: resumeLive, now: () => new Date(), ...options };
+    this.#options = { begin: beginLive, resume: resumeLive, now: () => new Date(), newsEvery: 500, ...options };
   }
 
   /** Whether a run trains. */
@@ -318,7 +320,7 @@ export class RunDesk {
   #feed(id: string): Feed {
     const known = this.#feeds.get(id);
     if (known !== undefined) return known;
-    const feed = new Feed({ folder: this.folder(id), card: () => this.card(id), pid: () => this.#underWay.get(id)?.live?.pid ?? null });
+    const feed = new Feed({ folder: this.folder(id), card: () => this.card(id), pid: () => this.#underWay.get(id)?.live?.pid ?? null, every: this.#options.newsEvery });
     this.#feeds.set(id, feed);
     return feed;
   }

@@ -12,8 +12,6 @@ import { queue } from '../queue.ts';
 import { readAdvice, writeAdvice } from './advice.ts';
 import { Gathered, stepsIn } from './rows.ts';
 
-/** Least milliseconds between two rounds of news. */
-const roundTime = 500;
 /** Milliseconds between two looks at the engine's memory. */
 const memoryTime = 1000;
 /** Lines of the log a window is told when it begins to follow, and the bytes at the file's end they are looked for in. */
@@ -36,6 +34,8 @@ export interface FeedSource {
   readonly card: () => Promise<RunCard | null>;
   /** the engine's process; null while none trains the run */
   readonly pid: () => number | null;
+  /** least milliseconds between two rounds of news */
+  readonly every: number;
 }
 
 /** The news of one run. */
@@ -186,7 +186,7 @@ export class Feed {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#round();
-    }, Math.max(0, this.#roundAt + roundTime - performance.now()));
+    }, Math.max(0, this.#roundAt + this.#source.every - performance.now()));
   }
 
   /** Tells everything that has gathered. */

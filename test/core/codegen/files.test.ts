@@ -13,6 +13,8 @@ import { attackDrawings, drawing, settingDrawings } from '../../peers/codegen-dr
 import { brokenFolder, projectsOf, validProjects } from '../design/projects.ts';
 
 const whole = validProjects();
+const broken = projectsOf(brokenFolder);
+const attacks = attackDrawings();
 const found = new WeakMap<Document, Checked>();
 /** What the check says of a drawing; asked for by many tests, worked out once. */
 const checkedOf = (document: Document): Checked => {
@@ -50,9 +52,8 @@ describe.each(frameworks)('%s code', (framework, generate) => {
   });
 
   it('says what is wrong where it is wrong, and never throws', () => {
-    const broken = projectsOf(brokenFolder);
     for (const [name, document] of broken) {
-      const checked = check(document);
+      const checked = checkedOf(document);
       const { text } = generate(document, checked);
       const errors = checked.diagnostics.some((one) => one.severity === 'error');
       expect(text.includes('# problem: '), name).toBe(errors);
@@ -65,8 +66,8 @@ describe.each(frameworks)('%s code', (framework, generate) => {
   });
 
   it('keeps attacks in names, comments and strings', () => {
-    for (const [name, document] of attackDrawings()) {
-      const { text } = generate(document, check(document));
+    for (const [name, document] of attacks) {
+      const { text } = generate(document, checkedOf(document));
       for (const line of text.split('\n')) {
         const outside = line.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(/#.*$/, '');
         expect(/[^\x20-\x7e]/.test(outside), `${name}: ${line}`).toBe(false);

@@ -3,11 +3,15 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../../../core/base/diagnostic.ts';
 import { paintShape, shapeLabel, shapeNames } from '../../../../core/data/synthetic.ts';
 import { neverStop, stopSource } from '../../../../core/run/stop.ts';
+import type * as OpenFolder from '../../../../electron/data/open-folder.ts';
 import { dataServices } from '../../../../electron/serve/gallery/index.ts';
+
+// A folder is large here from 21 files on, so that it need not take a thousand.
+vi.mock('../../../../electron/data/open-folder.ts', async (original) => ({ ...await original<typeof OpenFolder>(), few: 20, someFiles: 8 }));
 
 let folder: string;
 const call = { stop: neverStop, gone: neverStop, tell: () => undefined };
@@ -131,16 +135,16 @@ describe('a folder of images', () => {
     const large = join(folder, 'large');
     for (const name of ['cats', 'dogs']) mkdirSync(join(large, name), { recursive: true });
     const plain = await grey(20, 4);
-    for (let i = 0; i < 1001; i++) writeFileSync(join(large, i < 500 ? 'cats' : 'dogs', `${String(i).padStart(4, '0')}.png`), plain);
+    for (let i = 0; i < 21; i++) writeFileSync(join(large, i < 15 ? 'cats' : 'dogs', `${String(i).padStart(4, '0')}.png`), plain);
     writeFileSync(join(large, 'cats', '0003.png'), 'no image at all');
     writeFileSync(join(large, 'cats', '0011.png'), await grey(90, 4));
     const services = dataServices({ home: folder, state: mkdtempSync(join(folder, 'state-')), templates: folder });
-    expect(got(await services.openData({ data: 'large' }, call)).training.count).toBe(1001);
+    expect(got(await services.openData({ data: 'large' }, call)).training.count).toBe(21);
     // A run has no number 3 for the damaged file, so that it calls the twelfth of them 10.
     const asked = { data: 'large', numbering: null } as const;
     const [shown, view] = [got(await services.thumbnails({ ...asked, split: 'training', indices: [10], edge: 4 }, call)), got(await services.openData({ data: 'large' }, call))];
     expect([...Buffer.from(shown.pixels, 'base64')]).toEqual(Array<number>(16).fill(90));
-    expect([view.training.count, view.corrupt.length]).toEqual([1000, 1]);
+    expect([view.training.count, view.corrupt.length]).toEqual([20, 1]);
     const state = mkdtempSync(join(folder, 'state-'));
     const another = dataServices({ home: folder, state, templates: folder });
     got(await another.correctData({ ...asked, edits: [{ split: 'training', index: 10, label: 1, isExcluded: false }] }, call));
@@ -152,7 +156,7 @@ describe('a folder of images', () => {
     const services = dataServices({ home: folder, state, templates: folder });
     const listed = got(await services.openData({ data: 'large' }, call));
     const edits = [{ split: 'training', index: 11, label: 1, isExcluded: false }] as const;
-    expect(listed).toMatchObject({ training: { count: 1001 }, isWhole: false });
+    expect(listed).toMatchObject({ training: { count: 21 }, isWhole: false });
     const audit = got(await services.auditData({ data: 'large' }, call));
     const { numbering } = listed;
     const refused = { ok: false, error: { code: 'renumbered' } };

@@ -245,6 +245,8 @@ describe('a sweep', () => {
 
 describe('a window that follows', () => {
   it('is told a few times a second however fast the steps are', async () => {
+    const { begin, resume } = engines.options;
+    window = trainingBelow(places, { ...(begin === undefined ? {} : { begin }), ...(resume === undefined ? {} : { resume }) });
     const { card, run } = await begun();
     const news = window.follow(card.id);
     await news.until(({ cards }) => cards.length > 0);

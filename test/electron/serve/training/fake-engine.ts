@@ -28,7 +28,7 @@ export interface FakeRun {
 }
 
 /** Engines that hand their runs to the test. */
-export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections: string[]; readonly forced: boolean[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume'> } {
+export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections: string[]; readonly forced: boolean[]; readonly break: () => void; readonly options: Pick<DeskOptions, 'begin' | 'resume' | 'newsEvery'> } {
   const runs: FakeRun[] = [];
   const corrections: string[] = [];
   const forced: boolean[] = [];
@@ -96,6 +96,8 @@ export function fakeEngines(): { readonly runs: FakeRun[]; readonly corrections:
     /** the next engine cannot be started */
     break: () => { isBroken = true; },
     options: {
+      // Nobody looks at these windows: news need not wait for half a second.
+      newsEvery: 20,
       begin({ out, document, recipe = {}, corrections: file, force }, onEvent) {
         forced.push(force === true);
         if (file !== undefined) corrections.push(file);
