@@ -96,6 +96,8 @@ function statisticsTable(weights: readonly WeightStatistics[]): readonly string[
   return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
 }
 
+/** A number to compare with others: four digits, and the power of ten of one that is large. */
 function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
+  if (!Number.isFinite(value)) return String(value);
+  return Math.abs(value) >= 1e6 ? value.toExponential(3).replace(/\.?0+e/, 'e') : String(Number(value.toPrecision(4)));
 }
