@@ -66,6 +66,7 @@ describe.skipIf(browserPath === null)('around a training', () => {
       await prepare(home);
     } });
     ({ page } = window);
+    await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
     await page.keyboard.press('ControlOrMeta+O');
     await page.getByRole('dialog').getByRole('button', { name: 'tiny' }).first().click();
     await page.locator('.react-flow__node').first().waitFor();
