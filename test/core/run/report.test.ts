@@ -24,7 +24,7 @@ describe('a report', () => {
     const html = reportOf(story(20, (step) => 1 / step));
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`);
     expect(html).not.toMatch(/<script|<link|<img|<iframe|\b(src|href|on\w+)=|url\(|@import|https?:/i);
-    expect(html).toContain('@media (prefers-color-scheme: dark)');
+    expect(html).toContain('@media screen and (prefers-color-scheme: dark)');
   });
 
   it('is no other page whatever things are called', () => {
