@@ -1,4 +1,5 @@
 // `convas eval RUN`: loss and accuracy on the test images, class by class.
+import { examplesCsv } from '../../core/run/examples-csv.ts';
 import type { EvaluationReport } from '../../core/run/result-services.ts';
 import { writeAtomically } from '../files.ts';
 import { evaluateRun, reportRun } from '../runs/index.ts';
@@ -59,12 +60,5 @@ export const evaluate: Command = {
 function linesOf({ numbers, actual, predicted, confidence, losses, classes }: EvaluationReport): string {
   const words = (base64: string): Int32Array => new Int32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
   const floats = (base64: string): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
-  const name = (label: number | undefined): string => quoted(classes[label ?? -1]?.name ?? String(label));
-  const [rows, is, was, sure, loss] = [words(numbers), words(actual), words(predicted), floats(confidence), floats(losses)];
-  const lines = Array.from(rows, (number, i) => (classes.length === 0 ? `${number},${loss[i]}` : `${number},${name(is[i])},${name(was[i])},${sure[i]},${loss[i]}`));
-  return `${classes.length === 0 ? 'number,loss' : 'number,actual,predicted,confidence,loss'}\n${lines.join('\n')}\n`;
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return examplesCsv({ numbers: words(numbers), actual: words(actual), predicted: words(predicted), confidence: floats(confidence), losses: floats(losses) }, classes.map(({ name }) => name));
 }

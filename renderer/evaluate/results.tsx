@@ -1,9 +1,12 @@
 // What was measured: the figures, what was taken for what with the images behind it, every class, and how sure it is.
 import { useMemo } from 'react';
 import { inCell, mostWrong } from '../../core/run/evaluation.ts';
+import { examplesCsv } from '../../core/run/examples-csv.ts';
 import { Calibration } from '../charts/calibration.tsx';
 import { Confusion } from '../charts/confusion.tsx';
 import { largestConfusions } from '../charts/confusion-grid.ts';
+import { download } from '../download.ts';
+import { fileNameOf } from '../files.ts';
 import { formatCount } from '../format.ts';
 import { formatDuration } from '../train/durations.ts';
 import { ClassTable } from './class-table.tsx';
@@ -27,8 +30,15 @@ function Figure({ name, value, doc }: { readonly name: string; readonly value: s
   return <div title={doc}><dt>{name}</dt><dd>{value}</dd></div>;
 }
 
-function Figures({ report: { facts }, isStale }: { readonly report: Report; readonly isStale: boolean }) {
+/** Saves what every image was taken for; the same table as the command line's. */
+function save(report: Report, run: string): void {
+  download(new Blob([examplesCsv(report, report.names)], { type: 'text/csv' }), `${fileNameOf(run)}-${report.facts.part}.csv`);
+}
+
+function Figures({ report, isStale }: { readonly report: Report; readonly isStale: boolean }) {
   const f = w.figures;
+  const { facts } = report;
+  const run = useEvaluating(shownRun);
   return (
     <section className="evaluate-figures" aria-label={f.label}>
       <dl>
@@ -39,6 +49,7 @@ function Figures({ report: { facts }, isStale }: { readonly report: Report; read
         <Figure name={w.head.parts[facts.part]} value={formatCount(facts.examples)} />
         <Figure name={f.pace} value={formatCount(Math.round(facts.imagesPerSecond))} />
       </dl>
+      <button type="button" className="button quiet small" title={f.saveDoc} onClick={() => save(report, run?.name ?? '')}>{f.save}</button>
       {isStale && <p className="evaluate-note">{f.stale}</p>}
     </section>
   );

@@ -20,6 +20,7 @@ export const evaluateWords = {
   figures: {
     label: 'Figures', accuracy: 'Accuracy', topFive: 'Top five', loss: 'Loss', calibration: 'Calibration error', pace: 'Images a second',
     docs: { accuracy: 'Share of the images whose likeliest class is the right one', topFive: 'Share of the images whose class is among the five likeliest', loss: 'Mean loss of the recipe over these images', calibration: 'How far confidence and accuracy are apart, in points of a hundred; 0 is best' },
+    save: 'Save as CSV', saveDoc: 'Every image with what it is, what it was taken for, how surely, and its loss',
     stale: 'The run has gone on since. Measure again to see where it is now.',
   },
   confusion: { title: 'What was taken for what', hint: 'Colour is the share of the row. Choose a cell for its images.', largest: 'Largest confusions', one: (actual: string, predicted: string) => `${actual} taken for ${predicted}`, count: (n: number, of: number) => `${count(n)} of ${count(of)}`, none: 'The output has no classes, so there is nothing to confuse. The loss above is the figure that counts.' },

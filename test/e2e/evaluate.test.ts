@@ -1,6 +1,6 @@
 // A person judges a trained run: measures it, looks at what was taken for what and at the images behind it, corrects one, tries
 // images of their own, and sees where the network looks.
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -61,6 +61,10 @@ describe.skipIf(browserPath === null)('the results of a run', () => {
     await measure(page);
     expect(await figure(page, 'Test images')).toMatch(/^60/);
     const shown = Number((await figure(page, 'Accuracy')).replace(/\D*%/, ''));
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
+    const lines = readFileSync(await saved.path(), 'utf8').trimEnd().split('\n');
+    expect([saved.suggestedFilename(), lines[0], lines.length]).toEqual(['shapes-run-test.csv', 'number,actual,predicted,confidence,loss', 61]);
+    expect((100 * lines.slice(1).filter((line) => line.split(',')[1] === line.split(',')[2]).length) / 60).toBeCloseTo(shown, 1);
     // The cells by keyboard: the diagonal makes up the accuracy.
     let right = 0;
     await matrix(page).focus();
