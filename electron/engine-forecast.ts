@@ -3,6 +3,7 @@
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { sizeOf } from '../core/base/tensor.ts';
 import { trainingMemory } from '../core/design/cost.ts';
+import type { Correction } from '../core/data/corrections.ts';
 import type { Call } from '../core/run/channel.ts';
 import { largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../core/run/forecast.ts';
 import { layOver } from '../core/design/lay-over.ts';
@@ -17,6 +18,7 @@ import { lookSize } from './engine-look.ts';
 import { secondsPerStep } from './engine-probe.ts';
 import { usualThreads } from './engine-threads.ts';
 import { availableMemory } from './machine-memory.ts';
+import { readCorrectionsFile } from './runs/config.ts';
 
 /** Forecasts a run. Fails as beginning it would: a drawing, recipe or data that cannot be trained on. */
 export async function forecastOf(request: ForecastRequest, call: Call): Promise<Result<Forecast>> {
@@ -26,7 +28,9 @@ export async function forecastOf(request: ForecastRequest, call: Call): Promise<
   if (!device.ok) return device;
   const able = trainableOn(network.value, device.value);
   if (!able.ok) return able;
-  const sizes = await sizesOfNamed(request.data, network.value, device.value, request.threads, call);
+  const corrections = request.corrections === null ? ok([]) : await readCorrectionsFile(request.corrections);
+  if (!corrections.ok) return corrections;
+  const sizes = await sizesOfNamed(request.data, corrections.value, network.value, device.value, request.threads, call);
   if (!sizes.ok) return sizes;
   const available = availableMemory();
   const shape = runShape(network.value, sizes.value);
@@ -47,21 +51,28 @@ export async function forecastOf(request: ForecastRequest, call: Call): Promise<
 /** A step goes forward once and back in two products for each one forward, so that measuring an image takes a third of its part of a step. */
 const forwardShare = 3;
 
-/** The sizes of a run on data by name, without opening what is known beforehand. */
-async function sizesOfNamed(named: string, network: Network, device: DeviceName, threads: number | null, { stop, tell }: Call): Promise<Result<RunSizes>> {
+/**
+ * The sizes of a run on data by name, without opening what is known beforehand. What its corrections leave out takes part in
+ * nothing; a correction of an example that is not there any more is counted with them, since nobody looks here.
+ */
+async function sizesOfNamed(named: string, corrections: readonly Correction[], network: Network, device: DeviceName, threads: number | null, { stop, tell }: Call): Promise<Result<RunSizes>> {
   const ending = new AbortController();
   const settle = stop.onRequest(() => ending.abort());
   const facts = await dataFacts(named, { signal: ending.signal, onProgress: ({ doing, done, total, secondsLeft }) => tell('reading', { doing, done, of: total, secondsLeft }) });
   settle();
   if (!facts.ok) return facts;
-  const { title, targets, names, train, test, dims, isAnySize } = facts.value;
+  const { title, targets, names, dims, isAnySize } = facts.value;
+  const leftOut = (split: Correction['split']): number => corrections.filter((one) => one.isExcluded && one.split === split).length;
+  const train = Math.max(0, facts.value.train - leftOut('training'));
+  const test = Math.max(0, (facts.value.test ?? 0) - leftOut('test'));
   const fits = targetsFit(network, { name: title, classes: targets === 'classes' ? names : null, columns: targets === 'numbers' ? names.length : null });
   if (!fits.ok) return fits;
   const aside = Math.round(train * network.recipe.validation);
   const training = train - aside;
+  if (train < 1) return fail('data-empty', `Every training example of ${named} is left out by its corrections. Take some back in.`);
   if (training < 1) return fail('too-few-examples', `${title} gives ${train} training examples, and all of them would be kept aside. Keep fewer aside.`);
   const each = dims.length === 3 ? sizeOf(dims) : 4 * sizeOf(dims);
-  return ok(sizesFor(network, { device, threads, training, measured: aside > 0 ? aside : (test ?? 0), dataBytes: isAnySize ? 0 : each * (train + (test ?? 0)) }));
+  return ok(sizesFor(network, { device, threads, training, measured: aside > 0 ? aside : test, dataBytes: isAnySize ? 0 : each * (facts.value.train + (facts.value.test ?? 0)) }));
 }
 
 function sizesFor(network: Network, { threads, ...rest }: Pick<RunSizes, 'device' | 'training' | 'measured' | 'dataBytes'> & { readonly threads: number | null }): RunSizes {

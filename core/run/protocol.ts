@@ -40,7 +40,7 @@ export interface TrainRequest extends Place {
 }
 
 /** Say what a run would take. */
-export interface ForecastRequest extends Place, Pick<TrainRequest, 'document' | 'recipe' | 'data'> {
+export interface ForecastRequest extends Place, Pick<TrainRequest, 'document' | 'recipe' | 'data' | 'corrections'> {
   /** take a few steps to see how long they last */
   readonly probe: boolean;
 }

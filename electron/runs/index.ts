@@ -8,7 +8,7 @@ import type { Forecast } from '../../core/run/run-services.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import { stopSource, type Stop } from '../../core/run/stop.ts';
 import { engineFailure, startEngine } from '../engine-host.ts';
-import { beginLive, placeOf, recipeOf, resumeLive } from './live.ts';
+import { absolute, beginLive, placeOf, recipeOf, resumeLive } from './live.ts';
 import type { CallOptions, ForecastOptions, ResumeOptions, StartOptions } from './options.ts';
 import { exported, type ExportOptions, type ExportReport } from './export.ts';
 
@@ -30,8 +30,8 @@ export function resumeRun(folder: string, options: ResumeOptions = {}): Promise<
 
 /** Says what a run would take of memory and, with `probe`, of time, and whether it fits into this machine. */
 export function forecastRun(options: ForecastOptions): Promise<Result<Forecast>> {
-  const { document, data, probe } = options;
-  return inOwnEngine('forecast', { ...placeOf(options), document, data, recipe: recipeOf(options), probe: probe ?? false }, options);
+  const { document, data, corrections, probe } = options;
+  return inOwnEngine('forecast', { ...placeOf(options), document, data, corrections: absolute(corrections), recipe: recipeOf(options), probe: probe ?? false }, options);
 }
 
 /** What to measure. */

@@ -48,7 +48,8 @@ export function recipeOf(options: Pick<StartOptions, 'recipe' | 'epochs' | 'seed
   return laid;
 }
 
-function absolute(path: string | undefined): string | null {
+/** A file's full path; null where none is named. */
+export function absolute(path: string | undefined): string | null {
   return path === undefined ? null : resolve(path);
 }
 

@@ -37,7 +37,7 @@ export interface StartOptions extends CallOptions {
 }
 
 /** A run to forecast. */
-export interface ForecastOptions extends CallOptions, Pick<StartOptions, 'document' | 'data' | 'recipe' | 'epochs' | 'seed' | 'batch'> {
+export interface ForecastOptions extends CallOptions, Pick<StartOptions, 'document' | 'data' | 'corrections' | 'recipe' | 'epochs' | 'seed' | 'batch'> {
   /** take a few steps to see how long they last */
   readonly probe?: boolean;
 }

@@ -1,6 +1,9 @@
 // Values as places in a table of colours, and colours as the style sheet writes them.
 import type { ColourTable } from '../../core/base/colour-maps.ts';
 
+/** From black to white, as one channel of a colour is shown. */
+export const greys: ColourTable = Uint8ClampedArray.from({ length: 3 * 256 }, (_, i) => Math.floor(i / 3));
+
 /** Lightness 0 … 1 of a colour written in OKLCH, as all tokens are; 0.5 of another. */
 export function lightnessOf(colour: string): number {
   const found = /oklch\(\s*([\d.]+)(%?)/.exec(colour);

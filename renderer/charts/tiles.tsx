@@ -1,7 +1,7 @@
 // Filters and feature maps as a grid of small pictures: values as colours, one scale for all, written beside them.
 import { useMemo, useRef, useState } from 'react';
 import { divergingDark, divergingLight, sequential, type ColourTable } from '../../core/base/colour-maps.ts';
-import { colourRange, cssColour, lightnessOf, stepOf } from './colour-maps.ts';
+import { colourRange, cssColour, greys, lightnessOf, stepOf } from './colour-maps.ts';
 import { formatValue } from './numbers.ts';
 import { usePainting } from './painted.tsx';
 import { chartWords as words } from './words.ts';
@@ -10,13 +10,13 @@ import './charts.css';
 /** What a grid of pictures is given. */
 export interface TilesProps {
   readonly label: string;
-  /** one picture after the other, each row by row */
+  /** one picture after the other, each row by row; for `colour` three planes each, red first */
   readonly values: Float32Array;
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
-  /** the map that parts at 0 for weights and gradients, the other for activations */
-  readonly map: 'sequential' | 'diverging';
+  /** one parts at 0, for weights and gradients, one is for activations; `colour` mixes three channels, mid-grey at 0 */
+  readonly map: 'sequential' | 'diverging' | 'colour';
   /** the values of the first and last colour; left out, as far as these reach */
   readonly range?: readonly [number, number];
   /** dots of a picture, about */
@@ -43,12 +43,30 @@ export function imageOf(values: Float32Array, from: number, count: number, range
   return bytes;
 }
 
+/** Three planes of values as the dots of one coloured picture. A dot that is not finite in any of them stays clear. */
+export function colouredOf(values: Float32Array, from: number, count: number, [low, high]: readonly [number, number]): Uint8ClampedArray<ArrayBuffer> {
+  const bytes = new Uint8ClampedArray(4 * count);
+  for (let i = 0; i < count; i++) {
+    let isFinite = true;
+    for (let plane = 0; plane < 3; plane++) {
+      const value = values[from + plane * count + i] as number;
+      if (value - value !== 0) isFinite = false;
+      bytes[4 * i + plane] = stepOf(value, low, high);
+    }
+    if (isFinite) bytes[4 * i + 3] = 255;
+    else bytes.fill(0, 4 * i, 4 * i + 4);
+  }
+  return bytes;
+}
+
 /** The grid, with its scale below. */
 export function Tiles({ label, values, count, rows, columns, map, range, tile = 48, most = 64, names, onChoose }: TilesProps) {
   const [at, setAt] = useState<number | null>(null);
   const across = useRef(1);
+  const dotsOfOne = rows * columns;
+  const valuesOfOne = map === 'colour' ? 3 * dotsOfOne : dotsOfOne;
   const shownCount = Math.min(count, most);
-  const reach = useMemo(() => range ?? colourRange(values, map === 'diverging'), [range, values, map]);
+  const reach = useMemo(() => range ?? colourRange(values, map !== 'sequential'), [range, values, map]);
   // Each value takes a whole number of dots, so that no pixel of a filter is wider than its neighbour.
   const zoom = Math.max(1, Math.floor(tile / Math.max(rows, columns)));
   const [width, height] = [Math.max(1, columns * zoom), Math.max(1, rows * zoom)];
@@ -62,7 +80,8 @@ export function Tiles({ label, values, count, rows, columns, map, range, tile = 
     if (dots === null) return;
     context.imageSmoothingEnabled = false;
     for (let i = 0; i < shownCount; i++) {
-      dots.putImageData(new ImageData(imageOf(values, i * rows * columns, rows * columns, reach, table), columns, rows), 0, 0);
+      const bytes = map === 'colour' ? colouredOf(values, i * valuesOfOne, dotsOfOne, reach) : imageOf(values, i * valuesOfOne, dotsOfOne, reach, table);
+      dots.putImageData(new ImageData(bytes, columns, rows), 0, 0);
       const [x, y] = [(i % across.current) * (width + gap), Math.floor(i / across.current) * (height + gap)];
       context.drawImage(small, x, y, width, height);
       context.lineWidth = i === at ? 2 : 1;
@@ -115,7 +134,7 @@ export function Tiles({ label, values, count, rows, columns, map, range, tile = 
       </div>
       <figcaption className="tiles-foot">
         <ScaleBar map={map} range={reach} />
-        <span aria-live="polite">{at === null ? (count > shownCount ? words.tiles.more(count - shownCount) : '') : words.tiles.one(nameOf(at), ...ownReach(values, at * rows * columns, rows * columns))}</span>
+        <span aria-live="polite">{at === null ? (count > shownCount ? words.tiles.more(count - shownCount) : '') : words.tiles.one(nameOf(at), ...ownReach(values, at * valuesOfOne, valuesOfOne))}</span>
       </figcaption>
     </figure>
   );
@@ -130,8 +149,9 @@ function ownReach(values: Float32Array, from: number, count: number): readonly [
 /** What the colours of a map stand for; `ends` in words where the numbers mean nothing. */
 export function ScaleBar({ map, range, ends }: { readonly map: TilesProps['map']; readonly range: readonly [number, number]; readonly ends?: readonly [string, string] }) {
   const stops = (table: ColourTable): string => Array.from({ length: 17 }, (_, i) => cssColour(table, Math.round((255 * i) / 16))).join(', ');
-  const style = map === 'sequential'
-    ? { '--map-light': `linear-gradient(to right, ${stops(sequential)})`, '--map-dark': `linear-gradient(to right, ${stops(sequential)})` }
+  const always = map === 'sequential' ? sequential : map === 'colour' ? greys : null;
+  const style = always !== null
+    ? { '--map-light': `linear-gradient(to right, ${stops(always)})`, '--map-dark': `linear-gradient(to right, ${stops(always)})` }
     : { '--map-light': `linear-gradient(to right, ${stops(divergingLight)})`, '--map-dark': `linear-gradient(to right, ${stops(divergingDark)})` };
   const [from, to] = ends ?? [formatValue(range[0]), formatValue(range[1])];
   return (

@@ -22,17 +22,18 @@ export function eventsOf(epochs: readonly EpochRecord[], rateChanges: Json | und
   ];
 }
 
-/** The lines of a run's charts. */
-export function linesOf(curves: RunCurves): Readonly<Record<'loss' | 'accuracy' | 'rate', readonly ChartLine[]>> {
+/** The lines of a run's charts; `isMeasured`: each epoch is measured on images that are not trained on. */
+export function linesOf(curves: RunCurves, isMeasured: boolean): Readonly<Record<'loss' | 'accuracy' | 'rate', readonly ChartLine[]>> {
+  const measured = (lines: readonly ChartLine[]): readonly ChartLine[] => lines.filter(({ part }) => part === 'training' || isMeasured);
   return {
-    loss: [
+    loss: measured([
       { id: 'loss', label: w.training, part: 'training', hue: 'accent', series: curves.loss },
       { id: 'validation', label: w.validated, part: 'validation', hue: 'accent', series: curves.validationLoss, gapTo: 'loss' },
-    ],
-    accuracy: [
+    ]),
+    accuracy: measured([
       { id: 'accuracy', label: w.training, part: 'training', hue: 'family-pooling', series: curves.accuracy },
       { id: 'validation', label: w.validated, part: 'validation', hue: 'family-pooling', series: curves.validationAccuracy, gapTo: 'accuracy' },
-    ],
+    ]),
     rate: [{ id: 'rate', label: w.rateChart, part: 'training', hue: 'family-dense', series: curves.rate }],
   };
 }
@@ -45,9 +46,10 @@ export function Curves() {
   const hasAccuracy = useTraining(({ run }) => run.step > 0 && followedCurves()?.hasAccuracy === true);
   const epochs = useTraining(({ run }) => run.epochs);
   const advice = useTraining(({ run }) => run.advice);
+  const isMeasured = useTraining(({ run }) => run.plan === null || run.plan.validatedOn !== null || run.epochs.some(({ validation }) => validation !== null));
   const changes = useTraining(({ run }) => run.card?.recipe['rateChanges']);
   const events = useMemo(() => eventsOf(epochs, changes, advice), [epochs, changes, advice]);
-  const lines = useMemo(() => (curves === null ? null : linesOf(curves)), [curves]);
+  const lines = useMemo(() => (curves === null ? null : linesOf(curves, isMeasured)), [curves, isMeasured]);
   const [isRateShown, setRateShown] = useState(false);
   if (lines === null || step === 0) return null;
   return (

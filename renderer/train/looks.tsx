@@ -27,9 +27,13 @@ function Filters({ id, isLive, isOpen, onToggle }: { readonly id: string; readon
   const { look, trouble } = useLook(id, isOpen && isLive ? filters : null, isLive);
   const values = useMemo(() => (look === null ? null : floatsFrom(look.values)), [look]);
   const [count = 0, channels = 1, rows = 1, columns = 1] = look?.dims ?? [];
+  const isColour = channels === 3;
+  const names = useMemo(() => (channels < 2 ? null : Array.from({ length: count * channels }, (_, i) => w.plane(Math.floor(i / channels) + 1, channels === 3 ? (w.channels[i % 3] ?? '') : w.channel((i % channels) + 1)))), [count, channels]);
   return (
     <Part title={w.filters} doc={w.filtersDoc} isOpen={isOpen} onToggle={onToggle} at={look?.step}>
-      {values !== null && look !== null && <Tiles label={look.layer} values={values} count={count * channels} rows={rows} columns={columns} map="diverging" tile={40} most={48} />}
+      {values !== null && look !== null && isColour && <Tiles label={w.inColour(look.layer)} values={values} count={count} rows={rows} columns={columns} map="colour" tile={40} most={48} />}
+      {values !== null && look !== null && isColour && <p className="train-remark">{w.byChannel}</p>}
+      {values !== null && look !== null && <Tiles label={look.layer} values={values} count={count * channels} rows={rows} columns={columns} map="diverging" tile={40} most={48} {...(names === null ? {} : { names })} />}
       {trouble !== null && <p className="train-remark">{trouble}</p>}
       {values === null && trouble === null && <p className="train-remark">{isLive ? w.looking : w.onlyLive}</p>}
     </Part>

@@ -78,6 +78,17 @@ describe.skipIf(browserPath === null)('training in the window', () => {
     await state(page).getByText('Finished', { exact: true }).waitFor(patient);
     await page.locator('.run-figures').getByText('1 of 1', { exact: true }).waitFor();
 
+    // A finished run trains on: the epochs are so many more than it has, and its curve goes on where it ended.
+    const loss = page.locator('.run-curves .chart').first();
+    await loss.getByText('Step 125', { exact: true }).waitFor();
+    const more = page.getByRole('textbox', { name: 'Epochs more' });
+    await more.fill('1');
+    await more.press('Enter');
+    await page.locator('.run-hands').getByRole('button', { name: 'Train 1 epoch more' }).click();
+    await page.locator('.run-figures').getByText('2 of 2', { exact: true }).waitFor(patient);
+    await state(page).getByText('Finished', { exact: true }).waitFor(patient);
+    await loss.getByText('Step 250', { exact: true }).waitFor();
+
     await page.getByRole('tab', { name: /All runs \(2\)/ }).click();
     const rows = page.locator('.runs-row');
     expect(await rows.count()).toBe(2);
@@ -103,14 +114,55 @@ describe.skipIf(browserPath === null)('training in the window', () => {
     const files = exporting.locator('.export-file');
     await files.nth(1).waitFor();
     const [table = '', epochs = ''] = (await files.allInnerTexts()).map((path) => readFileSync(path, 'utf8'));
-    // 8,000 generated images in batches of 64.
-    expect([table.trimEnd().split('\n').length, epochs.trimEnd().split('\n').length]).toEqual([1 + 125, 1 + 1]);
+    // 8,000 generated images in batches of 64, twice.
+    expect([table.trimEnd().split('\n').length, epochs.trimEnd().split('\n').length]).toEqual([1 + 250, 1 + 2]);
     await page.keyboard.press('Escape');
     await rows.first().getByRole('button', { name: 'Delete' }).click();
     await page.locator('.runs-deleted').getByText('One epoch is deleted.').waitFor();
     expect(await rows.count()).toBe(1);
     await page.locator('.runs-deleted').getByRole('button', { name: 'Undo' }).click();
     await rows.getByText('One epoch', { exact: true }).waitFor();
+    expect(troubles).toEqual([]);
+  }, 300_000);
+
+  it('begins a run from the weights of another where they fit, and says why where they do not', async () => {
+    const window = await openWindow();
+    opened.push(window);
+    const { page, troubles } = window;
+    await openShapes(page);
+    await setEpochs(page, 1);
+    const form = page.locator('.train-form');
+    // What images go through is set in Data, and listed here.
+    await form.getByRole('button', { name: 'Add in Data' }).click();
+    await page.locator('.augment-kind').filter({ hasText: 'Rotate' }).getByRole('switch').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await form.getByRole('region', { name: 'Augmentation' }).getByText('10°').waitFor();
+
+    await page.locator('.train-begin').getByRole('button', { name: 'Train 1 epoch' }).click();
+    await state(page).getByText('Finished', { exact: true }).waitFor(patient);
+    await form.getByRole('combobox', { name: 'Begin with' }).selectOption({ label: 'LeNet-5 with softmax' });
+    await form.getByText('They fit: 5 layers take them over.', { exact: false }).waitFor();
+    await page.locator('.train-begin').getByText('Begins with the weights of LeNet-5 with softmax.').waitFor();
+    expect(await window.axe()).toEqual([]);
+    await page.locator('.train-begin').getByRole('button', { name: 'Train 1 epoch' }).click();
+    await page.locator('.run-head').getByText('LeNet-5 with softmax 2').waitFor(patient);
+    await state(page).getByText('Finished', { exact: true }).waitFor(patient);
+    await page.getByRole('tab', { name: /All runs/ }).click();
+    await page.getByText('Begun with the weights of LeNet-5 with softmax, best epoch.').waitFor();
+
+    // Another number of filters: the layer is named with both sizes, and the way out stands beside the button.
+    await page.getByRole('button', { name: 'Design', exact: true }).click();
+    await page.locator('.react-flow__node').filter({ hasText: 'C1' }).first().click();
+    const filters = page.locator('.inspector').getByRole('textbox', { name: 'Filters', exact: true });
+    await filters.fill('8');
+    await filters.press('Enter');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await form.getByText(/^C1: weight 6\s×\s1\s×\s5\s×\s5 there, 8\s×\s1\s×\s5\s×\s5 here\.$/u).waitFor();
+    expect(await page.locator('.train-begin .button.primary').isDisabled()).toBe(true);
+    expect(await window.axe()).toEqual([]);
+    await page.locator('.train-begin').getByRole('button', { name: 'Use fresh weights' }).click();
+    await page.locator('.train-begin').getByRole('button', { name: 'Train 1 epoch' }).waitFor();
+    expect(await page.locator('.train-begin .button.primary').isEnabled()).toBe(true);
     expect(troubles).toEqual([]);
   }, 300_000);
 

@@ -1,11 +1,15 @@
 // Whether a run may be begun on this machine.
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../core/data/dataset.ts';
 import { readProject } from '../../core/document/file.ts';
 import { networkOf } from '../../core/run/network.ts';
-import { fitsHere } from '../../electron/engine-forecast.ts';
-import { value } from './run/tiny.ts';
+import { writeCorrections, type Correction } from '../../core/data/corrections.ts';
+import { neverStop } from '../../core/run/stop.ts';
+import { fitsHere, forecastOf } from '../../electron/engine-forecast.ts';
+import { tinyData, tinyNetwork, value } from './run/tiny.ts';
 
 const giga = 2 ** 30;
 
@@ -27,5 +31,25 @@ describe('a run', () => {
 
   it('on another device is not judged by the machine\'s memory', () => {
     expect(fitsHere(alexnet, data, 'webgpu', 2, 1).ok).toBe(true);
+  });
+});
+
+describe('a forecast', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'convas-forecast-'));
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+  const call = { stop: neverStop, gone: neverStop, tell: () => undefined };
+  const leaveOut = (count: number): string => {
+    const file = join(scratch, `${count}.json`);
+    const corrections = Array.from({ length: count }, (_, index): Correction => ({ split: 'training', index, file: null, class: null, isExcluded: true }));
+    writeFileSync(file, writeCorrections({ data: tinyData, corrections: [...corrections, { split: 'training', index: 99, file: null, class: 'oval', isExcluded: false }] }));
+    return file;
+  };
+  const forecast = (corrections: string | null) => forecastOf({ document: tinyNetwork(), recipe: {}, data: tinyData, corrections, device: 'cpu', threads: 1, probe: false }, call);
+
+  it('counts the examples that take part: those left out by corrections make an epoch shorter', async () => {
+    // 100 images, a fifth kept aside, in batches of 16: 80 make 5 steps. Without 20 of them 64 make 4.
+    expect(value(await forecast(null)).stepsPerEpoch).toBe(5);
+    expect(value(await forecast(leaveOut(20))).stepsPerEpoch).toBe(4);
+    expect(await forecast(leaveOut(100))).toMatchObject({ ok: false, error: { code: 'data-empty' } });
   });
 });

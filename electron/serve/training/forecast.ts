@@ -6,9 +6,11 @@ import type { Forecast, RunServices } from '../../../core/run/run-services.ts';
 import type { ServiceEvents } from '../../../core/run/services.ts';
 import { forecastRun } from '../../runs/index.ts';
 import { dataMeant } from '../data.ts';
+import { keptCorrections } from '../gallery/overlay.ts';
+import type { Places } from '../places.ts';
 
-/** Forecasts a run of a drawing; a caller that is gone or cancels ends it. */
-export async function forecastDrawing(home: string, argument: RunServices['forecast']['argument'], { stop, tell }: Call<ServiceEvents>, forecast: typeof forecastRun = forecastRun): Promise<Result<Forecast>> {
+/** Forecasts a run of a drawing on its data as they are corrected; a caller that is gone or cancels ends it. */
+export async function forecastDrawing({ home, state }: Pick<Places, 'home' | 'state'>, argument: RunServices['forecast']['argument'], { stop, tell }: Call<ServiceEvents>, forecast: typeof forecastRun = forecastRun): Promise<Result<Forecast>> {
   const { text, recipe, data, device, threads, probe } = argument;
   const document = readProject(text, 'The drawing');
   if (!document.ok) return document;
@@ -18,7 +20,7 @@ export async function forecastDrawing(home: string, argument: RunServices['forec
   const forget = stop.onRequest(() => ending.abort());
   try {
     return await forecast({
-      document: document.value, recipe, data: meant.value, device, probe, ...(threads === null ? {} : { threads }), signal: ending.signal,
+      document: document.value, recipe, data: meant.value, ...keptCorrections(state, meant.value), device, probe, ...(threads === null ? {} : { threads }), signal: ending.signal,
       onEvent: (event) => { if (event.event === 'reading') tell('progress', { doing: `${event.doing}, ${event.done.toLocaleString('en-US')} of ${event.of.toLocaleString('en-US')}` }); },
     });
   } finally {

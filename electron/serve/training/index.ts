@@ -58,7 +58,7 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
       const beginning = beginningOf(home, start);
       return beginning.ok ? startSweep(desk, name.slice(0, longest.name), beginning.value, changes) : beginning;
     },
-    forecast: (argument, call) => forecastDrawing(home, argument, call),
+    forecast: (argument, call) => forecastDrawing({ home, state }, argument, call),
     goOnWithRun: ({ id, epochs }) => desk.goOn(id, epochs),
     pauseRun: ({ id }) => desk.pause(id),
     proceedRun: async ({ id }) => desk.proceed(id),

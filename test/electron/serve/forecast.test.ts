@@ -16,7 +16,7 @@ describe('the forecast of a drawing', () => {
   it('is asked of the engine with the window\'s drawing, recipe and data', async () => {
     const asked: Parameters<typeof forecastRun>[0][] = [];
     const told: string[] = [];
-    const answer = await forecastDrawing('/srv/me', { ...argument, data: 'pictures', threads: 2 }, { stop: stopSource().stop, tell: (event, payload) => { if (event === 'progress' && 'doing' in payload) told.push(String(payload.doing)); }, gone: stopSource().stop }, async (options) => {
+    const answer = await forecastDrawing({ home: '/srv/me', state: '/srv/me/.state' }, { ...argument, data: 'pictures', threads: 2 }, { stop: stopSource().stop, tell: (event, payload) => { if (event === 'progress' && 'doing' in payload) told.push(String(payload.doing)); }, gone: stopSource().stop }, async (options) => {
       asked.push(options);
       options.onEvent?.({ event: 'reading', doing: 'measuring images', done: 1000, of: 2500, secondsLeft: null });
       return ok(forecast);
@@ -29,12 +29,12 @@ describe('the forecast of a drawing', () => {
   it('ends when the window gives up, and a text that is no drawing asks nobody', async () => {
     const source = stopSource();
     const call = { stop: source.stop, tell: () => undefined, gone: stopSource().stop };
-    const asked = forecastDrawing('/srv/me', argument, call, (options) => new Promise((resolve) => {
+    const asked = forecastDrawing({ home: '/srv/me', state: '/srv/me/.state' }, argument, call, (options) => new Promise((resolve) => {
       options.signal?.addEventListener('abort', () => resolve({ ok: false, error: { code: 'cancelled', message: 'Stopped.' } }));
     }));
     source.request();
     expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     const never = (): never => { throw new Error('nobody should be asked'); };
-    expect((await forecastDrawing('/srv/me', { ...argument, text: '{' }, call, never)).ok).toBe(false);
+    expect((await forecastDrawing({ home: '/srv/me', state: '/srv/me/.state' }, { ...argument, text: '{' }, call, never)).ok).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { divergingDark, divergingLight, sequential, type ColourTable } from '../../../core/base/colour-maps.ts';
-import { colourRange, lightnessOf, stepOf } from '../../../renderer/charts/colour-maps.ts';
+import { colourRange, greys, lightnessOf, stepOf } from '../../../renderer/charts/colour-maps.ts';
 import { cellAt, cellMeant, gathered, gridOf, largestConfusions, worstShare } from '../../../renderer/charts/confusion-grid.ts';
 import { heightsOf, nearestRun, placed, type ParallelAxis, type ParallelRun } from '../../../renderer/charts/parallel-axes.ts';
-import { imageOf } from '../../../renderer/charts/tiles.tsx';
+import { colouredOf, imageOf } from '../../../renderer/charts/tiles.tsx';
 
 /** How bright a colour of a table is to the eye, CIE L*, by the definition of sRGB. */
 function brightness(table: ColourTable, step: number): number {
@@ -43,6 +43,9 @@ describe('colours for values', () => {
     expect([stepOf(-1, 0, 1), stepOf(0.5, 0, 1), stepOf(9, 0, 1)]).toEqual([0, 128, 255]);
     const bytes = imageOf(Float32Array.of(9, 0, Number.NaN, 1), 1, 3, [0, 1], sequential);
     expect([...bytes]).toEqual([...sequential.slice(0, 3), 255, 0, 0, 0, 0, ...sequential.slice(-3), 255]);
+    // Two dots of three planes: red at its most over the others at their least, and one that is no number in green.
+    expect([...colouredOf(Float32Array.of(1, 0, -1, Number.NaN, -1, 0), 0, 2, [-1, 1])]).toEqual([255, 0, 0, 255, 0, 0, 0, 0]);
+    expect([...greys.slice(3 * 128, 3 * 129)]).toEqual([128, 128, 128]);
     expect([lightnessOf('oklch(0.175 0.008 260)'), lightnessOf('oklch(96% 0 0)'), lightnessOf('red')]).toEqual([0.175, 0.96, 0.5]);
   });
 });
