@@ -90,6 +90,16 @@ export interface Thumbnails {
   readonly excluded: readonly boolean[];
 }
 
+/** One example looked at closely. */
+export interface ExampleView {
+  /** as it is, shrunk only where it is very large; one picture */
+  readonly picture: Pick<Thumbnails, 'width' | 'height' | 'channels' | 'pixels'>;
+  /** the class it came with; null without classes */
+  readonly came: number | null;
+  /** in a folder of images: the file, relative to the folder, and what it holds */
+  readonly file: { readonly name: string; readonly width: number; readonly height: number; readonly channels: number } | null;
+}
+
 /** A correction of one example: its class changed (null: as it came), or the example left out. */
 export interface DataEdit {
   readonly split: DataSplit;
@@ -112,6 +122,8 @@ export interface DataServices {
   listExamples: { argument: { readonly data: string; readonly numbering: string | null; readonly filter: ExampleFilter }; answer: Result<string> };
   /** pictures no larger than `edge` a side (never enlarged) */
   thumbnails: { argument: { readonly data: string; readonly numbering: string | null; readonly split: DataSplit; readonly indices: readonly number[]; readonly edge: number }; answer: Result<Thumbnails> };
+  /** one example closely */
+  lookAtExample: { argument: { readonly data: string; readonly numbering: string | null; readonly split: DataSplit; readonly index: number }; answer: Result<ExampleView> };
   /** how many of each class would be kept aside */
   previewSplit: { argument: { readonly data: string; readonly validation: number; readonly seed: number }; answer: Result<{ readonly training: readonly number[]; readonly validation: readonly number[] }> };
   /** corrects examples; answers the set as it is then */
@@ -135,6 +147,7 @@ export const dataMembers: MembersOf<DataServices> = {
   auditData: { data: isText },
   listExamples: { data: isText, numbering: isTextOrNull, filter: isShape({ split: isSplit, class: orNull(isCount), show: isOneOf('all', 'relabelled', 'excluded', 'duplicates') }) },
   thumbnails: { data: isText, numbering: isTextOrNull, split: isSplit, indices: isListOf(isCount, 2000), edge: isCount },
+  lookAtExample: { data: isText, numbering: isTextOrNull, split: isSplit, index: isCount },
   previewSplit: { data: isText, validation: isNumber, seed: isCount },
   correctData: { data: isText, numbering: isTextOrNull, edits: isListOf(isEdit, 100_000) },
   corrections: { data: isText, numbering: isTextOrNull },

@@ -15,7 +15,15 @@ import { picturesOf, Thumb, type Picture } from './thumbs.tsx';
 import { dataWords } from './words.ts';
 
 const w = dataWords.augment;
-const kinds = Object.keys(augmentKinds) as readonly AugmentKind[];
+const lightKinds: readonly AugmentKind[] = ['brightness', 'contrast', 'saturation', 'hue', 'noise', 'blur'];
+const coverKinds: readonly AugmentKind[] = ['cutout', 'mixup'];
+const all = Object.keys(augmentKinds) as readonly AugmentKind[];
+/** The kinds in the order they are shown in; what is of no other group is about place. */
+const groups = [
+  { title: w.groups.place, kinds: all.filter((kind) => !lightKinds.includes(kind) && !coverKinds.includes(kind)) },
+  { title: w.groups.light, kinds: lightKinds },
+  { title: w.groups.cover, kinds: coverKinds },
+] as const;
 /** Images that are changed, and how often each. */
 const [images, rounds] = [3, 3];
 
@@ -82,13 +90,13 @@ function useChanged(indices: readonly number[], augment: JsonObject, seed: numbe
 }
 
 /** Three images to try on: those selected, else some spread over the list. */
-function useExamples(): readonly number[] {
+function useExamples(): { readonly examples: readonly number[]; readonly areSelected: boolean } {
   const { selected, listed, view, filter } = useStore(dataPlace);
   return useMemo(() => {
     const count = view?.training.count ?? 0;
-    if (filter.split === 'training' && selected.size > 0) return [...selected].slice(0, images);
-    if (filter.split === 'training' && listed !== null && listed.length > 0) return [...listed.subarray(0, images)];
-    return Array.from({ length: Math.min(images, count) }, (_, i) => i);
+    if (filter.split === 'training' && selected.size > 0) return { examples: [...selected].slice(0, images), areSelected: true };
+    if (filter.split === 'training' && listed !== null && listed.length > 0) return { examples: [...listed.subarray(0, images)], areSelected: false };
+    return { examples: Array.from({ length: Math.min(images, count) }, (_, i) => i), areSelected: false };
   }, [selected, listed, view, filter.split]);
 }
 
@@ -99,7 +107,7 @@ export function AugmentView() {
   const { recipe, findings } = useMemo(() => readRecipe(json), [json]);
   const augment = augmentOf(json);
   const [roll, setRoll] = useState(0);
-  const examples = useExamples();
+  const { examples, areSelected } = useExamples();
   const { shown, trouble } = useChanged(examples, recipe.augment as JsonObject, recipe.seed + roll);
   const warnings = augmentWarnings(recipe.augment, view?.targets === 'classes' ? view.names : null, view?.dims ?? []);
   const told = [...findings.filter(({ parameter }) => parameter?.startsWith('augment') === true), ...warnings].map((one) => wording(one, { layer: 'The recipe', inputs: [] }));
@@ -108,13 +116,19 @@ export function AugmentView() {
     <div className="augment">
       <div className="augment-kinds" tabIndex={-1}>
         <p className="data-remark">{w.lead}</p>
-        <ul>{kinds.map((kind) => { const settings = augment[kind]; return <Kind key={kind} kind={kind} settings={isObject(settings ?? null) ? (settings as JsonObject) : null} />; })}</ul>
+        {groups.map(({ title, kinds }) => (
+          <section key={title} aria-label={title}>
+            <h2 className="data-heading">{title}</h2>
+            <ul>{kinds.map((kind) => { const settings = augment[kind]; return <Kind key={kind} kind={kind} settings={isObject(settings ?? null) ? (settings as JsonObject) : null} />; })}</ul>
+          </section>
+        ))}
       </div>
       <div className="augment-preview">
         <div className="augment-head">
           <h2>{w.preview}</h2>
           <button type="button" className="button small" disabled={isOff} onClick={() => setRoll(roll + 1)}>{w.reroll}</button>
         </div>
+        <p className="data-remark augment-of">{areSelected ? w.from.selected : w.from.first}</p>
         {trouble !== null && <p className="data-remark" role="status">{trouble}</p>}
         {shown === null && trouble === null && <p className="data-remark" role="status">{w.loading}</p>}
         {shown !== null && (

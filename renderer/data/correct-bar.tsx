@@ -46,7 +46,7 @@ function ClassField({ names }: { readonly names: readonly string[] }) {
 /** The bar below the gallery. */
 export function CorrectBar() {
   const state = useStore(dataPlace);
-  const { data, selected, filter, corrected, view, past, future, done } = state;
+  const { data, selected, filter, corrected, view, past, future } = state;
   const all = meant(state);
   const one = all.length === 1 ? all[0] : undefined;
   const pins = useStore(watched, (now) => (view === null || data === null ? none : pinsOf(now, data, view.numbering)));
@@ -67,7 +67,7 @@ export function CorrectBar() {
           {isWatched ? w.unwatch : w.watch}
         </button>
       )}
-      <p className="correct-done" role="status" title={done ?? undefined}>{done ?? ''}</p>
+      <span className="correct-space" />
       <IconButton icon="undo" label={w.undo} isDisabled={past.length === 0} onClick={() => travelCorrections('undo')} />
       <IconButton icon="redo" label={w.redo} isDisabled={future.length === 0} onClick={() => travelCorrections('redo')} />
     </div>

@@ -57,8 +57,8 @@ function toggle(place: number): void {
   dataPlace.setState({ selected: next, cursor: place, anchor: place });
 }
 
-/** The keys of the gallery; answers whether the key was one. */
-function onGalleryKey(event: KeyboardEvent, grid: Grid, page: number): boolean {
+/** The keys of the gallery, and of what is looked at closely; answers whether the key was one. */
+export function onGalleryKey(event: KeyboardEvent, grid: Pick<Grid, 'count' | 'columns'>, page: number): boolean {
   const { cursor, listed, selected, corrected, filter } = dataPlace.getState();
   if (isChord('Mod+Z', event)) return travelCorrections('undo');
   if (isChord('Mod+Shift+Z', event)) return travelCorrections('redo');
@@ -85,11 +85,15 @@ function onGalleryKey(event: KeyboardEvent, grid: Grid, page: number): boolean {
     void exclude(all.some((index) => corrected.get(keyOf(filter.split, index))?.isExcluded !== true));
     return true;
   }
-  if (event.key !== 'Enter' && event.key.length !== 1) return false;
+  if (event.key === 'Enter' && (listed?.length ?? 0) > 0) {
+    dataPlace.setState({ isClose: true });
+    return true;
+  }
+  if (event.key.length !== 1) return false;
   const field = document.querySelector<HTMLInputElement>('.correct-class');
   field?.focus();
   // The letter goes into the field that has the keyboard now.
-  return event.key === 'Enter' || field === null;
+  return field === null;
 }
 
 /** What a picture is called for a screen reader. */
@@ -173,7 +177,7 @@ export function Gallery() {
   return (
     <div
       ref={scroller} className="gallery" role="listbox" tabIndex={0} aria-label={w.label} aria-multiselectable="true" aria-activedescendant={grid.count > 0 ? option : undefined}
-      onScroll={soon} onClick={onClick} onFocus={() => setKeyboard(true)} onBlur={() => setKeyboard(false)}
+      onScroll={soon} onClick={onClick} onDoubleClick={(event) => { if (pointed(event) !== null) dataPlace.setState({ isClose: true }); }} onFocus={() => setKeyboard(true)} onBlur={() => setKeyboard(false)}
       onKeyDown={(event) => { if (onGalleryKey(event, grid, Math.max(1, Math.floor(size.height / grid.pitch) - 1))) event.preventDefault(); }}
     >
       <div className="gallery-sheet" style={{ height: grid.height }} aria-hidden="true"><canvas ref={canvas} style={{ width: size.width, height: size.height }} /></div>

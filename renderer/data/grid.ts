@@ -56,7 +56,7 @@ export function scrolledTo(grid: Grid, place: number, top: number, height: numbe
 }
 
 /** Where a key leads from a picture; null for keys that lead nowhere. */
-export function stepFrom({ count, columns }: Grid, place: number, key: string, page: number): number | null {
+export function stepFrom({ count, columns }: Pick<Grid, 'count' | 'columns'>, place: number, key: string, page: number): number | null {
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, PageUp: -columns * page, PageDown: columns * page, Home: -count, End: count }[key];
   if (step === undefined || count === 0) return null;
   const next = place + step;

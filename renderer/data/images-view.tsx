@@ -1,5 +1,6 @@
 // The images of the data: which are listed, the gallery, and what is done to them.
 import { useStore } from 'zustand';
+import { Closer } from './closer.tsx';
 import { CorrectBar } from './correct-bar.tsx';
 import { Gallery } from './gallery.tsx';
 import { dataPlace, setFilter } from './state.ts';
@@ -10,7 +11,7 @@ const shows = ['all', 'relabelled', 'excluded', 'duplicates'] as const;
 
 /** Which examples are listed. */
 function Filter() {
-  const { view, filter, listed, edge } = useStore(dataPlace);
+  const { view, filter, listed, edge, done } = useStore(dataPlace);
   const className = filter.class === null ? null : (view?.names[filter.class] ?? null);
   return (
     <div className="gallery-filter">
@@ -24,7 +25,7 @@ function Filter() {
       </select>
       <p className="gallery-found" role="status">{listed === null ? '' : w.found(listed.length, className)}</p>
       {className !== null && <button type="button" className="button small" onClick={() => setFilter({ class: null })}>{w.nothing.clear}</button>}
-      <span className="correct-space" />
+      <p className="correct-done" role="status" title={done ?? undefined}>{done ?? ''}</p>
       <input type="range" className="slider gallery-size" aria-label={w.size} title={w.size} min={28} max={96} step={4} value={edge} onChange={({ target }) => dataPlace.setState({ edge: Number(target.value) })} />
     </div>
   );
@@ -32,12 +33,12 @@ function Filter() {
 
 /** The tab of images. */
 export function ImagesView() {
-  const { listed, filter } = useStore(dataPlace);
-  const why = filter.class === null || filter.show !== 'all' ? w.nothing[filter.show] : w.nothing.class;
+  const { listed, filter, isClose } = useStore(dataPlace);
+  const why = (filter.class === null ? w.nothing.ofSplit : w.nothing.ofClass)[filter.show];
   return (
     <>
       <Filter />
-      {listed !== null && listed.length === 0 ? <p className="place-empty">{why}</p> : <Gallery />}
+      {listed !== null && listed.length === 0 ? <p className="place-empty">{why}</p> : isClose ? <Closer /> : <Gallery />}
       <CorrectBar />
     </>
   );

@@ -1,6 +1,7 @@
 // A small set made by hand: pictures drawn, dropped, pasted or taken, each with the name of its class, into a folder of class
 // folders. Every picture is written as it is added, so nothing is lost with the dialog.
 import { useEffect, useRef, useState, type DragEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { Camera } from '../draw/camera.tsx';
 import { DrawPad } from '../draw/pad.tsx';
 import { pixelsOfFile, type Pixels } from '../draw/pixels.ts';
@@ -68,7 +69,7 @@ function useAdding(folder: string) {
   return { counts, said, path, add, say: (text: string) => setSaid({ text, isBad: true }) };
 }
 
-/** The dialog; `onUse` is told the folder when the person wants to train on it. */
+/** The dialog; `onUse` is told the folder when the person wants to train on it, and closes the dialog once that can be done. */
 export function MakeSet({ onUse, onClose }: { readonly onUse: (folder: string) => Promise<void>; readonly onClose: () => void }) {
   const [folder, setFolder] = useState<string>(w.usualFolder);
   const [name, setName] = useState('');
@@ -127,7 +128,7 @@ export function MakeSet({ onUse, onClose }: { readonly onUse: (folder: string) =
     },
   };
   const classes = Object.entries(counts);
-  return (
+  return createPortal(
     <Dialog title={w.title} size="large" onClose={close}>
       <div className="make-set" {...dropping}>
         <p className="dialog-text">{w.lead}</p>
@@ -137,7 +138,7 @@ export function MakeSet({ onUse, onClose }: { readonly onUse: (folder: string) =
           <datalist id="make-classes">{classes.map(([one]) => <option key={one} value={one} />)}</datalist>
         </div>
         <div className="segments make-sources" role="group" aria-label={w.source}>{sources.map((one) => <button key={one} type="button" aria-pressed={from === one} onClick={() => setFrom(one)}>{w.sources[one]}</button>)}</div>
-        <div className="make-source">
+        <div className={from === 'draw' ? 'make-source' : 'make-source is-wide'}>
           {from === 'draw' && <DrawPad key={sheet} words={w.pad} onDraw={setDrawn} />}
           {from === 'files' && (
             <div className="make-drop">
@@ -159,6 +160,7 @@ export function MakeSet({ onUse, onClose }: { readonly onUse: (folder: string) =
         <button type="button" className="button" onClick={close}>{words.dialog.close}</button>
         <button type="button" className="button primary" disabled={path === null} onClick={() => { if (path !== null) void onUse(path); }}>{w.use}</button>
       </div>
-    </Dialog>
+    </Dialog>,
+    document.querySelector('.window') ?? document.body,
   );
 }

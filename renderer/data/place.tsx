@@ -51,9 +51,9 @@ function Choice({ onMake }: { readonly onMake: () => void }) {
 const views: { readonly [T in DataPlaceState['tab']]?: React.ComponentType } = { images: ImagesView, duplicates: DuplicatesView, augment: AugmentView };
 
 function Tabs() {
-  const { tab, view } = useStore(dataPlace);
+  const { tab, view, at } = useStore(dataPlace);
   const tabs = (Object.keys(views) as DataPlaceState['tab'][]);
-  if (view === null) return null;
+  if (view === null || at !== 'open') return null;
   return (
     <div className="segments" role="group" aria-label={w.tabs.label}>
       {tabs.map((one) => <button key={one} type="button" aria-pressed={one === tab} onClick={() => dataPlace.setState({ tab: one })}>{w.tabs[one]}</button>)}
@@ -124,7 +124,7 @@ export function DataPlace() {
     <div className="data-place">
       <header className="data-head"><Choice onMake={() => setMaking(true)} /><Tabs /></header>
       <Body data={data} onMake={() => setMaking(true)} onLocate={() => setLocating(data)} />
-      {isMaking && <MakeSet onClose={() => setMaking(false)} onUse={async (folder) => { setMaking(false); await choose(folder); void showData(folder, true); }} />}
+      {isMaking && <MakeSet onClose={() => setMaking(false)} onUse={async (folder) => { if (!(await choose(folder))) return; setMaking(false); void showData(folder, true); }} />}
       {locating !== null && (
         <PlaceOfData
           title={w.failed.dialog} lead={w.failed.dialogLead(locating)} use={w.failed.use} onClose={() => setLocating(null)}

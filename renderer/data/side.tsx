@@ -50,11 +50,12 @@ function DataFigures() {
   const w = dataWords.figures;
   if (view === null) return null;
   const isImage = view.dims.length === 3;
-  const { training, test, targets, names, sizes, corrupt, notes } = view;
+  const { training, test, targets, names, sizes, notes } = view;
   return (
     <Section title={w.title}>
       <Figures figures={[
-        { name: isImage ? w.images : w.lines, value: formatCount(training.count), detail: test === null ? null : w.ofTest(test.count) },
+        { name: isImage ? w.images : w.lines, value: formatCount(training.count) },
+        ...(test === null ? [] : [{ name: isImage ? w.test : w.testLines, value: formatCount(test.count) }]),
         { name: w.size, value: showDims(view.dims) },
         ...(targets === 'none' ? [] : [{ name: targets === 'classes' ? w.classes : w.columns, value: formatCount(names.length) }]),
         ...(audit === null ? [] : [{ name: w.mean, value: rounded(audit.mean) }, { name: w.std, value: rounded(audit.std) }]),
@@ -69,13 +70,28 @@ function DataFigures() {
         </>
       )}
       {notes.slice(0, 6).map((note) => <p key={note} className="data-remark">{note}</p>)}
-      {corrupt.length > 0 && (
-        <details className="data-corrupt">
-          <summary>{w.corrupt(corrupt.length)}</summary>
-          <ul>{corrupt.slice(0, 200).map(({ file, reason }) => <li key={file} title={file}>{reason}</li>)}</ul>
-        </details>
-      )}
       <p className="data-remark data-source" title={view.source}>{w.source} {view.source}</p>
+    </Section>
+  );
+}
+
+/** Files listed by name. */
+const mostNamed = 200;
+
+/** The files that cannot be read, by their place below the data. */
+function Corrupt() {
+  const { view } = useStore(dataPlace);
+  const w = dataWords.figures;
+  if (view === null || view.corrupt.length === 0) return null;
+  const { corrupt, source } = view;
+  const below = (file: string): string => (file.startsWith(source) ? file.slice(source.length).replace(/^[\\/]/, '') : file);
+  return (
+    <Section title={w.corrupt(corrupt.length)}>
+      <p className="data-remark">{w.corruptHint}</p>
+      <ul className="data-corrupt" tabIndex={0} aria-label={w.corrupt(corrupt.length)}>
+        {corrupt.slice(0, mostNamed).map(({ file, reason }) => <li key={file} title={reason}><b>{below(file)}</b> {reason.replace(file, '').trim()}</li>)}
+        {corrupt.length > mostNamed && <li>{w.corruptMore(corrupt.length - mostNamed)}</li>}
+      </ul>
     </Section>
   );
 }
@@ -98,5 +114,5 @@ function Corrections() {
 
 /** The column beside the images. */
 export function Side() {
-  return <aside className="data-side" tabIndex={-1}><Corrections /><Classes /><SplitSection /><DataFigures /></aside>;
+  return <aside className="data-side" tabIndex={-1}><Corrections /><Classes /><Corrupt /><SplitSection /><DataFigures /></aside>;
 }

@@ -38,6 +38,8 @@ export interface DataPlaceState {
   /** the example the keyboard goes to once it is listed */
   readonly wanted: number | null;
   readonly edge: number;
+  /** whether the example at hand is looked at closely, in the place of the gallery */
+  readonly isClose: boolean;
   readonly corrected: Corrected;
   readonly past: readonly (readonly DataEdit[])[];
   readonly future: readonly (readonly DataEdit[])[];
@@ -51,7 +53,7 @@ export interface DataPlaceState {
 
 const everything: ExampleFilter = { split: 'training', class: null, show: 'all' };
 const nothing: ReadonlySet<number> = new Set();
-const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, wanted: null, classAtHand: null, corrected: new Map(), past: [], future: [], done: null } as const;
+const fresh = { view: null, audit: null, auditing: null, unread: null, filter: everything, listed: null, selected: nothing, cursor: 0, anchor: 0, isClose: false, wanted: null, classAtHand: null, corrected: new Map(), past: [], future: [], done: null } as const;
 
 /** The store of the place. */
 export const dataPlace = createStore<DataPlaceState>()(() => ({ data: null, at: 'none', said: null, fault: null, tab: 'images', edge: 56, fetched: 0, ...fresh }));
@@ -187,7 +189,7 @@ export function setFilter(change: Partial<ExampleFilter>): void {
   const { filter } = dataPlace.getState();
   const next = { ...filter, ...change };
   if (next.split === filter.split && next.class === filter.class && next.show === filter.show) return;
-  dataPlace.setState({ filter: next, listed: null, selected: nothing, cursor: 0, anchor: 0, tab: 'images' });
+  dataPlace.setState({ filter: next, listed: null, selected: nothing, cursor: 0, anchor: 0, isClose: false, tab: 'images' });
   void list();
 }
 

@@ -42,7 +42,16 @@ describe.skipIf(browserPath === null)('the Data place', () => {
     await page.locator('.correct-done').getByText('1 image left out of training and tests.').waitFor();
     await classBar('Bag').getByText('5,999').waitFor();
     await page.getByRole('option', { name: 'Image 23, Bag, left out' }).waitFor({ state: 'attached' });
+    // Looked at closely, it goes on to the next; Escape leads back to where one was.
+    await page.keyboard.press('Enter');
+    const facts = page.locator('.closer-facts');
+    await facts.getByText('1 of 6,000 · Bag · left out · 28 × 28').waitFor();
     await page.keyboard.press('ArrowRight');
+    await facts.getByText('2 of 6,000 · Bag · 28 × 28').waitFor();
+    expect(await window.axe()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: 'Image 35, Bag', exact: true }).waitFor({ state: 'attached' });
+    await page.locator('.gallery:focus').waitFor();
     await page.keyboard.type('sandal');
     await page.keyboard.press('Enter');
     await classBar('Sandal').getByText('6,001').waitFor();

@@ -12,11 +12,11 @@ import type { BadFile, DataView, Renumbered } from '../../../core/run/data-servi
 import type { Audit, AuditGroup } from '../../data/audit.ts';
 import { forEachOf, type Watched } from '../../data/decode.ts';
 import { listFolder } from '../../data/folder.ts';
-import { decodeImage, type ImageFacts } from '../../data/image.ts';
+import { decodeImage, imageFacts, type ImageFacts } from '../../data/image.ts';
 import { few, lookedAtIn, measureSome, someFiles } from '../../data/open-folder.ts';
 import { flat, numbered, turn, without, type ListedSplits } from './listed.ts';
 import { paintPicture, pictureForm, type PictureForm } from './pictures.ts';
-import { slice, type OpenSet, type SetFacts } from './set.ts';
+import { largestWhole, slice, type OpenSet, type SetFacts } from './set.ts';
 
 /** Largest side of a picture that is kept, and bytes of pictures that are kept. */
 const [keptEdge, keptBytes] = [96, 96 * 2 ** 20];
@@ -96,6 +96,21 @@ export async function openFolderSet(path: string, title: string, watched: Watche
       });
       // A damaged file stays dark; a folder that is gone is said to be.
       return isAnyBad && !(await isThere()) ? gone(root) : ok({ ...shown, bytes: painted });
+    },
+    async whole(split, index) {
+      const file = splits[split]?.files[index] ?? '';
+      const name = facts.splits[split]?.files?.[index] ?? '';
+      const own = await imageFacts(file);
+      if (!own.ok) return (await isThere()) ? own : gone(root);
+      const { height, width, channels } = own.value;
+      const shown = pictureForm([channels >= 3 ? 3 : 1, height, width], largestWhole);
+      if (shown === null) return ok(null);
+      const dims = [shown.channels, shown.height, shown.width];
+      const decoded = await decodeImage(file, { ...form.input, dims, alpha: 'blend' });
+      if (!decoded.ok) return decoded;
+      const bytes = new Uint8Array(sizeOf(dims));
+      paintPicture(decoded.value.pixels, dims, shown, bytes, 0);
+      return ok({ ...shown, bytes, file: { name, height, width, channels } });
     },
     async audit(more) {
       const read = await readWhole(splits, form.input, more);

@@ -9,7 +9,7 @@ import { dataMeant } from '../data.ts';
 import { pathFrom, type Places } from '../places.ts';
 import { queue } from '../queue.ts';
 import { previewAugmentation } from './augmentation.ts';
-import { auditView, passing, splitPreview, thumbnailsOf, viewOf } from './look.ts';
+import { auditView, exampleOf, passing, splitPreview, thumbnailsOf, viewOf } from './look.ts';
 import { moveCorrections } from './overlay.ts';
 import type { Held, Shelf } from './shelf.ts';
 
@@ -57,6 +57,7 @@ export function dataServices({ home, state }: Places): Handlers<DataServices, Se
       return isAsNumbered(set, argument.numbering) ? ok(base64(passing(set, filter, audit))) : renumbered;
     }),
     thumbnails: (argument, call) => numbered(argument, call, (set) => thumbnailsOf(set, argument)),
+    lookAtExample: ({ split, index, ...argument }, call) => numbered(argument, call, (set) => exampleOf(set, split, index)),
     previewSplit: ({ data, validation, seed }, call) => over(data, call, (set) => ok(splitPreview(set, validation, seed))),
     correctData: ({ data, numbering, edits }, call) => numbered({ data, numbering }, call, (set) => correcting(async (): Promise<Result<DataView>> => {
       if (!isAsNumbered(set, numbering)) return renumbered;

@@ -2,7 +2,7 @@
 import { base64 } from '../../base64.ts';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { stratifiedSplit } from '../../../core/data/split.ts';
-import type { DataAudit, DataServices, DataSplit, DataView, ExampleFilter, SplitView, Thumbnails } from '../../../core/run/data-services.ts';
+import type { DataAudit, DataServices, DataSplit, DataView, ExampleFilter, ExampleView, SplitView, Thumbnails } from '../../../core/run/data-services.ts';
 import type { Audit } from '../../data/audit.ts';
 import type { CorrectedSplit } from './overlay.ts';
 import type { SetFacts } from './set.ts';
@@ -85,6 +85,18 @@ export async function thumbnailsOf({ set, overlay }: Held, { split, indices, edg
   if (pictures.value === null) return fail('no-pictures', `${facts.title} holds tables, not images.`);
   const { bytes, ...form } = pictures.value;
   return ok({ ...form, pixels: base64(bytes), labels: indices.map((index) => corrected.labels?.[index] ?? -1), excluded: indices.map((index) => corrected.excluded[index] === 1) });
+}
+
+/** One example closely. Codes: no-such-example, no-pictures, and those of reading its file. */
+export async function exampleOf({ set }: Held, split: DataSplit, index: number): Promise<Result<ExampleView>> {
+  const { splits, title } = set.facts();
+  const of = splits[split];
+  if (of === null || index >= of.count) return fail('no-such-example', `${title} has no example ${index} there.`);
+  const picture = await set.whole(split, index);
+  if (!picture.ok) return picture;
+  if (picture.value === null) return fail('no-pictures', `${title} holds tables, not images.`);
+  const { bytes, file, width, height, channels } = picture.value;
+  return ok({ picture: { width, height, channels, pixels: base64(bytes) }, came: of.labels?.[index] ?? null, file });
 }
 
 /** How many of each class would be kept aside, as a run does it; one number without classes. */

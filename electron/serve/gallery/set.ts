@@ -32,11 +32,21 @@ export interface SetFacts extends Pick<DataView, 'title' | 'source' | 'dims' | '
   readonly splits: Readonly<Record<DataSplit, SetSplit | null>>;
 }
 
+/** One picture whole, and the file it is of. */
+export interface WholePicture extends Pictures {
+  readonly file: { readonly name: string; readonly width: number; readonly height: number; readonly channels: number } | null;
+}
+
+/** Largest side of a picture that is looked at closely. */
+export const largestWhole = 1024;
+
 /** An opened set. */
 export interface OpenSet {
   readonly facts: () => SetFacts;
   /** pictures of at most `edge` a side; null for data that are no images */
   pictures(split: DataSplit, indices: readonly number[], edge: number): Promise<Result<Pictures | null>>;
+  /** one picture as it is; null for data that are no images */
+  whole(split: DataSplit, index: number): Promise<Result<WholePicture | null>>;
   /** whether the numbers of examples are those of a run; else they are once every example was read */
   isNumbered(): boolean;
   /** whether the files are still where they were opened; what is in memory stays */
@@ -63,8 +73,17 @@ export async function openFileSet(data: string, watched: Watched): Promise<Resul
     bytes.set(split, known);
     return known;
   };
+  const whole = (split: DataSplit, index: number): WholePicture | null => {
+    const form = pictureForm(train.dims, largestWhole);
+    const from = split === 'training' ? train : test;
+    if (form === null || from === null) return null;
+    const bytes = new Uint8Array(form.width * form.height * form.channels);
+    paintPicture(readerFor(split, from)(index), train.dims, form, bytes, 0);
+    return { ...form, bytes, file: null };
+  };
   return ok({
     facts: () => facts,
+    whole: async (split, index) => ok(whole(split, index)),
     async pictures(split, indices, edge) {
       const form = pictureForm(train.dims, edge);
       const from = split === 'training' ? train : test;

@@ -31,6 +31,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   correctData: { data: 'mnist', numbering: null, edits: [{ split: 'training', index: 0, label: null, isExcluded: true }] },
   corrections: { data: 'mnist', numbering: null },
   addPictures: { folder: '/a', class: 'cat', pictures: ['AA=='] },
+  lookAtExample: { data: 'mnist', numbering: null, split: 'test', index: 4 },
   moveCorrections: { from: '/old', to: '/new' },
   previewAugmentation: { data: 'mnist', numbering: null, augment: {}, indices: [1], seed: 1, rounds: 9 },
   runs: {}, runSpace: {},

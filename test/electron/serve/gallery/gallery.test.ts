@@ -175,6 +175,21 @@ describe('a folder of images', () => {
     expect(got(await another.openData({ data: 'large' }, call)).numbering).toBe(read.numbering);
   });
 
+  test('shows one of its images as it is, with its file and the class it came with', async () => {
+    const [state, closely] = [mkdtempSync(join(folder, 'state-')), join(folder, 'closely')];
+    for (const name of ['cats', 'dogs']) mkdirSync(join(closely, name), { recursive: true });
+    writeFileSync(join(closely, 'cats', 'wide.png'), await sharp({ create: { width: 2048, height: 300, channels: 3, background: { r: 9, g: 200, b: 40 } } }).png().toBuffer());
+    writeFileSync(join(closely, 'dogs', 'small.png'), await grey(70, 4));
+    const services = dataServices({ home: folder, state, templates: folder });
+    const { numbering } = got(await services.correctData({ data: 'closely', numbering: null, edits: [{ split: 'training', index: 0, label: 1, isExcluded: false }] }, call));
+    const look = (index: number) => services.lookAtExample({ data: 'closely', numbering, split: 'training', index }, call);
+    const [wide, small] = [got(await look(0)), got(await look(1))];
+    expect(wide).toMatchObject({ picture: { width: 1024, height: 150, channels: 3 }, came: 0, file: { name: 'cats/wide.png', width: 2048, height: 300, channels: 3 } });
+    expect([...Buffer.from(wide.picture.pixels, 'base64').subarray(0, 6)]).toEqual([9, 200, 40, 9, 200, 40]);
+    expect(small).toEqual({ picture: { width: 4, height: 4, channels: 1, pixels: Buffer.alloc(16, 70).toString('base64') }, came: 1, file: { name: 'dogs/small.png', width: 4, height: 4, channels: 1 } });
+    expect(await look(2)).toMatchObject({ ok: false, error: { code: 'no-such-example' } });
+  });
+
   test('that went away is said to be gone, and has its corrections where it came to', async () => {
     const [state, moving] = [mkdtempSync(join(folder, 'state-')), join(folder, 'moving')];
     cpSync(join(folder, 'large'), moving, { recursive: true });
