@@ -46,7 +46,7 @@ export function Curves() {
   const hasAccuracy = useTraining(({ run }) => run.step > 0 && followedCurves()?.hasAccuracy === true);
   const epochs = useTraining(({ run }) => run.epochs);
   const advice = useTraining(({ run }) => run.advice);
-  const isMeasured = useTraining(({ run }) => run.plan === null || run.plan.validatedOn !== null || run.epochs.some(({ validation }) => validation !== null));
+  const isMeasured = useTraining(({ run }) => run.epochs.length === 0 ? run.plan?.validatedOn !== null : run.epochs.some(({ validation }) => validation !== null));
   const changes = useTraining(({ run }) => run.card?.recipe['rateChanges']);
   const events = useMemo(() => eventsOf(epochs, changes, advice), [epochs, changes, advice]);
   const lines = useMemo(() => (curves === null ? null : linesOf(curves, isMeasured)), [curves, isMeasured]);
