@@ -171,6 +171,10 @@ class OrtSession implements Session {
     }));
   }
 
+  letGo(): void {
+    this.#given.clear();
+  }
+
   async #download(values: Readonly<Record<string, ort.Tensor>>): Promise<Readonly<Record<string, ort.Tensor>>> {
     const names = Object.keys(values);
     const key = JSON.stringify(names);

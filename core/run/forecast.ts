@@ -107,10 +107,7 @@ export function runMemory(network: Network, sizes: RunSizes, shape: RunShape): R
   const measuring = measuringMemory(network, sizes, weights);
   const measured = Math.max(0, measuring - state) + Math.min(measuring, uncollected) + Math.max(0, looking - measuring);
   const copies = state;
-  // A checkpoint inside an epoch holds the state as it was: the next step cannot write over it, so the arena takes a second one,
-  // and the first is given back only when it has been collected.
-  const checkpointed = 2 * state;
-  const peak = program + sizes.dataBytes + batches + step.graph.nodes.length * perNode + state + copies + checkpointed + beginning * weights + full + looped + second + measured;
+  const peak = program + sizes.dataBytes + batches + step.graph.nodes.length * perNode + state + copies + beginning * weights + full + looped + second + measured;
   const gradients = Math.min(trained, full);
   const activations = full - gradients;
   return ok({ weights, gradients, optimizer, activations, peak, other: peak - weights - gradients - optimizer - activations });

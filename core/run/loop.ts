@@ -152,6 +152,8 @@ class Loop {
     if (batch.epoch !== epoch || batch.index !== index) bug(`batch ${batch.epoch}/${batch.index} came at ${epoch}/${index}`);
     const rates = Array.from({ length: batch.steps }, (_, s) => learningRate(recipe, this.#moment(done + s), plateau));
     const begun = this.#at.now();
+    // Checkpoints, looks and measurements are over before the next step begins.
+    steps.letGo();
     const results = await steps.run(batch, (s) => hostScalars(recipe, done + s + 1, rates[s] ?? 0));
     this.#longestRun = Math.max(this.#longestRun, (this.#at.now() - begun) / 1000);
     const each = batch.count / batch.steps;

@@ -26,8 +26,10 @@ export interface Session {
   run(feeds: Tensors, fetches: readonly string[]): Promise<Tensors>;
   /** Sets carried inputs (all of them before the first run). From then on the arrays are the session's: it may overwrite or free them. */
   put(values: Tensors): void;
-  /** Reads the present value of carried inputs; later runs leave what was read as it is, and so must the reader. */
+  /** Reads the present value of carried inputs; runs leave what was read as it is until `letGo`, and so must the reader. */
   read(inputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  /** Whoever read has done with it: the next run may write over it. */
+  letGo(): void;
   close(): Promise<void>;
 }
 

@@ -73,7 +73,7 @@ export class StepRunner {
     }
   }
 
-  /** The whole state by name; the arrays stay as they are. */
+  /** The whole state by name; the arrays stay as they are until `letGo`. */
   async read(): Promise<Result<Tensors>> {
     const holder = this.#holder;
     if ('state' in holder) return ok(holder.state);
@@ -82,6 +82,11 @@ export class StepRunner {
     } catch (error) {
       return engineRefusal(error);
     }
+  }
+
+  /** Whoever read the state has done with it: the next step may write over it instead of taking memory for another. */
+  letGo(): void {
+    if ('session' in this.#holder) this.#holder.session.letGo();
   }
 
   /** Closes every session; the state is gone. */

@@ -65,6 +65,8 @@ export function fakeRuntime(log: string[] = [], ruin: (step: number) => number |
           const now = state ?? bug('nothing was put');
           return Object.fromEntries(names.map((name) => [name, now[name] ?? bug(name)]));
         },
+        // A run makes a new state here.
+        letGo: () => undefined,
         async close() { log.push(`close ${batch}×${perRun}`); },
       };
       return ok(session);

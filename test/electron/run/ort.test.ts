@@ -52,6 +52,20 @@ describe('a session', () => {
     await session.close();
   });
 
+  it('writes over what was read once its reader has let go, and takes no further memory for it', async () => {
+    const session = await opened(step(), { device: 'cpu', carry: [{ output: 'next', input: 'w', overwrites: true }] });
+    session.put({ w: floats([2], [10, 20]) });
+    const before = (await session.read(['w']))['w']?.data;
+    await session.run(feeds, []);
+    expect([...(before as Float32Array)]).toEqual([10, 20]);
+    const after = (await session.read(['w']))['w']?.data;
+    session.letGo();
+    await session.run(feeds, []);
+    expect([...(after as Float32Array)]).toEqual([9, 17]);
+    expect((await session.read(['w']))['w']?.data).toBe(after);
+    await session.close();
+  });
+
   it('hands carried values over to another session of the same step', async () => {
     const [a, b] = [await opened(step(), { device: 'cpu', carry }), await opened(step(), { device: 'cpu', carry })];
     a.put({ w: floats([2], [10, 20]) });
