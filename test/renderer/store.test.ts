@@ -11,6 +11,7 @@ import { emptyPatch, type Patch } from '../../core/document/patch.ts';
 import { layers } from '../../core/layers/registry.ts';
 import { createDesigner, isUnsaved, together } from '../../renderer/store.ts';
 import { validProjects } from '../core/design/projects.ts';
+import { ofSize } from '../support/size.ts';
 
 const pick = <T>(from: readonly T[], random: RandomStream): T | undefined => from[random.integer(Math.max(1, from.length))];
 
@@ -31,13 +32,15 @@ function randomEdit(document: Document, random: RandomStream): Result<Patch> {
   }
 }
 
-test('500 random edits are undone to the first document and done again to the last, each step of the way the same', () => {
+const edits = ofSize(150, 500, 500);
+
+test(`${edits} random edits are undone to the first document and done again to the last, each step of the way the same`, () => {
   const projects = validProjects().filter(([, { layers: all }]) => Object.keys(all).length < 60);
   for (const [name, document] of projects.slice(0, 4)) {
     const random = stream(3, name.length);
     const designer = createDesigner(document);
     const seen = [document];
-    while (seen.length <= 500) {
+    while (seen.length <= edits) {
       const before = designer.getState().document;
       designer.getState().edit('edit', (now) => randomEdit(now, random));
       const now = designer.getState().document;
