@@ -241,7 +241,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     });
     if (!ending.ok) {
       attended.failed(ending.error);
-      return ending.error.code !== 'loss-not-finite' ? ending : { ok: false, error: { ...ending.error, message: `${ending.error.message} The last good checkpoint stays in ${folder.path}.` } };
+      return { ok: false, error: { ...ending.error, message: `${ending.error.message} ${whatHelps(ending.error.code, device, folder)}`.trim() } };
     }
     const { state: how, progress, images, seconds } = ending.value;
     const early = ending.value.early === null ? null : earlyEndInWords(ending.value.early, progress.epoch);
@@ -258,6 +258,12 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     await batches.value.close();
     await watched.value?.close();
   }
+}
+
+/** What a person can do about a failure that names no remedy itself. */
+export function whatHelps(code: string, device: DeviceName, { path }: Pick<RunFolder, 'path'>): string {
+  if (code === 'loss-not-finite') return `The last good checkpoint stays in ${path}.`;
+  return code === 'engine-failed' && device !== 'cpu' ? 'The device may have been lost, or its memory full: go on from the last checkpoint, or begin a run from its weights on the processor.' : '';
 }
 
 function loggingKeeper(folder: RunFolder, call: Call): Keeper {
