@@ -61,9 +61,9 @@ let lastNotice = 0;
 const noticeTime = 6000;
 /** What takes longer to read stays longer: characters that are read in that time, and milliseconds for each beyond. */
 const [shortNotice, readingTime] = [100, 60];
-/** Tells something at the foot of the window for a few seconds. */
+/** Tells something at the foot of the window for a few seconds; what stands there already is told anew, not twice. */
 export function tell(text: string, tone: Notice['tone'] = 'plain'): void {
   const id = ++lastNotice;
-  view.setState(({ notices }) => ({ notices: [...notices.slice(-2), { id, text, tone }] }));
+  view.setState(({ notices }) => ({ notices: [...notices.filter((notice) => notice.text !== text).slice(-2), { id, text, tone }] }));
   setTimeout(() => view.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })), noticeTime + Math.max(0, text.length - shortNotice) * readingTime);
 }

@@ -38,7 +38,7 @@ function ClassField({ names }: { readonly names: readonly string[] }) {
         }}
       />
       <datalist id="data-class-names">{names.map((name) => <option key={name} value={name} />)}</datalist>
-      {label !== null && <button type="button" className="button small" onClick={give}>{`→ ${names[label] ?? ''}`}</button>}
+      {label !== null && <button type="button" className="button small" onClick={give}><span>{`→ ${names[label] ?? ''}`}</span></button>}
     </span>
   );
 }
@@ -46,7 +46,7 @@ function ClassField({ names }: { readonly names: readonly string[] }) {
 /** The bar below the gallery. */
 export function CorrectBar() {
   const state = useStore(dataPlace);
-  const { data, selected, filter, corrected, view, past, future } = state;
+  const { data, selected, filter, corrected, view, past, future, done } = state;
   const all = meant(state);
   const one = all.length === 1 ? all[0] : undefined;
   const pins = useStore(watched, (now) => (view === null || data === null ? none : pinsOf(now, data, view.numbering)));
@@ -56,9 +56,12 @@ export function CorrectBar() {
   const isOut = all.length > 0 && all.every((index) => corrected.get(keyOf(filter.split, index))?.isExcluded === true);
   return (
     <div className="correct-bar" role="group" aria-label={w.label} title={w.hint}>
-      <p className="correct-what">{selected.size > 1 ? w.selected(selected.size) : one === undefined ? '' : w.number(one, view?.names[label ?? -1] ?? null)}</p>
+      <div className="correct-what">
+        <p>{selected.size > 1 ? w.selected(selected.size) : one === undefined ? '' : w.number(one, view?.names[label ?? -1] ?? null)}</p>
+        <p className="correct-done" role="status" title={done ?? undefined}>{done ?? ''}</p>
+      </div>
       {view?.targets === 'classes' && <ClassField names={view.names} />}
-      <button type="button" className="button small" disabled={all.length === 0} onClick={() => void exclude(!isOut)}>{isOut ? w.include : w.exclude}</button>
+      <button type="button" className="button small" disabled={all.length === 0} title={isOut ? undefined : w.excludeDoc} onClick={() => void exclude(!isOut)}>{isOut ? w.include : w.exclude}</button>
       {view?.targets === 'classes' && data !== null && (
         <button
           type="button" className="button small" aria-pressed={isWatched} disabled={all.length === 0 || all.length > mostPins || !view.isWhole} title={view.isWhole ? w.watchDoc(mostPins) : w.watchLater}
@@ -67,7 +70,6 @@ export function CorrectBar() {
           {isWatched ? w.unwatch : w.watch}
         </button>
       )}
-      <span className="correct-space" />
       <IconButton icon="undo" label={w.undo} isDisabled={past.length === 0} onClick={() => travelCorrections('undo')} />
       <IconButton icon="redo" label={w.redo} isDisabled={future.length === 0} onClick={() => travelCorrections('redo')} />
     </div>

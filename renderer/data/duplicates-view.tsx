@@ -62,7 +62,7 @@ function GroupRow({ group, shown, names }: { readonly group: Group; readonly sho
         <ul className="duplicate-members">
           {group.members.slice(0, named).map((member) => (
             <li key={keyOf(member.split, member.index)}>
-              <button type="button" className={`button small ${isIn(member) ? '' : 'is-out'}`} title={w.show} onClick={() => void goToExample(member.split, member.index)}>{w.member(w[member.split], member.index, nameOf(member))}</button>
+              <button type="button" className={`button small ${isIn(member) ? '' : 'is-out'}`} title={w.show} onClick={() => void goToExample(member.split, member.index)}><span>{w.member(w[member.split], member.index, nameOf(member))}</span></button>
             </li>
           ))}
           {group.members.length > named && <li>{w.more(group.members.length - named)}</li>}

@@ -11,7 +11,7 @@ const shows = ['all', 'relabelled', 'excluded', 'duplicates'] as const;
 
 /** Which examples are listed. */
 function Filter() {
-  const { view, filter, listed, edge, done } = useStore(dataPlace);
+  const { view, filter, listed, edge } = useStore(dataPlace);
   const className = filter.class === null ? null : (view?.names[filter.class] ?? null);
   return (
     <div className="gallery-filter">
@@ -25,7 +25,7 @@ function Filter() {
       </select>
       <p className="gallery-found" role="status">{listed === null ? '' : w.found(listed.length, className)}</p>
       {className !== null && <button type="button" className="button small" onClick={() => setFilter({ class: null })}>{w.nothing.clear}</button>}
-      <p className="correct-done" role="status" title={done ?? undefined}>{done ?? ''}</p>
+      <span className="correct-space" />
       <input type="range" className="slider gallery-size" aria-label={w.size} title={w.size} min={28} max={96} step={4} value={edge} onChange={({ target }) => dataPlace.setState({ edge: Number(target.value) })} />
     </div>
   );

@@ -39,7 +39,7 @@ describe.skipIf(browserPath === null)('the Data place', () => {
     await gallery.focus();
     await page.getByRole('option', { name: 'Image 23, Bag', exact: true }).waitFor({ state: 'attached' });
     await page.keyboard.press('Delete');
-    await page.locator('.correct-done').getByText('1 image left out of training and tests.').waitFor();
+    await page.locator('.correct-done').getByText('1 image left out.').waitFor();
     await classBar('Bag').getByText('5,999').waitFor();
     await page.getByRole('option', { name: 'Image 23, Bag, left out' }).waitFor({ state: 'attached' });
     // Looked at closely, it goes on to the next; Escape leads back to where one was.
