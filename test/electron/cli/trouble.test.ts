@@ -51,14 +51,20 @@ async function inLittleSpace(name: string, kilobytes: number, command: (place: s
 
 describe('a full disk', () => {
   it('does not begin a run it has no room for, and leaves nothing of it', async () => {
-    const { ended, place, words } = await inLittleSpace('tiny-disk', 120, (disk) => [...train, join(disk, 'run')]);
+    const small = smallDisk('no-room', 120);
+    if (small !== null) {
+      expectRefusal(await call(...train, join(small, 'run')), 2, ['keeps up to', join(small, 'run'), 'has 1 MB free', 'free some space']);
+      expect(readdirSync(at(small))).toEqual([]);
+    }
+    // Begun all the same.
+    const { ended, place, words } = await inLittleSpace('tiny-disk', 120, (disk) => [...train, join(disk, 'run'), '--force']);
     expectRefusal(ended, 2, [words, join(place, 'run'), 'another']);
     expect(readdirSync(at(place))).toEqual([]);
   });
 
   it('ends a run without harm to its last checkpoint, and says how to go on', async () => {
     // Its rows, 40 bytes a step, are what fills the disk after some epochs.
-    const { ended, place, words } = await inLittleSpace('full-disk', 120, (disk) => ['train', 'tiny.convas', '--data', 'shapes,count=1000,test=0', '--threads', '1', '--epochs', '60', '--out', join(disk, 'run')]);
+    const { ended, place, words } = await inLittleSpace('full-disk', 120, (disk) => ['train', 'tiny.convas', '--data', 'shapes,count=1000,test=0', '--threads', '1', '--epochs', '60', '--out', join(disk, 'run'), '--force']);
     expectRefusal(ended, 2, [words, `convas train --resume ${place}/run`]);
     const run = join(place, 'run');
     for (const name of readdirSync(at(run, 'checkpoint')).filter((file) => file.endsWith('.safetensors'))) expect(() => tensorsOf(at(run, 'checkpoint', name))).not.toThrow();
