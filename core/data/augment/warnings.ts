@@ -26,6 +26,8 @@ const numberWords = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seve
 
 /** Digits that mirrored are no digits at all. */
 const oneWay = ['3', '4', '6', '7', '9'];
+/** What they look like then. */
+const noDigit = 'no digit';
 
 /** A class name as the signs are written: digits for their words, single letters as they are, words in small letters. */
 function signOf(name: string): string {
@@ -50,13 +52,13 @@ function confusions(names: readonly string[], changes: readonly Change[]): reado
   return found;
 }
 
-function inWords(found: readonly (readonly [string, string])[], join: string): string {
-  const shown = found.slice(0, 3).map(([one, other]) => `${one} ${join} ${other}`);
-  return `${shown.join(', ')}${found.length > 3 ? ` and ${found.length - 3} more` : ''}`;
+function inWords(found: readonly (readonly [string, string])[]): string {
+  const shown = found.slice(0, 3).map(([one, other]) => `${one} ${other === noDigit && one.length > 1 ? 'look' : 'looks'} like ${other}`);
+  return `${shown.join(found.some(([, other]) => other === noDigit) ? '; ' : ', ')}${found.length > 3 ? ` and ${found.length - 3} more` : ''}`;
 }
 
 function changesClass(kind: AugmentKind, found: readonly (readonly [string, string])[], change: string, remedy: string): Finding[] {
-  return found.length === 0 ? [] : [finding('augment-changes-class', { change, pairs: inWords(found, 'looks like'), remedy }, { parameter: `augment.${kind}` })];
+  return found.length === 0 ? [] : [finding('augment-changes-class', { change, pairs: inWords(found), remedy }, { parameter: `augment.${kind}` })];
 }
 
 function turns({ rotate }: Augmentation, names: readonly string[]): Finding[] {
@@ -75,7 +77,7 @@ function mirrors({ flip }: Augmentation, names: readonly string[]): Finding[] {
   const isDigits = names.length >= 5 && names.map(signOf).every((sign) => /^\d$/.test(sign));
   const found = (changes: readonly Change[]): readonly (readonly [string, string])[] => [
     ...confusions(names, changes),
-    ...(isDigits && digits.length > 0 ? [[digits.join(', '), 'no digit'] as const] : []),
+    ...(isDigits && digits.length > 0 ? [[digits.join(', '), noDigit] as const] : []),
   ];
   const across = found(['across']);
   const upside = found(['upside down']);

@@ -39,7 +39,7 @@ describe('mirrors', () => {
   const mirrored = (axis: 'horizontal' | 'vertical' | 'both', names: readonly string[]): string[] => said({ flip: { axis, probability: 0.5 } }, names);
 
   test('of digits make other digits or none', () => {
-    expect(mirrored('horizontal', digits)).toEqual(['augment.flip: A changed image must keep its class: The recipe mirrors images left to right, and then 2 looks like 5, 3, 4, 6, 7, 9 looks like no digit. Take flip out.']);
+    expect(mirrored('horizontal', digits)).toEqual(['augment.flip: A changed image must keep its class: The recipe mirrors images left to right, and then 2 looks like 5; 3, 4, 6, 7, 9 look like no digit. Take flip out.']);
     expect(mirrored('both', digits)[0]).toContain('6 looks like 9');
   });
 
