@@ -106,12 +106,15 @@ describe('a run that is looked into', () => {
     const seen = value(await run.look({ what: 'predictions', examples: [0, 1, 199], pinned: [] }));
     if (seen.what !== 'predictions') return bug('other looks came');
     expect(seen.names).toEqual(['\\', '/', 'X', 'oval']);
-    // Pinned images come behind those asked for, of either set, by the data's own numbers; one there is not is passed over.
-    const pinned = value(await run.look({ what: 'predictions', examples: [1], pinned: [{ split: 'training', index: 5 }, { split: 'test', index: 199 }, { split: 'test', index: 1_000_000 }] }));
+    // Pinned images come behind those asked for, by the data's own numbers; those there are not are passed over.
+    const [, second, last] = seen.examples;
+    if (second === undefined || last === undefined) return bug('an example is missing');
+    const pinned = value(await run.look({ what: 'predictions', examples: [1], pinned: [{ split: 'training', index: 5 }, { split: last.split, index: last.index }, { split: 'test', index: 0 }, { split: 'training', index: 1_000_000 }] }));
     if (pinned.what !== 'predictions') return bug('other looks came');
-    expect(pinned.examples.map(({ split, index }) => [split, index])).toEqual([['test', 1], ['training', 5], ['test', 199]]);
-    expect(pinned.examples[0]).toEqual(seen.examples[1]);
-    pinned.examples[2]?.probabilities.forEach((p, c) => expect(p).toBeCloseTo(seen.examples[2]?.probabilities[c] ?? NaN, 6));
+    expect(pinned.examples.map(({ split, index }) => [split, index])).toEqual([[second.split, second.index], ['training', 5], [last.split, last.index]]);
+    expect(pinned.examples[0]).toEqual(second);
+    expect(pinned.examples[2]?.label).toBe(last.label);
+    last.probabilities.forEach((p, c) => expect(pinned.examples[2]?.probabilities[c]).toBeCloseTo(p, 6));
     for (const { probabilities } of seen.examples) expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
 
     const found = value(await run.look({ what: 'statistics' }));
