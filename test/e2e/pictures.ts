@@ -43,9 +43,10 @@ const fileOf = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9
 
 /**
  * Compares what the page looks like with the picture kept of that view; answers what is wrong, or null. Keeps the picture when
- * asked to. The pointer is put where it points at nothing, unless what it points at is the view.
+ * asked to. The pointer is put where it points at nothing, unless what it points at is the view. `most`: the share that may
+ * differ with the same fonts, for views that show what a processor has worked out.
  */
-export async function lookAlike(page: Page, name: string, isPointing: boolean): Promise<string | null> {
+export async function lookAlike(page: Page, name: string, isPointing: boolean, most: number = allowed.sameFonts): Promise<string | null> {
   const file = fileOf(name);
   if (!isPointing) await page.mouse.move((page.viewportSize()?.width ?? 0) / 2, 2);
   // A tip comes by and by to what has the focus; it counts only where it is the view.
@@ -65,10 +66,10 @@ export async function lookAlike(page: Page, name: string, isPointing: boolean): 
   if (now.width !== before.width || now.height !== before.height) return `${file} is ${before.width} × ${before.height}, the window ${now.width} × ${now.height}`;
   const difference = Buffer.alloc(now.data.length);
   const share = pixelmatch(before.data, now.data, difference, now.width, now.height, { threshold: nearColour }) / (now.width * now.height);
-  const most = readFileSync(fontsFile, 'utf8').trim() === fonts ? allowed.sameFonts : allowed.otherFonts;
-  if (share <= most) return null;
+  const bound = readFileSync(fontsFile, 'utf8').trim() === fonts ? most : allowed.otherFonts;
+  if (share <= bound) return null;
   mkdirSync(reports, { recursive: true });
   writeFileSync(join(reports, file.replace('.webp', '.png')), taken);
   await sharp(difference, { raw: { width: now.width, height: now.height, channels: 4 } }).png().toFile(join(reports, file.replace('.webp', '-difference.png')));
-  return `${(share * 100).toFixed(2)} % of ${file} differ, ${most * 100} % may`;
+  return `${(share * 100).toFixed(2)} % of ${file} differ, ${bound * 100} % may`;
 }
