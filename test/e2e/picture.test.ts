@@ -148,7 +148,7 @@ describe.skipIf(browserPath === null)('a model', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
 
     await page.keyboard.press('ControlOrMeta+E');
-    await page.getByRole('button', { name: 'Choose a training run' }).click();
+    await page.getByRole('button', { name: 'From a run’s folder…' }).click();
     await page.getByText('This folder holds no training run').waitFor();
     await page.getByRole('button', { name: 'run', exact: true }).click();
     await page.getByRole('button', { name: 'Use its best weights' }).waitFor();
