@@ -9,7 +9,8 @@ import sharp from 'sharp';
 
 const kept = fileURLToPath(new URL('./pictures/', import.meta.url));
 const reports = fileURLToPath(new URL('../../dist/reports/pictures/', import.meta.url));
-const isKeeping = process.env['CONVAS_KEEP_PICTURES'] === '1';
+/** Pictures are taken anew. */
+export const isKeeping = process.env['CONVAS_KEEP_PICTURES'] === '1';
 
 /** The share of a picture's pixels that may differ: with the fonts it was taken with, and with others, whose letters are of other widths. */
 const allowed = { sameFonts: 0.001, otherFonts: 0.15 };
