@@ -10,6 +10,11 @@ export function counted(n: number, one: string, many: string = `${one}s`): strin
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 }
 
+/** The text with a capital at its beginning. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 const sides = ['top', 'left', 'bottom', 'right'] as const;
 
 /** A parameter's value in a sentence: `5 × 3` for a pair, `2 above, 1 left` for sides of padding, words without quotes. */

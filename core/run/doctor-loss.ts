@@ -3,7 +3,7 @@
 // The measure of "bad" is the blind loss: what the best answer that is the same for every image would cost, −Σ p ln p over the shares p of
 // the classes (ln 10 = 2.30 for ten equal ones). A network that has learnt nothing stands there; one that stands above it for long is
 // surer of wrong answers than it could be by chance, which only steps that are too long bring about.
-import { counted } from '../base/words.ts';
+import { capitalised, counted } from '../base/words.ts';
 import { assertNever, type Failure, type JsonObject } from '../base/diagnostic.ts';
 import type { Optimizer } from '../design/recipe.ts';
 import type { Patient } from './doctor-patient.ts';
@@ -174,7 +174,7 @@ export class LossWatch {
 }
 
 function inWords({ kind }: Optimizer): string {
-  return kind === 'sgd' ? 'Plain gradient descent' : kind.charAt(0).toUpperCase() + kind.slice(1);
+  return kind === 'sgd' ? 'Plain gradient descent' : capitalised(kind);
 }
 
 function notFinite(evidence: string, step: number, { recipe: { optimizer, clipping } }: Patient): Advice {

@@ -2,6 +2,7 @@
 // that stand twice. Offsets only; the editor makes lines and colours of them.
 import type { Code } from '../../core/base/codes.ts';
 import type { DrawingDiagnostic } from '../../core/design/check.ts';
+import { capitalised } from '../../core/base/words.ts';
 import { pathOfRecord } from '../../core/design/text-help.ts';
 import type { TextFault } from '../../core/document/file.ts';
 import { partAt, type JsonNode, type JsonPath } from '../../core/document/json-tree.ts';
@@ -18,7 +19,7 @@ export interface Mark {
 
 const w = words.code;
 /** A sentence of its own; one that begins with what a person wrote keeps it as it is. */
-const sentence = (text: string): string => (/^\S+ is not JSON/.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1));
+const sentence = (text: string): string => (/^\S+ is not JSON/.test(text) ? text : capitalised(text));
 
 /** What keeps a text from being read. */
 export function faultMarks(text: string, tree: JsonNode | null, faults: readonly TextFault[]): readonly Mark[] {

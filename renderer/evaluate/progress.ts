@@ -1,5 +1,6 @@
 // How far measuring is, and how long it still takes. The machine tells it in words with their count at the end; time left is
 // reckoned from the counts that were told so far.
+import { capitalised } from '../../core/base/words.ts';
 
 /** What was told: the words alone, and how many of how many, where the words said so. */
 export interface Told {
@@ -24,7 +25,7 @@ export function readTold(text: string): Told {
   const found = /^(.*), ([\d,]+) of ([\d,]+)$/s.exec(text);
   const [words = text, done, of] = found === null ? [text] : [found[1], found[2], found[3]];
   const number = (digits: string | undefined): number => Number((digits ?? '0').replaceAll(',', ''));
-  return { words: words.slice(0, 1).toUpperCase() + words.slice(1), done: number(done), of: number(of) };
+  return { words: capitalised(words), done: number(done), of: number(of) };
 }
 
 /** How far it is after words that came at a time in milliseconds. */

@@ -1,6 +1,7 @@
 // What the Evaluate place shows: which run and which of its weights, what was measured, and what is looked at.
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { capitalised } from '../../core/base/words.ts';
 import type { DataEdit } from '../../core/run/data-services.ts';
 import type { Part, RunWeights } from '../../core/run/records.ts';
 import type { ImageSource } from '../../core/run/result-services.ts';
@@ -136,8 +137,6 @@ export function stopMeasuring(): void {
   asking.request();
 }
 
-const spoken = (doing: string): string => doing.slice(0, 1).toUpperCase() + doing.slice(1);
-
 function isShown(report: Report): boolean {
   const { measuring } = evaluating.getState();
   return measuring.at === 'measured' && measuring.report === report;
@@ -147,7 +146,7 @@ function isShown(report: Report): boolean {
 async function readCorrections(report: Report): Promise<void> {
   const { data } = report.facts;
   const onEvent = (_event: string, told: object): void => {
-    if ('doing' in told && typeof told.doing === 'string' && isShown(report)) evaluating.setState({ reading: spoken(told.doing) });
+    if ('doing' in told && typeof told.doing === 'string' && isShown(report)) evaluating.setState({ reading: capitalised(told.doing) });
   };
   const view = await asked(theMachine().call('openData', { data }, { onEvent }));
   const edits = await asked(theMachine().call('corrections', { data, numbering: null }, { onEvent }));

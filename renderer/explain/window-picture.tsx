@@ -2,10 +2,11 @@
 // shows the window it comes from.
 import { useId, useState } from 'react';
 import type { Dim } from '../../core/base/shape.ts';
+import { capitalised } from '../../core/base/words.ts';
 import type { WindowParams } from '../../core/layers/window.ts';
 import { Arrow, Grid, Hatch, Label, Picture } from './frame.tsx';
 import { cellsOf, drawnAxis, pooled, valueAt, type DrawnAxis, type PoolRule } from './window-model.ts';
-import { sentence, words } from './words.ts';
+import { words } from './words.ts';
 
 const room = { left: 184, right: 72, gap: 32 } as const;
 const tallest = 150;
@@ -24,7 +25,7 @@ const total = ({ size, before, after, extent, output }: DrawnAxis): number => Ma
 export function windowSentence(rows: DrawnAxis, columns: DrawnAxis): string {
   const isReal = rows.isReal && columns.isReal;
   if (rows.output === 0 || columns.output === 0) return words.tooLarge(rows.extent, columns.extent, rows.size + rows.before + rows.after, columns.size + columns.before + columns.after);
-  return sentence([
+  return capitalised([
     ...(isReal ? [] : [words.example]),
     words.slides(rows.kernel, columns.kernel, rows.stride, columns.stride, rows.size, columns.size, rows.output, columns.output),
     ...(rows.before + rows.after + columns.before + columns.after > 0 ? [words.padded] : []),

@@ -63,8 +63,3 @@ export const words = {
   spreads: (kernel: Pair, stride: Pair) => `Each value spreads a ${size(...kernel)} kernel over the output, ${step(...stride)} from the next one's; where they overlap they add up.`,
   input: (channels: number, shape: string, isScaled: boolean) => `A picture is ${channels === 1 ? 'one plane' : `${formatCount(channels)} planes`} of numbers from 0 to 255, ${shape}${isScaled ? '; they are divided by 255' : ''}.`,
 } as const;
-
-/** A sentence that begins with a capital. */
-export function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}

@@ -1,4 +1,5 @@
 // The words of the Train place.
+import { capitalised } from '../../core/base/words.ts';
 import type { AdviceCode, Forecast } from '../../core/run/run-services.ts';
 import { showKeys } from '../keys-text.ts';
 import { formatCount as count } from '../format.ts';
@@ -56,7 +57,7 @@ export const trainWords = {
     evaluate: 'Evaluate', openDrawing: 'Open its drawing',
   },
   advice: {
-    title: 'Training doctor', serious: 'Training doctor: serious', seen: (step: number) => `Seen at step ${count(step)}.`, apply: (change: string) => `Set ${change}`, applied: 'This is set for the next run. Undo takes it back.', alreadySet: (change: string) => `${change.charAt(0).toUpperCase()}${change.slice(1)}: set for the next run.`, edit: (title: string) => `Follow the advice: ${title}`, severities: { bad: 'Serious', warn: 'Worth a look', note: 'Good to know' },
+    title: 'Training doctor', serious: 'Training doctor: serious', seen: (step: number) => `Seen at step ${count(step)}.`, apply: (change: string) => `Set ${change}`, applied: 'This is set for the next run. Undo takes it back.', alreadySet: (change: string) => `${capitalised(change)}: set for the next run.`, edit: (title: string) => `Follow the advice: ${title}`, severities: { bad: 'Serious', warn: 'Worth a look', note: 'Good to know' },
     codes: { 'class-imbalance': 'data', 'leaked-duplicates': 'data', 'labels-out-of-range': 'data' } as Partial<Record<AdviceCode, 'data'>>, toData: 'Look at the data', layer: (name: string) => `Show ${name}`,
   },
   looks: {

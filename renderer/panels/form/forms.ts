@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../../../core/base/diagnostic.ts';
 import { finding, wording } from '../../../core/base/diagnostic.ts';
 import { show, type Field } from '../../../core/base/schema.ts';
+import { capitalised } from '../../../core/base/words.ts';
 import { isObject } from '../../../core/document/records.ts';
 
 /** The controls there are. */
@@ -51,7 +52,7 @@ export function refusalOf(name: string, label: string, field: Field<unknown>, va
 /** A parameter's name for people: `bias-initialiser` → `Bias initialiser`. */
 export function nameOfParameter(name: string): string {
   const spaced = name.replace(/-/g, ' ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-  return spaced.slice(0, 1).toUpperCase() + spaced.slice(1);
+  return capitalised(spaced);
 }
 
 /** Parameters that most drawings leave alone, shown behind "More". */
