@@ -19,6 +19,9 @@ export interface HeatOver {
   readonly strength: number;
 }
 
+/** How much of a map shows at first. */
+export const usualStrength = 0.75;
+
 /** A picture of dots: red, green, blue and alpha of each, row by row. */
 export interface Dots {
   readonly width: number;

@@ -1,6 +1,7 @@
 // `convas eval RUN`: loss and accuracy on the test images, class by class.
 import { examplesCsv } from '../../core/run/examples-csv.ts';
 import type { EvaluationReport } from '../../core/run/result-services.ts';
+import { floatsFrom, intsFrom } from '../base64.ts';
 import { writeAtomically } from '../files.ts';
 import { evaluateRun, reportRun } from '../runs/index.ts';
 import { exit, Stopped, type Command } from './command.ts';
@@ -58,7 +59,5 @@ export const evaluate: Command = {
 
 /** A report as CSV, one line for each example. */
 function linesOf({ numbers, actual, predicted, confidence, losses, classes }: EvaluationReport): string {
-  const words = (base64: string): Int32Array => new Int32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
-  const floats = (base64: string): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
-  return examplesCsv({ numbers: words(numbers), actual: words(actual), predicted: words(predicted), confidence: floats(confidence), losses: floats(losses) }, classes.map(({ name }) => name));
+  return examplesCsv({ numbers: intsFrom(numbers), actual: intsFrom(actual), predicted: intsFrom(predicted), confidence: floatsFrom(confidence), losses: floatsFrom(losses) }, classes.map(({ name }) => name));
 }

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import sharp from 'sharp';
 import { ok, type Result } from '../../core/base/diagnostic.ts';
-import { heatPicture, zoomFor, type Dots } from '../../core/run/heat.ts';
+import { heatPicture, usualStrength, zoomFor, type Dots } from '../../core/run/heat.ts';
 import type { Source } from '../../core/run/protocol.ts';
 import type { Glance, HeatMap, ImageSource } from '../../core/run/result-services.ts';
 import { stopSource } from '../../core/run/stop.ts';
+import { floatsFrom } from '../base64.ts';
 import { writeAtomically } from '../files.ts';
 import { warmEngine } from '../serve/results/warm-engine.ts';
 import { exit, Stopped, type Command } from './command.ts';
@@ -17,8 +18,6 @@ import { sourceOf, sourceOptions } from './source.ts';
 
 /** About how many dots the picture has along its longer side. */
 const side = 512;
-/** How much of the map shows, as in the window. */
-const usualStrength = 0.75;
 /** Classes a name is looked for among. */
 const allClasses = 1_000_000;
 
@@ -70,11 +69,6 @@ async function explained(asked: Asked, { device, threads }: Place, signal: Abort
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-function floatsFrom(base64: string): Float32Array {
-  const bytes = Buffer.from(base64, 'base64');
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
 }
 
 /** The picture the window shows. */

@@ -1,5 +1,6 @@
 // Where the network looks in an image: the map over it, how it is come by, for which layer and how strongly it shows.
 import { useEffect, useState } from 'react';
+import { usualStrength } from '../../core/run/heat.ts';
 import type { Glance, HeatMap, Picture } from '../../core/run/result-services.ts';
 import { ScaleBar } from '../charts/tiles.tsx';
 import { designer } from '../session.ts';
@@ -47,7 +48,7 @@ interface WhereProps {
 
 /** The image with the map over it, and its settings. */
 export function WhereItLooks({ glance, heat, names, trouble, method, onMethod, layer, onLayer }: WhereProps) {
-  const [strength, setStrength] = useState(0.75);
+  const [strength, setStrength] = useState(usualStrength);
   const layers = heat?.layers ?? [];
   useLayerOfCanvas(layers, onLayer);
   // The map of the method before stays away until the asked one is there.
