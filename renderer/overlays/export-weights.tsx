@@ -1,16 +1,14 @@
 // Whose weights an exported model gets: those of a training run on this machine that fit the drawing, those in a run's folder
 // somewhere else, or fresh ones. Who has trained the drawing wants what it learned, so that is what is chosen at first.
 import { useEffect, useState } from 'react';
-import { check } from '../../core/design/check.ts';
 import type { Checked } from '../../core/design/checked.ts';
 import { weightsApart } from '../../core/design/weights-fit.ts';
-import { readProject } from '../../core/document/file.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { formatShare } from '../format.ts';
-import { asked } from '../machine.ts';
 import { modelWords } from '../picture/words.ts';
 import { designer, theMachine } from '../session.ts';
+import { trainedDrawing } from '../train/first-weights.ts';
 import { training } from '../train/state.ts';
 import type { ChosenWeights } from './export-parts.tsx';
 
@@ -25,11 +23,10 @@ export interface FittingRun {
 
 /** Which of a run's weights fit a drawing: none where the run has none yet, cannot be read, or trained another shape. */
 async function fittingOf(card: RunCard, drawing: Pick<Checked, 'layers'>): Promise<FittingRun | null> {
-  const answer = await asked(theMachine().call('drawingOfRun', { id: card.id }));
-  const document = answer.ok ? readProject(answer.value.text, card.name) : answer;
-  if (!answer.ok || !document.ok || weightsApart(check(document.value), drawing).length > 0) return null;
-  const { weights } = answer.value;
-  const has = (['best', 'last'] as const).filter((which) => weights[which] !== null);
+  const trained = await trainedDrawing(card.id);
+  if (!trained.ok || weightsApart(trained.value.checked, drawing).length > 0) return null;
+  const { files } = trained.value;
+  const has = (['best', 'last'] as const).filter((which) => files[which] !== null);
   return has.length === 0 ? null : { card, has };
 }
 

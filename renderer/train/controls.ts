@@ -58,9 +58,10 @@ export async function openDrawingOf({ id, name }: RunCard): Promise<void> {
     void (async () => {
       if (!(await openText({ path: null, name: title, text, stamp: null }))) return;
       view.setState({ place });
-      const which = weights.best !== null ? 'best' : weights.last !== null ? 'last' : null;
-      chooseWeights(which === null ? null : { run: id, which });
-      tell(which === null ? trainWords.runs.opened(name) : trainWords.runs.openedTrained(name, which), 'good');
+      // The best are the last ones' where none was the best, so there are none without them.
+      const hasLearned = weights.best !== null;
+      chooseWeights(hasLearned ? { run: id, which: 'best' } : null);
+      tell(hasLearned ? trainWords.runs.openedTrained(name) : trainWords.runs.opened(name), 'good');
     })();
   });
 }

@@ -1,6 +1,7 @@
 // What weights the next run begins with: fresh ones, or those another run has come to. Which of them fit the open drawing is
 // found out before anybody begins.
 import { useEffect, useMemo, useState } from 'react';
+import { ok, type Result } from '../../core/base/diagnostic.ts';
 import { check } from '../../core/design/check.ts';
 import type { Checked } from '../../core/design/checked.ts';
 import { weightsApart, type WeightApart } from '../../core/design/weights-fit.ts';
@@ -32,9 +33,23 @@ export function useFirstWeights(): FirstWeights | null {
   return first !== null && first.opening === opening && isThere ? first : null;
 }
 
+/** The drawing a run trained, checked, and the files its weights lie in. */
+export interface TrainedDrawing {
+  readonly checked: Checked;
+  readonly files: Readonly<Record<RunWeights['which'], string | null>>;
+}
+
+/** Reads the drawing a run trained. */
+export async function trainedDrawing(run: string): Promise<Result<TrainedDrawing>> {
+  const answer = await asked(theMachine().call('drawingOfRun', { id: run }));
+  if (!answer.ok) return answer;
+  const document = readProject(answer.value.text, run);
+  return document.ok ? ok({ checked: check(document.value), files: answer.value.weights }) : document;
+}
+
 interface Kept {
   readonly run: string;
-  readonly answer: { readonly checked: Checked; readonly files: Readonly<Record<RunWeights['which'], string | null>> } | { readonly message: string };
+  readonly answer: Result<TrainedDrawing>;
 }
 
 /** How the weights that are chosen suit the open drawing. */
@@ -49,10 +64,8 @@ export function useWeightsState(): WeightsState {
     if (run === null) return undefined;
     let isWanted = true;
     const read = async (): Promise<void> => {
-      const answer = await asked(theMachine().call('drawingOfRun', { id: run }));
-      const document = answer.ok ? readProject(answer.value.text, run) : answer;
-      if (!isWanted) return;
-      setKept({ run, answer: answer.ok && document.ok ? { checked: check(document.value), files: answer.value.weights } : { message: answer.ok ? (document.ok ? '' : document.error.message) : answer.error.message } });
+      const answer = await trainedDrawing(run);
+      if (isWanted) setKept({ run, answer });
     };
     void read();
     return () => { isWanted = false; };
@@ -60,10 +73,11 @@ export function useWeightsState(): WeightsState {
   return useMemo((): WeightsState => {
     if (first === null) return { at: 'fresh' };
     if (kept === null || kept.run !== first.run) return { at: 'asking' };
-    if ('message' in kept.answer) return { at: 'lost', message: kept.answer.message };
-    const file = kept.answer.files[first.which];
+    if (!kept.answer.ok) return { at: 'lost', message: kept.answer.error.message };
+    const { files, checked: trained } = kept.answer.value;
+    const file = files[first.which];
     if (file === null) return { at: 'lost', message: null };
-    const apart = weightsApart(kept.answer.checked, checked);
+    const apart = weightsApart(trained, checked);
     return apart.length > 0 ? { at: 'apart', apart } : { at: 'fits', file, layers: checked.layers.filter(({ weights }) => weights.length > 0).length };
   }, [first, kept, checked]);
 }
