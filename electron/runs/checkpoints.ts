@@ -92,8 +92,7 @@ export class Checkpoints {
   /** Numbers of the checkpoints that have a JSON, newest first. */
   async #numbers(): Promise<Result<readonly number[]>> {
     try {
-      const found = (await readdir(this.#folder)).map((name) => /^(\d{6,15})\.json$/.exec(name)?.[1]).filter((digits) => digits !== undefined);
-      return ok(found.map(Number).sort((a, b) => b - a));
+      return ok(namesOf(await readdir(this.#folder), 'json').map(Number));
     } catch (error) {
       return { ok: false, error: fileFailure(error, 'read', this.#folder) };
     }
@@ -105,10 +104,7 @@ export class Checkpoints {
     if (!numbers.ok) return;
     const keep = new Set(numbers.value.slice(0, generationsKept));
     for (const old of numbers.value.slice(generationsKept)) await this.#remove(`${String(old).padStart(6, '0')}.json`);
-    for (const name of await readdir(this.#folder).catch(() => [] as string[])) {
-      const digits = /^(\d{6,15})\.safetensors$/.exec(name)?.[1];
-      if (digits !== undefined && !keep.has(Number(digits))) await this.#remove(name);
-    }
+    for (const name of await namesBelow(this.#folder, 'safetensors')) if (!keep.has(Number(name))) await this.#remove(`${name}.safetensors`);
   }
 
   async #remove(name: string): Promise<void> {
@@ -116,20 +112,25 @@ export class Checkpoints {
   }
 }
 
-/** Numbers of the tensors that lie in a folder of checkpoints, newest first. */
-async function tensorNames(folder: string): Promise<readonly string[]> {
-  const found = await readdir(folder).catch(() => [] as string[]);
-  return found.flatMap((name) => /^(\d{6,15})\.safetensors$/.exec(name)?.[1] ?? []).sort((a, b) => Number(b) - Number(a));
+/** Names of checkpoints among files of one ending, newest first. */
+function namesOf(files: readonly string[], ending: 'json' | 'safetensors'): readonly string[] {
+  const ours = new RegExp(`^(\\d{6,15})\\.${ending}$`);
+  return files.flatMap((file) => ours.exec(file)?.[1] ?? []).sort((a, b) => Number(b) - Number(a));
+}
+
+/** The same in a folder; none where it cannot be read. */
+async function namesBelow(folder: string, ending: 'json' | 'safetensors'): Promise<readonly string[]> {
+  return namesOf(await readdir(folder).catch(() => []), ending);
 }
 
 /** Whether the tensors of a run's checkpoints were given up for their space: where it stands is kept, but it cannot go on. */
 export async function isGivenUp(folder: string): Promise<boolean> {
-  return (await newestProgress(folder)) !== null && (await tensorNames(folder)).length === 0;
+  return (await newestProgress(folder)) !== null && (await namesBelow(folder, 'safetensors')).length === 0;
 }
 
 /** Removes the tensors of the newest checkpoint, or of those before it, and answers how many bytes that freed. What says how the run stands stays. */
 export async function giveUpCheckpoints(folder: string, which: 'older' | 'newest'): Promise<number> {
-  const [newest, ...older] = await tensorNames(folder);
+  const [newest, ...older] = await namesBelow(folder, 'safetensors');
   let freed = 0;
   for (const name of which === 'older' ? older : newest === undefined ? [] : [newest]) {
     const path = join(folder, `${name}.safetensors`);
@@ -141,10 +142,8 @@ export async function giveUpCheckpoints(folder: string, which: 'older' | 'newest
 
 /** Where the run in a folder stands by its newest checkpoint that says so, without reading tensors; null when none does. */
 export async function newestProgress(folder: string): Promise<Progress | null> {
-  const found = await readdir(folder).catch(() => [] as string[]);
-  const names = found.filter((name) => /^\d{6,15}\.json$/.test(name)).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
-  for (const name of names) {
-    const path = join(folder, name);
+  for (const name of await namesBelow(folder, 'json')) {
+    const path = join(folder, `${name}.json`);
     const text = await readWhole(path, largestState);
     const json = text.ok ? parseJson(text.value.toString('utf8'), path) : text;
     const progress = json.ok ? readProgress(json.value['progress'] ?? null, path) : json;
