@@ -1,6 +1,8 @@
 // Which images a run's answers are shown for: those a person chose in the Data place, and others spread over what is not trained
 // on. Those chosen stay with the window.
 import { createStore } from 'zustand/vanilla';
+import type { Json } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/document/records.ts';
 import type { DataSplit } from '../../core/run/data-services.ts';
 import type { RunPlan } from '../../core/run/records.ts';
 
@@ -39,20 +41,19 @@ const key = 'convas-watched';
 
 function noted(): Readonly<Record<string, Watched>> {
   try {
-    return readNoted(JSON.parse(sessionStorage.getItem(key) ?? '{}'));
+    return readNoted(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Json);
   } catch {
     return {};
   }
 }
 
 /** The watched images as they were noted; what is no such note is passed over. */
-export function readNoted(json: unknown): Readonly<Record<string, Watched>> {
-  const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isRecord(json)) return {};
+export function readNoted(json: Json): Readonly<Record<string, Watched>> {
+  if (!isObject(json)) return {};
   return Object.fromEntries(Object.entries(json).flatMap(([data, one]): [string, Watched][] => {
-    if (!isRecord(one) || typeof one['numbering'] !== 'string' || !Array.isArray(one['pins'])) return [];
-    const pins = (one['pins'] as readonly unknown[]).flatMap((pin): Pin[] => {
-      if (!isRecord(pin)) return [];
+    if (!isObject(one) || typeof one['numbering'] !== 'string' || !Array.isArray(one['pins'])) return [];
+    const pins = (one['pins'] as readonly Json[]).flatMap((pin): Pin[] => {
+      if (!isObject(pin)) return [];
       const { split, index } = pin;
       return (split === 'training' || split === 'test') && Number.isSafeInteger(index) && (index as number) >= 0 ? [{ split, index: index as number }] : [];
     });
