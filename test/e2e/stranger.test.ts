@@ -30,22 +30,27 @@ describe.skipIf(browserPath === null)('a page whose port a stranger has', () => 
     server?.closeAllConnections();
     server = null;
   });
+  /** A drawing is open; then its host ends, a stranger takes the port, and the person goes to a place that was not open yet. */
+  const strangerInstead = async (): Promise<Awaited<ReturnType<typeof strangerAt>>> => {
+    const { page } = open;
+    await page.locator('.template-card').first().click();
+    await page.locator('.react-flow__node').first().waitFor();
+    await open.killHost();
+    const stranger = await strangerAt(Number(new URL(page.url()).port));
+    ({ server } = stranger);
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    return stranger;
+  };
   const marks = () => open.page.evaluate(() => [(globalThis as unknown as Record<string, unknown>)['stranger'] ?? null, getComputedStyle(document.documentElement).getPropertyValue('--stranger')]);
 
   it('has what it loads later already, and asks nobody for it', async () => {
     open = await openWindow();
     const { page } = open;
-    const port = Number(new URL(page.url()).port);
     await page.locator('.template-card').first().waitFor();
     const all = await page.locator('link[rel="prefetch"]').count();
     expect(all).toBeGreaterThan(20);
     await expect.poll(() => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/assets/')).length), { timeout: 20_000 }).toBeGreaterThanOrEqual(all);
-    await page.locator('.template-card').first().click();
-    await page.locator('.react-flow__node').first().waitFor();
-    await open.killHost();
-    const stranger = await strangerAt(port);
-    ({ server } = stranger);
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    const stranger = await strangerInstead();
     await page.getByRole('tab', { name: 'This run' }).waitFor();
     await page.getByRole('button', { name: 'Design', exact: true }).click();
     // The editor has a worker of its own.
@@ -60,14 +65,7 @@ describe.skipIf(browserPath === null)('a page whose port a stranger has', () => 
   it('runs no script of the stranger where it has to ask', async () => {
     // A page with a route asks for everything again: no cache has it.
     open = await openWindow({ prepare: async (fresh) => void (await fresh.route('**/nowhere', (route) => route.abort())) });
-    const { page } = open;
-    const port = Number(new URL(page.url()).port);
-    await page.locator('.template-card').first().click();
-    await page.locator('.react-flow__node').first().waitFor();
-    await open.killHost();
-    const stranger = await strangerAt(port);
-    ({ server } = stranger);
-    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    const stranger = await strangerInstead();
     await expect.poll(() => stranger.asked.filter((path) => /^\/assets\/.*\.js$/.test(path)).length, { timeout: 10_000 }).toBeGreaterThan(0);
     await expect.poll(() => open.troubles.some((trouble) => /integrity/i.test(trouble))).toBe(true);
     expect((await marks())[0]).toBe(null);
