@@ -5,10 +5,10 @@ import type { Checked } from '../../core/design/checked.ts';
 import { weightsApart } from '../../core/design/weights-fit.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
-import { formatShare } from '../format.ts';
 import { modelWords } from '../picture/words.ts';
 import { designer, theMachine } from '../session.ts';
 import { trainedDrawing } from '../train/first-weights.ts';
+import { showShare } from '../train/right.ts';
 import { training } from '../train/state.ts';
 import type { ChosenWeights } from './export-parts.tsx';
 
@@ -34,8 +34,6 @@ async function fittingOf(card: RunCard, drawing: Pick<Checked, 'layers'>): Promi
 export function meantRun(fitting: readonly FittingRun[], watched: string | null): FittingRun | null {
   return fitting.find(({ card }) => card.id === watched) ?? fitting[0] ?? null;
 }
-
-const accuracyOf = ({ best }: RunCard): string | null => (best === null || best.accuracy === null ? null : formatShare(best.accuracy, 1));
 
 /** The weights of a run as they are chosen. */
 function chosenOf({ card, has }: FittingRun, which: RunWeights['which'] = 'best'): ChosenWeights {
@@ -82,7 +80,7 @@ export function ExportWeights({ chosen, isDecided, onChoose, onOther }: { readon
         <div className="export-trained">
           <label><input type="radio" name="weights" checked={run !== null} onChange={() => onChoose(chosenOf(shown), true)} />{modelWords.trained}</label>
           <select className="input" aria-label={modelWords.chosenRun} value={shown.card.id} onChange={({ target }) => { const one = fitting?.find(({ card }) => card.id === target.value); if (one !== undefined) onChoose(chosenOf(one, chosen?.which), true); }}>
-            {fitting?.map(({ card }) => <option key={card.id} value={card.id}>{modelWords.runOption(card.name, accuracyOf(card))}</option>)}
+            {fitting?.map(({ card }) => <option key={card.id} value={card.id}>{modelWords.runOption(card.name, showShare(card.best?.accuracy ?? null))}</option>)}
           </select>
           <select className="input" aria-label={modelWords.whichWeights} value={run === null ? 'best' : chosen?.which} onChange={({ target }) => onChoose(chosenOf(shown, target.value === 'last' ? 'last' : 'best'), true)}>
             {shown.has.map((which) => <option key={which} value={which}>{modelWords.whichOption[which]}</option>)}
