@@ -5,7 +5,7 @@ import { fail, type Result } from '../core/base/diagnostic.ts';
 import { connect, ConnectionLost, RemoteError, type Client } from '../core/run/channel.ts';
 import type { Listener, RequestName, Requests } from '../core/run/protocol.ts';
 import type { Stop } from '../core/run/stop.ts';
-import { engineEnvironment } from './engine-memory.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { childPort } from './engine-port.ts';
 import { builtFile } from './paths.ts';
 

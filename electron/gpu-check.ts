@@ -10,7 +10,7 @@ import type { DeviceReport } from '../core/run/records.ts';
 import { fileFailure } from './files.ts';
 import { goldenFolder, namedNetwork } from './gpu/assets.ts';
 import { checkGolden, type GoldenRow } from './gpu/check-golden.ts';
-import { checkTraining, optimizerCases, type TrainingCase, type TrainingRow } from './gpu/check-training.ts';
+import { checkTraining, driftOf, optimizerCases, type TrainingCase, type TrainingRow } from './gpu/check-training.ts';
 import { readLayerGoldens, readLossGoldens } from './gpu/goldens.ts';
 import { readOptions, usage, type CheckOptions } from './gpu/options.ts';
 import type { TrainingAnswer } from './gpu/question.ts';
@@ -88,7 +88,8 @@ async function check(options: CheckOptions): Promise<number> {
     machine: `${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} threads, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
     cards: cards(), versions: programVersions(), data: options.data === null ? 'generated shapes' : 'Fashion-MNIST', devices, ...rows,
   });
-  const onCpu = new Map<string, TrainingAnswer>();
+  const onCpu = new Map<string, { readonly answer: TrainingAnswer; readonly drift: number | null }>();
+  const isCompared = devices.some(({ name, available }) => name !== 'cpu' && available);
   for (const { name, available, note, remedy } of devices) {
     console.log(`${name}: ${note}${remedy === null ? '' : ` To bring it: ${remedy}`}`);
     const workshop = new Workshop();
@@ -98,8 +99,9 @@ async function check(options: CheckOptions): Promise<number> {
       console.log(inWords(row));
     }
     for (const which of available ? trainings.value : []) {
-      const { row, answer } = await checkTraining(workshop, name, which, options.data, onCpu.get(which.id) ?? null);
-      if (name === 'cpu' && answer !== null) onCpu.set(which.id, answer);
+      const beside = onCpu.get(which.id);
+      const { row, answer } = await checkTraining(workshop, name, which, options.data, beside?.answer ?? null, beside?.drift);
+      if (name === 'cpu' && answer !== null) onCpu.set(which.id, { answer, drift: isCompared ? await driftOf(workshop, which, options.data, answer) : null });
       rows.trainings.push(row);
       console.log(inWords(row));
     }

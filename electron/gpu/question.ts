@@ -14,7 +14,7 @@ export interface ModelQuestion {
   readonly fetches: readonly string[];
 }
 
-/** A short training from the product's own first weights, without a run folder. */
+/** A short training from the product's own first weights, or from weights next to them, without a run folder. */
 export interface TrainingQuestion {
   readonly kind: 'training';
   readonly device: DeviceName;
@@ -30,6 +30,8 @@ export interface TrainingQuestion {
   readonly seconds: number;
   /** where each node ran is written down; that costs time, so times of such a run mean nothing */
   readonly profiled: boolean;
+  /** share by which each of the first weights is moved at random; 0: the product's own first weights */
+  readonly moved: number;
   /** the weights are read back at the end */
   readonly weights: boolean;
 }

@@ -1,6 +1,8 @@
 // A short training on one device with the product's own step, pace and feeding; no run folder, no checkpoints.
 import { readFileSync } from 'node:fs';
 import { bug, fail, ok, type Result } from '../../core/base/diagnostic.ts';
+import { hashText, stream } from '../../core/base/random.ts';
+import type { Tensor, Tensors } from '../../core/base/tensor.ts';
 import { initialMoments, initialWeights } from '../../core/compile/initial.ts';
 import { hostScalars } from '../../core/compile/optimizers.ts';
 import type { TrainingStep } from '../../core/compile/step.ts';
@@ -51,7 +53,7 @@ function planFor(network: Network, data: Dataset, step: TrainingStep, perRun: nu
   };
 }
 
-async function train(network: Network, data: Dataset, { device, steps, paced, seconds, weights: wanted }: TrainingQuestion, profile: string | undefined): Promise<Result<TrainingAnswer>> {
+async function train(network: Network, data: Dataset, { device, steps, paced, seconds, moved, weights: wanted }: TrainingQuestion, profile: string | undefined): Promise<Result<TrainingAnswer>> {
   const { recipe, checked } = network;
   const { batch } = recipe;
   const compile: CompileStep = (size, perRun) => {
@@ -64,7 +66,7 @@ async function train(network: Network, data: Dataset, { device, steps, paced, se
   if (!single.ok) return single;
   const { step } = single.value;
   const perRun = paced ? stepsPerRun({ step, ...checked.totals, stepsPerEpoch: Math.floor(data.count / batch) }) : 1;
-  const first = { ...initialWeights(step.forward, recipe.seed), ...initialMoments(step) };
+  const first = { ...movedBy(moved, initialWeights(step.forward, recipe.seed)), ...initialMoments(step) };
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, first[name] ?? bug(`no "${name}"`)]));
   const batches = openBatches(planFor(network, data, step, perRun));
   if (!batches.ok) return batches;
@@ -105,6 +107,15 @@ async function train(network: Network, data: Dataset, { device, steps, paced, se
     await runner.close();
     await batches.value.close();
   }
+}
+
+/** Weights of which each element is moved by at most this share of itself, the same way every time. */
+function movedBy(share: number, weights: Tensors): Tensors {
+  if (share === 0) return weights;
+  const random = stream(hashText('moved'));
+  return Object.fromEntries(Object.entries(weights).map(([name, tensor]): [string, Tensor] => (
+    tensor.dtype === 'float32' ? [name, { ...tensor, data: Float32Array.from(tensor.data, (value) => value * (1 + share * (2 * random.uniform() - 1))) }] : [name, tensor]
+  )));
 }
 
 /** Memory this process holds and the most it ever held. */

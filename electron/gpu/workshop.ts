@@ -2,7 +2,7 @@
 // and the next question goes to a fresh process.
 import { fork, type ChildProcess } from 'node:child_process';
 import { whyDied } from '../engine-host.ts';
-import { engineEnvironment } from '../engine-memory.ts';
+import { engineEnvironment } from '../engine-environment.ts';
 import { builtFile } from '../paths.ts';
 import type { Answer, Heard, Question } from './question.ts';
 

@@ -1,7 +1,7 @@
 // The two measuring processes, each started alone: PyTorch's and ours.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { engineEnvironment } from '../../electron/engine-memory.ts';
+import { engineEnvironment } from '../../electron/engine-environment.ts';
 import { peersPython } from '../support/python.ts';
 import { argumentsOf, type GemmReport, type Question, type StepReport } from './step.ts';
 
