@@ -20,7 +20,7 @@ export const house = {
   'core/layers': { floor: 2, rooms: rooms('base ir'), packages: [] },
   'core/document': { floor: 2, rooms: rooms('base'), packages: [] },
   'core/data': { floor: 2, rooms: rooms('base'), packages: [] },
-  'core/design': { floor: 3, rooms: rooms('base layers document data'), packages: [] },
+  'core/design': { floor: 3, rooms: rooms('base layers document data'), packages: ['@dagrejs/dagre'] },
   'core/compile': { floor: 4, rooms: rooms('base ir layers document design'), packages: [] },
   'core/onnx': { floor: 4, rooms: rooms('base ir layers document'), packages: [/^@bufbuild\/protobuf(\/|$)/] },
   'core/codegen': { floor: 4, rooms: rooms('base layers document design'), packages: [] },
@@ -30,7 +30,7 @@ export const house = {
   renderer: {
     floor: 7,
     rooms: core,
-    packages: [/^react(-dom)?(\/|$)/, '@xyflow/react', /^@xyflow\/react\//, /^monaco-editor(\/|$)/, /^zustand(\/|$)/, 'uplot', '@dagrejs/dagre'],
+    packages: [/^react(-dom)?(\/|$)/, '@xyflow/react', /^@xyflow\/react\//, /^monaco-editor(\/|$)/, /^zustand(\/|$)/, 'uplot'],
   },
   templates: { floor: 7, rooms: [], packages: [] },
   build: { floor: 8, rooms: [], packages: [/^[a-z@]/], node: true },

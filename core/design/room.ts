@@ -7,6 +7,9 @@ import { Draft } from './draft.ts';
 /** Every layer's card: one size, so that chains line up whatever they are made of. */
 export const card = { width: 192, height: 72 } as const;
 
+/** The mark of a block's own input or output, seen while looking into it. */
+export const portMark = { width: 136, height: 32 } as const;
+
 /** Cards stand on multiples of this. */
 export const grid = 8;
 

@@ -1,6 +1,6 @@
 // Where notes go when layers are laid out anew: each stays beside the layer it stood next to, and over no card. Pure.
 import { card, gap, snapped, type Flow, type Place } from './metrics.ts';
-import type { Places } from './arrange.ts';
+import type { Places } from '../../core/design/arrange.ts';
 
 interface Size {
   readonly width: number;

@@ -3,7 +3,7 @@
 import type { LayerRecord } from '../../core/document/model.ts';
 import { designer, tell } from '../session.ts';
 import { askArrange } from './ask-arrange.ts';
-import type { Places } from './arrange.ts';
+import type { Places } from '../../core/design/arrange.ts';
 import { placesOfNotes } from './arrange-notes.ts';
 import { announce } from './canvas-state.ts';
 import { moveCards, presentScope, tryEdit } from './commands.ts';

@@ -1,5 +1,5 @@
 // Asks the layout thread. It is begun when first needed and lives as long as the window.
-import type { Layout, Places } from './arrange.ts';
+import type { Layout, Places } from '../../core/design/arrange.ts';
 import workerUrl from './arrange-worker.ts?worker&url';
 
 /** The part of the browser's guard against foreign scripts that is used here. */

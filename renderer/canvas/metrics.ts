@@ -2,10 +2,7 @@
 // repairs need too are the drawing's own.
 import { between, type Place } from '../../core/design/room.ts';
 
-export { besideCard, card, freePlace, grid, snapped, type Flow, type Place } from '../../core/design/room.ts';
-
-/** The mark of a block's own input or output, seen while looking into it. */
-export const portMark = { width: 136, height: 32 } as const;
+export { besideCard, card, freePlace, grid, portMark, snapped, type Flow, type Place } from '../../core/design/room.ts';
 
 /** Room between neighbouring cards along the flow and across it; to a block's own ports, and to a note. */
 export const gap = { ...between, port: 84, note: 56 } as const;

@@ -1,5 +1,5 @@
 // Drawings that come without usable places: nobody placed them, or they were made for smaller cards.
-import type { Places } from './arrange.ts';
+import type { Places } from '../../core/design/arrange.ts';
 import { card, snapped, type Place } from './metrics.ts';
 
 /** True for a drawing nobody placed: several layers, all in one spot. */

@@ -4,7 +4,7 @@ import { check } from '../../../core/design/check.ts';
 import { moveLayers } from '../../../core/design/edit.ts';
 import { readProject } from '../../../core/document/file.ts';
 import { apply } from '../../../core/document/patch.ts';
-import { arrange } from '../../../renderer/canvas/arrange.ts';
+import { arrange } from '../../../core/design/arrange.ts';
 import { lanePath, lanesOf, type Course, type Obstacle } from '../../../renderer/canvas/lanes.ts';
 import { stretched } from '../../../renderer/canvas/placing.ts';
 import { createSync } from '../../../renderer/canvas/sync.ts';

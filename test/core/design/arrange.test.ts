@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { arrange, inRanks, type Places } from '../../../renderer/canvas/arrange.ts';
-import { card } from '../../../renderer/canvas/metrics.ts';
+import { arrange, inRanks, type Places } from '../../../core/design/arrange.ts';
+import { card } from '../../../core/design/room.ts';
 import { residualChain } from '../../bench/canvas/graph.ts';
 
 const wiresOf = (size: number) => {

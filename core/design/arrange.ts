@@ -1,6 +1,6 @@
-// Laying a drawing out in ranks. Runs in a thread of its own; see ask-arrange.ts.
+// Laying a drawing out in ranks along its flow.
 import { layout, Graph } from '@dagrejs/dagre';
-import { card, gap, grid, portMark, snapped, type Flow, type Place } from './metrics.ts';
+import { between, card, grid, portMark, snapped, type Flow, type Place } from './room.ts';
 
 /** A drawing to lay out: cards by id, and which feeds which. */
 export interface Layout {
@@ -24,6 +24,9 @@ type Middles = ReadonlyMap<string, Place>;
 
 /** Most networks are one long way with few detours. They are laid out in pieces of about this many layers, which costs far less. */
 const pieceSize = 48;
+
+/** Most ranks that wires of a piece pass over together for dagre to be quick about it. */
+const mostCrossed = 600;
 
 /** Lays a drawing out in ranks along the flow. The first card keeps the origin. */
 export function arrange({ ids, ports = [], wires, flow }: Layout): Places {
@@ -95,8 +98,9 @@ function piecesOf(ids: readonly string[], wires: Layout['wires']): readonly (rea
 }
 
 function layOut(nodes: readonly (readonly [id: string, size: Sized])[], wires: Layout['wires'], flow: Flow): Middles {
+  if (crossed(nodes.map(([id]) => id), wires) > mostCrossed) return inRanks(nodes, wires, flow);
   const graph = new Graph();
-  graph.setGraph({ rankdir: flow === 'right' ? 'LR' : 'TB', ranksep: flow === 'right' ? gap.along : gap.across + grid, nodesep: gap.across, edgesep: grid });
+  graph.setGraph({ rankdir: flow === 'right' ? 'LR' : 'TB', ranksep: flow === 'right' ? between.along : between.across + grid, nodesep: between.across, edgesep: grid });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [id, size] of nodes) graph.setNode(id, { ...size });
   for (const [from, to] of wires) graph.setEdge(from, to);
@@ -111,6 +115,21 @@ function layOut(nodes: readonly (readonly [id: string, size: Sized])[], wires: L
     const { x = 0, y = 0 } = graph.node(id) as { readonly x?: number; readonly y?: number };
     return [id, { x, y }];
   }));
+}
+
+/** How many ranks all wires of a drawing pass over together: what dagre's time grows with. */
+function crossed(ids: readonly string[], wires: Layout['wires']): number {
+  const ranks = new Map<string, number>();
+  const from = new Map<string, string[]>();
+  for (const [source, target] of wires) from.set(target, [...(from.get(target) ?? []), source]);
+  let sum = 0;
+  for (const id of ordered(ids, wires)) {
+    const before = (from.get(id) ?? []).map((source) => ranks.get(source) ?? 0);
+    const rank = before.reduce((most, one) => Math.max(most, one + 1), 0);
+    ranks.set(id, rank);
+    for (const one of before) sum += Math.max(0, rank - one - 1);
+  }
+  return sum;
 }
 
 /** The plainest layout: a rank for each step from the beginning, the nodes of a rank in the order of those that feed them. */
@@ -136,7 +155,7 @@ export function inRanks(nodes: readonly (readonly [id: string, size: Sized])[], 
     for (const [i, { id }] of sorted.entries()) {
       const line = i - (sorted.length - 1) / 2;
       across.set(id, line);
-      middles.set(id, flow === 'right' ? { x: rank * (card.width + gap.along), y: line * (card.height + gap.across) } : { x: line * (card.width + gap.across), y: rank * (card.height + gap.across + grid) });
+      middles.set(id, flow === 'right' ? { x: rank * (card.width + between.along), y: line * (card.height + between.across) } : { x: line * (card.width + between.across), y: rank * (card.height + between.across + grid) });
     }
   }
   return middles;
