@@ -98,9 +98,10 @@ function widen(web: Web, groups: readonly (readonly Part[])[]): void {
   const claimed = new Set(groups.flat().flatMap((part) => [...part.members]));
   const isAlike = (row: readonly (Vertex | null)[]): row is readonly Vertex[] => {
     const [first] = row;
-    if (first?.layer == null || /^(input|output)$|pool/.test(first.layer.kind)) return false;
+    const kind = first?.layer?.kind;
+    if (first === undefined || first === null || kind === undefined || /^(input|output)$|pool/.test(kind)) return false;
     const shape = vertexShape(first);
-    return new Set(row).size === row.length && row.every((one) => one?.layer != null && !claimed.has(one.id) && one.into.length === 1 && web.isSingle(one.id) && vertexShape(one) === shape);
+    return new Set(row).size === row.length && row.every((one) => one !== null && one.layer !== null && !claimed.has(one.id) && one.into.length === 1 && web.isSingle(one.id) && vertexShape(one) === shape);
   };
   const join = (parts: readonly Part[], row: readonly Vertex[]): void => {
     for (const [i, part] of parts.entries()) {

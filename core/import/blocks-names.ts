@@ -116,5 +116,5 @@ function squeezes(body: Body, meeting: Vertex): boolean {
     return vertex;
   });
   const [first] = begins;
-  return first?.layer != null && isPointwise(first.layer) && begins.every((one) => one === first);
+  return first?.layer !== undefined && first.layer !== null && isPointwise(first.layer) && begins.every((one) => one === first);
 }

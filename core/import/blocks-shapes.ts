@@ -11,6 +11,9 @@ const telling: ReadonlySet<string> = new Set(['axis']);
 /** Parameters that are not always numbers, and no less a size: padding may be a word. */
 const sizes: ReadonlySet<string> = new Set(['padding', 'shape']);
 
+/** Kinds whose settings belong together, so that none of them is set alone. */
+const asItIs: ReadonlySet<string> = new Set(['onnx-op']);
+
 /** Kinds that apply a function to every value or put it in order: they belong to the layer before them. */
 const following: ReadonlySet<string> = new Set(['activation', 'batch-norm', 'layer-norm', 'group-norm', 'dropout']);
 
@@ -36,6 +39,7 @@ export function valueOf(layer: LayerRecord, name: string): Json | undefined {
 
 /** Names of parameters of a layer that instances of a block may set. */
 export function settable(layer: LayerRecord): readonly string[] {
+  if (asItIs.has(layer.kind)) return [];
   const names = new Set([...Object.keys(layerOf(layer.kind)?.params ?? {}), ...Object.keys(layer.params)]);
   return [...names].filter((name) => isSize(name, valueOf(layer, name)));
 }
@@ -60,7 +64,7 @@ function layerShape(layer: LayerRecord): string {
   const names = new Set([...Object.keys(layerOf(layer.kind)?.params ?? {}), ...Object.keys(layer.params)]);
   const said = [...names].sort().flatMap((name) => {
     const value = valueOf(layer, name);
-    return value === undefined ? [] : [isSize(name, value) ? name : `${name}=${canonical(value)}`];
+    return value === undefined ? [] : [!asItIs.has(layer.kind) && isSize(name, value) ? name : `${name}=${canonical(value)}`];
   });
   const groups = valueOf(layer, 'groups');
   const text = [layer.kind, isPointwise(layer) ? 'pointwise' : '', groups === undefined || groups === 1 ? '' : 'grouped', layer.trainable ? '' : 'frozen', JSON.stringify(layer.stated ?? null), ...said].join(' ');

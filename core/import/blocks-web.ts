@@ -145,8 +145,9 @@ export class Web {
   join(units: readonly Vertex[]): string {
     const [first, last] = [units[0], units.at(-1)];
     const entry = first?.into[0];
-    if (first?.unit == null || last === undefined || entry === undefined) return bug('a row of nothing');
-    return this.#replace(units, last.id, entry, { shape: first.unit.shape, rows: units.flatMap((one) => one.unit?.rows ?? []) });
+    const shape = first?.unit?.shape;
+    if (shape === undefined || last === undefined || entry === undefined) return bug('a row of nothing');
+    return this.#replace(units, last.id, entry, { shape, rows: units.flatMap((one) => one.unit?.rows ?? []) });
   }
 
   #replace(gone: readonly Vertex[], exit: string, entry: Source, unit: Unit): string {
