@@ -28,7 +28,7 @@ export function uniteRows(web: Web): void {
     for (let begin = 0, end = 0; begin < chain.length; begin = end) {
       const first = chain[begin] as Vertex;
       for (end = begin + 1; end < chain.length && alike(first, chain[end] as Vertex); ) end += 1;
-      if (end - begin > 1) web.join(chain.slice(begin, end));
+      if (end - begin > 1) web.join(chain.slice(begin, end).map((vertex) => vertex.id));
     }
   }
 }

@@ -1,6 +1,7 @@
 // What blocks and what is in them are called: by what the names in the file have in common (`res2a_branch2a` and
 // `res2a_branch2b` stand in `res2a`), else by what they are.
 import type { LayerRecord } from '../document/model.ts';
+import { layerOf } from '../layers/registry.ts';
 import { isPointwise, valueOf } from './blocks-shapes.ts';
 import type { Body, Vertex } from './blocks-web.ts';
 
@@ -9,6 +10,14 @@ const separator = /[\s_./:-]/;
 /** All layers of a body, those within its units included, in order. */
 export function layersOf(body: Body): readonly LayerRecord[] {
   return body.vertices.flatMap((vertex) => (vertex.layer !== null ? [vertex.layer] : (vertex.unit?.rows ?? []).flatMap(layersOf)));
+}
+
+/** The word and number of a name that was made of what a layer is (`relu7`); null for a name from the file. */
+export function madeOf(layer: LayerRecord): string | null {
+  const { name, kind, params } = layer;
+  const word = /^(.*?)-?\d*$/.exec(name)?.[1] ?? name;
+  const words = [kind, layerOf(kind)?.stem, kind === 'activation' ? valueOf(layer, 'function') : undefined, typeof params['op'] === 'string' ? params['op'].toLowerCase() : undefined];
+  return kind !== 'input' && kind !== 'output' && words.includes(word) ? word : null;
 }
 
 /** The beginning that names share, up to a separator; empty where they share none. */

@@ -142,7 +142,9 @@ export class Web {
   }
 
   /** Puts one unit in place of units of the same content that follow each other. */
-  join(units: readonly Vertex[]): string {
+  join(ids: readonly string[]): string {
+    // What leads into a unit may have changed since it was looked at.
+    const units = ids.map((id) => this.at(id));
     const [first, last] = [units[0], units.at(-1)];
     const entry = first?.into[0];
     const shape = first?.unit?.shape;

@@ -3,7 +3,7 @@
 import { bug, type Json } from '../base/diagnostic.ts';
 import { freeId, freshName } from '../design/draft.ts';
 import type { BlockRecord, Document, LayerRecord, WireEnd, WireRecord } from '../document/model.ts';
-import { calledBy, layersOf, rangeName, stemCounts, stemOf, withoutStem, type Called } from './blocks-names.ts';
+import { calledBy, layersOf, madeOf, rangeName, stemCounts, stemOf, withoutStem, type Called } from './blocks-names.ts';
 import { settable, valueOf, valueText } from './blocks-shapes.ts';
 import { inOrder, unitInput, unitOutput, type Body, type Unit, type Vertex, type Web } from './blocks-web.ts';
 
@@ -129,7 +129,7 @@ class Writer {
   #stemOf(body: Body): string {
     const known = this.#stems.get(body);
     if (known !== undefined) return known;
-    const own = layersOf(body).map((layer) => layer.name);
+    const own = layersOf(body).filter((layer) => madeOf(layer) === null).map((layer) => layer.name);
     const stem = stemOf(own);
     const isOwn = stem !== '' && this.#stemCounts.get(stem) === own.length;
     this.#stems.set(body, isOwn ? stem : '');
@@ -141,7 +141,8 @@ class Writer {
     const taken = new Set<string>();
     const stripped = bodies.map((body) => {
       const stem = this.#stemOf(body);
-      return body.vertices.map((vertex) => (stem === '' ? '' : withoutStem(vertex.layer?.name ?? (vertex.unit === null ? '' : this.#instanceName(vertex.unit)), stem)));
+      const said = ({ layer, unit }: Vertex): string => (layer !== null ? (madeOf(layer) === null ? layer.name : '') : unit === null ? '' : this.#instanceName(unit));
+      return body.vertices.map((vertex) => (stem === '' ? '' : withoutStem(said(vertex), stem)));
     });
     return (bodies[0]?.vertices ?? []).map((vertex, at) => {
       const own = stripped[0]?.[at] ?? '';
@@ -150,7 +151,8 @@ class Writer {
       // A name made of digits alone reads as the number of a repetition.
       const isGood = own !== '' && (vertex.unit === null ? agreeing * 2 > bodies.length : agreeing === bodies.length);
       const wanted = isGood ? (/^\d/.test(own) && vertex.unit !== null ? `${stem}-${own}` : own) : stem;
-      const name = wanted === '' ? freshName(vertex.layer?.kind ?? 'layer', (one) => taken.has(one)) : freeId(/^\d+$/.test(wanted) ? `layer-${wanted}` : wanted, (one) => taken.has(one));
+      const made = vertex.layer === null ? null : madeOf(vertex.layer);
+      const name = wanted === '' ? (made === null ? freshName(vertex.layer?.kind ?? 'layer', (one) => taken.has(one)) : numbered(made, taken)) : freeId(/^\d+$/.test(wanted) ? `layer-${wanted}` : wanted, (one) => taken.has(one));
       taken.add(name);
       return name;
     });
@@ -240,6 +242,12 @@ class Writer {
       }
     }
   }
+}
+
+/** A word with the first number that is free; the word alone where it stands once. */
+function numbered(word: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(word)) return word;
+  for (let n = 2; ; n++) if (!taken.has(`${word}${n}`)) return `${word}${n}`;
 }
 
 /** What a group of settings is called: by its parameter, or how often something stands in a row. */

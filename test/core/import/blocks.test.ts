@@ -76,6 +76,22 @@ describe('blocks of a network that has none', () => {
     const fires = instances(blocked, 'fire');
     expect(fires.map((layer) => [layer.name, layer.params['repeat'] ?? 1])).toEqual([['fire2-3', 2], ['fire4', 1], ['fire5', 1], ['fire6-7', 2], ['fire8', 1], ['fire9', 1]]);
     expect(Object.values(blocked.layers).filter((layer) => layer.parent === 'fire').map((layer) => layer.name)).toContain('squeeze1x1');
+    const rows = expectMoved(fireNet([0, 2, 4]));
+    expect(instances(rows, 'fire').map((layer) => layer.name)).toEqual(['fire2-3', 'fire4-5', 'fire6-7', 'fire8-9']);
+  });
+
+  it('pass over names that only number what a layer is, and number them anew in each block', () => {
+    const net = bottleneckNet([3, 4, 6, 3]);
+    const numbered = new Map([...Object.keys(net.layers).filter((id) => /_(relu|sum)$/.test(id)).entries()].map(([n, id]) => [id, id.endsWith('sum') ? `add${n}` : `relu${n}`]));
+    const name = (id: string): string => numbered.get(id) ?? id;
+    const renamed: Document = {
+      ...net,
+      layers: Object.fromEntries(Object.values(net.layers).map((layer) => [name(layer.id), { ...layer, id: name(layer.id), name: name(layer.id), ...(layer.kind === 'activation' ? { params: {} } : {}) }])),
+      wires: Object.fromEntries(Object.values(net.wires).map((wire) => [wire.id, { ...wire, from: { ...wire.from, layer: name(wire.from.layer) }, to: { ...wire.to, layer: name(wire.to.layer) } }])),
+    };
+    const blocked = expectMoved(renamed);
+    expect(names(top(blocked)).slice(5, 9)).toEqual(['res2', 'res3', 'res4', 'res5']);
+    expect(names(Object.values(blocked.layers).filter((layer) => layer.parent === 'bottleneck'))).toEqual(['branch2a', 'branch2a_bn', 'relu', 'branch2b', 'branch2b_bn', 'relu2', 'branch2c', 'branch2c_bn', 'add', 'relu3']);
   });
 
   it('are called after what they are where names say nothing', () => {

@@ -87,13 +87,13 @@ export function inceptionNet(): Document {
   return net.document(net.layer('drop', 'dropout', { rate: 0.4 }, [at]), 10);
 }
 
-/** SqueezeNet 1.0. */
-export function fireNet(): Document {
+/** SqueezeNet, with pooling before the fire modules of these numbers. */
+export function fireNet(pooled: readonly number[] = [0, 3, 7]): Document {
   const net = new Chain(3, 64);
   const conv = (name: string, from: string, filters: number, kernel = 1, params: JsonObject = {}): string => net.relu(`${name}_relu`, net.conv(name, from, filters, kernel, params));
   let at = conv('conv1', 'data', 96, 7, { stride: 2 });
   for (const [i, [squeeze, expand]] of ([[16, 64], [16, 64], [32, 128], [32, 128], [48, 192], [48, 192], [64, 256], [64, 256]] as const).entries()) {
-    if (i === 0 || i === 3 || i === 7) at = net.layer(`pool${i}`, 'max-pool2d', { kernel: 3, stride: 2, padding: 1 }, [at]);
+    if (pooled.includes(i)) at = net.layer(`pool${i}`, 'max-pool2d', { kernel: 3, stride: 2, padding: 1 }, [at]);
     const name = `fire${i + 2}`;
     const squeezed = conv(`${name}-squeeze1x1`, at, squeeze);
     at = net.layer(`${name}-concat`, 'concat', {}, [conv(`${name}-expand1x1`, squeezed, expand), conv(`${name}-expand3x3`, squeezed, expand, 3)]);
