@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrange } from '../../../renderer/canvas/arrange.ts';
+import { arrange } from '../../../core/design/arrange.ts';
 import { placesOfNotes } from '../../../renderer/canvas/arrange-notes.ts';
 import { anchored } from '../../../renderer/canvas/arranging.ts';
 import { card } from '../../../renderer/canvas/metrics.ts';
