@@ -1,7 +1,7 @@
 // Output: the named end of a network. It passes on what it receives and says what that is compared with.
 import { finding, type Finding, type Json, type Remedy } from '../base/diagnostic.ts';
 import { choice, custom, integer, largestSize, optional } from '../base/schema.ts';
-import type { TensorType } from '../base/shape.ts';
+import type { Dim, TensorType } from '../base/shape.ts';
 import { numberText } from '../base/words.ts';
 import { answer, imageOf } from './answer.ts';
 import { defineLayer } from './layer.ts';
@@ -15,6 +15,11 @@ function rowFinding(type: TensorType, classes: number | null): Finding {
   const flat: Remedy = { do: 'insert', input: 0, kind: 'flatten', params: {} };
   const dense: readonly Remedy[] = classes === null ? [] : [{ do: 'insert', input: 0, kind: 'flatten', params: {}, then: [{ kind: 'dense', params: { units: classes } }] }];
   return finding('rank-mismatch', { expected: 'one row of values per example (N × values)', received: type.dims, input: 0 }, { input: 0, remedies: [flat, ...dense, { do: 'set', params: { target: 'image' } }] });
+}
+
+/** True for one value per class: a row, or maps of one pixel each, as networks without dense layers end. */
+function isRow(dims: readonly Dim[]): boolean {
+  return dims.length === 2 || (dims.length === 4 && dims[2] === 1 && dims[3] === 1);
 }
 
 function takeWhatArrives(received: number, names: readonly string[] | null): readonly Remedy[] {
@@ -48,8 +53,8 @@ export const output = defineLayer({
     const dims = inputs[0]?.dims ?? null;
     const classed = p.target === 'class' || p.target === 'classes';
     if (p.target === 'image') imageOf(inputs[0], findings);
-    else if (dims !== null && dims.length !== 2) findings.push(rowFinding({ dtype: 'float32', dims }, classed ? p.classes : null));
-    const received = dims?.length === 2 ? dims[1] : null;
+    else if (dims !== null && !(p.target === 'numbers' ? dims.length >= 2 : isRow(dims))) findings.push(rowFinding({ dtype: 'float32', dims }, classed ? p.classes : null));
+    const received = dims !== null && isRow(dims) ? dims[1] : null;
     if (classed && p.classes !== null && typeof received === 'number' && received !== p.classes) {
       findings.push(finding('classes-differ', { stated: p.classes, received, input: 0 }, {
         parameter: 'classes', input: 0,
@@ -74,7 +79,8 @@ export const output = defineLayer({
     { title: 'Unknown so far', params: { classes: 3, names: ['cat', 'dog', 'fox'] }, inputs: [['N', null]], gives: [['N', null]] },
     { title: 'Ten classes need ten values', params: { classes: 10 }, inputs: [['N', 84]], gives: 'classes-differ' },
     { title: 'Two names for three classes', params: { names: ['cat', 'dog'] }, inputs: [['N', 3]], gives: 'class-names-differ' },
-    { title: 'Maps are no row of scores', params: {}, inputs: [['N', 10, 1, 1]], gives: 'rank-mismatch' },
+    { title: 'Maps of one pixel are scores too', params: { classes: 10 }, inputs: [['N', 10, 1, 1]], gives: [['N', 10, 1, 1]] },
+    { title: 'Larger maps are no row of scores', params: {}, inputs: [['N', 10, 2, 1]], gives: 'rank-mismatch' },
     { title: 'A row of values is no image', params: { target: 'image' }, inputs: [['N', 10]], gives: 'rank-mismatch' },
   ],
 });
