@@ -1,6 +1,6 @@
 // The one list of diagnostic codes with their wording: rule first, then what came. A row says how severe the code is and
 // builds its sentence from typed values, so that a rule which forgets a number does not compile.
-import { formatDims, type Dims } from './shape.ts';
+import { formatDims, type Dim, type Dims } from './shape.ts';
 import { numberText as n } from './words.ts';
 
 /** Names for a sentence: the layer a finding is about and the layers that feed its inputs. */
@@ -95,6 +95,12 @@ export const codes = {
     `${p.layer}: ${v.parameter} must be one number or one for each of ${n(v.channels)} channels; ${n(v.received)} came.`),
   'classes-differ': error((v: { stated: number; received: number; input: number }, p) =>
     `${p.layer} is for ${n(v.stated)} classes: ${source(p, v.input)} gives ${n(v.received)} values.`),
+  'slice-outside': error((v: { from: number; to: number; size: Dim; what: string; input: number }, p) =>
+    `${p.layer} takes ${v.what} ${n(v.from)} to ${n(v.to)}: ${source(p, v.input)} has ${formatDims([v.size])} of them.`),
+  'op-refuses': error((v: { op: string; reason: string }, p) =>
+    `${p.layer} cannot do ${v.op} here: ${v.reason}.`),
+  'op-size-unknown': error((v: { op: string; output: Dims }, p) =>
+    `The size of what ${p.layer} gives must be known: ${v.op} does not tell it, and neither do its outputs (${formatDims(v.output)}).`),
   'class-names-differ': error((v: { names: number; classes: number }, p) =>
     `${p.layer} needs one name for each of ${n(v.classes)} classes: ${n(v.names)} came.`),
 

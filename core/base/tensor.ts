@@ -42,6 +42,22 @@ export function int64s(values: readonly number[], dims: readonly number[] = [val
   return { dtype: 'int64', dims, data: checked(BigInt64Array.from(values, (v) => BigInt(v)), dims) };
 }
 
+/** A tensor over plain numbers, whatever its element type. */
+export function tensorFrom(dtype: DType, dims: readonly number[], values: readonly number[]): Tensor {
+  switch (dtype) {
+    case 'float32': return { dtype, dims, data: checked(Float32Array.from(values), dims) };
+    case 'int64': return { dtype, dims, data: checked(BigInt64Array.from(values, (n) => BigInt(Math.trunc(n))), dims) };
+    case 'int32': return { dtype, dims, data: checked(Int32Array.from(values), dims) };
+    case 'uint8':
+    case 'bool': return { dtype, dims, data: checked(Uint8Array.from(values), dims) };
+  }
+}
+
+/** A tensor's values as plain numbers. */
+export function numbersOf(tensor: Tensor): readonly number[] {
+  return Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+}
+
 /** A float32 scalar. */
 export function scalar(value: number): Tensor {
   return floats([], [value]);

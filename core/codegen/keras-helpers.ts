@@ -39,6 +39,34 @@ class LocalResponseNorm(layers.Layer):
 
     def get_config(self):
         return {**super().get_config(), "size": self.size, "alpha": self.alpha, "beta": self.beta, "k": self.k}`,
+  ChannelShuffle: `${registered}
+class ChannelShuffle(layers.Layer):
+    """Deals the channels of all groups out in turn."""
+
+    def __init__(self, groups, **kwargs):
+        super().__init__(**kwargs)
+        self.groups = groups
+
+    def call(self, x):
+        *sizes, channels = x.shape[1:]
+        dealt = ops.swapaxes(ops.reshape(x, (-1, *sizes, self.groups, channels // self.groups)), -1, -2)
+        return ops.reshape(dealt, (-1, *sizes, channels))
+
+    def get_config(self):
+        return {**super().get_config(), "groups": self.groups}`,
+  OnnxOp: `${registered}
+class OnnxOp(layers.Layer):
+    """An operation of ONNX that no layer stands for: what it does has to be written here."""
+
+    def __init__(self, op, **kwargs):
+        super().__init__(**kwargs)
+        self.op = op
+
+    def call(self, *inputs):
+        raise NotImplementedError(f"ONNX operation {self.op}")
+
+    def get_config(self):
+        return {**super().get_config(), "op": self.op}`,
   Pool2D: `class Pool2D(layers.Layer):
     """A window over maps; padding is ((top, bottom), (left, right))."""
 

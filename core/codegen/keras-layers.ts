@@ -3,7 +3,7 @@
 import { activationOf, type Activation } from '../layers/activations.ts';
 import type { Sides } from '../layers/window.ts';
 import type { Params } from './params.ts';
-import { pythonNumber, pythonPair, sizeText } from './source.ts';
+import { pythonNumber, pythonPair, quoted, sizeText } from './source.ts';
 import { call, code, type Emission, type Part, type Parts } from './template.ts';
 import { activationLayer, activationWord, chain, ending, frozen, kerasAveragePool, kerasConvolution, kerasMaxPool, kerasSumPool, kerasTransposed, zeroPadding, type KerasAt } from './keras-windows.ts';
 
@@ -106,6 +106,15 @@ export const kerasLayers: Readonly<Record<string, Write>> = {
   'zero-pad2d': (at, p) => {
     const { top, left, bottom, right } = p.padding as Sides;
     return chain([zeroPadding([top, left, bottom, right], at.label())]);
+  },
+  slice: (at, p) => {
+    const axis = at.output.dims?.length === 4 ? [3, 1, 2][p.axis - 1] ?? p.axis : p.axis;
+    return { modules: [], helpers: [], steps: [{ value: code`${{ input: 0 }}[${':, '.repeat(axis)}${p.from === 0 ? '' : String(p.from)}:${p.to === null ? '' : String(p.to)}]` }] };
+  },
+  'channel-shuffle': (at, p) => chain([call('ChannelShuffle', [at.param('groups', String(p.groups))], { name: at.label() })], ['ChannelShuffle']),
+  'onnx-op': (at, p) => {
+    const make = call('OnnxOp', [quoted(p.op)], { name: at.label() });
+    return at.item.sources.length > 1 ? { ...joining(at, make), helpers: ['OnnxOp'] } : chain([make], ['OnnxOp']);
   },
   upsample2d: (at, p) => chain([call('layers.UpSampling2D', [at.param('scale', pythonPair(p.scale), 'size')], { interpolation: p.mode === 'nearest' ? null : '"bilinear"', name: at.label() })]),
 };

@@ -14,6 +14,9 @@ export interface Params {
   readonly padding: Padding;
   readonly 'output-padding': Pair;
   readonly groups: number;
+  readonly op: string;
+  readonly from: number;
+  readonly to: number | null;
   readonly multiplier: number;
   readonly bias: boolean;
   readonly ceil: boolean;

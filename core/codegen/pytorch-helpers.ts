@@ -16,6 +16,9 @@ export const pytorchHelpers: Readonly<Record<string, string>> = {
     total = F.avg_pool2d(F.pad(x, padding), kernel_size, stride, divisor_override=1)
     count = F.avg_pool2d(F.pad(torch.ones_like(x[:1, :1]), padding), kernel_size, stride, divisor_override=1)
     return total / count`,
+  onnx_op: `def onnx_op(op, *inputs):
+    """An operation of ONNX that no layer stands for: what it does has to be written here."""
+    raise NotImplementedError(f"ONNX operation {op}")`,
   RBF: `class RBF(nn.Module):
     """Squared distance of the input to every centre; centres start at +1 and -1."""
 

@@ -2,7 +2,7 @@
 import { activationOf, type Activation } from '../layers/activations.ts';
 import type { Sides } from '../layers/window.ts';
 import type { Params } from './params.ts';
-import { pythonNumber, pythonPair, sizeText } from './source.ts';
+import { pythonNumber, pythonPair, quoted, sizeText } from './source.ts';
 import { call, code, type At, type Emission, type Part, type Parts } from './template.ts';
 import { activated, averagePool, convolution, maxPool, padded, sumPool, transposed } from './pytorch-windows.ts';
 
@@ -83,8 +83,16 @@ export const pytorchLayers: Readonly<Record<string, Write>> = {
     const { top, left, bottom, right } = p.padding as Sides;
     return value(padded(x, [top, left, bottom, right]));
   },
+  slice: (_at, p) => value(code`${x}[${':, '.repeat(p.axis)}${range(p)}]`),
+  'channel-shuffle': (at, p) => value(call('F.channel_shuffle', [x, at.param('groups', String(p.groups))])),
+  'onnx-op': (at, p) => value(call('onnx_op', [quoted(p.op), ...at.item.sources.map((_, i): Parts => [{ input: i }])]), ['onnx_op']),
   upsample2d: (at, p) => value(call('F.interpolate', [x], { scale_factor: at.param('scale', pythonPair(p.scale)), mode: p.mode === 'nearest' ? null : '"bilinear"' })),
 };
+
+/** A stretch of positions as Python writes it. */
+function range({ from, to }: Params): string {
+  return `${from === 0 ? '' : from}:${to ?? ''}`;
+}
 
 /** Channels times multiplier; while the multiplier is 1 they are the channels themselves. */
 function widened(at: At, p: Params): Part {

@@ -119,7 +119,7 @@ export function originsOf(copy: Copy, inner: (copy: Copy) => ReadonlyMap<string,
   return origins;
 }
 
-const keepsChannels = new Set(['max-pool2d', 'average-pool2d', 'sum-pool2d', 'global-average-pool', 'global-max-pool', 'activation', 'softmax', 'batch-norm', 'layer-norm', 'group-norm', 'local-response-norm', 'dropout', 'add', 'multiply', 'zero-pad2d', 'upsample2d', 'output']);
+const keepsChannels = new Set(['max-pool2d', 'average-pool2d', 'sum-pool2d', 'global-average-pool', 'global-max-pool', 'activation', 'softmax', 'batch-norm', 'layer-norm', 'group-norm', 'local-response-norm', 'dropout', 'add', 'multiply', 'zero-pad2d', 'upsample2d', 'channel-shuffle', 'output']);
 
 function ownWidth(layer: CheckedLayer | undefined, record: string, source: string | undefined): string | undefined {
   if (layer === undefined) return undefined;

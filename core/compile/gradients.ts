@@ -114,4 +114,6 @@ export const gradients: { readonly [O in OpName]: Rule } = {
   OneHot: zero,
 
   Loop: refuse('a loop has no gradient rule; a training step is differentiated inside it'),
+
+  Opaque: refuse('its operation is none that Convas knows, and so its gradient is not known either'),
 };

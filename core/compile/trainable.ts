@@ -27,11 +27,16 @@ export function trainable(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>
   const { forward, origins } = lowerWithOrigins(checked, { mode: 'train', batch });
   const { graph, heads, weights, inputs } = forward;
   const types = inferTypes(graph);
-  if (!types.ok) return bug(`lowering went wrong: ${types.error.map((p) => p.message).join(' ')}`);
   const found: Diagnostic[] = [];
   const report = (path: string, what: Finding): void => {
     found.push(at(checked, path, what));
   };
+  if (!types.ok) {
+    // An imported operation may be right for the batch of its file and for no other.
+    if (!checked.layers.some(({ def }) => def?.kind === 'onnx-op')) return bug(`lowering went wrong: ${types.error.map((p) => p.message).join(' ')}`);
+    for (const { node, message } of types.error) report(origins.get(node ?? '') ?? heads[0]?.layer ?? '', finding('not-trainable', { reason: `it does not fit batches of ${batch}: ${message.replace(/\.$/, '')}` }));
+    return found;
+  }
   const losses = heads.map((head) => ({ head, loss: lossFor(recipe, head.target, head.final) }));
   for (const { head, loss } of losses) {
     const fits = fitting[head.target];

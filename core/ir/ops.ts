@@ -6,6 +6,7 @@ import { gatherOps } from './ops/gather.ts';
 import { logicOps } from './ops/logic.ts';
 import { matrixOps } from './ops/matrix.ts';
 import { normalisationOps } from './ops/normalisation.ts';
+import { opaqueOps } from './ops/opaque.ts';
 import { poolingOps } from './ops/pooling.ts';
 import { reduceOps } from './ops/reduce.ts';
 import { reshapeOps } from './ops/reshape.ts';
@@ -28,6 +29,7 @@ export const ops = {
   ...reduceOps,
   ...gatherOps,
   ...controlOps,
+  ...opaqueOps,
 };
 
 /** The name of an op in the catalogue. */

@@ -3,6 +3,7 @@ import { activationLayer } from './activation.ts';
 import { add } from './add.ts';
 import { averagePool2d } from './average-pool2d.ts';
 import { batchNorm } from './batch-norm.ts';
+import { channelShuffle } from './channel-shuffle.ts';
 import { concat } from './concat.ts';
 import { conv2d } from './conv2d.ts';
 import { convTranspose2d } from './conv-transpose2d.ts';
@@ -19,10 +20,12 @@ import { layerNorm } from './layer-norm.ts';
 import { localResponseNorm } from './local-response-norm.ts';
 import { maxPool2d } from './max-pool2d.ts';
 import { multiply } from './multiply.ts';
+import { onnxOp } from './onnx-op.ts';
 import { output } from './output.ts';
 import { rbf } from './rbf.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
 import { sumPool2d } from './sum-pool2d.ts';
 import { upsample2d } from './upsample2d.ts';
@@ -37,7 +40,8 @@ export const layers: readonly AnyLayer[] = [
   activationLayer, softmax,
   batchNorm, layerNorm, groupNorm, localResponseNorm, dropout,
   add, multiply, concat,
-  flatten, reshape, zeroPad2d, upsample2d,
+  flatten, reshape, zeroPad2d, upsample2d, slice, channelShuffle,
+  onnxOp,
 ];
 
 const byKind: ReadonlyMap<string, AnyLayer> = new Map(layers.map((layer) => [layer.kind, layer]));

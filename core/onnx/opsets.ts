@@ -1,10 +1,11 @@
 // Nodes of the catalogue (opset 17) at the operator set version of a file. An op without a row here reads the same from 13
 // to 21 for the element types Convas has; a row says what to write instead, or why there is nothing to write.
-import { int64s, scalar, type Tensor } from '../base/tensor.ts';
+import { int64s, scalar, tensorFrom, type Tensor } from '../base/tensor.ts';
 import type { TensorType } from '../base/shape.ts';
 import { listOf, numberOf, textOf } from '../ir/attributes.ts';
 import type { Attribute, Node } from '../ir/graph.ts';
 import type { OpName } from '../ir/ops.ts';
+import { opaqueNode, type OpaqueAttribute } from '../ir/ops/opaque.ts';
 import type { AttributeTable } from '../ir/ops/row.ts';
 import { readWindow, windowCount } from '../ir/ops/window.ts';
 
@@ -26,6 +27,8 @@ export interface Draft {
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly forms?: AttributeTable;
+  /** operator set the op belongs to, and its version, where it is not the standard one */
+  readonly domain?: { readonly name: string; readonly version: number };
 }
 
 /** What a conversion may use. */
@@ -173,6 +176,18 @@ const pool: Convert = (node, at) => {
   return [{ ...node, attributes: { ...attributes, pads: [...window.before, ...filled] } }];
 };
 
+/** A node the catalogue has no word for goes out as it came. */
+const opaque: Convert = (node) => {
+  const kept = opaqueNode(textOf(node.attributes, 'kept', '{}'));
+  const value = (one: OpaqueAttribute): Attribute => (one.form === 'tensor' ? tensorFrom(one.value.dtype, one.value.dims, one.value.values) : one.value);
+  return [{
+    op: kept.op, name: node.name, inputs: node.inputs, outputs: node.outputs,
+    attributes: Object.fromEntries(kept.attributes.map((one) => [one.name, value(one)])),
+    forms: Object.fromEntries(kept.attributes.map(({ name, form }) => [name, form])),
+    ...(kept.domain === '' ? {} : { domain: { name: kept.domain, version: kept.version } }),
+  }];
+};
+
 const converters: Readonly<Partial<Record<OpName, Convert>>> = {
   Add: elementTypes,
   AveragePool: pool,
@@ -184,6 +199,7 @@ const converters: Readonly<Partial<Record<OpName, Convert>>> = {
   HardSwish: hardSwish,
   LayerNormalization: layerNormalization,
   MaxPool: pool,
+  Opaque: opaque,
   ReduceMax: reduction,
   ReduceMean: reduction,
   ReduceMin: reduction,

@@ -53,7 +53,7 @@ function encode(graph: Graph, options: WriteOptions): Result<Parts> {
   const values = options.types === undefined ? [] : valuesBetween(graph, options.types);
   return encodeModel({
     irVersion: irVersionOf(opset),
-    opsets: { '': opset },
+    opsets: { '': opset, ...writer.domains },
     producer: options.producer ?? { name: 'Convas', version: '' },
     metadata: Object.fromEntries(Object.entries(options.metadata ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
     graph: { ...written, values },
@@ -103,6 +103,8 @@ class GraphWriter {
   readonly #infer: () => ReadonlyMap<string, TensorType>;
   #types: ReadonlyMap<string, TensorType> | undefined;
   problem: string | null = null;
+  /** versions of the operator sets used besides the standard one */
+  readonly domains: Record<string, number> = {};
 
   /** `types` is asked once, and only when a node's form depends on them. */
   constructor(opset: number, names: Set<string>, types: () => ReadonlyMap<string, TensorType>) {
@@ -157,7 +159,8 @@ class GraphWriter {
       if (form === undefined) bug(`${draft.op} has no attribute ${name}`);
       attributes.push(this.#attribute(name, form.replace('?', ''), value));
     }
-    return { op: draft.op, domain: '', name: draft.name, inputs: draft.inputs, outputs: draft.outputs, attributes };
+    if (draft.domain !== undefined) this.domains[draft.domain.name] = draft.domain.version;
+    return { op: draft.op, domain: draft.domain?.name ?? '', name: draft.name, inputs: draft.inputs, outputs: draft.outputs, attributes };
   }
 
   #attribute(name: string, form: string, value: Attribute): WireAttribute {

@@ -34,7 +34,7 @@ function alone(name: string, kind: string, params: JsonObject, inputs: readonly 
 
 /** Every example of every layer that answers a shape and is small enough to run. */
 export function exampleDrawings(): readonly Drawing[] {
-  return layers.flatMap((def) => (def.kind === 'input' || def.kind === 'output' ? [] : def.examples.flatMap((example, i): readonly Drawing[] => {
+  return layers.flatMap((def) => (def.kind === 'input' || def.kind === 'output' || def.kind === 'onnx-op' ? [] : def.examples.flatMap((example, i): readonly Drawing[] => {
     const shapes = example.inputs.map((dims) => dims.slice(1).map((d, axis) => (typeof d === 'number' ? d : axis === 0 ? 4 : 6)));
     if (typeof example.gives === 'string' || shapes.some((shape) => shape.length > 3 || shape.length < 1)) return [];
     const name = `${def.kind} ${i}`;

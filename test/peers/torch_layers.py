@@ -92,6 +92,12 @@ def layer_norm():
     return {"axes": axes}, [x], {"scale": w, "shift": b}, F.layer_norm(x, shape, w, b)
 
 
+def channel_shuffle():
+    groups = random.randint(1, 4)
+    x = image(2, 2, groups * random.randint(1, 3))
+    return {"groups": groups}, [x], {}, F.channel_shuffle(x, groups)
+
+
 def activation():
     table = {
         "relu": F.relu, "relu6": F.relu6, "selu": F.selu, "gelu": F.gelu, "silu": F.silu, "mish": F.mish, "tanh": torch.tanh,
@@ -111,7 +117,7 @@ def activation():
 makers = {
     "conv2d": conv2d, "conv-transpose2d": conv_transpose2d, "max-pool2d": lambda: pool("max-pool2d"), "average-pool2d": lambda: pool("average-pool2d"),
     "sum-pool2d": lambda: pool("sum-pool2d"), "upsample2d": upsample2d, "local-response-norm": local_response_norm, "group-norm": group_norm,
-    "layer-norm": layer_norm, "activation": activation,
+    "layer-norm": layer_norm, "channel-shuffle": channel_shuffle, "activation": activation,
 }
 
 count, seed = int(sys.argv[1]), int(sys.argv[2])

@@ -12,7 +12,8 @@ const computedSizes: readonly string[] = ['Reshape: a shape that is fed', 'Loop:
 
 test('every op of the catalogue has a case', () => {
   const covered = new Set(Object.values(families).flat().map((one) => one.op));
-  expect(Object.keys(ops).filter((op) => !covered.has(op as OpCase['op']))).toEqual([]);
+  // What is kept of somebody else's network is run by nobody here: core/onnx writes it back.
+  expect(Object.keys(ops).filter((op) => !covered.has(op as OpCase['op']))).toEqual(['Opaque']);
 });
 
 describe.each(Object.entries(families))('%s', (_, cases) => {
