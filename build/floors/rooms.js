@@ -24,7 +24,7 @@ export const house = {
   'core/compile': { floor: 4, rooms: rooms('base ir layers document design'), packages: [] },
   'core/onnx': { floor: 4, rooms: rooms('base ir layers document'), packages: [/^@bufbuild\/protobuf(\/|$)/] },
   'core/codegen': { floor: 4, rooms: rooms('base layers document design'), packages: [] },
-  'core/import': { floor: 5, rooms: rooms('base ir layers document design onnx'), packages: [] },
+  'core/import': { floor: 5, rooms: rooms('base ir layers document design compile onnx'), packages: [] },
   'core/run': { floor: 6, rooms: core.slice(0, -1), packages: [] },
   electron: { floor: 7, rooms: core, packages: ['electron', 'onnxruntime-node', 'onnxruntime-common', 'sharp', 'ws'], node: true },
   renderer: {
