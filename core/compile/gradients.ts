@@ -9,10 +9,10 @@ import { convTranspose } from './gradients/conv-transpose.ts';
 import * as elementwise from './gradients/elementwise.ts';
 import { gather, gatherElements } from './gradients/gather.ts';
 import * as layout from './gradients/layout.ts';
-import { layerNormalization, localResponseNormalization } from './gradients/layer-norm.ts';
+import { instanceNormalization, layerNormalization, localResponseNormalization } from './gradients/layer-norm.ts';
 import { gemm, matMul } from './gradients/matrix.ts';
 import { globalMaxPool, maxPool } from './gradients/max-pool.ts';
-import { reduceExtreme, reduceMean, reduceSum, reduceSumSquare } from './gradients/reduce.ts';
+import { reduceExtreme, reduceL1, reduceL2, reduceLogSumExp, reduceMean, reduceSum, reduceSumSquare } from './gradients/reduce.ts';
 import { resize } from './gradients/resize.ts';
 import { logSoftmax, softmax } from './gradients/softmax.ts';
 import type { Rule } from './rule.ts';
@@ -51,6 +51,13 @@ export const gradients: { readonly [O in OpName]: Rule } = {
   HardSigmoid: elementwise.hardSigmoid,
   HardSwish: elementwise.hardSwish,
   Softplus: elementwise.softplus,
+  Softsign: elementwise.softsign,
+  Sin: elementwise.sine,
+  Cos: elementwise.cosine,
+  Celu: elementwise.celu,
+  ThresholdedRelu: elementwise.thresholdedRelu,
+  PRelu: elementwise.parametricRelu,
+  Dropout: elementwise.dropout,
   Clip: clip,
 
   Equal: zero,
@@ -71,6 +78,8 @@ export const gradients: { readonly [O in OpName]: Rule } = {
 
   MaxPool: maxPool,
   AveragePool: averagePool,
+  LpPool: refuse('a pool of powers has no gradient rule'),
+  GlobalLpPool: refuse('a pool of powers has no gradient rule'),
   GlobalAveragePool: globalAveragePool,
   GlobalMaxPool: globalMaxPool,
   MaxUnpool: refuse('unpooling has no gradient rule; it is written only by the backward pass of max pooling'),
@@ -79,6 +88,8 @@ export const gradients: { readonly [O in OpName]: Rule } = {
   Gemm: gemm,
 
   BatchNormalization: batchNormalization,
+  InstanceNormalization: instanceNormalization,
+  LpNormalization: refuse('a division by the norm of an axis has no gradient rule'),
   LRN: localResponseNormalization,
   LayerNormalization: layerNormalization,
   Softmax: softmax,
@@ -86,6 +97,8 @@ export const gradients: { readonly [O in OpName]: Rule } = {
 
   Reshape: layout.reshape,
   Flatten: layout.reshape,
+  DepthToSpace: layout.depthToSpace,
+  SpaceToDepth: layout.spaceToDepth,
   Transpose: layout.transpose,
   Squeeze: layout.reshape,
   Unsqueeze: layout.reshape,
@@ -105,7 +118,12 @@ export const gradients: { readonly [O in OpName]: Rule } = {
   ReduceMax: reduceExtreme,
   ReduceMin: reduceExtreme,
   ReduceSumSquare: reduceSumSquare,
+  ReduceL1: reduceL1,
+  ReduceL2: reduceL2,
+  ReduceLogSumExp: reduceLogSumExp,
+  ReduceProd: refuse('a product over an axis has no gradient rule; it is meant for sizes'),
   ArgMax: zero,
+  ArgMin: zero,
 
   Gather: gather,
   GatherElements: gatherElements,

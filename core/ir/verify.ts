@@ -80,10 +80,16 @@ function walk(graph: GraphOf, inputs: readonly TensorType[] | null, outer: Scope
     declare(name, { dtype: tensor.dtype, dims: tensor.dims }, null);
   }
   const names = new Set<string>();
+  const around: Around = {
+    typeOf: (name) => typeIn(scope, name),
+    constantOf: (name) => constantIn(scope, name),
+    isDoubtful: (name) => isDoubtful(scope, name),
+    body: (body, types) => typeBody(body, types, scope),
+  };
   for (const node of graph.nodes) {
     if (names.has(node.name)) report(node.name, `Two nodes are named "${node.name}"`);
     names.add(node.name);
-    const answer = typeNode(node, scope);
+    const answer = typeNode(node, around);
     if (typeof answer === 'string') report(node.name, `${node.name} (${node.op}): ${answer}.`);
     for (const [i, output] of node.outputs.entries()) {
       if (output === '') continue;
@@ -105,17 +111,33 @@ function walk(graph: GraphOf, inputs: readonly TensorType[] | null, outer: Scope
   return scope;
 }
 
+/** What is known around one node. */
+interface Around {
+  typeOf(name: string): TensorType | undefined;
+  constantOf(name: string): Tensor | undefined;
+  isDoubtful(name: string): boolean;
+  body(graph: GraphOf, inputs: readonly TensorType[]): TypeAnswer;
+}
+
+/**
+ * Output types of one node by itself, or the sentence that says what is wrong with it: for graphs that are read node by
+ * node. Bodies are not looked into.
+ */
+export function inferNode(node: NodeOf, around: Pick<Around, 'typeOf' | 'constantOf'>): TypeAnswer {
+  return typeNode(node, { ...around, isDoubtful: () => false, body: () => 'A body is not looked into by itself' }) ?? [];
+}
+
 /** Output types of a node, the sentence that says what is wrong with it, or null when it reads a doubtful value. */
-function typeNode(node: NodeOf, scope: Scope): TypeAnswer | null {
+function typeNode(node: NodeOf, around: Around): TypeAnswer | null {
   if (!isOp(node.op)) return 'There is no such op in the catalogue';
   const row = rowOf(node.op);
   const wrong = checkArity(node, row) ?? checkAttributes(node, row);
   if (wrong !== null) return wrong;
   const inputs: (TensorType | undefined)[] = [];
   for (const name of node.inputs) {
-    const type = name === '' ? undefined : typeIn(scope, name);
+    const type = name === '' ? undefined : around.typeOf(name);
     if (name !== '' && type === undefined) return `Input "${name}" is written by no node before it`;
-    if (isDoubtful(scope, name)) return null;
+    if (around.isDoubtful(name)) return null;
     inputs.push(type);
   }
   const mixed = checkElementTypes(inputs, row);
@@ -126,9 +148,9 @@ function typeNode(node: NodeOf, scope: Scope): TypeAnswer | null {
     outputs: node.outputs.length,
     constant(input) {
       const name = node.inputs[input];
-      return name === undefined || name === '' ? undefined : constantIn(scope, name);
+      return name === undefined || name === '' ? undefined : around.constantOf(name);
     },
-    body: (graph, types) => typeBody(graph, types, scope),
+    body: around.body,
   };
   const answer = row.infer(question);
   if (typeof answer === 'string' || answer.length >= node.outputs.length) return answer;

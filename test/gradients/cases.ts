@@ -48,6 +48,10 @@ export const cases: readonly Case[] = [
   unary('Selu', kinked), unary('Selu', kinked, { alpha: 1.2, gamma: 0.8 }, 'other numbers'),
   unary('HardSigmoid', { dims: [3, 5], from: -4, to: 4, avoid: [-2.5, 2.5] }), unary('HardSigmoid', { dims: [3, 5], from: -4, to: 4, avoid: [-3, 3] }, { alpha: 1 / 6, beta: 0.5 }, 'sixths'),
   unary('HardSwish', { dims: [3, 5], from: -5, to: 5, avoid: [-3, 3] }),
+  unary('Softsign', kinked), unary('Sin'), unary('Cos'), unary('Celu', kinked), unary('Celu', kinked, { alpha: 0.6 }, 'smaller'),
+  unary('ThresholdedRelu', { dims: [3, 5], avoid: [1] }), unary('ThresholdedRelu', { dims: [3, 5], avoid: [-0.5] }, { alpha: -0.5 }, 'below zero'),
+  one('PRelu', 'a slope per channel', [{ ...image, avoid: [0] }, { dims: [3, 1, 1] }]), one('PRelu', 'one slope', [kinked, { dims: [1] }]),
+  unary('Dropout'), one('Dropout', 'with a ratio', [{ dims: [3] }, ...constants(scalar(0.5))]),
   one('Clip', 'both bounds', [{ dims: [3, 5], avoid: [-0.7, 1.1] }, ...constants(scalar(-0.7), scalar(1.1))]),
   one('Clip', 'from below', [kinked, ...constants(scalar(0))]),
   one('Clip', 'from above', [{ dims: [3, 5], avoid: [0.3] }, null, ...constants(scalar(0.3))]),
@@ -71,6 +75,7 @@ export const cases: readonly Case[] = [
 
   one('Reshape', 'to rows', [image, list(2, -1)]), one('Flatten', 'plain', [image], { axis: 1 }), one('Flatten', 'axis 2', [image], { axis: 2 }),
   one('Squeeze', 'named', [{ dims: [2, 1, 3, 1] }, list(1, 3)]), one('Squeeze', 'all', [{ dims: [1, 3, 1] }]), one('Unsqueeze', 'two', [{ dims: [2, 3] }, list(0, -1)]),
+  ...gradientOfOne('DepthToSpace', [2, 8, 2, 3], [{ blocksize: 2 }, { blocksize: 2, mode: 'CRD' }]), ...gradientOfOne('SpaceToDepth', [2, 3, 4, 6], [{ blocksize: 2 }]),
   ...gradientOfOne('Transpose', [2, 3, 4], [{}, { perm: [1, 2, 0] }, { perm: [0, 2, 1] }]),
   one('Concat', 'three', [{ dims: [2, 3] }, { dims: [2, 1] }, { dims: [2, 2] }], { axis: -1 }), one('Concat', 'one', [{ dims: [2, 3] }], { axis: 0 }),
   one('Split', 'uneven', [{ dims: [2, 6] }, list(1, 2, 3)], { axis: 1 }, 3), one('Split', 'even', [{ dims: [4, 2] }], {}, 2),
@@ -83,7 +88,8 @@ export const cases: readonly Case[] = [
   one('Expand', 'rows', [{ dims: [3, 1] }, list(2, 1, 4)]), one('Expand', 'nothing', [{ dims: [3, 2] }, list(1)]),
   one('Tile', 'two axes', [{ dims: [2, 3] }, list(2, 3)]), one('Tile', 'once', [{ dims: [2, 3] }, list(1, 1)]),
 
-  ...(['ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare'] as const).flatMap((op) => gradientOfOne(op, [2, 3, 4], [{}, { axes: [1] }, { axes: [0, -1], keepdims: 0 }, { keepdims: 0 }])),
+  ...(['ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare', 'ReduceL2', 'ReduceLogSumExp'] as const).flatMap((op) => gradientOfOne(op, [2, 3, 4], [{}, { axes: [1] }, { axes: [0, -1], keepdims: 0 }, { keepdims: 0 }])),
+  one('ReduceL1', 'kept', [{ ...image, avoid: [0] }], { axes: [1, 3] }), one('ReduceL1', 'all', [kinked], { keepdims: 0 }),
   one('ReduceSum', 'all', [image]), one('ReduceSum', 'kept', [image, list(1, 3)]), one('ReduceSum', 'dropped', [image, list(-1, 0)], { keepdims: 0 }),
   one('ReduceSum', 'none', [image, list()], { noop_with_empty_axes: 1 }),
   one('Gather', 'rows, some twice', [{ dims: [4, 3] }, { fed: int64s([1, 1, 3, 0, 2, 1], [2, 3]) }]), one('Gather', 'columns', [{ dims: [2, 4, 3] }, { fed: int64s([3, -1, 0]) }], { axis: 1 }),
@@ -95,6 +101,7 @@ export const cases: readonly Case[] = [
   one('BatchNormalization', 'of a batch of rows with an even number of channels', [{ dims: [5, 4] }, { dims: [4] }, { dims: [4] }, ...constants(floats([4], [0, 1, 2, 3]), floats([4], [1, 2, 3, 4]))], { training_mode: 1, momentum: 0 }),
   one('BatchNormalization', 'of a batch of rows', [{ dims: [5, 3] }, { dims: [3] }, { dims: [3] }, ...constants(floats([3], [0, 1, 2]), floats([3], [1, 2, 3]))], { training_mode: 1, epsilon: 0.01 }, 3),
   one('LayerNormalization', 'last axis', [image, { dims: [5] }, { dims: [5] }]), one('LayerNormalization', 'last two, no bias', [image, { dims: [4, 5] }], { axis: 2, epsilon: 0.01 }),
+  one('InstanceNormalization', 'two spatial axes', [image, { dims: [3] }, { dims: [3] }]), one('InstanceNormalization', 'one spatial axis', [{ dims: [2, 3, 6] }, { dims: [3] }, { dims: [3] }], { epsilon: 0.01 }),
   one('LRN', 'odd window', [image], { size: 3, alpha: 0.9, beta: 0.5, bias: 1 }), one('LRN', 'even window', [{ dims: [2, 7, 2, 2] }], { size: 4, alpha: 0.5 }), one('LRN', 'wider than the channels', [image], { size: 9, bias: 2, alpha: 1e-2 }),
 
   ...convolutionCases,

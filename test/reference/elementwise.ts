@@ -82,5 +82,12 @@ export const elementwise: Readonly<Record<keyof typeof elementwiseOps, Rule>> = 
   HardSigmoid: map((x, a) => hardSigmoid(x, numberOf(a, 'alpha', 0.2), numberOf(a, 'beta', 0.5))),
   HardSwish: map((x) => x * hardSigmoid(x, 1 / 6, 0.5)),
   Softplus: map((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  Softsign: map((x) => x / (1 + Math.abs(x))),
+  Sin: map(Math.sin),
+  Cos: map(Math.cos),
+  Celu: map((x, a) => Math.max(0, x) + Math.min(0, numberOf(a, 'alpha', 1) * Math.expm1(x / numberOf(a, 'alpha', 1)))),
+  ThresholdedRelu: map((x, a) => (x > numberOf(a, 'alpha', 1) ? x : 0)),
+  PRelu: fold((x, slope) => (x < 0 ? slope * x : x)),
+  Dropout: (call) => [need(call, 0), { ...need(call, 0), dtype: 'bool' as const, data: need(call, 0).data.map(() => 1) }].slice(0, call.outputs),
   Clip: clip,
 };

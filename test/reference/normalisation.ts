@@ -40,6 +40,30 @@ const localResponse: Rule = (call) => {
   })];
 };
 
+/** Statistics over the places of each channel of each example. */
+const instanceNormalization: Rule = (call) => {
+  const [x, scale, bias] = [need(call, 0), need(call, 1), need(call, 2)];
+  const size = count(x.dims.slice(2));
+  const epsilon = numberOf(call.attributes, 'epsilon', 1e-5);
+  return [{ ...x, data: x.data.map((v, i) => {
+    const from = Math.floor(i / size) * size;
+    const own = x.data.slice(from, from + size);
+    const c = Math.floor(i / size) % (x.dims[1] as number);
+    return ((v - mean(own)) / Math.sqrt(variance(own) + epsilon)) * (scale.data[c] as number) + (bias.data[c] as number);
+  }) }];
+};
+
+/** Each line along the axis divided by its norm. */
+const lpNormalization: Rule = (call) => {
+  const x = need(call, 0);
+  const axis = front(numberOf(call.attributes, 'axis', -1), x.dims.length);
+  const p = numberOf(call.attributes, 'p', 2);
+  return [build('float32', x.dims, (index) => {
+    const line = Array.from({ length: x.dims[axis] as number }, (_, i) => Math.abs(get(x, index.with(axis, i))) ** p);
+    return get(x, index) / line.reduce((a, b) => a + b, 0) ** (1 / p);
+  })];
+};
+
 const layerNormalization: Rule = (call) => {
   const [x, scale, bias] = [need(call, 0), need(call, 1), call.inputs[2]];
   const axis = front(numberOf(call.attributes, 'axis', -1), x.dims.length);
@@ -74,6 +98,8 @@ const softmax = (log: boolean): Rule => (call) => {
 /** Rules of the family, one per row of its catalogue table. */
 export const normalisation: Readonly<Record<keyof typeof normalisationOps, Rule>> = {
   BatchNormalization: batchNormalization,
+  InstanceNormalization: instanceNormalization,
+  LpNormalization: lpNormalization,
   LRN: localResponse,
   LayerNormalization: layerNormalization,
   Softmax: softmax(false),

@@ -43,6 +43,22 @@ const averagePool: Rule = (call) => {
   })];
 };
 
+/** The p-norm of each window; padding holds zeros. */
+const lpPool: Rule = (call) => {
+  const x = need(call, 0);
+  const sizes = x.dims.slice(2);
+  const windows = lay(call.attributes, sizes, listOf(call.attributes, 'kernel_shape') ?? []);
+  const p = numberOf(call.attributes, 'p', 2);
+  const taps = [...places(windows.kernel)];
+  return [build('float32', [x.dims[0] as number, x.dims[1] as number, ...windows.counts], ([n = 0, c = 0, ...at]) =>
+    taps.map((tap) => tapAt(windows, at, tap)).filter((to) => inside(to, sizes)).reduce((sum, to) => sum + Math.abs(get(x, [n, c, ...to])) ** p, 0) ** (1 / p))];
+};
+
+const globalLpPool: Rule = (call) => {
+  const p = numberOf(call.attributes, 'p', 2);
+  return global((values) => values.reduce((sum, v) => sum + Math.abs(v) ** p, 0) ** (1 / p))(call);
+};
+
 const global = (f: (values: readonly number[]) => number): Rule => (call) => {
   const x = need(call, 0);
   return [build('float32', x.dims.map((d, i) => (i < 2 ? d : 1)), ([n = 0, c = 0]) => {
@@ -68,6 +84,8 @@ const maxUnpool: Rule = (call) => {
 
 /** Rules of the family, one per row of its catalogue table. */
 export const pooling: Readonly<Record<keyof typeof poolingOps, Rule>> = {
+  LpPool: lpPool,
+  GlobalLpPool: globalLpPool,
   MaxPool: maxPool,
   AveragePool: averagePool,
   GlobalAveragePool: global((v) => v.reduce((a, b) => a + b, 0) / v.length),

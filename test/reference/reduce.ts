@@ -25,9 +25,9 @@ const reduceSum: Rule = (call) => {
   return [over(call, axes.length === 0 ? all(call) : axes, sum)];
 };
 
-const argMax: Rule = (call) => {
+const argument = (best: (...v: number[]) => number): Rule => (call) => {
   const last = numberOf(call.attributes, 'select_last_index', 0) !== 0;
-  return [over(call, [numberOf(call.attributes, 'axis', 0)], (v) => (last ? v.lastIndexOf(Math.max(...v)) : v.indexOf(Math.max(...v))), 'int64')];
+  return [over(call, [numberOf(call.attributes, 'axis', 0)], (v) => (last ? v.lastIndexOf(best(...v)) : v.indexOf(best(...v))), 'int64')];
 };
 
 /** Rules of the family, one per row of its catalogue table. */
@@ -37,5 +37,10 @@ export const reduce: Readonly<Record<keyof typeof reduceOps, Rule>> = {
   ReduceMax: reduction((v) => Math.max(...v)),
   ReduceMin: reduction((v) => Math.min(...v)),
   ReduceSumSquare: reduction((v) => sum(v.map((x) => x * x))),
-  ArgMax: argMax,
+  ReduceL1: reduction((v) => sum(v.map(Math.abs))),
+  ReduceL2: reduction((v) => Math.sqrt(sum(v.map((x) => x * x)))),
+  ReduceLogSumExp: reduction((v) => Math.log(sum(v.map(Math.exp)))),
+  ReduceProd: reduction((v) => v.reduce((a, b) => a * b, 1)),
+  ArgMax: argument(Math.max),
+  ArgMin: argument(Math.min),
 };

@@ -19,6 +19,29 @@ const flatten: Rule = (call) => {
   return [{ ...x, dims: [count(x.dims.slice(0, axis)), count(x.dims.slice(axis))] }];
 };
 
+/** Where a place of the large map comes from: its block, and the channel that held that place of the block. */
+const depthToSpace: Rule = (call) => {
+  const x = need(call, 0);
+  const side = numberOf(call.attributes, 'blocksize', 1);
+  const [n, c, h, w] = x.dims as [number, number, number, number];
+  const channels = c / (side * side);
+  const outer = textOf(call.attributes, 'mode', 'DCR') === 'DCR';
+  return [build(x.dtype, [n, channels, h * side, w * side], ([i = 0, k = 0, y = 0, z = 0]) => {
+    const within = (y % side) * side + (z % side);
+    return get(x, [i, outer ? within * channels + k : k * side * side + within, Math.floor(y / side), Math.floor(z / side)]);
+  })];
+};
+
+const spaceToDepth: Rule = (call) => {
+  const x = need(call, 0);
+  const side = numberOf(call.attributes, 'blocksize', 1);
+  const [n, c, h, w] = x.dims as [number, number, number, number];
+  return [build(x.dtype, [n, c * side * side, h / side, w / side], ([i = 0, k = 0, y = 0, z = 0]) => {
+    const within = Math.floor(k / c);
+    return get(x, [i, k % c, y * side + Math.floor(within / side), z * side + (within % side)]);
+  })];
+};
+
 const transpose: Rule = (call) => {
   const x = need(call, 0);
   const order = listOf(call.attributes, 'perm') ?? [...x.dims.keys()].reverse();
@@ -147,6 +170,8 @@ const range: Rule = (call) => {
 export const shape: Readonly<Record<keyof typeof shapeOps | keyof typeof reshapeOps, Rule>> = {
   Reshape: reshape,
   Flatten: flatten,
+  DepthToSpace: depthToSpace,
+  SpaceToDepth: spaceToDepth,
   Transpose: transpose,
   Squeeze: squeeze,
   Unsqueeze: unsqueeze,

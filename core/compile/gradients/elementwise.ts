@@ -98,6 +98,31 @@ export const hardSwish = single((w, { x, dy }) => {
 /** ln(1 + eˣ): sigmoid x */
 export const softplus = single((w, { x, dy }) => w.mul(dy, w.builder.op('Sigmoid', [x], {})));
 
+/** x / (1 + |x|): (1 − |y|)² */
+export const softsign = single((w, { y, dy }) => w.mul(dy, w.square(w.sub(1, w.builder.op('Abs', [y], {})))));
+
+/** sin x: cos x */
+export const sine = single((w, { x, dy }) => w.mul(dy, w.builder.op('Cos', [x], {})));
+
+/** cos x: −sin x */
+export const cosine = single((w, { x, dy }) => w.neg(w.mul(dy, w.builder.op('Sin', [x], {}))));
+
+/** celu, y = α(e^(x/α) − 1) below 0: there y/α + 1, above 1. With α > 0 both are min(y, 0)/α + 1. */
+export const celu = single((w, { at, y, dy }) => w.mul(dy, w.add(w.mul(w.min(y, 0), 1 / numberOf(at.node.attributes, 'alpha', 1)), 1)),
+  ({ node }) => (numberOf(node.attributes, 'alpha', 1) > 0 ? null : 'celu with a negative scale has no gradient rule'));
+
+/** x above the threshold, else 0: 1 above. */
+export const thresholdedRelu = single((w, { at, x, dy }) => w.mul(dy, w.gate(x, numberOf(at.node.attributes, 'alpha', 1))));
+
+/** relu with slopes s that learn: s + (1 − s) · gate for x, min(x, 0) for s. */
+export const parametricRelu = broadcasting((w, { inputs: [x = '', s = ''], dy }, i) => w.mul(dy, i === 0 ? w.add(w.mul(w.gate(x), w.sub(1, s)), s) : w.min(x, 0)));
+
+/** Outside training nothing is dropped, and the gradient passes on as it is. */
+export const dropout = single((_w, { dy }) => dy, ({ node, constant }) => {
+  const training = (node.inputs[2] ?? '') === '' ? null : constant(2);
+  return training === null || (training !== undefined && Number(training.data[0]) === 0) ? null : 'an ONNX Dropout in training mode has no gradient rule';
+});
+
 /** Passes the gradient on as it is. */
 export const identity = single((_w, { dy }) => dy);
 

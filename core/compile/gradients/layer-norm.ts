@@ -1,4 +1,4 @@
-// Layer normalisation and local response normalisation.
+// Layer, instance and local response normalisation.
 import { bug } from '../../base/diagnostic.ts';
 import { numberOf } from '../../ir/attributes.ts';
 import { inputOf, plain, rule } from './form.ts';
@@ -31,6 +31,35 @@ export const layerNormalization = rule((at, w) => {
     },
   };
 }, ({ node }) => (node.outputs.length === 1 ? null : 'layer normalisation whose statistics are used elsewhere has no gradient rule'));
+
+/**
+ * y = γ x̂ + β with x̂ = (x − μ) r over the places of each channel of each example; the gradients are those of layer
+ * normalisation over these axes, γ and β holding one number per channel.
+ */
+export const instanceNormalization = rule((at, w) => {
+  const sizes = at.sizes(0);
+  const [, channels = 1, ...places] = sizes;
+  const axes = places.map((_, i) => i + 2);
+  const perChannel = [channels, ...places.map(() => 1)];
+  const epsilon = numberOf(at.node.attributes, 'epsilon', 1e-5);
+  const [x, scale] = [inputOf(at, 0), inputOf(at, 1)];
+  const outputs = plain(at);
+  return {
+    outputs,
+    backward: ([dy]) => {
+      if (dy === undefined || dy === null) return at.inputs.map(() => null);
+      const centred = w.sub(x, w.mean(x, axes, true));
+      const rate = w.div(1, w.sqrt(w.add(w.mean(w.square(centred), axes, true), epsilon)));
+      const normal = w.mul(centred, rate);
+      const g = w.mul(dy, w.reshape(scale, perChannel));
+      const dx = (): string => w.mul(rate, w.sub(w.sub(g, w.mean(g, axes, true)), w.mul(normal, w.mean(w.mul(g, normal), axes, true))));
+      return at.inputs.map((_, i) => {
+        if (at.wanted[i] !== true) return null;
+        return i === 0 ? dx() : w.sum(i === 1 ? w.mul(dy, normal) : dy, [0, ...axes], false);
+      });
+    },
+  };
+});
 
 /**
  * y = x s^−β with s = k + (α/n) Σ x² over a window of n channels, which is a band matrix W over the channels: s = k + (α/n) W x².

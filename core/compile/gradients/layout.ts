@@ -21,6 +21,20 @@ export function fromFront(axis: number, rank: number): number {
 /** Reshape, Flatten, Squeeze, Unsqueeze: the same elements in the old shape. */
 export const reshape = single((w, { dy, from }) => w.reshape(dy, from));
 
+/**
+ * Channels b² · c become blocks of b × b places: seen as [n, b, b, c, h, w] (or [n, c, b, b, h, w] in mode CRD), the blocks
+ * move behind their places. The gradient, seen as [n, c, h, b, w, b], moves back.
+ */
+export const depthToSpace = single((w, { at, dy, from, to }) => {
+  const side = numberOf(at.node.attributes, 'blocksize', 1);
+  const [n = 1, , height = 1, width = 1] = from;
+  const open = w.reshape(dy, [n, to[1] ?? 1, height, side, width, side]);
+  return w.reshape(w.transpose(open, textOf(at.node.attributes, 'mode', 'DCR') === 'CRD' ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4]), from);
+});
+
+/** Blocks of places become channels; the gradient goes the way back. */
+export const spaceToDepth = single((w, { at, dy }) => w.builder.op('DepthToSpace', [dy], { blocksize: numberOf(at.node.attributes, 'blocksize', 1), mode: 'DCR' }));
+
 /** The inverse permutation. */
 export const transpose = single((w, { at, dy, from }) => {
   const perm = listOf(at.node.attributes, 'perm') ?? from.map((_, i) => from.length - 1 - i);

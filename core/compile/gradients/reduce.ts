@@ -48,3 +48,19 @@ export const reduceExtreme = single((w, v) => {
   const isIt = w.asFloat(w.builder.op('Equal', [v.x, kept(w, v, v.y, axes)], {}));
   return w.mul(isIt, w.div(kept(w, v, v.dy, axes), w.sum(isIt, axes, true)));
 });
+
+/** Σ|x|: the sign of x. */
+export const reduceL1 = single((w, v) => w.mul(w.builder.op('Sign', [v.x], {}), kept(w, v, v.dy, reducedAxes(v) ?? [])));
+
+/** √Σx²: x / y, and 0 where y is 0. */
+export const reduceL2 = single((w, v) => {
+  const axes = reducedAxes(v) ?? [];
+  const norm = w.builder.op('Max', [kept(w, v, v.y, axes), w.value(2 ** -126)], {});
+  return w.mul(v.x, w.div(kept(w, v, v.dy, axes), norm));
+});
+
+/** ln Σeˣ: e^(x − y), the share of each element in the sum. */
+export const reduceLogSumExp = single((w, v) => {
+  const axes = reducedAxes(v) ?? [];
+  return w.mul(w.exp(w.sub(v.x, kept(w, v, v.y, axes))), kept(w, v, v.dy, axes));
+});

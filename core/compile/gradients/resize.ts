@@ -8,6 +8,8 @@ import type { Differentiation } from '../rule.ts';
 import { single } from './form.ts';
 import { transposedMap, type AxisMap } from './window.ts';
 
+const coordinateRules: readonly string[] = ['half_pixel', 'pytorch_half_pixel', 'align_corners', 'asymmetric'];
+
 /** The input coordinate that output place `i` looks at. */
 function coordinate(i: number, scale: number, size: number, count: number, rule: string): number {
   switch (rule) {
@@ -59,10 +61,12 @@ export const resize = single((w, { at, dy, from, to }) => {
   if (!isRepeat) return transposedMap(w, dy, maps);
   const area = repeats.reduce((n, k) => n * k, 1);
   return w.mul(w.builder.op('AveragePool', [dy], { kernel_shape: repeats, strides: repeats }), area);
-}, ({ node, inputTypes }) => {
+}, ({ node, inputTypes, constant }) => {
   const mode = textOf(node.attributes, 'mode', 'nearest');
   const rule = textOf(node.attributes, 'coordinate_transformation_mode', 'half_pixel');
   if (mode !== 'nearest' && mode !== 'linear') return `resizing by ${mode} interpolation has no gradient rule`;
-  if (rule === 'tf_crop_and_resize') return 'crop-and-resize has no gradient rule';
+  if (!coordinateRules.includes(rule)) return `resizing by the coordinates ${rule} has no gradient rule`;
+  const scales = constant(2);
+  if (scales !== undefined && scales.data.length > 0 && (Number(scales.data[0]) !== 1 || Number(scales.data[1]) !== 1)) return 'resizing batch or channels has no gradient rule';
   return (inputTypes[0]?.dims?.length ?? 4) <= 4 ? null : 'resizing three spatial axes has no gradient rule';
 });

@@ -41,6 +41,7 @@ const maxUnpool: TypeRule = (q) => {
   const kernel = listOf(q.attributes, 'kernel_shape') ?? [];
   if (x.dims === null) return [x];
   const axes = x.dims.length - 2;
+  if (axes < 1) return `A pool needs batch, channels and spatial axes; the input is ${formatDims(x.dims)}`;
   const stated = wholes(q, 2);
   if (stated !== undefined) {
     if (stated.length !== x.dims.length) return `The output shape must have ${x.dims.length} numbers, not ${stated.length}`;
@@ -62,6 +63,8 @@ const global = row({ inputs: [1, 1], outputs: [1, 1], accepts: [real], attribute
 export const poolingOps = {
   MaxPool: row({ inputs: [1, 1], outputs: [1, 2], accepts: [['float32', 'uint8']], attributes: { ...poolForm, dilations: 'ints?', storage_order: 'int?' }, infer: maxPool }),
   AveragePool: row({ inputs: [1, 1], outputs: [1, 1], accepts: [real], attributes: { ...poolForm, count_include_pad: 'int?' }, infer: averagePool }),
+  LpPool: row({ inputs: [1, 1], outputs: [1, 1], accepts: [real], attributes: { auto_pad: 'string?', kernel_shape: 'ints', p: 'int?', pads: 'ints?', strides: 'ints?' }, infer: averagePool }),
+  GlobalLpPool: row({ inputs: [1, 1], outputs: [1, 1], accepts: [real], attributes: { p: 'int?' }, infer: globalPool }),
   GlobalAveragePool: global,
   GlobalMaxPool: global,
   MaxUnpool: row({ inputs: [2, 3], outputs: [1, 1], accepts: [real, index, whole], attributes: { kernel_shape: 'ints', pads: 'ints?', strides: 'ints?' }, infer: maxUnpool }),

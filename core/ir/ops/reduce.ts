@@ -33,7 +33,7 @@ const byInput: TypeRule = (q) => {
   return typeof dims === 'string' ? dims : [{ dtype, dims }];
 };
 
-const argMax: TypeRule = (q) => {
+const argument: TypeRule = (q) => {
   const dims = given(q, 0).dims;
   if (dims === null) return [{ dtype: 'int64', dims: null }];
   const axis = axisOf(numberOf(q.attributes, 'axis', 0), dims.length);
@@ -44,6 +44,8 @@ const argMax: TypeRule = (q) => {
 
 const reduction = row({ inputs: [1, 1], outputs: [1, 1], accepts: [signed], attributes: { axes: 'ints?', keepdims: 'int?' }, infer: byAttribute });
 
+const place = row({ inputs: [1, 1], outputs: [1, 1], accepts: [numeric], attributes: { axis: 'int?', keepdims: 'int?', select_last_index: 'int?' }, infer: argument });
+
 /** Rows of the reductions. */
 export const reduceOps = {
   ReduceSum: row({ inputs: [1, 2], outputs: [1, 1], accepts: [signed, whole], attributes: { keepdims: 'int?', noop_with_empty_axes: 'int?' }, infer: byInput }),
@@ -51,5 +53,10 @@ export const reduceOps = {
   ReduceMax: reduction,
   ReduceMin: reduction,
   ReduceSumSquare: reduction,
-  ArgMax: row({ inputs: [1, 1], outputs: [1, 1], accepts: [numeric], attributes: { axis: 'int?', keepdims: 'int?', select_last_index: 'int?' }, infer: argMax }),
+  ReduceL1: reduction,
+  ReduceL2: reduction,
+  ReduceLogSumExp: reduction,
+  ReduceProd: reduction,
+  ArgMax: place,
+  ArgMin: place,
 };

@@ -4,7 +4,7 @@
 // copied dimensions (0) and at most one −1 leaves the −1 equal to the input's count divided by the others'. Names cancel
 // pairwise; when one name and the factor 1 remain, −1 is that name: [N, 16, 5, 5] as [−1, 400] is [N, 400].
 import { formatDims, type Dim, type Dims } from '../../base/shape.ts';
-import { numberOf } from '../attributes.ts';
+import { numberOf, textOf } from '../attributes.ts';
 import { anything, row, whole, type TypeRule } from './row.ts';
 import { given, lengthOf, unknownDims, wholes } from './rules.ts';
 
@@ -96,8 +96,36 @@ function productOf(dims: readonly Dim[]): Dim {
   return count.names.length === 1 && count.factor === 1 ? count.names[0] ?? null : null;
 }
 
-/** Reshape and Flatten. */
+/** Blocks of channels become blocks of places (or back): the block's side divides what is gathered. */
+const blocks = (toSpace: boolean): TypeRule => (q) => {
+  const { dtype, dims } = given(q, 0);
+  const side = numberOf(q.attributes, 'blocksize', 0);
+  if (side < 1) return `The side of a block must be positive, not ${side}`;
+  const mode = textOf(q.attributes, 'mode', 'DCR');
+  if (mode !== 'DCR' && mode !== 'CRD') return `Attribute mode cannot be "${mode}"`;
+  if (dims === null) return [{ dtype, dims: null }];
+  if (dims.length !== 4) return `Blocks are gathered from batch, channels, height and width; the input is ${formatDims(dims)}`;
+  const [batch = null, channels = null, ...places] = dims;
+  const divided = (size: Dim, by: number, what: string): Dim | { readonly problem: string } => {
+    if (typeof size !== 'number') return null;
+    return size % by === 0 ? size / by : { problem: `Blocks of ${side} × ${side} must divide the ${what}: ${size} is no multiple of ${by}` };
+  };
+  const multiplied = (size: Dim, by: number): Dim => (typeof size === 'number' ? size * by : null);
+  const out = toSpace
+    ? [divided(channels, side * side, 'channels'), ...places.map((size) => multiplied(size, side))]
+    : [multiplied(channels, side * side), ...places.map((size) => divided(size, side, 'places'))];
+  const sizes: Dim[] = [];
+  for (const size of out) {
+    if (size !== null && typeof size === 'object') return size.problem;
+    sizes.push(size);
+  }
+  return [{ dtype, dims: [batch, ...sizes] }];
+};
+
+/** Reshape, Flatten, and the moves between channels and places. */
 export const reshapeOps = {
   Reshape: row({ inputs: [2, 2], outputs: [1, 1], accepts: [anything, whole], attributes: { allowzero: 'int?' }, infer: reshape }),
+  DepthToSpace: row({ inputs: [1, 1], outputs: [1, 1], accepts: [anything], attributes: { blocksize: 'int', mode: 'string?' }, infer: blocks(true) }),
+  SpaceToDepth: row({ inputs: [1, 1], outputs: [1, 1], accepts: [anything], attributes: { blocksize: 'int' }, infer: blocks(false) }),
   Flatten: row({ inputs: [1, 1], outputs: [1, 1], accepts: [anything], attributes: { axis: 'int?' }, infer: flatten }),
 };

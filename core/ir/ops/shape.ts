@@ -162,7 +162,7 @@ const constantOfShape: TypeRule = (q) => {
 const resize: TypeRule = (q) => {
   const { dtype, dims } = given(q, 0);
   const mode = textOf(q.attributes, 'mode', 'nearest');
-  if (mode !== 'nearest' && mode !== 'linear') return `Resize is nearest or linear, not ${mode}`;
+  if (mode !== 'nearest' && mode !== 'linear' && mode !== 'cubic') return `Resize is nearest, linear or cubic, not ${mode}`;
   const sizes = wholes(q, 3);
   const scales = reals(q, 2);
   if (sizes !== undefined) {
@@ -170,6 +170,7 @@ const resize: TypeRule = (q) => {
     return [{ dtype, dims: sizes.map((s, i) => (typeof dims?.[i] === 'string' && i === 0 ? dims[0] ?? s : s)) }];
   }
   if (dims === null) return [{ dtype, dims }];
+  if (textOf(q.attributes, 'coordinate_transformation_mode', 'half_pixel') === 'tf_crop_and_resize') return [{ dtype, dims: unknownDims(dims.length) }];
   if (scales === undefined || scales.length === 0) return q.inputs[3] === undefined && q.inputs[2] === undefined ? 'A resize needs scales or sizes' : [{ dtype, dims: unknownDims(dims.length) }];
   if (scales.length !== dims.length) return `Scales must be ${dims.length} numbers, one per axis, not ${scales.length}`;
   return [{ dtype, dims: dims.map((d, i) => (scales[i] === 1 ? d : typeof d === 'number' ? Math.floor(d * (scales[i] ?? 1)) : null)) }];
@@ -199,7 +200,7 @@ export const shapeOps = {
   ConstantOfShape: row({ inputs: [1, 1], outputs: [1, 1], accepts: [whole], attributes: { value: 'tensor?' }, infer: constantOfShape }),
   Resize: row({
     inputs: [1, 4], outputs: [1, 1], accepts: [numeric, ['float32'], ['float32'], whole],
-    attributes: { coordinate_transformation_mode: 'string?', mode: 'string?', nearest_mode: 'string?' },
+    attributes: { coordinate_transformation_mode: 'string?', cubic_coeff_a: 'float?', exclude_outside: 'int?', extrapolation_value: 'float?', mode: 'string?', nearest_mode: 'string?' },
     infer: resize,
   }),
   Range: row({ inputs: [3, 3], outputs: [1, 1], accepts: [signed], alike: 'all', attributes: {}, infer: range }),

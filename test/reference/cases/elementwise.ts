@@ -23,7 +23,7 @@ const variadic = (['Min', 'Max', 'Sum'] as const).flatMap((op) => [
   opCase(op, 'three broadcast inputs', [x, noise([4], 'y'), noise([2, 1, 1], 'z')], {}),
 ]);
 
-const unary = (['Neg', 'Abs', 'Sign', 'Exp', 'Erf', 'Floor', 'Ceil', 'Round', 'Tanh', 'Sigmoid', 'Relu', 'HardSwish', 'Softplus', 'Selu', 'Elu', 'LeakyRelu', 'HardSigmoid'] as const)
+const unary = (['Neg', 'Abs', 'Sign', 'Exp', 'Erf', 'Floor', 'Ceil', 'Round', 'Tanh', 'Sigmoid', 'Relu', 'HardSwish', 'Softplus', 'Selu', 'Elu', 'LeakyRelu', 'HardSigmoid', 'Softsign', 'Celu', 'ThresholdedRelu'] as const)
   .flatMap((op) => [opCase(op, 'normal numbers', [x], {}), ...(op === 'Exp' ? [] : [opCase(op, 'halves and far ends', [edges], {})])]);
 
 /** Cases of the elementwise family. */
@@ -41,6 +41,13 @@ export const elementwiseCases: readonly OpCase[] = [
   opCase('LeakyRelu', 'slope 0.3', [x], { alpha: 0.3 }),
   opCase('Elu', 'alpha 0.5', [x], { alpha: 0.5 }),
   opCase('Selu', 'own constants', [x], { alpha: 1.5, gamma: 1.1 }),
+  ...(['Sin', 'Cos'] as const).map((op) => opCase(op, 'a few turns', [noise([3, 5], 'x', 3)], {})),
+  opCase('Celu', 'alpha 0.5', [x], { alpha: 0.5 }),
+  opCase('ThresholdedRelu', 'threshold −0.5', [x], { alpha: -0.5 }),
+  opCase('PRelu', 'a slope for each channel', [noise([2, 3, 4, 5]), noise([3, 1, 1], 's')], {}),
+  opCase('PRelu', 'one slope', [x, floats([1], [0.25])], {}),
+  opCase('Dropout', 'outside training', [x], {}),
+  opCase('Dropout', 'a ratio, and the mask', [x, { fixed: floats([], [0.3]) }], {}, 2),
   opCase('HardSigmoid', 'a mask: slope 1e30, offset 0', [edges], { alpha: 1e30, beta: 0 }),
   opCase('HardSigmoid', 'slope 1/6', [x], { alpha: 1 / 6, beta: 0.5 }),
   opCase('Clip', 'both bounds', [x, { fixed: floats([], [-0.5]) }, { fixed: floats([], [0.7]) }], {}),

@@ -27,6 +27,10 @@ export const normalisationCases: readonly OpCase[] = [
   opCase('BatchNormalization', 'running statistics', [x, channel('s'), channel('b'), channel('m'), positive([5], 'v')], { epsilon: 1e-3 }),
   opCase('BatchNormalization', 'two axes', [noise([4, 5]), channel('s'), channel('b'), channel('m'), positive([5], 'v')], {}),
   opCase('BatchNormalization', 'training mode gives the next running statistics', [x, channel('s'), channel('b'), channel('m'), positive([5], 'v')], { training_mode: 1, momentum: 0.8, epsilon: 1e-3 }, 3),
+  opCase('InstanceNormalization', 'two spatial axes', [x, channel('s'), channel('b')], { epsilon: 1e-3 }),
+  opCase('InstanceNormalization', 'one spatial axis', [noise([2, 5, 7]), channel('s'), channel('b')], {}),
+  opCase('LpNormalization', 'last axis', [noise([3, 5], 'x', 2)], {}),
+  opCase('LpNormalization', 'sums of absolutes over channels', [noise([2, 3, 4])], { axis: 1, p: 1 }),
   opCase('LRN', 'odd window', [noise([2, 7, 3, 2], 'x', 3)], { size: 5, alpha: 0.1, beta: 0.75, bias: 2 }),
   opCase('LRN', 'window of one', [noise([2, 4, 3, 2], 'x', 3)], { size: 1, alpha: 0.5 }),
   opCase('LRN', 'window wider than the channels', [noise([1, 3, 2, 2], 'x', 3)], { size: 9, alpha: 1, beta: 0.5 }),
@@ -40,7 +44,7 @@ export const normalisationCases: readonly OpCase[] = [
   ]),
 ];
 
-const attributeReductions = (['ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare'] as const).flatMap((op) => [
+const attributeReductions = (['ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare', 'ReduceL1', 'ReduceL2', 'ReduceLogSumExp', 'ReduceProd'] as const).flatMap((op) => [
   opCase(op, 'inner axes kept', [x], { axes: [1, 2] }),
   opCase(op, 'last axis dropped', [x], { axes: [-1], keepdims: 0 }),
   opCase(op, 'everything', [x], { keepdims: 0 }),
@@ -53,6 +57,8 @@ export const reduceCases: readonly OpCase[] = [
   opCase('ReduceSum', 'axes dropped', [x, { fixed: { dtype: 'int64', dims: [2], data: BigInt64Array.from([-2n, 0n]) } }], { keepdims: 0 }),
   opCase('ReduceSum', 'everything', [x], { keepdims: 0 }),
   opCase('ReduceSum', 'no axes and nothing to do', [x], { noop_with_empty_axes: 1 }),
+  opCase('ArgMin', 'channels', [x], { axis: 1 }),
+  opCase('ArgMin', 'the last of ties', [floats([2, 3], [3, 1, 1, 1, 2, 1])], { axis: 1, keepdims: 0, select_last_index: 1 }),
   opCase('ArgMax', 'channels', [x], { axis: 1 }),
   opCase('ArgMax', 'last axis dropped', [x], { axis: -1, keepdims: 0 }),
   opCase('ArgMax', 'the first of ties', [floats([2, 3], [1, 3, 3, 2, 2, 2])], { axis: 1 }),
