@@ -1,5 +1,5 @@
 // The outermost layer of a protobuf file: length-delimited fields. Framing them here lets a file be written as parts whose
-// large ones are views of the weights, and be measured before it is decoded.
+// large ones are views of the weights.
 //
 // A field is a varint tag (field number · 8 + wire type) and its payload; wire type 2 puts the payload's length first. A
 // message's encoding may be cut at any field boundary: the concatenation of two encodings is the encoding of both.
@@ -69,51 +69,4 @@ export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
 /** The bytes a tensor with values keeps them in; seen as bytes, not copied. Machines Convas runs on are little-endian, as ONNX is. */
 export function bytesOf(data: Float32Array | BigInt64Array | Int32Array | Uint8Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-}
-
-/** Where a message has parts worth measuring on their own: field number → the fields inside, or `payload` for plain numbers. */
-export type Outline = { readonly [field: number]: Outline | 'payload' };
-
-/**
- * How many bytes of a message are structure, which decoding turns into objects many times their size, and not payload.
- * Null when the bytes are not a message: a field runs past its end or has an unknown wire type.
- */
-export function structureBytes(bytes: Uint8Array, outline: Outline, start = 0, end = bytes.length): number | null {
-  let count = 0;
-  let at = start;
-  const varint = (): number | null => {
-    let value = 0;
-    for (let shift = 1; at < end && shift <= 2 ** 63; shift *= 128) {
-      const byte = bytes[at++] ?? 0;
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-    return null;
-  };
-  while (at < end) {
-    const from = at;
-    const tag = varint();
-    if (tag === null) return null;
-    const inside = outline[Math.floor(tag / 8)];
-    if (tag % 8 === 0) {
-      if (varint() === null) return null;
-    } else if (tag % 8 === 1) at += 8;
-    else if (tag % 8 === 5) at += 4;
-    else if (tag % 8 === 2) {
-      const length = varint();
-      if (length === null || length > end - at) return null;
-      count += at - from;
-      if (inside === undefined) count += length;
-      else if (inside !== 'payload') {
-        const part = structureBytes(bytes, inside, at, at + length);
-        if (part === null) return null;
-        count += part;
-      }
-      at += length;
-      continue;
-    } else return null;
-    if (at > end) return null;
-    count += at - from;
-  }
-  return count;
 }

@@ -6,10 +6,11 @@ import { floats, int64s, type Tensor } from '../base/tensor.ts';
 import type { Attribute, Graph, Node, TypedValue } from '../ir/graph.ts';
 import { isOp, rowOf, type OpName } from '../ir/ops.ts';
 import { dtypeFromOnnx } from '../ir/ops/dtypes.ts';
+import { decodeModel } from './decode.ts';
 import type { WireAttribute, WireGraph, WireNode, WireValue } from './model.ts';
 import { opsetRange } from './opsets.ts';
 import { tensorFromWire } from './tensors.ts';
-import { decodeModel } from './wire.ts';
+
 
 /** A model read from a file. */
 export interface ReadModel {
@@ -98,6 +99,7 @@ function readAttribute(attribute: WireAttribute, opset: number, constants: Const
   switch (attribute.form) {
     case 'tensor': return tensorOrStop(attribute.value);
     case 'graph': return readGraph(attribute.value, opset, constants);
+    case 'strings':
     case 'other': return bug(`attribute ${attribute.name} passed unchecked`);
     default: return attribute.value;
   }

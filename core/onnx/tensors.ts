@@ -12,6 +12,7 @@ export function tensorToWire(name: string, tensor: Tensor): WireTensor {
 /** A tensor from the file, or the sentence that says why it cannot be one. Values are seen in place where memory alignment allows. */
 export function tensorFromWire(wire: WireTensor): Tensor | string {
   const { dims } = wire;
+  if (wire.external !== undefined) return `The values of "${wire.name}" are kept in another file, which Convas does not read`;
   const dtype = dtypeFromOnnx(wire.type);
   if (dtype === undefined) return `Tensor "${wire.name}" has element type number ${wire.type}, which Convas does not have`;
   const width = bytesPerElement[dtype];

@@ -6,9 +6,8 @@ import { float32 } from '../../../core/base/shape.ts';
 import { floats, int64s } from '../../../core/base/tensor.ts';
 import { GraphBuilder } from '../../../core/ir/graph.ts';
 import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, TensorProto_DataLocation } from '../../../core/onnx/onnx_pb.ts';
-import { structureBytes } from '../../../core/onnx/frame.ts';
 import { readModel } from '../../../core/onnx/read.ts';
-import { largestStructure } from '../../../core/onnx/wire.ts';
+import { largestStructure } from '../../../core/onnx/cursor.ts';
 import { writeModel } from '../../../core/onnx/write.ts';
 import { figure } from '../../support/figures.ts';
 import { ofSize } from '../../support/size.ts';
@@ -61,23 +60,26 @@ describe('damaged bytes', () => {
     expect(refused).toBeGreaterThan(0.3 * spoilt);
   });
 
-  test('a length that runs past the end is seen before anything is decoded', () => {
-    expect(structureBytes(Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2), {})).toBeNull();
-    expect(structureBytes(Uint8Array.of(0x3a, 0x02, 1, 2), {})).toBe(4);
-    expect(structureBytes(Uint8Array.of(0x3a, 0x02, 1, 2), { 7: 'payload' })).toBe(2);
-    expect(structureBytes(Uint8Array.of(0x3b), {})).toBeNull();
-    expect(structureBytes(new Uint8Array(12).fill(0xff), {})).toBeNull();
+  test.each<[string, Uint8Array]>([
+    ['a length that runs past the end', Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2)],
+    ['a length beyond all numbers', Uint8Array.of(0x3a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)],
+    ['a number without an end', new Uint8Array(12).fill(0xff)],
+    ['a group, which protobuf has given up', Uint8Array.of(0x3b)],
+    ['a field without a number', Uint8Array.of(0x00, 0x01)],
+    ['four bytes of which two are there', Uint8Array.of(0x3d, 1, 2)],
+  ])('%s', (_, bytes) => {
+    expect(told(bytes)).toBe('onnx-unreadable: The file is not an ONNX model, or its end is missing.');
   });
 
   test('a file of nothing but empty nodes is refused before it fills the memory', () => {
-    const nodes = new Uint8Array(largestStructure + 2);
+    const nodes = new Uint8Array(largestStructure / 128);
     for (let i = 0; i < nodes.length; i += 2) nodes[i] = 0x0a;
     const length = nodes.length;
     const head = Uint8Array.of(0x3a, (length & 127) | 128, ((length >> 7) & 127) | 128, ((length >> 14) & 127) | 128, length >> 21);
     const bytes = new Uint8Array(head.length + length);
     bytes.set(head);
     bytes.set(nodes, head.length);
-    expect(told(bytes)).toMatch(/^onnx-unreadable: The file describes \d+ bytes of nodes and names; at most \d+ are read\.$/);
+    expect(told(bytes)).toBe('onnx-unsupported: The file describes nodes, names and types that take more than 512 MiB of memory, which Convas does not read.');
   });
 
   test('graphs nested deeper than any loop are told', () => {
@@ -88,16 +90,16 @@ describe('damaged bytes', () => {
       bytes = toBinary(GraphProtoSchema, graph);
     }
     expect(bytes.length).toBeGreaterThan(60);
-    expect(told(model(graph))).toMatch(/^onnx-un(readable|supported): /);
+    expect(told(model(graph))).toBe('onnx-unsupported: The file holds graphs inside graphs, more than 16 deep, which Convas does not read.');
   });
 });
 
 describe('whole models that the catalogue does not hold', () => {
   test.each<[string, Uint8Array, string]>([
-    ['an unknown op', model({ node: [{ name: 'n1', opType: 'Celu', input: ['x'], output: ['y'] }] }), 'Node "n1" uses Celu, which Convas does not know.'],
+    ['an unknown op', model({ node: [{ name: 'n1', opType: 'Shrink', input: ['x'], output: ['y'] }] }), 'Node "n1" uses Shrink, which Convas does not know.'],
     ['an op of another domain', model({ node: [{ name: 'n1', opType: 'Gelu', domain: 'com.microsoft', input: ['x'], output: ['y'] }] }), 'Node "n1" uses com.microsoft.Gelu, which Convas does not know.'],
     ['a name every object has', model({ node: [{ name: 'n1', opType: 'constructor' }] }), 'Node "n1" uses constructor, which Convas does not know.'],
-    ['a node without a name is told by its output', model({ node: [{ opType: 'Celu', output: ['y'] }] }), 'Node "y" uses Celu, which Convas does not know.'],
+    ['a node without a name is told by its output', model({ node: [{ opType: 'Shrink', output: ['y'] }] }), 'Node "y" uses Shrink, which Convas does not know.'],
     ['an unknown attribute', model({ node: [{ name: 'n1', opType: 'Relu', attribute: [{ name: 'toString', type: AttributeProto_AttributeType.INT, i: 1n }] }] }), 'Node "n1" (Relu) has attribute "toString" of opset 17, which Convas does not know.'],
     ['an attribute in another form', model({ node: [{ name: 'n1', opType: 'Elu', attribute: [{ name: 'alpha', type: AttributeProto_AttributeType.INT, i: 1n }] }] }), 'Node "n1" (Elu) has attribute "alpha" of opset 17, which Convas does not know.'],
     ['an older opset', model({ name: 'g' }, 9), 'The model uses opset 9 of the standard operators; Convas reads 13 to 21.'],

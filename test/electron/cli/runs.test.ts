@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeProject } from '../../../core/document/file.ts';
-import { decodeModel } from '../../../core/onnx/wire.ts';
+import { decodeModel } from '../../../core/onnx/decode.ts';
 import { convas, convasJson, expectRefusal, type Ended } from '../../support/convas.ts';
 import { cut, someFashion, writeIdxFolder } from '../../support/idx.ts';
 import { putImage } from '../data/made.ts';

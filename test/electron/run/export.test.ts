@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
 import { floats, scalar, type Tensor } from '../../../core/base/tensor.ts';
-import { decodeModel } from '../../../core/onnx/wire.ts';
+import { decodeModel } from '../../../core/onnx/decode.ts';
 import type { Comparison } from '../../../core/run/records.ts';
 import { ortRuntime } from '../../../electron/ort.ts';
 import { exported, type Ask } from '../../../electron/runs/export.ts';

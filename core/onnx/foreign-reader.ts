@@ -1,0 +1,330 @@
+// Node by node through a stranger's graph, in order: say the node in the catalogue's words, type it, compute it when it
+// reads constants alone, and follow sizes. Then whatever leads to no output is left out.
+import { mergeDim, type Dim, type Dims, type TensorType } from '../base/shape.ts';
+import { floats, int64s, type Tensor } from '../base/tensor.ts';
+import type { Node, TypedValue } from '../ir/graph.ts';
+import { inferNode } from '../ir/verify.ts';
+import { said } from './dialects/index.ts';
+import type { Saying } from './dialects/said.ts';
+import { folded, FoldBudget } from './fold.ts';
+import { dequantised } from './foreign-quantised.ts';
+import { ForeignNotes } from './foreign-notes.ts';
+import { NoGraph, ordered, type Ordered } from './foreign-order.ts';
+import { becomesFloat32, elementName, foreignDType, foreignTensor, mostAxes } from './foreign-tensors.ts';
+import type { ForeignModel, ForeignNode } from './foreign.ts';
+import type { WireGraph, WireNode, WireTensor, WireValue } from './model.ts';
+import { constantSizes, settled, sizesOf, type Sizes } from './sizes.ts';
+
+/** What reading a graph needs to know of its model. */
+export interface Reading {
+  readonly opset: number;
+  /** functions the file defines, as `domain.name` */
+  readonly functions: readonly string[];
+  readonly owned: boolean;
+  readonly folded?: number;
+}
+
+/** Rules look at the numbers behind shapes and axes, never at weights; longer constants are kept from them. */
+const longestLook = 4096;
+
+/** Marks the names given to sizes the file leaves open, so that they can be followed; they are taken away again at the end. */
+const openMark = '\u0000';
+
+/** Ops that may have outputs nobody reads, which then are not named. */
+const trimmed: readonly string[] = ['BatchNormalization', 'Dropout', 'MaxPool', 'LayerNormalization'];
+
+/** Reads one graph. */
+export class ForeignReader {
+  readonly #graph: WireGraph;
+  readonly #reading: Reading;
+  readonly #types = new Map<string, TensorType>();
+  readonly #constants = new Map<string, Tensor>();
+  /** constants of element types Convas does not compute with, as the file holds them */
+  readonly #raw = new Map<string, WireTensor>();
+  readonly #sizes = new Map<string, Sizes>();
+  /** values that only rename another */
+  readonly #alias = new Map<string, string>();
+  readonly #stated = new Map<string, WireValue>();
+  readonly #read = new Set<string>();
+  readonly #pinned = new Set<string>();
+  readonly #taken = new Set<string>();
+  readonly #nodeNames = new Set<string>();
+  readonly #nodes: ForeignNode[] = [];
+  readonly #budget: FoldBudget;
+  readonly #at: Saying;
+  readonly #notes = new ForeignNotes();
+  #openSizes = 0;
+
+  constructor(graph: WireGraph, reading: Reading) {
+    this.#graph = graph;
+    this.#reading = reading;
+    this.#budget = new FoldBudget(reading.folded);
+    this.#at = {
+      opset: reading.opset,
+      typeOf: (value) => this.#types.get(value),
+      constantOf: (value) => this.#constants.get(value),
+      fresh: (stem) => this.#fresh(stem),
+      constant: (stem, tensor) => {
+        const name = this.#fresh(stem);
+        this.#keep(name, tensor);
+        return name;
+      },
+    };
+  }
+
+  /** Reads the graph; throws `NoGraph` where it is none. */
+  read(): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
+    const graph = this.#graph;
+    if (graph.outputs.length === 0) throw new NoGraph('The graph has no output.');
+    const nodes = ordered(graph);
+    this.#survey(nodes);
+    for (const tensor of graph.tensors) this.#store(tensor.name, tensor);
+    const weights = new Set(graph.tensors.map(({ name }) => name));
+    const inputs = graph.inputs.filter(({ name }) => !weights.has(name)).map((value) => this.#input(value));
+    for (const one of nodes) this.#take(one);
+    return this.#finished(inputs);
+  }
+
+  /** Looks at all names before anything is read: what is read at all, and what may not be renamed. */
+  #survey(nodes: readonly Ordered[]): void {
+    const { inputs, outputs, values, tensors } = this.#graph;
+    for (const value of [...values, ...outputs, ...inputs]) this.#stated.set(value.name, value);
+    for (const { name } of [...inputs, ...tensors]) this.#taken.add(name);
+    for (const { node, captured } of nodes) {
+      for (const name of node.inputs) this.#read.add(name);
+      for (const name of captured) this.#pin(name);
+      for (const name of node.outputs) this.#taken.add(name);
+    }
+    for (const { name } of outputs) this.#pin(name);
+  }
+
+  #pin(name: string): void {
+    this.#read.add(name);
+    this.#pinned.add(name);
+  }
+
+  #fresh(stem: string): string {
+    let name = stem;
+    for (let n = 1; this.#taken.has(name); n++) name = `${stem}_${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+
+  #keep(name: string, tensor: Tensor): void {
+    this.#constants.set(name, tensor);
+    this.#types.set(name, { dtype: tensor.dtype, dims: tensor.dims });
+    const sizes = constantSizes(tensor);
+    if (sizes !== undefined) this.#sizes.set(name, sizes);
+  }
+
+  /** Takes a tensor of the file as a constant. */
+  #store(name: string, wire: WireTensor): void {
+    const tensor = foreignTensor({ ...wire, name }, this.#reading.owned);
+    if (typeof tensor === 'string') throw new NoGraph(`${tensor}.`);
+    if (tensor === null) {
+      this.#raw.set(name, wire);
+      return;
+    }
+    if (becomesFloat32(wire.type)) this.#notes.widened(wire.type);
+    this.#keep(name, tensor);
+  }
+
+  #input(value: WireValue): TypedValue {
+    const { name, type } = value;
+    const dtype = foreignDType(type);
+    const dims = value.dims === null || value.dims.length > mostAxes ? null : value.dims.map((d, axis): Dim => {
+      if (d === null || (typeof d === 'number' && (d < 0 || (d === 0 && axis === 0)))) return `${openMark}${this.#openSizes++}`;
+      return d;
+    });
+    if (becomesFloat32(type)) this.#notes.widened(type);
+    if (dtype !== undefined) this.#types.set(name, { dtype, dims });
+    else if (type !== 0) this.#notes.kept(type);
+    return { name, type: { dtype: dtype ?? 'float32', dims } };
+  }
+
+  #take({ node }: Ordered): void {
+    const inputs = node.inputs.map((name) => this.#alias.get(name) ?? name);
+    while (inputs.at(-1) === '') inputs.pop();
+    const outputs = [...node.outputs];
+    const idle = (name: string): boolean => name === '' || !this.#read.has(name);
+    if (trimmed.includes(node.op)) while (outputs.length > 1 && idle(outputs.at(-1) ?? '')) outputs.pop();
+    const named: WireNode = { ...node, name: this.#nodeName(node), inputs, outputs };
+    if (node.op === 'Constant' && node.domain === '') this.#constant(named);
+    else if (!this.#dequantise(named)) this.#say(named);
+  }
+
+  #nodeName(node: WireNode): string {
+    const stem = node.name || node.outputs[0] || node.op.toLowerCase() || 'node';
+    let name = stem;
+    for (let n = 1; this.#nodeNames.has(name); n++) name = `${stem}_${n}`;
+    this.#nodeNames.add(name);
+    return name;
+  }
+
+  #constant(node: WireNode): void {
+    const [output = ''] = node.outputs;
+    const [attribute] = node.attributes;
+    if (output === '') return;
+    switch (attribute?.form) {
+      case 'tensor': this.#store(output, attribute.value); return;
+      case 'float': this.#keep(output, floats([], [attribute.value])); return;
+      case 'floats': this.#keep(output, floats([attribute.value.length], attribute.value)); return;
+      case 'int': this.#keep(output, int64s([attribute.value], [])); return;
+      case 'ints': this.#keep(output, int64s(attribute.value)); return;
+      default: this.#strange(node, 'It is a constant of a form Convas does not read');
+    }
+  }
+
+  /** Quantised weights become floats again. */
+  #dequantise(node: WireNode): boolean {
+    if (node.op !== 'DequantizeLinear' || node.domain !== '') return false;
+    const tensor = dequantised(node, (name) => this.#raw.get(name) ?? this.#constants.get(name));
+    if (tensor === null || !this.#budget.fits(tensor) || !this.#budget.computes(tensor.data.length)) return false;
+    this.#keep(node.outputs[0] ?? '', tensor);
+    this.#notes.folded();
+    return true;
+  }
+
+  #say(node: WireNode): void {
+    const words = said(node, this.#at, this.#reading.functions);
+    const unread = node.inputs.find((name) => this.#raw.has(name));
+    if (typeof words === 'string' || unread !== undefined) {
+      this.#strange(node, typeof words === 'string' ? words : `It reads "${unread}" of ${elementName(this.#raw.get(unread ?? '')?.type ?? 0)}, which Convas does not compute with`);
+      return;
+    }
+    const typed = words.map((word) => this.#typed(word));
+    const wrong = typed.find((one) => typeof one === 'string');
+    if (typeof wrong === 'string') {
+      this.#strange(node, wrong);
+      return;
+    }
+    for (const one of typed) if (typeof one !== 'string') this.#accept(one.node, one.types);
+  }
+
+  /** The node with the types of its outputs, which later nodes may read at once; a sentence when it contradicts itself. */
+  #typed(word: Node): { readonly node: Node; readonly types: readonly TensorType[] | null } | string {
+    const node = settled(word, this.#at, (name) => this.#sizes.get(name));
+    const around = { typeOf: (name: string) => this.#types.get(name), constantOf: (name: string) => this.#looked(name) };
+    if (node.inputs.some((name) => name !== '' && !this.#types.has(name))) return { node, types: null };
+    const answer = inferNode(node, around);
+    if (typeof answer === 'string') return answer;
+    const types = answer.map((type, i) => this.#merged(node.outputs[i] ?? '', type));
+    for (const [i, name] of node.outputs.entries()) if (name !== '' && types[i] !== undefined) this.#types.set(name, types[i]);
+    return { node, types };
+  }
+
+  #looked(name: string): Tensor | undefined {
+    const tensor = this.#constants.get(name);
+    return tensor !== undefined && tensor.data.length <= longestLook ? tensor : undefined;
+  }
+
+  /** What the rule says, with what the file says where the rule leaves something open. */
+  #merged(name: string, type: TensorType): TensorType {
+    if (type.dims !== null && type.dims.length > mostAxes) return { ...type, dims: null };
+    const stated = this.#statedDims(name);
+    if (stated === null) return type;
+    if (type.dims === null) return { ...type, dims: stated };
+    if (type.dims.length !== stated.length || !type.dims.includes(null)) return type;
+    return { ...type, dims: type.dims.map((d, i) => (d === null ? mergeOpen(stated[i] ?? null) : d)) };
+  }
+
+  #statedDims(name: string): Dims {
+    const dims = this.#stated.get(name)?.dims ?? null;
+    if (dims === null || dims.length > mostAxes) return null;
+    return dims.map((d) => (typeof d === 'number' && d < 0 ? null : d));
+  }
+
+  /** Folds a known node, follows its sizes, drops it when it only renames, or keeps it. */
+  #accept(node: Node, types: readonly TensorType[] | null): void {
+    const [output = ''] = node.outputs;
+    if (types !== null && this.#fold(node, types)) return;
+    if (node.op === 'Identity' && !this.#pinned.has(output)) {
+      this.#alias.set(output, node.inputs[0] ?? '');
+      this.#notes.renamed();
+      return;
+    }
+    const sizes = sizesOf(node, { typeOf: this.#at.typeOf, constantOf: this.#at.constantOf, sizesOf: (name) => this.#sizes.get(name) });
+    if (sizes !== undefined) this.#sizes.set(output, sizes);
+    if (types === null) for (const name of node.outputs) this.#stateOnly(name);
+    this.#nodes.push({ kind: 'known', node });
+  }
+
+  #fold(node: Node, types: readonly TensorType[]): boolean {
+    const [output = ''] = node.outputs;
+    const sizes = node.op === 'Shape' ? sizesOf(node, { typeOf: this.#at.typeOf, constantOf: this.#at.constantOf, sizesOf: () => undefined })?.values : undefined;
+    if (sizes !== undefined && sizes.every((d) => typeof d === 'number')) {
+      this.#keep(output, int64s(sizes));
+      this.#notes.folded();
+      return true;
+    }
+    const inputs = node.inputs.map((name) => (name === '' ? undefined : this.#constants.get(name)));
+    if (inputs.some((tensor, i) => tensor === undefined && node.inputs[i] !== '')) return this.#foldSizes(node);
+    const results = folded(node, inputs, types, this.#budget);
+    if (results === null) return false;
+    for (const [i, tensor] of results.entries()) if ((node.outputs[i] ?? '') !== '') this.#keep(node.outputs[i] ?? '', tensor);
+    this.#notes.folded();
+    return true;
+  }
+
+  /** Sizes that come out as numbers although the value they are sizes of is fed. */
+  #foldSizes(node: Node): boolean {
+    const sizes = sizesOf(node, { typeOf: this.#at.typeOf, constantOf: this.#at.constantOf, sizesOf: (name) => this.#sizes.get(name) });
+    const [output = ''] = node.outputs;
+    const dtype = this.#types.get(output)?.dtype;
+    if (sizes === undefined || (dtype !== 'int64' && dtype !== 'int32') || !sizes.values.every((d) => typeof d === 'number')) return false;
+    const values = sizes.values as readonly number[];
+    const dims = sizes.scalar ? [] : [values.length];
+    this.#keep(output, dtype === 'int64' ? int64s(values, dims) : { dtype, dims, data: Int32Array.from(values) });
+    this.#notes.folded();
+    return true;
+  }
+
+  #strange(node: WireNode, reason: string): void {
+    for (const name of node.inputs) this.#spell(name);
+    for (const name of node.outputs) this.#stateOnly(name);
+    this.#nodes.push({ kind: 'strange', node, reason: `${reason.replace(/\.$/, '')}.` });
+  }
+
+  /** A constant of an element type Convas has not, read by a node it has not: kept as the node that holds it. */
+  #spell(name: string): void {
+    const wire = this.#raw.get(name);
+    if (wire === undefined || this.#nodeNames.has(`${name}/constant`)) return;
+    this.#nodeNames.add(`${name}/constant`);
+    this.#notes.kept(wire.type);
+    const node: WireNode = { op: 'Constant', domain: '', name: `${name}/constant`, inputs: [], outputs: [name], attributes: [{ name: 'value', form: 'tensor', value: wire }] };
+    this.#nodes.push({ kind: 'strange', node, reason: `It holds ${elementName(wire.type)} values, which Convas does not compute with.` });
+  }
+
+  /** The type the file states for a value no rule speaks of. */
+  #stateOnly(name: string): void {
+    const stated = this.#stated.get(name);
+    const dtype = stated === undefined ? undefined : foreignDType(stated.type);
+    if (dtype !== undefined) this.#types.set(name, { dtype, dims: this.#statedDims(name) });
+  }
+
+  #finished(inputs: readonly TypedValue[]): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
+    const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: open(this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) }) }));
+    const needed = new Set([...outputs.map(({ name }) => name), ...this.#pinned]);
+    const nodes: ForeignNode[] = [];
+    for (const one of this.#nodes.toReversed()) {
+      if (!one.node.outputs.some((name) => needed.has(name))) continue;
+      for (const name of one.node.inputs) needed.add(name);
+      nodes.push(one);
+    }
+    const constants = new Map([...this.#constants].filter(([name]) => needed.has(name)));
+    const written = new Set([...inputs.map(({ name }) => name), ...constants.keys(), ...nodes.flatMap(({ node }) => node.outputs)]);
+    const types = new Map([...this.#types].filter(([name]) => written.has(name)).map(([name, type]) => [name, open(type)]));
+    return { inputs: inputs.map(({ name, type }) => ({ name, type: open(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length) };
+  }
+}
+
+const mergeOpen = (stated: Dim): Dim => {
+  const merged = mergeDim(null, stated);
+  return merged === 'conflict' ? null : merged;
+};
+
+/** A type without the names that stood for open sizes. */
+function open(type: TensorType): TensorType {
+  if (type.dims === null || !type.dims.some((d) => typeof d === 'string' && d.startsWith(openMark))) return type;
+  return { ...type, dims: type.dims.map((d) => (typeof d === 'string' && d.startsWith(openMark) ? null : d)) };
+}
