@@ -9,6 +9,8 @@ export const formulationOf = {
    * WebGPU one fails at run time. `slices` compares strided slices with the maximum and runs on every device.
    */
   maxPool: (device: Device): 'indices' | 'slices' => (device === 'cpu' || device === 'cuda' ? 'indices' : 'slices'),
+  /** Back from indices where windows lie side by side. `unpool`: MaxUnpool; `scatter`: ScatterElements, where MaxUnpool would fall back to the CPU. */
+  maxPoolBack: (device: Device): 'unpool' | 'scatter' => (device === 'cpu' ? 'unpool' : 'scatter'),
   /** `op`: LogSoftmax; `written`: by hand, where the op would fall back to the CPU. */
   logSoftmax: (device: Device): 'op' | 'written' => (device === 'cpu' || device === 'cuda' ? 'op' : 'written'),
   /** `nary`: one Sum over all values; `chain`: additions two by two, where Sum would fall back to the CPU. */

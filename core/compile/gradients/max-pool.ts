@@ -8,10 +8,10 @@ import { axesOf, isTiling, type Axis } from './window.ts';
 import { sizesOf, type Writer } from './writer.ts';
 
 /**
- * The op's second output tells where each maximum was. Windows side by side: MaxUnpool writes dy there. Overlapping windows
- * may share a maximum, so dy is added up by ScatterElements over the flat tensor.
+ * The op's second output tells where each maximum was. Windows side by side: MaxUnpool writes dy there, where the
+ * device has it. Overlapping windows may share a maximum, so dy is added up by ScatterElements over the flat tensor.
  */
-function byIndices(at: Differentiation, w: Writer, tiling: boolean): Differentiated {
+function byIndices(at: Differentiation, w: Writer, unpool: boolean): Differentiated {
   const sizes = at.sizes(0);
   const counts = sizesOf(at.outputTypes[0]);
   const y = at.node.outputs[0] ?? bug('max pool has an output');
@@ -22,7 +22,7 @@ function byIndices(at: Differentiation, w: Writer, tiling: boolean): Differentia
     backward: ([dy]) => {
       if (dy === undefined || dy === null) return [null];
       const axes = axesOf(at.node, sizes.slice(2), counts.slice(2));
-      if (tiling) {
+      if (unpool) {
         const kernel = axes.map((a) => a.kernel);
         return [w.builder.op('MaxUnpool', [dy, indices, w.list(sizes)], { kernel_shape: kernel, strides: kernel })];
       }
@@ -104,7 +104,7 @@ function interleave(w: Writer, phases: ReadonlyMap<number, string>, counts: read
 export const maxPool = rule((at, w) => {
   const axes = axesOf(at.node, at.sizes(0).slice(2), sizesOf(at.outputTypes[0]).slice(2));
   const tiling = isTiling(axes);
-  return formulationOf.maxPool(at.device) === 'indices' ? byIndices(at, w, tiling) : bySlices(at, w);
+  return formulationOf.maxPool(at.device) === 'indices' ? byIndices(at, w, tiling && formulationOf.maxPoolBack(at.device) === 'unpool') : bySlices(at, w);
 }, ({ node }) => (node.outputs.length === 1 ? null : 'max pooling whose indices are used elsewhere has no gradient rule'));
 
 /** The largest of all places: dy goes to the first of them; in equal shares where the device cannot say which is first. */

@@ -73,7 +73,7 @@ describe('the report', () => {
   const golden: GoldenRow = { kind: 'layer', id: 'conv2d/3x3', device: 'webgpu', outcome: 'right', worst: { output: 'out', error: 2e-7 }, message: null, placement: { nodes: { webgpu: 3, cpu: 1 }, fallbacks: { Selu: 1 }, copies: 2 } };
   const training: TrainingRow = {
     kind: 'training', id: 'resnet18', device: 'webgpu', outcome: 'right', message: null, batch: 32, stepsPerRun: 1, milliseconds: { best: 10, median: 12.5 }, speed: { best: 4, median: 3.5 },
-    curve: { first: 1e-5, all: 2e-4, steps: 40 }, weights: 1e-4, megabytes: { first: 300, last: 310, peak: 400 }, losses: [2, 1], placement: { nodes: { webgpu: 100, cpu: 2 }, fallbacks: { Cast: 2 }, copies: 3 },
+    curve: { first: 1e-5, all: 2e-4, steps: 40 }, drift: 2e-6, weights: 1e-4, megabytes: { first: 300, last: 310, peak: 400 }, losses: [2, 1], placement: { nodes: { webgpu: 100, cpu: 2 }, fallbacks: { Cast: 2 }, copies: 3 },
   };
   const report = (goldens: readonly GoldenRow[], trainings: readonly TrainingRow[] = [training]): GpuReport => ({
     format: 'convas-gpu-check', date: '2026-11-22', machine: 'a machine', cards: ['a card'], versions: { convas: '0.1.0' }, data: 'generated shapes',
@@ -84,7 +84,7 @@ describe('the report', () => {
     const page = reportMarkdown(report([golden]));
     expect(page).toContain('| webgpu | works | 1 of 1 | – | 2.0e-7 | – | 1 of 1 |');
     expect(page).toContain('| cuda | no libraries | – | – | – | – | – |');
-    expect(page).toContain('| resnet18 | webgpu | right | 32 | 2 (1 a run) | 10.0 / 12.5 | 4.00 / 3.50 | 1.0e-5 / 2.0e-4 | 1.0e-4 | 100 / 2 / 3 | 300 → 310, 400 at most |');
+    expect(page).toContain('| resnet18 | webgpu | right | 32 | 2 (1 a run) | 10.0 / 12.5 | 4.00 / 3.50 | 1.0e-5 / 2.0e-4 | 2.0e-6 | 1.0e-4 | 100 / 2 / 3 | 300 → 310, 400 at most |');
     expect(page).toContain('| webgpu | Selu | conv2d/3x3 |');
     expect(page).toContain('| webgpu | Cast | resnet18 |');
     expect(page).toContain('Nothing was refused, wrong or lost.');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
 import type { Document, LayerRecord } from '../../../core/document/model.ts';
-import { checkTraining, optimizerCases, type TrainingCase, type TrainingRow } from '../../../electron/gpu/check-training.ts';
+import { checkTraining, driftOf, optimizerCases, type TrainingCase, type TrainingRow } from '../../../electron/gpu/check-training.ts';
 import { Workshop } from '../../../electron/gpu/workshop.ts';
 import { documentOf } from '../../core/compile/drawing.ts';
 import { figure } from '../../support/figures.ts';
@@ -37,6 +37,25 @@ function narrowed(document: Document, by: number): Document {
 }
 
 const trainingOf = (id: string, document: Document, recipe: JsonObject = {}, steps = 2): TrainingCase => ({ kind: 'training', id, document, steps, paced: false, seconds: patience, placed: false, recipe: { batch: 2, seed: 1, optimizer: momentum, ...recipe } });
+
+describe('how closely a device must follow the CPU', () => {
+  const cpu = new Workshop();
+  beforeAll(buildFirst);
+  afterAll(() => cpu.close());
+
+  test('depends on how closely the CPU follows itself from weights moved by next to nothing', async () => {
+    const which = trainingOf('lenet5', project('templates/lenet5-softmax'), { batch: 4 }, 6);
+    const { answer } = await checkTraining(cpu, 'cpu', which, null, null);
+    if (answer === null) throw new Error('the CPU gave no answer');
+    const drift = await driftOf(cpu, which, null, answer);
+    // Tanh and average pools magnify nothing: a millionth stays far below a thousandth.
+    expect(drift).toBeGreaterThan(0);
+    expect(drift).toBeLessThan(1e-4);
+    const apart = { ...answer, losses: answer.losses.map((loss, t) => (t === 5 ? loss * 1.002 : loss)) };
+    expect((await checkTraining(cpu, 'cpu', which, null, apart, drift)).row).toMatchObject({ outcome: 'wrong', drift });
+    expect((await checkTraining(cpu, 'cpu', which, null, apart, 1e-3)).row).toMatchObject({ outcome: 'right', drift: 1e-3 });
+  });
+});
 
 describe.skipIf(!hasVulkan)('a training on WebGPU', () => {
   const [webgpu, cpu] = [webgpuWorkshop(), new Workshop()];
