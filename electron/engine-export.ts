@@ -31,7 +31,8 @@ const largestModel = 2 ** 31 - 1;
 export async function writeModelFile(request: WriteModelRequest, call: Call): Promise<Result<WrittenModel>> {
   const source = await openSource(request.source);
   if (!source.ok) return source;
-  const { network, weights } = source.value;
+  const { network, weights, notes } = source.value;
+  for (const line of notes) call.tell('log', { line });
   if (request.format === 'onnx-train-step') return writeTrainingStep(request, network);
   const samples = await samplesFor(source.value, request.data, call);
   if (!samples.ok) return samples;

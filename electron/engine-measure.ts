@@ -49,6 +49,7 @@ export interface MeasuredSource {
 export async function measureSource(request: EvaluateRequest, { tell, stop }: Call, watch?: (step: EvaluationStep, count: number) => EachBatch): Promise<Result<MeasuredSource>> {
   const source = await openSource(request.source);
   if (!source.ok) return source;
+  for (const line of source.value.notes) tell('log', { line });
   const session = await sessionFor(request);
   if (!session.ok) return session;
   const named = dataFor(source.value, request.data);

@@ -2,9 +2,9 @@
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { Correction } from '../core/data/corrections.ts';
 import type { Tensors } from '../core/base/tensor.ts';
-import { initialWeights } from '../core/compile/initial.ts';
 import { networkOf, type Network } from '../core/run/network.ts';
 import type { Source } from '../core/run/protocol.ts';
+import { firstWeights } from './engine-base.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
 import { Checkpoints } from './runs/checkpoints.ts';
 import { readConfig, type RunConfig } from './runs/config.ts';
@@ -18,6 +18,8 @@ export interface OpenedSource {
   readonly run: RunConfig | null;
   /** data set the run was trained on, or the recipe names */
   readonly data: string | null;
+  /** what a person should know of the weights, in sentences */
+  readonly notes: readonly string[];
 }
 
 /** Opens a source. A run that has not finished an epoch gives the weights of its checkpoint. */
@@ -25,12 +27,12 @@ export async function openSource(source: Source): Promise<Result<OpenedSource>> 
   if ('document' in source) {
     const network = networkOf(source.document);
     if (!network.ok) return network;
-    const { forward, recipe } = network.value;
-    const weights = source.weights === null ? ok(initialWeights(forward, source.seed)) : await fittedFile(source.weights, network.value);
-    if (!weights.ok) return weights;
-    if (source.run === undefined) return ok({ network: network.value, weights: weights.value, run: null, data: recipe.data });
+    const first = await firstWeights(network.value, source.seed, source.weights);
+    if (!first.ok) return first;
+    const { weights, notes } = first.value;
+    if (source.run === undefined) return ok({ network: network.value, weights, notes, run: null, data: network.value.recipe.data });
     const config = await readConfig(source.run);
-    return config.ok ? ok({ network: network.value, weights: weights.value, run: config.value, data: config.value.data.named }) : config;
+    return config.ok ? ok({ network: network.value, weights, notes, run: config.value, data: config.value.data.named }) : config;
   }
   const config = await readConfig(source.folder);
   if (!config.ok) return config;
@@ -39,7 +41,7 @@ export async function openSource(source: Source): Promise<Result<OpenedSource>> 
   const files = runFiles(source.folder);
   const kept = await fittedFile(files[source.weights], network.value);
   const weights = kept.ok || kept.error.code !== 'missing' ? kept : await ofCheckpoint(files.checkpoint, network.value);
-  return weights.ok ? ok({ network: network.value, weights: weights.value, run: config.value, data: config.value.data.named }) : weights;
+  return weights.ok ? ok({ network: network.value, weights: weights.value, run: config.value, data: config.value.data.named, notes: [] }) : weights;
 }
 
 async function fittedFile(path: string, { forward }: Network): Promise<Result<Tensors>> {

@@ -2,7 +2,7 @@
 import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { Tensors } from '../core/base/tensor.ts';
 import { evaluationStep } from '../core/compile/evaluation.ts';
-import { initialMoments, initialWeights } from '../core/compile/initial.ts';
+import { initialMoments } from '../core/compile/initial.ts';
 import type { TrainingStep } from '../core/compile/step.ts';
 import { trainingStep } from '../core/compile/training.ts';
 import type { BatchSource } from '../core/data/batches.ts';
@@ -24,6 +24,7 @@ import type { Wheel } from '../core/run/steering.ts';
 import { StepRunner, type CompileStep } from '../core/run/steps.ts';
 import type { Breather, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
+import { firstWeights } from './engine-base.ts';
 import { chooseDevice } from './engine-devices.ts';
 import { augmentNotes, classesOf, openForMeasuring, openRunData, plan, sameData, type RunData } from './engine-data.ts';
 import { compilerOf } from './engine-compile.ts';
@@ -31,7 +32,6 @@ import { attend } from './engine-doctor.ts';
 import { fitsHere } from './engine-forecast.ts';
 import { lookerInto } from './engine-look.ts';
 import { usualThreads } from './engine-threads.ts';
-import { fitWeights, readWeights } from './engine-weights.ts';
 import { ortRuntime } from './ort.ts';
 import { readCorrectionsFile, type RunConfig } from './runs/config.ts';
 import { RunFolder } from './runs/folder.ts';
@@ -56,20 +56,19 @@ export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel):
   if (!fits.ok) return fits;
   const room = request.force === true ? ok(null) : await roomFor(runBytes(network.value, network.value.recipe.epochs * prepared.value.stepsPerEpoch), request.folder);
   if (!room.ok) return room;
-  const given = request.weights === null ? ok(null) : await readWeights(request.weights);
-  if (!given.ok) return given;
+  const first = await firstWeights(network.value, network.value.recipe.seed, request.weights);
+  if (!first.ok) return first;
   const { step, perRun } = prepared.value;
-  const fitted = given.value === null
-    ? ok(initialWeights(step.forward, network.value.recipe.seed))
-    : fitWeights(given.value, step.forward.weights, request.weights ?? '');
-  if (!fitted.ok) return fitted;
-  const start = { progress: atTheBeginning(plateauStart(network.value.recipe)), tensors: { ...fitted.value, ...initialMoments(step) } };
+  const start = { progress: atTheBeginning(plateauStart(network.value.recipe)), tensors: { ...first.value.weights, ...initialMoments(step) } };
   const config: RunConfig = {
-    document: request.document, recipe: network.value.recipe, data: data.value.record, corrections: corrections.value, device: device.value, threads: request.threads ?? usualThreads(), stepsPerRun: perRun, versions: programVersions(),
+    document: request.document, recipe: network.value.recipe, data: data.value.record, corrections: corrections.value, device: device.value, threads: request.threads ?? usualThreads(), stepsPerRun: perRun, versions: programVersions(), from: first.value.from,
   };
   const folder = await RunFolder.create(request.folder, config, start);
   if (!folder.ok) return folder;
-  const result = await inFolder(folder.value, () => train({ network: network.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, wheel }));
+  const result = await inFolder(folder.value, async () => {
+    for (const note of first.value.notes) await say(folder.value, call, note);
+    return train({ network: network.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, wheel });
+  });
   // A run that failed before its first step leaves nothing worth keeping: the next try may have the same name.
   if (!result.ok && !folder.value.hasSteps) await folder.value.discard();
   return result;

@@ -1,5 +1,6 @@
 // Opening, saving and what lies between, against the services of the machine. Nothing that is not saved is lost without a
 // question, and no file that changed meanwhile is overwritten without one.
+import { withBaseBeside, withFullBase } from '../core/document/base.ts';
 import { readProject, writeProject } from '../core/document/file.ts';
 import { openProject, type MendedProject } from '../core/document/mend.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
@@ -93,10 +94,13 @@ export async function openText(project: OpenedProject): Promise<boolean> {
     return false;
   }
   if (!(await mayLeave())) return false;
-  beginRead(read.value, { path: project.path, stamp: project.stamp, name });
+  beginRead(placed(read.value, project.path), { path: project.path, stamp: project.stamp, name });
   if (project.path !== null && read.value.mended.length === 0) rememberOpened(project.path);
   return true;
 }
+
+/** A project that was read from a path, with what its file names beside it named in full. */
+const placed = (project: MendedProject, path: string | null): MendedProject => ({ ...project, document: withFullBase(project.document, path) });
 
 /** Begins what was read. What had to be mended belongs to no file, so that saving cannot write it over the one it came from. */
 function beginRead({ document, mended }: MendedProject, file: ProjectFile): void {
@@ -218,7 +222,7 @@ export function settleSave(isSaved: boolean): void {
 /** Writes the drawing to a path. `stamp` names the state of the file that may be replaced, null: there must be none yet. */
 export async function saveAt(path: string, stamp: string | null, overwrite = false): Promise<boolean> {
   const { document } = designer.getState();
-  const written = await asked(theMachine().call('save', { path, text: writeProject(document), stamp, overwrite }));
+  const written = await asked(theMachine().call('save', { path, text: writeProject(withBaseBeside(document, path)), stamp, overwrite }));
   if (written.ok) {
     designer.getState().noteSaved(document, { path: written.value.path, stamp: written.value.stamp, name: nameIn(written.value.path) });
     tell(words.files.saved(nameIn(written.value.path), folderOf(written.value.path)), 'good');
@@ -254,5 +258,5 @@ export async function lookOutside(): Promise<void> {
   const opened = await asked(theMachine().call('open', { path }));
   const project = opened.ok ? openProject(opened.value.text, nameIn(path)) : opened;
   if (!project.ok) tell(project.error.message, 'bad');
-  else if (opened.ok) beginRead(project.value, { path: opened.value.path, stamp: opened.value.stamp, name: nameIn(path) });
+  else if (opened.ok) beginRead(placed(project.value, opened.value.path), { path: opened.value.path, stamp: opened.value.stamp, name: nameIn(path) });
 }

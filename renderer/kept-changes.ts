@@ -1,5 +1,6 @@
 // What a rescued drawing has that its file has not, in half a sentence: which layers came, went or changed, and the rest by
 // number. Moving a layer counts only where nothing else happened.
+import { withFullBase } from '../core/document/base.ts';
 import { readProject } from '../core/document/file.ts';
 import type { Document, LayerRecord } from '../core/document/model.ts';
 import { difference, type Changes, type Ends } from '../core/document/patch.ts';
@@ -20,12 +21,12 @@ function isMoveOnly([from, to]: Ends<LayerRecord>): boolean {
 
 /** A document of one layer, to compare layers by what comparing documents says. */
 function only(layer: LayerRecord): Document {
-  return { name: '', about: '', layers: { [layer.id]: layer }, wires: {}, notes: {}, blocks: {}, recipe: {} };
+  return { name: '', about: '', layers: { [layer.id]: layer }, wires: {}, notes: {}, blocks: {}, recipe: {}, base: null };
 }
 
 /** The changes from one document to another. */
 export function changesBetween(saved: Document, kept: Document): string {
-  const { name, about, recipe, blocks, layers = {}, wires, notes } = difference(saved, kept);
+  const { name, about, recipe, base, blocks, layers = {}, wires, notes } = difference(saved, kept);
   const namesOf = (records: readonly LayerRecord[]): string => w.layers(records.map((layer) => layer.name));
   const [added, removed, changed] = [Object.values(layers.added ?? {}), Object.values(layers.removed ?? {}), Object.values(layers.changed ?? {})];
   const altered = changed.filter((ends) => !isMoveOnly(ends)).map(([, to]) => to);
@@ -39,6 +40,7 @@ export function changesBetween(saved: Document, kept: Document): string {
     ...(countOf(wires) > 0 && added.length + removed.length === 0 ? [w.wires(countOf(wires))] : []),
     ...(countOf(notes) > 0 ? [w.notes(countOf(notes))] : []),
     ...(recipe === undefined ? [] : [w.recipe]),
+    ...(base === undefined ? [] : [w.base]),
     ...(name === undefined && about === undefined ? [] : [w.renamed]),
   ];
   if (parts.length > 0) return parts.join(' · ');
@@ -53,5 +55,5 @@ export async function changesOf(entry: JournalEntry): Promise<string | null> {
   const opened = await asked(theMachine().call('open', { path: entry.path }));
   if (!opened.ok) return opened.error.code === 'missing' ? w.fileGone : opened.error.code === 'connection-lost' ? null : w.fileBroken;
   const saved = readProject(opened.value.text, opened.value.name);
-  return saved.ok ? changesBetween(saved.value, kept.value) : w.fileBroken;
+  return saved.ok ? changesBetween(withFullBase(saved.value, entry.path), kept.value) : w.fileBroken;
 }

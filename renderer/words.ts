@@ -148,7 +148,7 @@ export const words = {
     added: (names: string) => `${names} added`, removed: (names: string) => `${names} removed`, changed: (names: string) => `${names} changed`,
     layers: (names: readonly string[]) => (names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${some(names.length - 2, 'more layer')}`),
     wires: (changes: number) => `${some(changes, 'wire')} changed`, blocks: (changes: number) => `${some(changes, 'block')} changed`, notes: (changes: number) => `${some(changes, 'note')} changed`,
-    moved: (layers: number) => `${some(layers, 'layer')} moved`, renamed: 'renamed', recipe: 'training settings changed', same: 'the same as its file',
+    moved: (layers: number) => `${some(layers, 'layer')} moved`, renamed: 'renamed', recipe: 'training settings changed', base: 'begins from other weights', same: 'the same as its file',
   },
   chooser: {
     openTitle: 'Open a drawing', folderTitle: 'Choose a folder', browse: 'Choose in the system\'s own window', andChoose: (action: string) => `${action}…`, kindOf: (ending: string) => `${ending.slice(1).toUpperCase()} file`, saveTitle: 'Save the drawing', fileName: 'File name', save: 'Save here', up: 'To the folder above', entries: 'Folders and drawings', empty: 'No folders or drawings here.', noFolders: 'No folders here.', noData: 'No folders or files of data here.',

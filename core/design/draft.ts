@@ -1,6 +1,6 @@
 // A draft collects changes of a document and turns them into one patch. Reading from it sees the changes already made.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
-import type { BlockRecord, Document, LayerRecord, NoteRecord, Recipe, Records, WireEnd, WireRecord } from '../document/model.ts';
+import type { Base, BlockRecord, Document, LayerRecord, NoteRecord, Recipe, Records, WireEnd, WireRecord } from '../document/model.ts';
 import type { Changes, Ends, Patch } from '../document/patch.ts';
 import { sameJson } from '../document/equal.ts';
 import { layerOf } from '../layers/registry.ts';
@@ -59,6 +59,7 @@ export class Draft {
   readonly blocks: Overlay<BlockRecord>;
   readonly notes: Overlay<NoteRecord>;
   recipe: Recipe;
+  base: Base | null;
   readonly #document: Document;
 
   constructor(document: Document) {
@@ -68,6 +69,7 @@ export class Draft {
     this.blocks = new Overlay(document.blocks);
     this.notes = new Overlay(document.notes);
     this.recipe = document.recipe;
+    this.base = document.base;
   }
 
   /** Wires into a layer, in the order of its inputs' wires. */
@@ -98,6 +100,7 @@ export class Draft {
     return {
       ...(blocks === undefined ? {} : { blocks }), ...(layers === undefined ? {} : { layers }), ...(wires === undefined ? {} : { wires }), ...(notes === undefined ? {} : { notes }),
       ...(sameJson(this.recipe, this.#document.recipe) ? {} : { recipe: [this.#document.recipe, this.recipe] as const }),
+      ...(sameJson(this.base, this.#document.base) ? {} : { base: [this.#document.base, this.base] as const }),
     };
   }
 }

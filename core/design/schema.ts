@@ -4,7 +4,7 @@
 import type { Json, JsonObject } from '../base/diagnostic.ts';
 import type { JsonSchema, Schema } from '../base/schema.ts';
 import { projectFormat } from '../document/migrations.ts';
-import { blockFields, layerFields, noteFields, objectJsonSchema, wireFields, type RecordFields } from '../document/records.ts';
+import { baseFields, blockFields, layerFields, noteFields, objectJsonSchema, wireFields, type RecordFields } from '../document/records.ts';
 import { mostRepetitions } from '../document/expand.ts';
 import type { AnyLayer } from '../layers/layer.ts';
 import { layers } from '../layers/registry.ts';
@@ -24,6 +24,7 @@ export function projectSchema(): JsonSchema {
       name: { type: 'string' },
       about: { type: 'string', description: 'What the network is and where it comes from.' },
       recipe: { ...recipeJsonSchema(), description: 'How it is trained.', additionalProperties: false },
+      base: { oneOf: [objectJsonSchema(baseFields as Schema, 'Trained weights it begins from; those whose names and sizes fit are taken.'), { type: 'null' }] },
       blocks: list(blockFields, 'Block definitions: layers that name one as their parent are drawn inside it.'),
       layers: { type: 'array', items: { $ref: '#/$defs/layer' } },
       wires: list(wireFields, 'Wires from an output to an input.'),

@@ -18,6 +18,8 @@ interface Scope {
   /** begins the paths of all layers in it: '' or 'stage2/3/' */
   readonly prefix: string;
   readonly within: readonly string[];
+  /** false in a frozen instance: nothing in it is trained */
+  readonly isTrained: boolean;
   /** parameters overridden from outside, by inner layer */
   readonly overrides: ReadonlyMap<string, JsonObject>;
   /** repetitions of each instance in it; faulty instances are missing */
@@ -58,7 +60,7 @@ class Writer {
         this.findings.push({ path: layer.id, label: layer.name, found: finding('parent-unknown', { parent: layer.parent }) });
       }
     }
-    const root: Scope = { plan, parent: null, instance: '', repetition: 0, prefix: '', within: [], overrides: new Map(), children: new Map() };
+    const root: Scope = { plan, parent: null, instance: '', repetition: 0, prefix: '', within: [], isTrained: true, overrides: new Map(), children: new Map() };
     this.#enter(root, []);
     for (const { scope, record } of this.#entries) this.#writeLayer(scope, record);
   }
@@ -113,7 +115,7 @@ class Writer {
     const repetitions: Scope[] = [];
     for (let i = 0; i < repeat && this.#grow(scope, record); i++) {
       const prefix = `${scope.prefix}${record.id}/${repeat === 1 ? '' : `${i + 1}/`}`;
-      const child: Scope = { plan, parent: scope, instance: record.id, repetition: i, prefix, within: [...scope.within, record.id], overrides, children: new Map() };
+      const child: Scope = { plan, parent: scope, instance: record.id, repetition: i, prefix, within: [...scope.within, record.id], isTrained: scope.isTrained && record.trainable, overrides, children: new Map() };
       repetitions.push(child);
       this.#enter(child, [...blocks, definition.id]);
     }
@@ -183,7 +185,7 @@ class Writer {
     if (over !== undefined) this.overrides.set(this.layers.length, over);
     this.layers.push({
       path: scope.prefix + record.id, record: record.id, within: scope.within, kind: record.kind, name: record.name, params: this.#paramsOf(scope, record),
-      trainable: record.trainable, ...(record.stated === undefined ? {} : { stated: record.stated }), sources,
+      trainable: record.trainable && scope.isTrained, ...(record.stated === undefined ? {} : { stated: record.stated }), sources,
     });
   }
 

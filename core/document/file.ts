@@ -6,8 +6,8 @@ import { readParams, type Schema } from '../base/schema.ts';
 import { sameJson } from './equal.ts';
 import { parseJson } from './json.ts';
 import { migrateProject, projectFormat, type ProjectFormat } from './migrations.ts';
-import type { BlockRecord, Document, LayerRecord, NoteRecord, Records, WireRecord } from './model.ts';
-import { blockFields, isObject, layerFields, noteFields, wireFields, type RecordFields } from './records.ts';
+import type { Base, BlockRecord, Document, LayerRecord, NoteRecord, Records, WireRecord } from './model.ts';
+import { baseFields, blockFields, isObject, layerFields, noteFields, wireFields, type RecordFields } from './records.ts';
 
 /** Longest project file that is read, in characters. */
 export const longestFile = 64 * 1024 * 1024;
@@ -15,7 +15,7 @@ export const longestFile = 64 * 1024 * 1024;
 /** Most records of all sorts together. */
 export const mostRecords = 100_000;
 
-const topLevel = ['convas', 'name', 'about', 'recipe', 'blocks', 'layers', 'wires', 'notes'] as const;
+const topLevel = ['convas', 'name', 'about', 'recipe', 'base', 'blocks', 'layers', 'wires', 'notes'] as const;
 
 /** What may be done to a project's JSON at the path of a fault so that the rest can be read. */
 export type TextRemedy = 'new-id' | 'field-out' | 'record-out';
@@ -86,6 +86,7 @@ function readFields(json: JsonObject, whole: (code: string, message: string) => 
   };
   const recipe = json['recipe'] ?? {};
   if (!isObject(recipe)) wrong(['recipe'], 'recipe must be an object such as {"epochs": 5}.', 'field-out');
+  const base = readBase(json['base'], wrong);
   const count = ['blocks', 'layers', 'wires', 'notes'].reduce((n, key) => n + lengthOf(json[key]), 0);
   if (count > mostRecords) return whole('file-too-many-records', `${file} holds ${count.toLocaleString('en-US')} records; a project has at most ${mostRecords.toLocaleString('en-US')}. Repeat blocks instead of writing their layers out.`);
   const document: Document = {
@@ -96,9 +97,19 @@ function readFields(json: JsonObject, whole: (code: string, message: string) => 
     wires: readRecords<WireRecord>('wires', json['wires'], wireFields, wrong),
     notes: readRecords<NoteRecord>('notes', json['notes'], noteFields, wrong),
     recipe: isObject(recipe) ? recipe : {},
+    base,
   };
   const [first, ...more] = faults;
   return first === undefined ? ok(document) : { ok: false, error: [first, ...more] };
+}
+
+/** What the drawing begins from; one that cannot be read is told and left out. */
+function readBase(json: Json | undefined, wrong: Wrong): Base | null {
+  if (json === undefined || json === null) return null;
+  const read = isObject(json) ? readParams(baseFields as Schema, json) : null;
+  if (read !== null && read.params !== null && read.findings.length === 0 && read.params['weights'] !== '') return read.params as unknown as Base;
+  wrong(['base'], 'base must be an object such as {"weights": "lenet.safetensors", "from": "LeNet-5, trained on MNIST"}.', 'field-out');
+  return null;
 }
 
 /** A record keeps its place under another id and without what has a default; what else is missing leaves nothing to draw. */
@@ -143,6 +154,7 @@ export function writeProject(document: Document): string {
   const parts: string[] = [`"convas": ${projectFormat.version}`, `"name": ${JSON.stringify(document.name)}`, `"about": ${JSON.stringify(document.about)}`];
   const recipe = Object.keys(document.recipe).sort().map((key) => `${JSON.stringify(key)}: ${write(document.recipe[key])}`);
   parts.push(recipe.length === 0 ? '"recipe": {}' : `"recipe": {\n    ${recipe.join(',\n    ')}\n  }`);
+  if (document.base !== null) parts.push(`"base": ${write({ weights: document.base.weights, from: document.base.from })}`);
   parts.push(writeRecords('blocks', Object.values(document.blocks).sort(byId), blockFields));
   parts.push(writeRecords('layers', Object.values(document.layers).sort(byPlace), layerFields));
   parts.push(writeRecords('wires', Object.values(document.wires).sort(byId), wireFields));

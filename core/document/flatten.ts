@@ -40,9 +40,11 @@ function replaceTouched(document: Document, records: readonly LayerRecord[], pre
     if (record === undefined) return layer;
     const over = previous.overrides.get(i);
     const { stated: _, ...rest } = layer;
+    // The instances around it were not touched; a frozen one keeps all in it frozen.
+    const trainable = record.trainable && layer.within.every((id) => document.layers[id]?.trainable !== false);
     return reuse({
       ...rest, name: record.name, params: over === undefined ? record.params : { ...record.params, ...over },
-      trainable: record.trainable, ...(record.stated === undefined ? {} : { stated: record.stated }),
+      trainable, ...(record.stated === undefined ? {} : { stated: record.stated }),
     }, layer);
   });
   const findings = previous.findings.some(({ path }) => path !== null) && touched.size > 0 ? expand(document).findings : previous.findings;

@@ -15,7 +15,7 @@ export interface LayerRecord {
   readonly parent: string | null;
   readonly params: JsonObject;
   readonly position: { readonly x: number; readonly y: number };
-  /** false: its weights are kept as they are; no gradient, no update */
+  /** false: its weights are kept as they are, those of all layers in it where it is a block; no gradient, no update */
   readonly trainable: boolean;
   /** the size its source table prints, checked against the arithmetic: [maps, height, width] or [units] */
   readonly stated?: readonly number[];
@@ -66,6 +66,14 @@ export interface BlockRecord {
 /** The training recipe as the document keeps it (plain JSON; `core/design/recipe` gives it meaning). */
 export type Recipe = JsonObject;
 
+/** Trained weights a drawing begins from. Training, evaluation and export take those whose names and sizes fit. */
+export interface Base {
+  /** a safetensors file: its full path, in a project's file relative to it where it can be; or `template:ID` for the one beside a template */
+  readonly weights: string;
+  /** what it was, in words */
+  readonly from: string;
+}
+
 /** A whole project. */
 export interface Document {
   readonly name: string;
@@ -75,9 +83,11 @@ export interface Document {
   readonly notes: Records<NoteRecord>;
   readonly blocks: Records<BlockRecord>;
   readonly recipe: Recipe;
+  /** null: its weights begin fresh */
+  readonly base: Base | null;
 }
 
 /** A document with nothing in it. */
 export function emptyDocument(name: string): Document {
-  return { name, about: '', layers: {}, wires: {}, notes: {}, blocks: {}, recipe: {} };
+  return { name, about: '', layers: {}, wires: {}, notes: {}, blocks: {}, recipe: {}, base: null };
 }

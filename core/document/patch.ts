@@ -2,7 +2,7 @@
 // Turning it round is swapping ends, so undo needs nothing else. Nothing but `apply` makes a new document out of an old one.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
 import { sameJson } from './equal.ts';
-import type { BlockRecord, Document, LayerRecord, NoteRecord, Recipe, Records, WireRecord } from './model.ts';
+import type { Base, BlockRecord, Document, LayerRecord, NoteRecord, Recipe, Records, WireRecord } from './model.ts';
 
 /** Changes of the records of one sort, by id. An id stands in one of the three only. */
 export interface Changes<R> {
@@ -19,6 +19,7 @@ export interface Patch {
   readonly name?: Ends<string>;
   readonly about?: Ends<string>;
   readonly recipe?: Ends<Recipe>;
+  readonly base?: Ends<Base | null>;
   readonly blocks?: Changes<BlockRecord>;
   readonly layers?: Changes<LayerRecord>;
   readonly wires?: Changes<WireRecord>;
@@ -47,6 +48,7 @@ export function apply(document: Document, patch: Patch): Result<Document> {
     notes: applyRecords('note', document.notes, patch.notes, faults),
     blocks: applyRecords('block', document.blocks, patch.blocks, faults),
     recipe: applyField('recipe', document.recipe, patch.recipe, faults),
+    base: applyField('base', document.base, patch.base, faults),
   };
   const first = faults[0];
   if (first === undefined) return ok(next);
@@ -107,6 +109,7 @@ export function difference(from: Document, to: Document): Patch {
     name: changedField(from.name, to.name),
     about: changedField(from.about, to.about),
     recipe: changedField(from.recipe, to.recipe),
+    base: changedField(from.base, to.base),
     blocks: recordsDifference(from.blocks, to.blocks),
     layers: recordsDifference(from.layers, to.layers),
     wires: recordsDifference(from.wires, to.wires),
@@ -167,6 +170,7 @@ function join(a: Patch, b: Patch, how: Joining): Patch {
     name: how.field(a.name, b.name),
     about: how.field(a.about, b.about),
     recipe: how.field(a.recipe, b.recipe),
+    base: how.field(a.base, b.base),
     blocks: how.records(a.blocks, b.blocks),
     layers: how.records(a.layers, b.layers),
     wires: how.records(a.wires, b.wires),

@@ -2,7 +2,7 @@
 // and publishes them, so the three cannot drift apart.
 import type { Json, JsonObject } from '../base/diagnostic.ts';
 import { custom, flag, number, text, type Field, type JsonSchema, type Schema } from '../base/schema.ts';
-import type { BlockRecord, FedEnd, LayerRecord, NoteRecord, WireEnd, WireRecord } from './model.ts';
+import type { Base, BlockRecord, FedEnd, LayerRecord, NoteRecord, WireEnd, WireRecord } from './model.ts';
 
 /** A table that reads records of type R: one field per key, a fallback where the key may be left out. */
 export type RecordFields<R> = { readonly [K in keyof Required<R>]: Field<unknown> };
@@ -111,7 +111,7 @@ export const layerFields: RecordFields<LayerRecord> = {
   parent,
   position: place,
   params: anything('Parameters of its kind; what is left out takes its default.'),
-  trainable: flag('false: its weights are kept as they are.', true),
+  trainable: flag('false: its weights are kept as they are, those of all layers in it where it is a block.', true),
   stated: orNull(list('Size its source states, checked against the arithmetic: [maps, height, width] or [units].', number('A size.', { min: 0 }))),
 };
 
@@ -131,6 +131,12 @@ export const noteFields: RecordFields<NoteRecord> = {
   text: text('What it says.'),
   position: place,
   size: object('Size on the canvas.', { width: number('Width.', { min: 0, max: 1e6, default: 240 }), height: number('Height.', { min: 0, max: 1e6, default: 120 }) }, { width: 240, height: 120 }),
+};
+
+/** Fields of what a drawing begins from. */
+export const baseFields: RecordFields<Base> = {
+  weights: text('Safetensors file of trained weights, relative to the project where it can be; template:ID for those beside a template.'),
+  from: text('What it was, in words.', ''),
 };
 
 /** Fields of a block definition. */

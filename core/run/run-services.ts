@@ -35,6 +35,8 @@ export interface RunCard {
   readonly plannedEpochs: number;
   readonly best: Best | null;
   readonly last: EpochRecord | null;
+  /** what its first weights were, in words; null: fresh ones */
+  readonly from: string | null;
   /** what the folder takes on the disk */
   readonly bytes: number;
   /** training loss of the finished epochs */

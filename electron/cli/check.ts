@@ -1,7 +1,9 @@
 // `convas check X`: every layer's shape, cost and receptive field, and every diagnostic with its fixes.
+import { resolve } from 'node:path';
 import { formatDims } from '../../core/base/shape.ts';
 import { check as checkDrawing, checkWithFixes, receptiveFieldOf, type Checked, type DrawingDiagnostic } from '../../core/design/check.ts';
 import { classFaults, type ClassCount } from '../../core/design/classes.ts';
+import { withBaseBeside } from '../../core/document/base.ts';
 import { writeProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
 import { writeAtomically } from '../files.ts';
@@ -52,7 +54,7 @@ async function classesOf(named: string, document: Document, out: Output): Promis
 
 async function writeMended(file: string, document: Document): Promise<void> {
   if (!/\.convas(\.json)?$/.test(file)) throw new WrongUse(`--fix writes a project file, whose name ends in .convas; "${file}" does not.`);
-  const written = await writeAtomically(file, writeProject(document));
+  const written = await writeAtomically(file, writeProject(withBaseBeside(document, resolve(file))));
   if (!written.ok) throw new Stopped(written.error);
 }
 

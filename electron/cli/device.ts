@@ -34,7 +34,7 @@ export async function place(input: Input, state: string = ownPlaces().state): Pr
 /** Failures that mean an unreadable file or wrong use; all others mean the drawing or the data is at fault. */
 const ofUse = new Set([
   'missing', 'not-permitted', 'read-only', 'disk-full', 'not-a-folder', 'is-a-folder', 'name-too-long', 'too-many-files', 'file-too-large', 'file-failed',
-  'file-unreadable', 'file-truncated', 'run-exists', 'run-busy', 'not-a-run', 'run-unreadable', 'no-checkpoint', 'checkpoint-unreadable', 'weights-unreadable',
+  'file-unreadable', 'file-truncated', 'base-missing', 'run-exists', 'run-busy', 'not-a-run', 'run-unreadable', 'no-checkpoint', 'checkpoint-unreadable', 'weights-unreadable',
   'device-missing', 'device-unavailable', 'data-unknown', 'data-missing', 'data-not-fetchable', 'data-checksum', 'offline', 'download-broken', 'download-refused',
   'option-invalid', 'part-missing', 'onnx-opset', 'image-damaged',
 ]);

@@ -33,7 +33,7 @@ export const exportModel: Command = {
     data: { type: 'string', value: 'DATA', doc: 'images to compare on (default: the run\'s own)' },
     ...sourceOptions,
   },
-  notes: ['A NETWORK without --weights is exported with fresh weights.', 'When answers differ by more than 1e-5 of the largest, or any of the 100 images changes its class, the file is kept under another name and the exit code is 1.'],
+  notes: ['A NETWORK without --weights is exported with those of its base, else with fresh ones.', 'When answers differ by more than 1e-5 of the largest, or any of the 100 images changes its class, the file is kept under another name and the exit code is 1.'],
   async run(input, out) {
     const word = input.words[0] ?? '';
     const format = input.choice('format', ['onnx', 'onnx-train-step']) ?? 'onnx';

@@ -1,6 +1,7 @@
 // What a NETWORK on the command line means: a project file, or a template by name. And the run folders made from them.
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { withFullBase } from '../../core/document/base.ts';
 import type { Document } from '../../core/document/model.ts';
 import { readProject } from '../../core/document/file.ts';
 import { nearest } from '../../core/design/nearest.ts';
@@ -41,7 +42,7 @@ export async function openProject(network: string, wanted: string = 'project fil
   if (!bytes.ok) throw new Stopped(bytes.error);
   const read = readProject(bytes.value.toString('utf8'), file);
   if (!read.ok) throw new Stopped(read.error);
-  return { document: read.value, file, word: network, shown: file === network ? file : `template ${network}`, stem: projectStem(file) };
+  return { document: withFullBase(read.value, resolve(file)), file, word: network, shown: file === network ? file : `template ${network}`, stem: projectStem(file) };
 }
 
 /** True when the word names a run folder: a folder with a config.json. */

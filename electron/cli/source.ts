@@ -11,7 +11,7 @@ export const sourceOptions: Readonly<Record<string, Option>> = {
   last: { type: 'boolean', doc: 'take the run\'s last weights instead of its best' },
 };
 
-/** Reads the word as a run folder or a network. Without weights a network counts only where fresh ones will do. */
+/** Reads the word as a run folder or a network. Without weights, its own or a file's, a network counts only where fresh ones will do. */
 export async function sourceOf(word: string, input: Input, out: Output, fresh: 'fresh weights will do' | 'weights are needed'): Promise<Source> {
   const weights = input.text('weights');
   if (isRun(word)) {
@@ -21,7 +21,7 @@ export async function sourceOf(word: string, input: Input, out: Output, fresh: '
   const project = await openProject(word, 'run folder, project file or template');
   const { document } = project;
   if (input.flag('last')) throw new WrongUse('--last goes with a run folder.');
-  if (weights === undefined && fresh === 'weights are needed') throw new WrongUse(`${word} is a network without trained weights: give the folder of a run, or --weights FILE beside it.`);
+  if (weights === undefined && document.base === null && fresh === 'weights are needed') throw new WrongUse(`${word} is a network without trained weights: give the folder of a run, or --weights FILE beside it.`);
   requireSound(project, out, 'used');
   return { document, weights: weights ?? null, seed: typeof document.recipe['seed'] === 'number' ? document.recipe['seed'] : 1 };
 }

@@ -113,7 +113,7 @@ export const train: Command = {
     augment: { type: 'string', value: 'KINDS', multiple: true, doc: `change training images at random: ${Object.keys(augmentKinds).join(', ')}, each with its usual strength or its own, such as flip,shift=0.2,rotate=15; none` },
     set: { type: 'string', value: 'NAME=VALUE', multiple: true, doc: 'change the recipe, such as --set optimizer.learningRate=0.002 or --set earlyStopping.patience=3' },
     'fit-output': { type: 'boolean', doc: 'give the output as many values as the data have classes' },
-    weights: { type: 'string', value: 'FILE', doc: 'start from these safetensors instead of fresh weights' },
+    weights: { type: 'string', value: 'FILE', doc: 'start from these safetensors instead of the drawing\'s base or fresh weights' },
     forecast: { type: 'boolean', doc: 'say what the run would take of memory and time, and begin nothing' },
     force: { type: 'boolean', doc: 'begin it even if it is forecast not to fit into memory or onto the disk' },
     resume: { type: 'string', value: 'RUN', doc: 'go on with a stopped run, bit-exactly on CPU; --epochs may change, also after it has finished' },

@@ -34,6 +34,8 @@ export interface RunConfig {
   readonly stepsPerRun: number;
   /** programs by name: convas, onnxruntime-node, node */
   readonly versions: Readonly<Record<string, string>>;
+  /** what its first weights were, in words; null: fresh ones */
+  readonly from: string | null;
 }
 
 const version = 1;
@@ -75,13 +77,13 @@ export async function readConfig(folder: string): Promise<Result<RunConfig>> {
   if (!document.ok) return document;
   const read = isObject(given['recipe']) ? readRecipe(given['recipe']) : null;
   const data = readData(given['data']);
-  const { device, threads, stepsPerRun, versions, corrections: corrected = 0 } = given;
+  const { device, threads, stepsPerRun, versions, corrections: corrected = 0, from } = given;
   if (read === null || read.findings.length > 0 || data === null || !isDevice(device) || !(threads === null || isCount(threads)) || !isCount(stepsPerRun) || stepsPerRun < 1 || !isCount(corrected)) {
     return fail('run-unreadable', `${path} was changed so that it can no longer be read. Put the file back, or begin a new run.`);
   }
   const corrections = corrected === 0 ? ok([]) : await readCorrectionsFile(runFiles(folder).corrections);
   if (!corrections.ok) return corrections;
-  return ok({ document: document.value, recipe: read.recipe, data, corrections: corrections.value, device, threads, stepsPerRun, versions: readVersions(versions) });
+  return ok({ document: document.value, recipe: read.recipe, data, corrections: corrections.value, device, threads, stepsPerRun, versions: readVersions(versions), from: typeof from === 'string' ? from : null });
 }
 
 function isObject(json: Json | undefined): json is JsonObject {

@@ -6,7 +6,7 @@ import { weightsApart } from '../../core/design/weights-fit.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { modelWords } from '../picture/words.ts';
-import { designer, theMachine } from '../session.ts';
+import { designer, theMachine, useDesigner } from '../session.ts';
 import { trainedDrawing } from '../train/first-weights.ts';
 import { showShare } from '../train/right.ts';
 import { training } from '../train/state.ts';
@@ -65,6 +65,7 @@ function useFittingRuns(): readonly FittingRun[] | null {
 /** The choice. `onChoose` hears of what is meant as well, unless the person was quicker; `null` stands for fresh weights. */
 export function ExportWeights({ chosen, isDecided, onChoose, onOther }: { readonly chosen: ChosenWeights | null; readonly isDecided: boolean; readonly onChoose: (weights: ChosenWeights | null, isOwn: boolean) => void; readonly onOther: () => void }) {
   const fitting = useFittingRuns();
+  const base = useDesigner(({ document }) => document.base);
   useEffect(() => {
     if (fitting === null || isDecided) return;
     const meant = meantRun(fitting, training.getState().first?.run ?? training.getState().id);
@@ -89,7 +90,7 @@ export function ExportWeights({ chosen, isDecided, onChoose, onOther }: { readon
       )}
       {chosen !== null && run === null && <label><input type="radio" name="weights" checked readOnly />{modelWords.ofRun(chosen.which, chosen.network)}</label>}
       <div className="export-untrained">
-        <label><input type="radio" name="weights" checked={chosen === null} onChange={() => onChoose(null, true)} />{modelWords.fresh}</label>
+        <label><input type="radio" name="weights" checked={chosen === null} onChange={() => onChoose(null, true)} />{base === null ? modelWords.fresh : modelWords.ofBase(base.from === '' ? base.weights : base.from)}</label>
         <button type="button" className="button small" onClick={onOther}>{modelWords.otherRun}</button>
       </div>
     </fieldset>

@@ -4,7 +4,7 @@ import { formatCount, thinSpace } from '../format.ts';
 /** The words of exporting a model beside those in the window's catalogue. */
 export const modelWords = {
   lead: 'Writes the network as an ONNX model, which runtimes and other frameworks open. A fresh process then opens the file and compares its answers with the trainer’s own.',
-  weights: 'Weights', trained: 'Trained, those of', fresh: 'Fresh, not trained', otherRun: 'From a run’s folder…',
+  weights: 'Weights', trained: 'Trained, those of', fresh: 'Fresh, not trained', ofBase: (from: string) => `Those it begins from: ${from}`, otherRun: 'From a run’s folder…',
   chosenRun: 'Run whose weights are taken', whichWeights: 'Which of its weights', whichOption: { best: 'Best epoch', last: 'Last epoch' }, runOption: (name: string, accuracy: string | null) => (accuracy === null ? name : `${name}, ${accuracy} right`),
   ofRun: (which: 'best' | 'last', network: string) => `${which === 'best' ? 'Best' : 'Last'} weights of the run of ${network}`,
   runTitle: 'Weights of a training run', runLead: 'Open the folder that a training wrote. The weights must fit this drawing.',

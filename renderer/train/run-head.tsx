@@ -48,6 +48,7 @@ function Figures({ card }: { readonly card: RunCard }) {
     ] : []),
     ...(measured === null ? [] : [{ name: w.validation, value: [formatValue(measured.loss), showShare(measured.accuracy)].filter((part) => part !== null).join(', ') }]),
     ...(card.best === null ? [] : [{ name: w.best, value: `${formatCount(card.best.epoch)}${card.best.accuracy === null ? '' : `, ${showShare(card.best.accuracy)}`}` }]),
+    ...(card.from === null ? [] : [{ name: w.from, value: card.from }]),
     { name: w.device, value: words.preferences.devices[card.device as keyof typeof words.preferences.devices] ?? card.device },
   ];
   return (

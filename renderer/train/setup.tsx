@@ -15,7 +15,7 @@ import { DevicePart } from './device-part.tsx';
 import { ForecastLine, ForecastPart, Refusal, useForecast } from './forecast.tsx';
 import { chooseWeights, useWeightsState } from './first-weights.ts';
 import { RecipeForm } from './recipe-form.tsx';
-import { AugmentPart, WeightsPart } from './start-parts.tsx';
+import { AugmentPart, useBaseName, WeightsPart } from './start-parts.tsx';
 import { isActive, training, useTraining } from './state.ts';
 import { SweepDialog } from './sweep-dialog.tsx';
 import { trainWords } from './words.ts';
@@ -67,6 +67,7 @@ export function Setup() {
   useEffect(() => training.setState({ isRefused }), [isRefused]);
   const weights = useWeightsState();
   const from = useTraining(({ runs, first }) => (first === null ? null : (runs?.find(({ id }) => id === first.run)?.name ?? null)));
+  const base = useBaseName();
   const file = weights.at === 'fits' ? weights.file : null;
   const unfit = weights.at === 'fits' || weights.at === 'fresh' ? null : weights.at === 'asking' ? trainWords.start.asking : trainWords.start.unfit(from ?? '');
   useEffect(() => training.setState({ weights: { file, obstacle: unfit } }), [file, unfit]);
@@ -92,6 +93,7 @@ export function Setup() {
         {!canBegin && <Obstacles obstacles={obstacles} />}
         {canBegin && refusal !== null && <Refusal refusal={refusal} />}
         {canBegin && file !== null && from !== null && <p className="train-remark">{trainWords.start.begins(from)}</p>}
+        {canBegin && weights.at === 'fresh' && base !== null && <p className="train-remark">{trainWords.start.begins(base)}</p>}
         {canBegin && isQueued && refusal === null && <p className="train-remark">{b.another}</p>}
         {canBegin && refusal === null && <ForecastLine forecast={forecast} />}
         <button type="button" className="button primary" disabled={!canBegin || isBusy || isRefused} title={b.keys(label)} onClick={() => void beginRun()}>{isBusy ? b.beginning : label}</button>

@@ -3,12 +3,13 @@
 import { useId, useMemo } from 'react';
 import type { JsonObject } from '../../core/base/diagnostic.ts';
 import { augmentKinds, type AugmentKind } from '../../core/data/augment/kinds.ts';
+import { setBase } from '../../core/design/base.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { WeightApart } from '../../core/design/weights-fit.ts';
 import { dataWords } from '../data/words.ts';
 import { formatShape, formatShare } from '../format.ts';
 import { goTo, places } from '../places.ts';
-import { useDesigner } from '../session.ts';
+import { designer, useDesigner } from '../session.ts';
 import { chooseWeights, useFirstWeights, type WeightsState } from './first-weights.ts';
 import { useTraining } from './state.ts';
 import { trainWords } from './words.ts';
@@ -59,10 +60,15 @@ function apartSentence({ layer, weight, here, there }: WeightApart): string {
   return there === null ? w.missing(layer, weight, own) : w.differs(layer, weight, formatShape(there, { batch: true }), own);
 }
 
-/** What there is to say of the weights that are chosen. */
-export function weightsSentences(state: WeightsState, name: string): readonly string[] {
+/** What a drawing's base is called; null where it has none. */
+export function useBaseName(): string | null {
+  return useDesigner(({ document: { base } }) => (base === null ? null : base.from === '' ? base.weights : base.from));
+}
+
+/** What there is to say of the weights that are chosen; `base` is what the drawing itself begins from. */
+export function weightsSentences(state: WeightsState, name: string, base: string | null = null): readonly string[] {
   switch (state.at) {
-    case 'fresh': return [w.freshDoc];
+    case 'fresh': return [base === null ? w.freshDoc : w.baseDoc(base)];
     case 'asking': return [w.asking];
     case 'lost': return [state.message ?? w.noneKept(name)];
     case 'fits': return [w.fits(state.layers)];
@@ -76,7 +82,8 @@ export function WeightsPart({ state }: { readonly state: WeightsState }) {
   const first = useFirstWeights();
   const [id, noteId] = [useId(), useId()];
   const offered = (runs ?? []).filter((run, i, all) => run.epochs > 0 && (run.id === first?.run || all.slice(0, i).filter(({ epochs }) => epochs > 0).length < mostRuns));
-  if (offered.length === 0 && first === null) return null;
+  const base = useBaseName();
+  if (offered.length === 0 && first === null && base === null) return null;
   const name = runs?.find((run) => run.id === first?.run)?.name ?? '';
   const isFaulty = state.at === 'apart' || state.at === 'lost';
   return (
@@ -86,7 +93,7 @@ export function WeightsPart({ state }: { readonly state: WeightsState }) {
         <label className="field-label" htmlFor={id}>{w.from}</label>
         <div className="field-control">
           <select id={id} className="input" value={first?.run ?? ''} aria-describedby={noteId} aria-invalid={isFaulty} onChange={({ target }) => chooseWeights(target.value === '' ? null : { run: target.value, which: first?.which ?? 'best' })}>
-            <option value="">{w.fresh}</option>
+            <option value="">{base === null ? w.fresh : w.ofBase}</option>
             {offered.map((run) => <option key={run.id} value={run.id}>{run.name}</option>)}
           </select>
         </div>
@@ -102,7 +109,8 @@ export function WeightsPart({ state }: { readonly state: WeightsState }) {
           </div>
         </div>
       )}
-      <div id={noteId} className={isFaulty ? 'field-fault' : 'train-remark'} role="status">{weightsSentences(state, name).map((sentence) => <p key={sentence}>{sentence}</p>)}</div>
+      <div id={noteId} className={isFaulty ? 'field-fault' : 'train-remark'} role="status">{weightsSentences(state, name, base).map((sentence) => <p key={sentence}>{sentence}</p>)}</div>
+      {first === null && base !== null && <button type="button" className="button small" onClick={() => designer.getState().edit(w.forgetBase, (document) => setBase(document, null))}>{w.noBase}</button>}
     </section>
   );
 }

@@ -15,7 +15,7 @@ import { members, readJson, textOf } from '../json.ts';
 import { readBeginning, readMark, type RunMark } from './mark.ts';
 
 /** What a run was begun with, as its card shows it. */
-type Facts = Pick<RunCard, 'network' | 'data' | 'device' | 'recipe' | 'plannedEpochs'>;
+type Facts = Pick<RunCard, 'network' | 'data' | 'device' | 'recipe' | 'plannedEpochs' | 'from'>;
 
 /** Most points of a card's curve; of longer ones every so manieth is shown, the last always. */
 const mostPoints = 200;
@@ -49,15 +49,15 @@ export class CardReader {
     const known = this.#known.get(path);
     if (known !== undefined && known.changed === found.mtimeMs && known.bytes === found.size) return known.facts;
     const given = members(await readJson(path));
-    const facts = given['format'] === 'convas-run' ? factsOf(textOf(given['network']), members(given['recipe']), textOf(members(given['data'])['named']), textOf(given['device'])) : null;
+    const facts = given['format'] === 'convas-run' ? factsOf(textOf(given['network']), members(given['recipe']), textOf(members(given['data'])['named']), textOf(given['device']), textOf(given['from'])) : null;
     this.#known.set(path, { changed: found.mtimeMs, bytes: found.size, facts });
     return facts;
   }
 }
 
-function factsOf(network: string | null, given: object, data: string | null, device: string | null): Facts {
+function factsOf(network: string | null, given: object, data: string | null, device: string | null, from: string | null): Facts {
   const { recipe } = readRecipe(given as JsonObject);
-  return { network: network ?? '', data: data ?? '', device: device ?? '', recipe: recipe as unknown as JsonObject, plannedEpochs: recipe.epochs };
+  return { network: network ?? '', data: data ?? '', device: device ?? '', recipe: recipe as unknown as JsonObject, plannedEpochs: recipe.epochs, from };
 }
 
 /** What a run that has not begun yet will be. */
@@ -66,7 +66,7 @@ async function beginningFacts(folder: string): Promise<Facts | null> {
   if (beginning === null) return null;
   const document = readProject(beginning.text, 'The drawing');
   if (!document.ok) return null;
-  return factsOf(document.value.name, layOver(document.value.recipe, beginning.recipe), beginning.data, beginning.device);
+  return factsOf(document.value.name, layOver(document.value.recipe, beginning.recipe), beginning.data, beginning.device, beginning.weights ?? document.value.base?.from ?? null);
 }
 
 /** How a run stands by what lies in its folder. */

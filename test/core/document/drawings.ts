@@ -49,6 +49,7 @@ export function randomEdit(document: Document, random: RandomStream): Document {
   const chance = random.integer(10);
   if (chance === 0) return { ...document, name: `name ${random.integer(5)}` };
   if (chance === 1) return { ...document, recipe: { epochs: random.integer(3), optimizer: { kind: 'adam' } } };
+  if (chance === 2) return { ...document, base: random.integer(3) === 0 ? null : { weights: `w${random.integer(3)}.safetensors`, from: 'a "base"' } };
   const { [id]: gone, ...rest } = document[sort];
   if (chance < 5 && gone !== undefined) return { ...document, [sort]: rest };
   const position = { x: random.integer(50), y: random.integer(3) };

@@ -48,6 +48,15 @@ describe('writing a project', () => {
     }
   });
 
+  it('names what the drawing begins from, on a line of its own, only where there is something', () => {
+    const base = { weights: 'lenet.safetensors', from: 'LeNet-5 on MNIST' };
+    expect(writeProject({ ...emptyDocument('n'), base }).split('\n')).toContain('  "base": {"from": "LeNet-5 on MNIST", "weights": "lenet.safetensors"},');
+    expect(writeProject(emptyDocument('n'))).not.toContain('base');
+    expect(failure('{"convas": 1, "base": {"weights": ""}}')).toContain('base must be an object');
+    expect(failure('{"convas": 1, "base": {"weights": "a", "size": 3}}')).toContain('base must be an object');
+    expect(failure('{"convas": 1, "base": null}')).toBe('read');
+  });
+
   it('changes one line when one record changes', () => {
     const lines = (filters: number): string[] => writeProject(documentOf([layer('a', 'dense'), layer('b', 'conv2d', { filters }), layer('c', 'dense')], [])).split('\n');
     const [before, after] = [lines(6), lines(7)];

@@ -177,6 +177,23 @@ describe('flattening again after an edit', () => {
     expect(second.layers.filter((one, i) => one !== first.layers[i]).map(({ path }) => path)).toEqual(['stage/1/conv1', 'stage/2/conv1']);
   });
 
+  it('freezes all in a frozen instance and nothing in its twin, and keeps it so when an inner layer changes', () => {
+    const twice = (trainable: boolean): Document => {
+      const { layers, wires, blocks, ...rest } = residual();
+      return { ...rest, blocks, layers: { ...layers, stage: { ...layers['stage'] as LayerRecord, trainable }, next: instance('next', { block: 'residual' }) }, wires };
+    };
+    const trained = (flat: Flattened): string[] => flat.layers.filter(({ trainable }) => trainable).map(({ path }) => path);
+    const all = ['in', 'stage/conv1', 'stage/conv2', 'stage/sum', 'next/conv1', 'next/conv2', 'next/sum', 'out'];
+    const before = flatten(twice(true));
+    expect(trained(before).sort()).toEqual([...all].sort());
+    const frozen = twice(false);
+    const flat = flatten(frozen, before);
+    expect(trained(flat).sort()).toEqual(all.filter((path) => !path.startsWith('stage')).sort());
+    const conv = frozen.layers['conv1'] as LayerRecord;
+    const edited = { ...frozen, layers: { ...frozen.layers, conv1: { ...conv, params: { filters: 8, kernel: 3 } } } };
+    expect(flatten(edited, flat).layers).toEqual(flatten(edited).layers);
+  });
+
   it('keeps every layer when something only moved', () => {
     const before = residual();
     const first = flatten(before);

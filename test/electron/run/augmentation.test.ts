@@ -51,7 +51,7 @@ test('a table is refused before anything is kept', async () => {
   const layer = (id: string, kind: string, params: JsonObject): Document['layers'] => ({ [id]: { id, kind, name: id, parent: null, position: { x: 0, y: 0 }, trainable: true, params } });
   const wire = (from: string, to: string): Document['wires'] => ({ [`${from}-${to}`]: { id: `${from}-${to}`, parent: null, from: { layer: from, port: 'out' }, to: { layer: to, port: 'in' }, order: 0 } });
   const document: Document = {
-    name: 'table', about: '', notes: {}, blocks: {}, recipe: { batch: 4, augment: { flip: {}, noise: {} } },
+    name: 'table', about: '', notes: {}, blocks: {}, base: null, recipe: { batch: 4, augment: { flip: {}, noise: {} } },
     layers: { ...layer('in', 'input', { shape: [2] }), ...layer('dense', 'dense', { units: 2 }), ...layer('soft', 'softmax', {}), ...layer('out', 'output', { target: 'class' }) },
     wires: { ...wire('in', 'dense'), ...wire('dense', 'soft'), ...wire('soft', 'out') },
   };

@@ -27,7 +27,7 @@ const config: RunConfig = {
   recipe,
   data: { named: 'shapes', training: 10, test: 4, classes: ['\\', 'oval'], digest: 'abc' },
   corrections: [],
-  device: 'cpu', threads: 2, stepsPerRun: 1, versions: { convas: '0.1.0' },
+  device: 'cpu', threads: 2, stepsPerRun: 1, versions: { convas: '0.1.0' }, from: null,
 };
 
 const beginning: Progress = atTheBeginning(plateauStart(recipe));

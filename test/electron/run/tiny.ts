@@ -42,7 +42,7 @@ export function tinyNetwork(recipe: JsonObject = {}, changes: Readonly<Record<st
     return [`${from}-${to}`, { id: `${from}-${to}`, parent: null, from: { layer: from, port: 'out' }, to: { layer: to, port: 'in' }, order: 0 }];
   });
   return {
-    name: 'tiny', about: '', layers: Object.fromEntries(layers), wires: Object.fromEntries(wires), notes: {}, blocks: {},
+    name: 'tiny', about: '', layers: Object.fromEntries(layers), wires: Object.fromEntries(wires), notes: {}, blocks: {}, base: null,
     recipe: { batch: 16, epochs: 3, validation: 0.2, optimizer: { kind: 'adam', learningRate: 0.01 }, schedule: { kind: 'cosine' }, ...recipe },
   };
 }

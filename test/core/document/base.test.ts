@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { templateOf, weightsBeside, withBaseBeside, withFullBase } from '../../../core/document/base.ts';
+import { emptyDocument } from '../../../core/document/model.ts';
+
+const open = (weights: string, file: string | null): string => withFullBase({ ...emptyDocument('n'), base: { weights, from: '' } }, file).base?.weights ?? '';
+const kept = (weights: string, file: string | null): string => withBaseBeside({ ...emptyDocument('n'), base: { weights, from: '' } }, file).base?.weights ?? '';
+
+describe('the place of a base', () => {
+  it('is full while the drawing is open, and beside it in its file', () => {
+    const cases = [
+      ['a.safetensors', '/home/ada/nets/x.convas', '/home/ada/nets/a.safetensors'],
+      ['kept/a.safetensors', '/home/ada/x.convas', '/home/ada/kept/a.safetensors'],
+      ['a.safetensors', '/x.convas', '/a.safetensors'],
+      ['kept/a.safetensors', 'C:\\nets\\x.convas', 'C:\\nets\\kept\\a.safetensors'],
+      ['a.safetensors', 'C:/nets/x.convas', 'C:/nets/a.safetensors'],
+      ['a.safetensors', '\\\\server\\share\\x.convas', '\\\\server\\share\\a.safetensors'],
+    ] as const;
+    for (const [weights, file, full] of cases) {
+      expect(open(weights, file)).toBe(full);
+      expect(kept(full, file)).toBe(weights);
+    }
+  });
+
+  it('climbs no further than the root', () => {
+    expect(open('../w/a.safetensors', '/home/ada/x.convas')).toBe('/home/w/a.safetensors');
+    expect(open('../../../a.safetensors', '/home/x.convas')).toBe('/a.safetensors');
+    expect(open('./a.safetensors', '/home/x.convas')).toBe('/home/a.safetensors');
+  });
+
+  it('stays full in the file where it lies elsewhere', () => {
+    expect(kept('/models/a.safetensors', '/home/x.convas')).toBe('/models/a.safetensors');
+    expect(kept('/home/nets2/a.safetensors', '/home/nets/x.convas')).toBe('/home/nets2/a.safetensors');
+  });
+
+  it('of a template, of a drawing without a file, and a full one stay as they are', () => {
+    expect(open(weightsBeside('lenet5'), '/x/y.convas')).toBe('template:lenet5');
+    expect(kept('template:lenet5', '/x/y.convas')).toBe('template:lenet5');
+    expect(open('a.safetensors', null)).toBe('a.safetensors');
+    expect(open('/w/a.safetensors', '/x/y.convas')).toBe('/w/a.safetensors');
+    expect(templateOf({ weights: 'template:lenet5' })).toBe('lenet5');
+    expect(templateOf({ weights: 'lenet5.safetensors' })).toBeNull();
+  });
+});
