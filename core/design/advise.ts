@@ -1,0 +1,69 @@
+// Which layers to freeze, as the lecture has it: reuse as many layers as the tasks are similar, freeze as many as data are few.
+// Two questions, answered small or large and similar or different, give four quadrants and a place for the line in each. It is
+// a rule of thumb: what measuring says counts more, and `docs/transfer.md` says where it held.
+import { numberText } from '../base/words.ts';
+import type { Cut } from './freeze.ts';
+
+/** How much data there is, and how like the base's. */
+export interface Quadrant {
+  readonly size: 'small' | 'large';
+  readonly likeness: 'similar' | 'different';
+}
+
+/** What is proposed. */
+export interface FreezeAdvice extends Quadrant {
+  /** index of the proposed cut */
+  readonly cut: number;
+  /** indices of cuts worth measuring beside it, the proposed one among them, ascending */
+  readonly candidates: readonly number[];
+  /** what it follows from, in sentences; the rules of thumb are `rulesOfThumb` */
+  readonly sentences: readonly string[];
+}
+
+/** The two rules of thumb. */
+export const rulesOfThumb = ['Reuse more layers the more similar the tasks are.', 'Freeze more layers the fewer data there are.'] as const;
+
+/** Fewer labelled images of a class than this are small data: one epoch then has few steps, and every image counts. */
+export const smallPerClass = 250;
+/** From this similarity on tasks count as similar; see `core/run/similarity`. */
+export const similarFrom = 0.5;
+
+/** The quadrant of a data set. */
+export function quadrantOf({ images, classes, similarity }: { readonly images: number; readonly classes: number; readonly similarity: number }): Quadrant {
+  return { size: images / Math.max(1, classes) < smallPerClass ? 'small' : 'large', likeness: similarity >= similarFrom ? 'similar' : 'different' };
+}
+
+/** Share of the places for the line that lies before the proposed one, by quadrant. */
+const shares: { readonly [S in Quadrant['size']]: { readonly [L in Quadrant['likeness']]: number } } = {
+  small: { similar: 1, different: 1 / 4 },
+  large: { similar: 1 / 2, different: 0 },
+};
+
+/** Proposes a place for the line. */
+export function adviseFreezing(quadrant: Quadrant, cuts: readonly Pick<Cut, 'index' | 'last' | 'next'>[]): FreezeAdvice {
+  const last = Math.max(0, cuts.length - 1);
+  const at = (share: number): number => Math.round(share * last);
+  const cut = at(shares[quadrant.size][quadrant.likeness]);
+  const candidates = [...new Set([0, at(1 / 4), at(1 / 2), last, cut])].sort((a, b) => a - b);
+  return { ...quadrant, cut, candidates, sentences: [reasons[quadrant.size][quadrant.likeness], whatItFreezes(cuts[cut])] };
+}
+
+const reasons: { readonly [S in Quadrant['size']]: { readonly [L in Quadrant['likeness']]: string } } = {
+  small: {
+    similar: 'Few images of a similar task: what the base has learned fits, and few images would spoil it sooner than better it. Train the last layers alone.',
+    different: 'Few images of a different task: the two rules pull apart. Few data ask to freeze much, a different task to reuse little. The first layers, which see edges and blobs in any image, are kept and the rest is trained; watch the validation loss, since few images are soon learned by heart.',
+  },
+  large: {
+    similar: 'Many images of a similar task: the first layers fit as they are, and there are data enough to fit the later ones to the new classes.',
+    different: 'Many images of a different task: train every layer. The base is a better beginning than chance all the same.',
+  },
+};
+
+function whatItFreezes(cut: Pick<Cut, 'last' | 'next'> | undefined): string {
+  return cut === undefined || cut.last === null ? 'Nothing is frozen.' : `Everything up to ${cut.last} is frozen; ${cut.next ?? 'nothing'} is the first that is trained.`;
+}
+
+/** A data set on the axes, in words: `67 images a class, similarity 0.82`. */
+export function placeInWords({ images, classes, similarity }: { readonly images: number; readonly classes: number; readonly similarity: number }): string {
+  return `${numberText(Math.round(images / Math.max(1, classes)))} images a class, similarity ${similarity.toFixed(2)}`;
+}
