@@ -32,7 +32,7 @@ export async function secondsPerStep(network: Network, device: DeviceName, threa
     for (let run = 0; run <= timed; run++) {
       if (stop.requested) return ok(null);
       const begun = performance.now();
-      const ran = await runner.run(batch, (s) => hostScalars(network.recipe, s + 1, rate));
+      const ran = await runner.run(batch, (s) => hostScalars(network.recipe, s + 1, rate, step.rateFactors));
       if (!ran.ok) return ran;
       took.push((performance.now() - begun) / 1000 / perRun);
     }

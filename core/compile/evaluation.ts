@@ -14,6 +14,7 @@ import { writeCorrect, writeLoss } from './losses.ts';
 import { lower } from './lower.ts';
 import { finishWith, type Leaving } from './outputs.ts';
 import { targetSlot, typesOf } from './pass.ts';
+import { splitAtFrozen } from './prefix.ts';
 import type { Device } from './rule.ts';
 import { metricNames } from './training.ts';
 
@@ -59,9 +60,20 @@ function feedOf(input: string, { dtype, dims }: TensorType): EvaluationFeed {
 /** Output with the loss of each example. */
 const lossesName = '/losses';
 
+/** How an evaluation is compiled. */
+export interface EvaluationOptions {
+  readonly batch: number | string;
+  readonly device: Device;
+  /** every example's loss leaves the graph too */
+  readonly each?: boolean;
+  /** it is fed what the frozen part answers, kept by `splitAtFrozen`, in place of images */
+  readonly kept?: boolean;
+}
+
 /** Compiles the evaluation of a drawing without errors; with `each`, every example's loss leaves the graph too. */
-export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>, { batch, device, each = false }: { readonly batch: number | string; readonly device: Device; readonly each?: boolean }): EvaluationStep {
-  const lowered = lower(checked, { mode: 'infer', batch });
+export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>, { batch, device, each = false, kept = false }: EvaluationOptions): EvaluationStep {
+  const whole = lower(checked, { mode: 'infer', batch });
+  const lowered = kept ? splitAtFrozen(whole)?.forward ?? bug('nothing of this network can be kept') : whole;
   const forward = { ...lowered, graph: adaptTo(lowered.graph, typesOf(lowered), device) };
   const builder = new GraphBuilder('evaluation');
   const w = new Writer(builder, device);

@@ -22,30 +22,44 @@ const scalarNames = {
   keep: '/keep',
 } as const;
 
-/** The scalars an optimizer's graph reads, in the order in which the graph declares them. */
-export function scalarsOf({ optimizer, weightDecay }: Update): readonly string[] {
+/** A scalar for weights whose rate is the schedule's times a factor. */
+function scaledName(name: string, factor: number): string {
+  return factor === 1 ? name : `${name}*${factor}`;
+}
+
+/** The scalars an optimizer's graph reads, in the order in which the graph declares them; `factors` are those of the learning rate that occur. */
+export function scalarsOf({ optimizer, weightDecay }: Update, factors: readonly number[] = [1]): readonly string[] {
   const { rate, adamRate, adamEpsilon, keep } = scalarNames;
+  const each = (name: string): readonly string[] => factors.map((factor) => scaledName(name, factor));
   switch (optimizer.kind) {
-    case 'adam': return [adamRate, adamEpsilon];
-    case 'adamw': return weightDecay === 0 ? [adamRate, adamEpsilon] : [adamRate, adamEpsilon, keep];
-    default: return [rate];
+    case 'adam': return [...each(adamRate), adamEpsilon];
+    case 'adamw': return weightDecay === 0 ? [...each(adamRate), adamEpsilon] : [...each(adamRate), adamEpsilon, ...each(keep)];
+    default: return each(rate);
   }
 }
 
 /**
- * The scalars of step `t` (1 for the first) at a learning rate, in float64. Adam divides its means by 1 − βᵗ, which
+ * The scalars of step `t` (1 for the first after the moments were zero) at a learning rate and its factors, in float64. Adam divides its means by 1 − βᵗ, which
  * undoes their start at zero:
  *
  *   rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)  =  [rate √(1 − β₂ᵗ) / (1 − β₁ᵗ)] · m / (√v + [ε √(1 − β₂ᵗ)])
  *
  * The brackets are scalars, so that no tensor is divided twice.
  */
-export function hostScalars(update: Update, t: number, rate: number): Readonly<Record<string, number>> {
+export function hostScalars(update: Update, t: number, rate: number, factors: readonly number[] = [1]): Readonly<Record<string, number>> {
   const { optimizer, weightDecay } = update;
-  if (optimizer.kind !== 'adam' && optimizer.kind !== 'adamw') return { [scalarNames.rate]: rate };
+  const values: Record<string, number> = {};
+  const scaled = (name: string, of: (rate: number) => number): void => {
+    for (const factor of factors) values[scaledName(name, factor)] = of(rate * factor);
+  };
+  if (optimizer.kind !== 'adam' && optimizer.kind !== 'adamw') {
+    scaled(scalarNames.rate, (own) => own);
+    return values;
+  }
   const root = Math.sqrt(1 - optimizer.beta2 ** t);
-  const values: Record<string, number> = { [scalarNames.adamRate]: (rate * root) / (1 - optimizer.beta1 ** t), [scalarNames.adamEpsilon]: optimizer.epsilon * root };
-  if (optimizer.kind === 'adamw' && weightDecay !== 0) values[scalarNames.keep] = 1 - rate * weightDecay;
+  scaled(scalarNames.adamRate, (own) => (own * root) / (1 - optimizer.beta1 ** t));
+  values[scalarNames.adamEpsilon] = optimizer.epsilon * root;
+  if (optimizer.kind === 'adamw' && weightDecay !== 0) scaled(scalarNames.keep, (own) => 1 - own * weightDecay);
   return values;
 }
 
@@ -70,6 +84,8 @@ export interface UpdateSite {
   readonly moments: readonly string[];
   /** weight decay reaches this weight */
   readonly decays: boolean;
+  /** factor of the learning rate; 1 where it is left out */
+  readonly factor?: number;
 }
 
 /** The values of the next step. */
@@ -96,7 +112,8 @@ export function writeUpdate(w: Writer, update: Update, site: UpdateSite): Update
   const p = site.weight;
   const times = (value: string, scalar: Operand): string => w.mul(value, spread(w, scalar, site.dims));
   const plus = (value: string, scalar: Operand): string => w.add(value, spread(w, scalar, site.dims));
-  const { rate, adamRate, adamEpsilon, keep } = scalarNames;
+  const { adamEpsilon } = scalarNames;
+  const [rate, adamRate, keep] = [scalarNames.rate, scalarNames.adamRate, scalarNames.keep].map((name) => scaledName(name, site.factor ?? 1)) as [string, string, string];
   const g = decay === 0 || optimizer.kind === 'adamw' ? site.gradient : w.add(site.gradient, times(p, decay));
   /** v ← μ v + g. The rate is multiplied in afterwards, so that a changed rate acts on the whole velocity at once, as in PyTorch. */
   const heavyBall = (velocity: string, momentum: number): string => w.add(times(velocity, momentum), g);

@@ -38,6 +38,8 @@ export interface TrainingStep {
   readonly masks: readonly (FeedSlot & { readonly keep: number; readonly layer: string })[];
   /** names of float32 scalars the host feeds each step: what `hostScalars` answers */
   readonly scalars: readonly string[];
+  /** factors of the learning rate that occur among its weights, for `hostScalars` */
+  readonly rateFactors: readonly number[];
   /** graph outputs: `loss` (float32 scalar, mean over the batch) and `correct` (float32 scalar count) when the target is a class */
   readonly metrics: { readonly loss: string; readonly correct: string | null };
 }

@@ -4,6 +4,7 @@ import { bug } from '../base/diagnostic.ts';
 import type { Diagnostic, Result } from '../base/diagnostic.ts';
 import { float32 } from '../base/shape.ts';
 import type { Checked } from '../design/check.ts';
+import { layerFactors } from '../design/layer-rates.ts';
 import { mixesClasses, type TrainingRecipe } from '../design/recipe.ts';
 import { GraphBuilder } from '../ir/graph.ts';
 import { formulationOf } from './formulation.ts';
@@ -16,13 +17,14 @@ import { momentsOf, scalarsOf, writeClipping, writeUpdate } from './optimizers.t
 import { finishWith, type Leaving } from './outputs.ts';
 import { ordered, overwritable } from './overwrite.ts';
 import { feedOf, writePass } from './pass.ts';
+import { splitAtFrozen } from './prefix.ts';
 import { repeatStep } from './repeat.ts';
 import type { Device } from './rule.ts';
 import type { CarrySlot, TrainingStep } from './step.ts';
 import { trainable } from './trainable.ts';
 
 /** What of a recipe decides the graph of a step; the schedule does not. */
-export type StepRecipe = Pick<TrainingRecipe, 'loss' | 'optimizer' | 'weightDecay' | 'decayAll' | 'clipping' | 'augment'>;
+export type StepRecipe = Pick<TrainingRecipe, 'loss' | 'optimizer' | 'weightDecay' | 'decayAll' | 'clipping' | 'augment'> & Partial<Pick<TrainingRecipe, 'layerRates'>>;
 
 /** How a step is compiled. */
 export interface StepOptions {
@@ -30,6 +32,8 @@ export interface StepOptions {
   readonly device: Device;
   /** more than one: that many steps in a loop, feeds and metrics with a leading axis */
   readonly stepsPerRun?: number;
+  /** the step is fed what the frozen part answers, kept by `splitAtFrozen`, in place of images */
+  readonly kept?: boolean;
 }
 
 /** Names of the metrics among a step's outputs. A leading slash keeps them apart from every layer's path. */
@@ -39,19 +43,21 @@ export const metricNames = { loss: '/loss', correct: '/correct' } as const;
 export function trainingStep(checked: Checked, recipe: StepRecipe, options: StepOptions): Result<TrainingStep, readonly Diagnostic[]> {
   const refusals = trainable(checked, recipe, options.device);
   if (refusals.length > 0) return { ok: false, error: refusals };
-  const step = writeStep(lower(checked, { mode: 'train', batch: options.batch }), recipe, options);
+  const whole = lower(checked, { mode: 'train', batch: options.batch });
+  const step = writeStep(options.kept === true ? splitAtFrozen(whole)?.forward ?? bug('nothing of this network can be kept') : whole, recipe, options, layerFactors(checked, recipe.layerRates ?? null));
   const repeats = options.stepsPerRun ?? 1;
   return { ok: true, value: repeats === 1 ? step : repeatStep(step, repeats) };
 }
 
 /** The step over a forward graph lowered for training with a numeric batch. */
-function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: StepOptions): TrainingStep {
+function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: StepOptions, factorOf: (path: string) => number): TrainingStep {
   const builder = new GraphBuilder('training-step');
   const w = new Writer(builder, device);
   const { targets, written, valueOf, backward } = writePass(w, forward, recipe, { batch, mixes: mixesClasses(recipe) });
-  const scalars = scalarsOf(recipe);
-  for (const name of scalars) builder.input(name, float32([]));
   const learned = forward.weights.filter(({ trainable: learns }) => learns);
+  const rateFactors = [...new Set(learned.map(({ layer }) => factorOf(layer)))].sort((a, b) => b - a);
+  const scalars = scalarsOf(recipe, rateFactors);
+  for (const name of scalars) builder.input(name, float32([]));
   const leaving: Leaving[] = [];
   const meanLoss = builder.scoped('loss', () => w.mul(w.total(written.map(({ loss }) => loss.sum)), 1 / batch));
   leaving.push({ name: metricNames.loss, value: meanLoss, type: float32([]) });
@@ -69,7 +75,7 @@ function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: Step
     const gradient = gradients.get(slot.name);
     if (gradient === undefined) continue;
     const moments = momentNames.map((moment) => builder.input(`${slot.name}#${moment}`, float32(slot.dims)));
-    const next = builder.scoped(`update/${slot.name}`, () => writeUpdate(w, recipe, { weight: slot.name, dims: slot.dims, gradient, moments, decays: slot.decay || recipe.decayAll }));
+    const next = builder.scoped(`update/${slot.name}`, () => writeUpdate(w, recipe, { weight: slot.name, dims: slot.dims, gradient, moments, decays: slot.decay || recipe.decayAll, factor: factorOf(slot.layer) }));
     carryOn(slot.name, next.weight, slot.dims, 'parameter');
     moments.forEach((moment, i) => carryOn(moment, next.moments[i] ?? bug(`${moment} has no next value`), slot.dims, 'moment'));
   }
@@ -85,7 +91,7 @@ function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: Step
   const safe = overwritable(graph, carry);
   const moving = new Set(carried.map(({ slot }) => slot.input));
   return {
-    graph, batch, stepsPerRun: 1, forward, scalars,
+    graph, batch, stepsPerRun: 1, forward, scalars, rateFactors,
     carry: carry.map((slot) => ({ ...slot, overwrites: safe.has(slot.input) })),
     frozen: forward.weights.filter(({ name }) => !moving.has(name)),
     images: forward.inputs.map(({ name, type }) => feedOf(name, type)),

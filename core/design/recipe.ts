@@ -3,7 +3,7 @@
 import { finding, type Finding, type Json, type JsonObject } from '../base/diagnostic.ts';
 import { augmentKinds, type Augmentation } from '../data/augment/kinds.ts';
 import { mixesImages } from '../data/augment/mixup.ts';
-import { choice, flag, integer, number, optional, readParams, show, text, type JsonSchema, type ParamsOf, type Schema } from '../base/schema.ts';
+import { choice, custom, flag, integer, number, optional, readParams, show, text, type ParamsOf, type Schema } from '../base/schema.ts';
 
 /** What the loss compares an output with: one class per example, several classes, numbers, or the input image itself. */
 export type Target = 'class' | 'classes' | 'numbers' | 'image';
@@ -79,6 +79,24 @@ const rateChangeFields = {
   factor: number('What the schedule\'s rate is multiplied by from then on.', { above: 0, max: 1e6 }),
 } as const satisfies Schema;
 
+/** Rates by name of a layer or block, from 0 (kept as it is) on. */
+const ratesByLayer = custom<Readonly<Record<string, number>>>('Factor of the learning rate by layer or block, for all in it; such a factor counts instead of the one by depth.', {
+  default: {},
+  parse: (json) => (isObject(json) && Object.values(json).every((value) => typeof value === 'number' && value > 0 && value <= 1000)
+    ? { ok: true, value: json as Readonly<Record<string, number>> } : { ok: false, expected: 'an object of layers and factors above 0, up to 1000' }),
+  schema: { type: 'object', additionalProperties: { type: 'number', exclusiveMinimum: 0, maximum: 1000 } },
+});
+
+const layerRatesFields = {
+  decay: number('What the rate is multiplied by from one layer or block to the one before it, beginning with 1 at the last.', { above: 0, max: 1, default: 1, step: 0.05 }),
+  layers: ratesByLayer,
+} as const satisfies Schema;
+
+const unfreezingFields = {
+  epoch: integer('Finished epochs after which it counts.', { min: 1, max: 1_000_000 }),
+  from: text('The first layer or block of the drawing that is trained from then on; left out: all of them.', ''),
+} as const satisfies Schema;
+
 const plainFields = {
   weightDecay: optional(number('Pull of every step towards zero; left out, the optimizer\'s own: 0.01 for adamw, else 0.', { min: 0, max: 1000 })),
   decayAll: flag('Decay reaches biases and normalisation scales too, as in PyTorch.', true),
@@ -108,6 +126,11 @@ export type EarlyStopping = ParamsOf<typeof earlyStoppingFields>;
 /** A change of the learning rate while training went on. */
 export type RateChange = ParamsOf<typeof rateChangeFields>;
 
+/** Learning rates that differ from layer to layer. */
+export type LayerRates = ParamsOf<typeof layerRatesFields>;
+/** A moment from which more of the network is trained. */
+export type Unfreezing = ParamsOf<typeof unfreezingFields>;
+
 /** A recipe that has been read: every value present and within its bounds. */
 export interface TrainingRecipe {
   /** null: chosen from the output, see `lossFor` */
@@ -124,6 +147,10 @@ export interface TrainingRecipe {
   readonly earlyStopping: EarlyStopping | null;
   /** by step, ascending; the last one that counts decides */
   readonly rateChanges: readonly RateChange[];
+  /** null: every layer moves at the schedule's rate */
+  readonly layerRates: LayerRates | null;
+  /** by epoch, ascending: where the line between frozen and trained layers moves to; the optimizer begins anew at each */
+  readonly unfreezing: readonly Unfreezing[];
   /** of the training images */
   readonly augment: Augmentation;
   readonly batch: number;
@@ -139,14 +166,15 @@ interface Group {
   readonly fallback: JsonObject | null;
 }
 
-const groups = {
+/** Parts of a recipe that come in kinds, with what each is for and what it is when left out. */
+export const recipeGroups = {
   loss: { doc: 'What training makes small; left out, it is chosen from the output.', variants: lossKinds, fallback: null },
   optimizer: { doc: 'How weights move along their gradients.', variants: optimizerKinds, fallback: { kind: 'adam' } },
   clipping: { doc: 'Bound on gradients before the optimizer sees them.', variants: clippingKinds, fallback: null },
   schedule: { doc: 'How the learning rate moves while training goes on.', variants: scheduleKinds, fallback: { kind: 'constant' } },
 } as const satisfies Record<string, Group>;
 
-const known = [...Object.keys(groups), 'warmUp', 'earlyStopping', 'rateChanges', 'augment', ...Object.keys(plainFields)];
+const known = [...Object.keys(recipeGroups), 'warmUp', 'earlyStopping', 'rateChanges', 'layerRates', 'unfreezing', 'augment', ...Object.keys(plainFields)];
 
 /** The recipe a document gets that says nothing. */
 export const defaultRecipe: TrainingRecipe = readRecipe({}).recipe;
@@ -175,7 +203,9 @@ export function readRecipe(json: JsonObject): { readonly recipe: TrainingRecipe;
       schedule,
       warmUp: schedule.kind === 'one-cycle' ? null : warmUp,
       earlyStopping: readGroup('earlyStopping', earlyStoppingFields, json, findings),
-      rateChanges: readRateChanges(json['rateChanges'], findings),
+      rateChanges: readList('rateChanges', rateChangeFields, json['rateChanges'], findings).sort((a, b) => a.step - b.step),
+      layerRates: readGroup('layerRates', layerRatesFields, json, findings),
+      unfreezing: readList('unfreezing', unfreezingFields, json['unfreezing'], findings).sort((a, b) => a.epoch - b.epoch),
       augment: readAugment(json['augment'], findings),
     },
     findings,
@@ -206,34 +236,13 @@ export function mixesClasses(recipe: Pick<TrainingRecipe, 'augment'>): boolean {
 /** The optimizers there are, in the order forms list them. */
 export const optimizerNames: readonly Optimizer['kind'][] = Object.keys(optimizerKinds) as Optimizer['kind'][];
 /** The fields of each optimizer, schedule, loss and clipping, for forms, help and the published schema. */
-export const recipeVariants: { readonly [G in keyof typeof groups]: Variants } = { loss: lossKinds, optimizer: optimizerKinds, clipping: clippingKinds, schedule: scheduleKinds };
+export const recipeVariants: { readonly [G in keyof typeof recipeGroups]: Variants } = { loss: lossKinds, optimizer: optimizerKinds, clipping: clippingKinds, schedule: scheduleKinds };
 
 /** The fields of a recipe that stand alone, and those of its groups that are there or not, for forms. */
-export const recipeFields = { plain: plainFields, warmUp: warmUpFields, earlyStopping: earlyStoppingFields } as const;
+export const recipeFields = { plain: plainFields, warmUp: warmUpFields, earlyStopping: earlyStoppingFields, rateChanges: rateChangeFields, layerRates: layerRatesFields, unfreezing: unfreezingFields } as const;
 
-/** JSON Schema of a recipe as project files keep it. */
-export function recipeJsonSchema(): JsonSchema {
-  const properties: Record<string, Json> = {};
-  for (const [name, group] of Object.entries(groups)) {
-    const shapes: JsonSchema[] = Object.entries(group.variants).map(([kind, schema]) => objectSchema(schema, { kind: { const: kind } }));
-    properties[name] = { description: group.doc, oneOf: group.fallback === null ? [...shapes, { type: 'null' }] : shapes };
-  }
-  properties['warmUp'] = { description: 'Linear rise before the schedule begins.', oneOf: [objectSchema(warmUpFields, {}), { type: 'null' }] };
-  properties['earlyStopping'] = { description: 'Ends training when the validation loss stops falling.', oneOf: [objectSchema(earlyStoppingFields, {}), { type: 'null' }] };
-  properties['rateChanges'] = { description: 'Changes of the learning rate on the way.', type: 'array', items: objectSchema(rateChangeFields, {}) };
-  properties['augment'] = { description: 'Random changes of the training images, by name.', type: 'object', additionalProperties: false, properties: Object.fromEntries(Object.entries(augmentKinds).map(([kind, schema]) => [kind, objectSchema(schema, {})])) };
-  for (const [name, field] of Object.entries(plainFields)) properties[name] = field.schema;
-  return { type: 'object', properties };
-}
-
-function objectSchema(schema: Schema, fixed: Record<string, Json>): JsonSchema {
-  const properties: Record<string, Json> = { ...fixed };
-  for (const [name, field] of Object.entries(schema)) properties[name] = field.schema;
-  return { type: 'object', properties, required: Object.keys(fixed), additionalProperties: false };
-}
-
-function readVariant<V extends Variants>(json: JsonObject, name: keyof typeof groups, findings: Finding[]): OneOf<V> | null {
-  const group: Group = groups[name];
+function readVariant<V extends Variants>(json: JsonObject, name: keyof typeof recipeGroups, findings: Finding[]): OneOf<V> | null {
+  const group: Group = recipeGroups[name];
   const given = json[name] ?? group.fallback;
   if (given === null) return null;
   const kinds = Object.keys(group.variants);
@@ -257,20 +266,21 @@ function readGroup<S extends Schema>(name: string, schema: S, json: JsonObject, 
   return null;
 }
 
-function readRateChanges(given: Json | undefined, findings: Finding[]): readonly RateChange[] {
+/** A list of fields that stand together; faulty ones are left out. */
+function readList<S extends Schema>(name: string, schema: S, given: Json | undefined, findings: Finding[]): ParamsOf<S>[] {
   if (given === undefined || given === null) return [];
+  const form = `{${Object.keys(schema).map((field) => `"${field}": ...`).join(', ')}}`;
   if (!Array.isArray(given)) {
-    findings.push(invalid('rateChanges', 'a list of {"step": ..., "factor": ...}', given));
+    findings.push(invalid(name, `a list of ${form}`, given));
     return [];
   }
-  const changes = (given as readonly Json[]).flatMap((one, i) => {
-    const path = `rateChanges[${i}]`;
+  return (given as readonly Json[]).flatMap((one, i) => {
+    const path = `${name}[${i}]`;
     const before = findings.length;
-    const read = isObject(one) ? readFields(rateChangeFields, one, `${path}.`, findings) : null;
-    if (read === null) findings.push(invalid(path, '{"step": ..., "factor": ...}', one));
+    const read = isObject(one) ? readFields(schema, one, `${path}.`, findings) : null;
+    if (read === null) findings.push(invalid(path, form, one));
     return read === null || findings.length > before ? [] : [read];
   });
-  return changes.sort((a, b) => a.step - b.step);
 }
 
 function readAugment(given: Json | undefined, findings: Finding[]): Augmentation {

@@ -8,7 +8,7 @@ import { baseFields, blockFields, layerFields, noteFields, objectJsonSchema, wir
 import { mostRepetitions } from '../document/expand.ts';
 import type { AnyLayer } from '../layers/layer.ts';
 import { layers } from '../layers/registry.ts';
-import { recipeJsonSchema } from './recipe.ts';
+import { recipeJsonSchema } from './recipe-schema.ts';
 
 /** The schema of a whole project file. */
 export function projectSchema(): JsonSchema {

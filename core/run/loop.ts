@@ -61,7 +61,8 @@ class Loop {
     if (index < this.#perEpoch) batches.seek(epoch, index);
     else batches.seek(epoch + 1, 0);
     this.#early = this.#endsEarly();
-    while (this.#progress.epoch < this.#recipe.epochs && this.#early === null) {
+    const until = Math.min(this.#at.until ?? Infinity, this.#recipe.epochs);
+    while (this.#progress.epoch < until && this.#early === null) {
       const seen = await this.#seeToErrands();
       if (!seen.ok) return seen;
       if (stop.requested) return this.#stopped();
@@ -154,7 +155,7 @@ class Loop {
     const begun = this.#at.now();
     // Checkpoints, looks and measurements are over before the next step begins.
     steps.letGo();
-    const results = await steps.run(batch, (s) => hostScalars(recipe, done + s + 1, rates[s] ?? 0));
+    const results = await steps.run(batch, (s) => hostScalars(recipe, done + s + 1 - (this.#at.momentsFrom ?? 0), rates[s] ?? 0, this.#at.rateFactors));
     this.#longestRun = Math.max(this.#longestRun, (this.#at.now() - begun) / 1000);
     const each = batch.count / batch.steps;
     batch.release();

@@ -44,7 +44,7 @@ function settingText(value: unknown): string {
 
 /** The settings of a recipe in the order they are read in; augmentation stands below them, the data have a part of their own. */
 const settings = {
-  loss: 'Loss', optimizer: 'Optimizer', schedule: 'Schedule', warmUp: 'Warm-up', rateChanges: 'Changes of the rate on the way', weightDecay: 'Weight decay', decayAll: 'Decay of biases and scales too', clipping: 'Gradient clipping',
+  loss: 'Loss', optimizer: 'Optimizer', schedule: 'Schedule', warmUp: 'Warm-up', rateChanges: 'Changes of the rate on the way', weightDecay: 'Weight decay', decayAll: 'Decay of biases and scales too', clipping: 'Gradient clipping', layerRates: 'Rates by layer', unfreezing: 'Unfreezing',
   batch: 'Batch', epochs: 'Epochs', earlyStopping: 'Early stopping', validation: 'Share kept aside', seed: 'Seed',
 } as const satisfies { readonly [S in Exclude<keyof TrainingRecipe, 'data' | 'augment'>]: string };
 

@@ -52,6 +52,12 @@ export interface Surroundings {
   readonly tell: Listener;
   readonly stop: Stop;
   readonly steering: Steering;
+  /** finished epochs at which training ends for now; left out: the recipe's last */
+  readonly until?: number;
+  /** steps that were done when the optimizer's moments were zero; 0 where it is left out */
+  readonly momentsFrom?: number;
+  /** factors of the learning rate that the step is fed for; 1 alone where they are left out */
+  readonly rateFactors?: readonly number[];
   /** milliseconds between checkpoints inside an epoch, longer where writing them takes long; 0: after every run of the engine */
   readonly checkpointEvery: number;
   /** a clock in milliseconds */

@@ -23,7 +23,7 @@ class Sketch {
 
   finish(name: string, about: string, batch: number): Document {
     const recipe = { optimizer: { kind: 'momentum', learningRate: 0.003, momentum: 0.9 }, batch };
-    return { name, about, layers: this.#layers, wires: this.#wires, notes: {}, blocks: {}, recipe };
+    return { name, about, layers: this.#layers, wires: this.#wires, notes: {}, blocks: {}, recipe, base: null };
   }
 }
 

@@ -31,7 +31,7 @@ function feedsOf(step: TrainingStep, rate = 0.5): Record<string, Feed> {
   for (const { input, dims } of step.images) feeds[input] = { dims, data: Array.from({ length: sizeOf(dims) }, () => Math.fround(random.normal())) };
   for (const { input, dims, dtype } of step.targets) feeds[input] = { dtype, dims, data: Array.from({ length: sizeOf(dims) }, (_, i) => (dtype === 'int64' ? i % 2 : (i % 3) / 2)) };
   for (const { input, dims } of step.masks) feeds[input] = { dtype: 'uint8', dims, data: Array.from({ length: sizeOf(dims) }, (_, i) => (i % 3 === 0 ? 0 : 1)) };
-  for (const name of step.scalars) feeds[name] = { dims: [], data: [hostScalars(sgd, 1, rate)[name] ?? NaN] };
+  for (const name of step.scalars) feeds[name] = { dims: [], data: [hostScalars(sgd, 1, rate, step.rateFactors)[name] ?? NaN] };
   return feeds;
 }
 
@@ -210,4 +210,22 @@ test('a step knows its sizes: feeds and state cover the graph\'s inputs exactly'
   const named = [...step.carry, ...step.images, ...step.targets, ...step.masks].map(({ input, dims }) => [input, dims] as const);
   const all = new Map([...named, ...step.frozen.map(({ name, dims }) => [name, dims] as const), ...step.scalars.map((name) => [name, []] as const)]);
   expect(new Map(step.graph.inputs.map(({ name, type }) => [name, isKnown(type.dims) ? type.dims : null]))).toEqual(all);
+});
+
+describe('learning rates by layer', () => {
+  test('move each layer by its factor of what it moves without', () => {
+    const checked = lenet5();
+    const plain = stepOf(checked);
+    const scaled = stepOf(checked, { ...sgd, layerRates: { decay: 0.5, layers: { c3: 0.125 } } });
+    expect(scaled.rateFactors).toEqual([1, 0.5, 0.25, 0.125, 0.0625]);
+    const feeds = feedsOf(scaled);
+    const [a, b] = [evaluate(plain.graph, { ...feedsOf(plain) }), evaluate(scaled.graph, feeds)];
+    const factors: Readonly<Record<string, number>> = { c1: 0.0625, c3: 0.125, c5: 0.25, f6: 0.5, f7: 1 };
+    for (const { input, output } of plain.carry) {
+      const before = numbers(feeds[input]);
+      const [move, own] = [a, b].map((got) => numbers(got[output]).map((v, i) => v - (before[i] ?? NaN)));
+      const factor = factors[input.split('/')[0] ?? ''] ?? NaN;
+      for (let i = 0; i < before.length; i += 7) expect(own?.[i]).toBeCloseTo(factor * (move?.[i] ?? NaN), 6);
+    }
+  });
 });

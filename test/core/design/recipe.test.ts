@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { wording } from '../../../core/base/diagnostic.ts';
 import { defaultRecipe, lossFor, readRecipe } from '../../../core/design/recipe.ts';
 
@@ -6,7 +7,7 @@ describe('reading a recipe', () => {
   it('gives an empty one Adam with the defaults of PyTorch', () => {
     expect(defaultRecipe).toEqual({
       loss: null, optimizer: { kind: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, weightDecay: 0, decayAll: true,
-      clipping: null, schedule: { kind: 'constant' }, warmUp: null, earlyStopping: null, rateChanges: [], augment: {}, batch: 64, epochs: 5, seed: 1, validation: 0.1, data: null,
+      clipping: null, schedule: { kind: 'constant' }, warmUp: null, earlyStopping: null, rateChanges: [], layerRates: null, unfreezing: [], augment: {}, batch: 64, epochs: 5, seed: 1, validation: 0.1, data: null,
     });
   });
 
@@ -25,7 +26,7 @@ describe('reading a recipe', () => {
     expect(findings).toEqual([]);
     expect(recipe).toEqual({
       loss: { kind: 'softmax-cross-entropy', labelSmoothing: 0.1 }, optimizer: { kind: 'rmsprop', learningRate: 0.5, alpha: 0.9, epsilon: 1e-6 },
-      clipping: { kind: 'norm', limit: 2 }, warmUp: { epochs: 0.5, start: 0.1 }, schedule: { kind: 'step', every: 3, factor: 0.2 }, earlyStopping: null, rateChanges: [], augment: {},
+      clipping: { kind: 'norm', limit: 2 }, warmUp: { epochs: 0.5, start: 0.1 }, schedule: { kind: 'step', every: 3, factor: 0.2 }, earlyStopping: null, rateChanges: [], layerRates: null, unfreezing: [], augment: {},
       weightDecay: 5e-4, decayAll: false, batch: 32, epochs: 7, seed: 0, validation: 0, data: 'mnist',
     });
   });
@@ -63,7 +64,7 @@ describe('the loss of an output', () => {
 describe('what changes on the way', () => {
   it('is nothing unless it is asked for', () => {
     const { recipe, findings } = readRecipe({});
-    expect([recipe.earlyStopping, recipe.rateChanges, recipe.augment, findings]).toEqual([null, [], {}, []]);
+    expect([recipe.earlyStopping, recipe.rateChanges, recipe.layerRates, recipe.unfreezing, recipe.augment, findings]).toEqual([null, [], null, [], {}, []]);
   });
 
   it('is read with the defaults of what is left out', () => {
@@ -74,6 +75,13 @@ describe('what changes on the way', () => {
     expect(recipe.augment).toEqual({ flip: { axis: 'horizontal', probability: 0.5 }, rotate: { degrees: 20, probability: 1 } });
   });
 
+  it('is read as it was written, so that a run\'s own recipe is a recipe', () => {
+    const { recipe } = readRecipe({ layerRates: { decay: 0.8 }, unfreezing: [{ epoch: 4 }, { epoch: 2, from: 'conv' }] });
+    expect(recipe.layerRates).toEqual({ decay: 0.8, layers: {} });
+    expect(recipe.unfreezing).toEqual([{ epoch: 2, from: 'conv' }, { epoch: 4, from: '' }]);
+    expect(readRecipe(recipe as unknown as JsonObject)).toEqual({ recipe, findings: [] });
+  });
+
   it.each([
     [{ earlyStopping: 3 }, 'earlyStopping'],
     [{ earlyStopping: { patience: 0 } }, 'earlyStopping.patience'],
@@ -81,6 +89,11 @@ describe('what changes on the way', () => {
     [{ rateChanges: [3] }, 'rateChanges[0]'],
     [{ rateChanges: [{ step: 1, factor: 1 }, { step: 2, factor: 0 }] }, 'rateChanges[1].factor'],
     [{ rateChanges: [{ factor: 1 }] }, 'rateChanges[0].step'],
+    [{ layerRates: 0.5 }, 'layerRates'],
+    [{ layerRates: { decay: 0 } }, 'layerRates.decay'],
+    [{ layerRates: { layers: { conv: -1 } } }, 'layerRates.layers'],
+    [{ unfreezing: [{ epoch: 0 }] }, 'unfreezing[0].epoch'],
+    [{ unfreezing: [{ from: 'conv' }] }, 'unfreezing[0].epoch'],
     [{ augment: [] }, 'augment'],
     [{ augment: { flip: true } }, 'augment.flip'],
     [{ augment: { rotate: { degrees: 181 } } }, 'augment.rotate.degrees'],

@@ -29,7 +29,7 @@ function compiled(batch: number, stepsPerRun: number): Result<{ step: TrainingSt
     ],
     frozen: [],
     images: [{ input: 'x', dtype: 'float32', dims: stepsPerRun === 1 ? [batch, 1] : [stepsPerRun, batch, 1] }],
-    targets: [], masks: [], scalars: ['/rate'],
+    targets: [], masks: [], scalars: ['/rate'], rateFactors: [1],
     metrics: { loss: 'loss', correct: null },
   };
   return ok({ step, model: Uint8Array.of(batch, stepsPerRun) });

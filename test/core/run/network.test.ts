@@ -13,7 +13,7 @@ function chain(...list: readonly (readonly [string, string, JsonObject])[]): Doc
     const from = list[i]?.[0] ?? '';
     return [to, { id: to, parent: null, from: { layer: from, port: 'out' }, to: { layer: to, port: 'in' }, order: 0 }];
   });
-  return { name: 'net', about: '', layers: Object.fromEntries(layers), wires: Object.fromEntries(wires), notes: {}, blocks: {}, recipe: {} };
+  return { name: 'net', about: '', layers: Object.fromEntries(layers), wires: Object.fromEntries(wires), notes: {}, blocks: {}, recipe: {}, base: null };
 }
 
 const ends = (units: number, target: string): Document => chain(['in', 'input', { channels: 1, height: 4, width: 4 }], ['flat', 'flatten', {}], ['fc', 'dense', { units }], ['out', 'output', { target }]);

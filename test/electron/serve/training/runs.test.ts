@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../core/base/diagnostic.ts';
 import { augmentKinds } from '../../../../core/data/augment/kinds.ts';
 import { writeCorrections } from '../../../../core/data/corrections.ts';
-import { recipeJsonSchema } from '../../../../core/design/recipe.ts';
+import { recipeJsonSchema } from '../../../../core/design/recipe-schema.ts';
 import { writeProject } from '../../../../core/document/file.ts';
 import type { RunCard } from '../../../../core/run/run-services.ts';
 import { startRun } from '../../../../electron/runs/index.ts';
@@ -50,6 +50,7 @@ const everything = () => ({
   weightDecay: 0.05, decayAll: false, clipping: { kind: 'norm', limit: 0.7 },
   schedule: { kind: 'reduce-on-plateau', factor: 0.5, patience: 1, threshold: 0.01, cooldown: 1, floor: 1e-5 },
   warmUp: { epochs: 1.5, start: 0.1 }, earlyStopping: { patience: 2, threshold: 0.9, from: 1 }, rateChanges: [{ step: 4, factor: 0.5 }, { step: 11, factor: 2 }],
+  layerRates: { decay: 0.9, layers: { conv: 0.5 } }, unfreezing: [{ epoch: 1, from: '' }],
   augment: {
     flip: { axis: 'both', probability: 0.4 }, shift: { amount: 0.15, probability: 0.9 }, rotate: { degrees: 15, probability: 0.9 }, zoom: { amount: 0.2, probability: 0.9 }, shear: { degrees: 5, probability: 0.9 },
     'pad-crop': { padding: 1, probability: 0.9 }, 'random-crop': { least: 0.7, probability: 0.9 }, brightness: { amount: 0.1, probability: 0.9 }, contrast: { amount: 0.1, probability: 0.9 }, saturation: { amount: 0.1, probability: 0.9 },

@@ -1,0 +1,182 @@
+// What the frozen part of a network answers to every image, worked out once and kept: training and measuring go on from there.
+// It is run as the step would run it, in batches of the same size with its weights fed, so that the kept values are those the step
+// would have come to itself. Nothing is kept where images change from epoch to epoch, where more crosses the line than one value,
+// or where it would take more memory than may be taken for it.
+import { bug, ok, type Result } from '../core/base/diagnostic.ts';
+import { isKnown } from '../core/base/shape.ts';
+import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
+import { lower } from '../core/compile/lower.ts';
+import { splitAtFrozen, type SplitForward } from '../core/compile/prefix.ts';
+import { changesImages } from '../core/data/augment/augment.ts';
+import { mixesImages } from '../core/data/augment/mixup.ts';
+import type { Dataset, Targets } from '../core/data/dataset.ts';
+import type { InputForm } from '../core/data/prepare.ts';
+import { writeModel } from '../core/onnx/write.ts';
+import type { Call } from '../core/run/channel.ts';
+import type { Network } from '../core/run/network.ts';
+import { engineRefusal, type SessionOptions } from '../core/run/runtime.ts';
+import { openAhead } from './data/index.ts';
+import { plan, type Share } from './engine-data.ts';
+import { availableMemory } from './machine-memory.ts';
+import { ortRuntime } from './ort.ts';
+
+/** Share of the memory that is free which kept answers may take, and the most they ever do. */
+const budgetShare = 1 / 4;
+const mostBytes = 2 * 2 ** 30;
+/** With fewer epochs than this to come, working the answers out once takes as long as it saves. */
+const fewestEpochs = 2;
+
+/** Data in place of images: what the frozen part answers. */
+export interface KeptData {
+  /** takes the kept values as they are */
+  readonly network: Network;
+  readonly training: Share;
+  /** what each epoch is measured on; null: nothing */
+  readonly held: Share | null;
+  readonly bytes: number;
+}
+
+/** What a run has to say of keeping: the data, or why there are none; neither where nothing is frozen. */
+export interface Keeping {
+  readonly kept: KeptData | null;
+  readonly note: string | null;
+}
+
+/** What keeping depends on. */
+export interface ToKeep {
+  readonly network: Network;
+  readonly session: SessionOptions;
+  /** images of a step */
+  readonly batch: number;
+  readonly training: Share;
+  readonly held: Share | null;
+  /** every weight of the network */
+  readonly weights: Tensors;
+  /** epochs to come */
+  readonly epochs: number;
+  readonly available?: number;
+}
+
+/** Works out what is kept; answers without where it cannot or need not be. */
+export async function keepAnswers({ network, session, batch, training, held, weights, epochs, available = availableMemory() }: ToKeep, call: Call): Promise<Result<Keeping>> {
+  const none = (note: string | null = null): Result<Keeping> => ok({ kept: null, note });
+  const learns = splitAtFrozen(lower(network.checked, { mode: 'train', batch }));
+  const measures = splitAtFrozen(lower(network.checked, { mode: 'infer', batch }));
+  if (learns === null || measures === null || epochs < fewestEpochs) return none();
+  const { augment } = network.recipe;
+  if (changesImages(augment) || mixesImages(augment)) return none('The frozen layers are gone through in every epoch, because augmentation changes the images each time.');
+  const bytes = 4 * (training.count * valuesOf(learns) + (held?.count ?? 0) * valuesOf(measures));
+  const budget = Math.min(mostBytes, available * budgetShare);
+  if (bytes > budget) return none(`The frozen layers are gone through in every epoch: their answers would take ${inMegabytes(bytes)}, and ${inMegabytes(budget)} may be taken for them.`);
+  const trained = await answersOf({ network, session, batch, share: training, mode: 'train', weights }, call);
+  if (!trained.ok) return trained;
+  const measured = held === null || trained.value === null ? ok(null) : await answersOf({ network, session, batch, share: held, mode: 'infer', weights }, call);
+  if (!measured.ok) return measured;
+  if (trained.value === null || (held !== null && measured.value === null)) return none();
+  return ok({
+    kept: { network: { ...network, input: asItIs(learns) }, training: trained.value, held: measured.value, bytes },
+    note: `What the frozen layers answer to each image is worked out once and kept (${inMegabytes(bytes)}); epochs go on from there.`,
+  });
+}
+
+const inMegabytes = (bytes: number): string => (bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} kB` : `${Math.ceil(bytes / 2 ** 20)} MB`);
+
+function dimsOf({ type }: SplitForward): readonly number[] {
+  const dims = type.dims?.slice(1) ?? null;
+  return isKnown(dims) ? dims : bug('what is kept has no size');
+}
+
+const valuesOf = (split: SplitForward): number => sizeOf(dimsOf(split));
+
+/** An input that takes numbers as they come. */
+function asItIs(split: SplitForward): InputForm {
+  return { dims: dimsOf(split), fit: 'resize', alpha: 'drop', background: 0, scale: 1, mean: [0], std: [1] };
+}
+
+/** Whose answers are worked out, as the step or as measuring would. */
+interface ToAnswer extends Pick<ToKeep, 'network' | 'session' | 'batch' | 'weights'> {
+  readonly share: Share;
+  readonly mode: 'train' | 'infer';
+}
+
+/** The frozen part for one batch size: the sizes are in the graph, as they are in the step's. */
+const partFor = ({ network, mode }: Pick<ToAnswer, 'network' | 'mode'>, batch: number): SplitForward => splitAtFrozen(lower(network.checked, { mode, batch })) ?? bug('whether there is a cut does not depend on the batch');
+
+/** What the frozen part answers to the examples of a share, as data; null when it was stopped. */
+async function answersOf(asked: ToAnswer, { tell, stop }: Call): Promise<Result<Share | null>> {
+  const { network, share, batch, weights } = asked;
+  const split = partFor(asked, batch);
+  const size = valuesOf(split);
+  // Shared, so that the thread that fills batches does not copy it.
+  const values = new Float32Array(new SharedArrayBuffer(4 * size * share.count));
+  const batches = openAhead(plan(network, share.data, share.part, { order: { kind: 'sequential' }, masks: [], batch: Math.min(batch, share.count), perRun: 1, dropLast: false }));
+  if (!batches.ok) return batches;
+  const fed = Object.fromEntries(split.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
+  try {
+    let done = 0;
+    let opened = null as (OpenPart & { readonly count: number }) | null;
+    try {
+      while (done < share.count) {
+        if (stop.requested) return ok(null);
+        const next = await batches.value.next();
+        if (!next.ok) return next;
+        const { count, images, release } = next.value;
+        if (opened?.count !== count) {
+          await opened?.close();
+          const part = await openPart(asked, count, fed);
+          if (!part.ok) return part;
+          opened = { count, ...part.value };
+        }
+        values.set(await opened.run(images), done * size);
+        done += count;
+        release();
+        tell('reading', { doing: 'Working out what the frozen layers answer', done, of: share.count, secondsLeft: null });
+      }
+    } catch (error) {
+      return engineRefusal(error);
+    } finally {
+      await opened?.close();
+    }
+    return ok({ data: asData(share, values, dimsOf(split)), part: null, count: share.count });
+  } finally {
+    await batches.value.close();
+  }
+}
+
+/** The part, opened. */
+interface OpenPart {
+  readonly run: (images: Float32Array) => Promise<Float32Array>;
+  readonly close: () => Promise<void>;
+}
+
+async function openPart(asked: ToAnswer, count: number, fed: Tensors): Promise<Result<OpenPart>> {
+  const { network, session } = asked;
+  const own = partFor(asked, count);
+  const model = writeModel(own.prefix);
+  if (!model.ok) return model;
+  const opened = await ortRuntime.open(model.value, session);
+  if (!opened.ok) return opened;
+  const input = network.forward.inputs[0]?.name ?? bug('a network has an input');
+  return ok({
+    run: async (images) => {
+      const out = await opened.value.run({ [input]: floats([count, ...network.input.dims], images), ...fed }, [own.kept]);
+      return (out[own.kept]?.data ?? bug('nothing was answered')) as Float32Array;
+    },
+    close: () => opened.value.close(),
+  });
+}
+
+function asData({ data, part }: Share, values: Float32Array, dims: readonly number[]): Dataset {
+  const at = (position: number): number => part?.[position] ?? position;
+  const count = part?.length ?? data.count;
+  return { name: data.name, count, dims, examples: { kind: 'numbers', values }, targets: targetsAt(data.targets, count, at) };
+}
+
+function targetsAt(targets: Targets, count: number, at: (position: number) => number): Targets {
+  if (targets.kind === 'classes') return { ...targets, labels: Int32Array.from({ length: count }, (_, i) => targets.labels[at(i)] ?? bug('an example has no class')) };
+  if (targets.kind === 'none') return targets;
+  const columns = targets.columns.length;
+  const values = new Float32Array(count * columns);
+  for (let i = 0; i < count; i++) values.set(targets.values.subarray(at(i) * columns, (at(i) + 1) * columns), i * columns);
+  return { ...targets, values };
+}
