@@ -94,7 +94,7 @@ function asItIs(split: SplitForward): InputForm {
 }
 
 /** Whose answers are worked out, as the step or as measuring would. */
-interface ToAnswer extends Pick<ToKeep, 'network' | 'session' | 'batch' | 'weights'> {
+export interface ToAnswer extends Pick<ToKeep, 'network' | 'session' | 'batch' | 'weights'> {
   readonly share: Share;
   readonly mode: 'train' | 'infer';
 }
@@ -102,8 +102,8 @@ interface ToAnswer extends Pick<ToKeep, 'network' | 'session' | 'batch' | 'weigh
 /** The frozen part for one batch size: the sizes are in the graph, as they are in the step's. */
 const partFor = ({ network, mode }: Pick<ToAnswer, 'network' | 'mode'>, batch: number): SplitForward => splitAtFrozen(lower(network.checked, { mode, batch })) ?? bug('whether there is a cut does not depend on the batch');
 
-/** What the frozen part answers to the examples of a share, as data; null when it was stopped. */
-async function answersOf(asked: ToAnswer, { tell, stop }: Call): Promise<Result<Share | null>> {
+/** What the frozen part of a network that has one answers to the examples of a share, as data; null when it was stopped. */
+export async function answersOf(asked: ToAnswer, { tell, stop }: Call): Promise<Result<Share | null>> {
   const { network, share, batch, weights } = asked;
   const split = partFor(asked, batch);
   const size = valuesOf(split);

@@ -59,7 +59,7 @@ export async function beginRun(request: TrainRequest, call: Call, wheel: Wheel):
   if (!folder.ok) return folder;
   const result = await inFolder(folder.value, async () => {
     for (const note of first.value.notes) await say(folder.value, call, note);
-    return train({ network: network.value, phases: phases.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, call, wheel });
+    return train({ network: network.value, phases: phases.value, data: data.value, prepared: prepared.value, folder: folder.value, start, checkpointSeconds: request.checkpointSeconds, keeps: request.keeps ?? true, call, wheel });
   });
   // A run that failed before its first step leaves nothing worth keeping: the next try may have the same name.
   if (!result.ok && !folder.value.hasSteps) await folder.value.discard();
@@ -100,7 +100,7 @@ export async function goOn(request: ResumeRequest, call: Call, wheel: Wheel): Pr
     if (planned.recipe.epochs !== config.recipe.epochs && checkpoint.progress.step > 0 && (kind === 'cosine' || kind === 'one-cycle')) {
       await say(folder, call, `The ${kind} schedule now spans ${planned.recipe.epochs} epochs instead of ${config.recipe.epochs}: the steps from here on get its rates, those done keep theirs.`);
     }
-    return train({ network: planned, phases: phases.value, data: data.value, prepared: prepared.value, folder, start: checkpoint, checkpointSeconds: request.checkpointSeconds, call, wheel });
+    return train({ network: planned, phases: phases.value, data: data.value, prepared: prepared.value, folder, start: checkpoint, checkpointSeconds: request.checkpointSeconds, keeps: true, call, wheel });
   });
 }
 
@@ -159,6 +159,8 @@ interface Ready {
   readonly folder: RunFolder;
   readonly start: { readonly progress: Progress; readonly tensors: Tensors };
   readonly checkpointSeconds: number | null;
+  /** what frozen layers answer may be kept */
+  readonly keeps: boolean;
   readonly call: Call;
   readonly wheel: Wheel;
 }
@@ -191,7 +193,7 @@ async function train(ready: Ready): Promise<Result<RunSummary>> {
     if (!prepares.ok) return prepares;
     if (phase.epoch > 0) await say(folder, call, phaseInWords(phase));
     const ended = await trainPhase({
-      network: own, data, prepared: prepares.value, folder, start: at, from: phase.epoch, until: Math.min(next?.epoch ?? Infinity, recipe.epochs), aside, session,
+      network: own, data, prepared: prepares.value, folder, start: at, from: phase.epoch, until: Math.min(next?.epoch ?? Infinity, recipe.epochs), aside, session, keeps: ready.keeps,
       checkpointEvery: (ready.checkpointSeconds ?? secondsBetweenCheckpoints) * 1000, call, wheel, tell: attended.tell, say: (line) => say(folder, call, line),
     });
     if (!ended.ok) {

@@ -10,6 +10,7 @@ import { locateData } from './engine-locate.ts';
 import { evaluateSource, predictImages } from './engine-measure.ts';
 import { parentPort } from './engine-port.ts';
 import { reportSource } from './engine-report.ts';
+import { measureSimilarity } from './engine-similarity.ts';
 import { beginRun, goOn } from './engine-train.ts';
 
 const wheel = steeringWheel();
@@ -20,6 +21,7 @@ const handlers: Handlers = {
   forecast: forecastOf,
   evaluate: evaluateSource,
   report: reportSource,
+  similarity: measureSimilarity,
   predict: predictImages,
   glance: glanceAtImage,
   explain: explainImage,

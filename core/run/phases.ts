@@ -3,7 +3,7 @@
 // before: their means are of another step's making. A phase is a function of the finished epochs, so a checkpoint says which it is.
 import { bug, fail, ok, type Result } from '../base/diagnostic.ts';
 import type { Checked } from '../design/check.ts';
-import { cutsOf, freezeTo, type Cut } from '../design/freeze.ts';
+import { freezeTo, type Cut } from '../design/freeze.ts';
 import { unknownRates } from '../design/layer-rates.ts';
 import { unitsOf } from '../design/units.ts';
 import type { Document } from '../document/model.ts';
@@ -36,12 +36,13 @@ export function phasesOf(network: Network): Result<readonly Phase[]> {
   return ok(phases);
 }
 
-/** The place of the line before which a layer or block is the first that is trained; null where the drawing has none of that name. */
+/** The line right before a layer or block of the drawing; null where there is none of that name. */
 export function cutBefore(document: Document, checked: Checked, from: string): Pick<Cut, 'frozen'> | null {
   if (from === '') return { frozen: [] };
-  const unit = unitsOf(document, checked).find(({ id, name }) => id === from || name === from);
-  if (unit === undefined) return null;
-  return cutsOf(document, checked).findLast(({ before }) => !before.has(unit.id)) ?? { frozen: [] };
+  const units = unitsOf(document, checked);
+  const first = units.find(({ id, name }) => id === from || name === from);
+  if (first === undefined) return null;
+  return { frozen: units.filter(({ isMain, isWeighted, level }) => isMain && isWeighted && level < first.level).map(({ id }) => id) };
 }
 
 function unfrozenTo(document: Document, checked: Checked, from: string): Result<Document> {

@@ -5,6 +5,7 @@ import type { Document } from '../document/model.ts';
 import type { DeviceName } from './runtime.ts';
 import type { EvaluationReport, Glance, HeatMap, ImageSource } from './result-services.ts';
 import type { Advice, Forecast, LayerLook, Look, LookRequest } from './run-services.ts';
+import type { Similarity } from './similarity.ts';
 import type { Comparison, DeviceChoice, DeviceReport, EpochRecord, Evaluation, Part, Prediction, RunPlan, RunSummary, StepRow } from './records.ts';
 
 /** Trained weights: those of a run folder, or of a file beside a drawing (null: freshly initialised). `run`: the folder of the run they come from, whose data and classes they go with. */
@@ -37,12 +38,20 @@ export interface TrainRequest extends Place {
   readonly stepsPerRun: number | null;
   /** begin it even if it is forecast not to fit into memory */
   readonly force?: boolean;
+  /** false: go through frozen layers in every epoch, even where what they answer could be kept */
+  readonly keeps?: boolean;
 }
 
 /** Say what a run would take. */
 export interface ForecastRequest extends Place, Pick<TrainRequest, 'document' | 'recipe' | 'data' | 'corrections'> {
   /** take a few steps to see how long they last */
   readonly probe: boolean;
+}
+
+/** Say how similar data are to what a drawing's base was trained for. */
+export interface SimilarityRequest extends Place {
+  readonly document: Document;
+  readonly data: string;
 }
 
 /** Go on with a run. */
@@ -127,6 +136,7 @@ export interface Requests {
   report: { argument: EvaluateRequest; answer: Result<EvaluationReport> };
   glance: { argument: GlanceRequest; answer: Result<Glance> };
   explain: { argument: ExplainRequest; answer: Result<HeatMap> };
+  similarity: { argument: SimilarityRequest; answer: Result<Similarity> };
   predict: { argument: PredictRequest; answer: Result<readonly Prediction[]> };
   write: { argument: WriteModelRequest; answer: Result<WrittenModel> };
   compare: { argument: { readonly model: string; readonly samples: string }; answer: Result<Comparison> };

@@ -4,7 +4,9 @@ import type { Result } from '../../core/base/diagnostic.ts';
 import type { Listener, RequestName, Requests, RunEvent, Source } from '../../core/run/protocol.ts';
 import type { DeviceReport, Evaluation, Part, Prediction, RunSummary } from '../../core/run/records.ts';
 import type { EvaluationReport } from '../../core/run/result-services.ts';
+import type { Document } from '../../core/document/model.ts';
 import type { Forecast } from '../../core/run/run-services.ts';
+import type { Similarity } from '../../core/run/similarity.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import { stopSource, type Stop } from '../../core/run/stop.ts';
 import { engineFailure, startEngine } from '../engine-host.ts';
@@ -50,6 +52,11 @@ export function evaluateRun(source: Source, options: EvaluateOptions = {}): Prom
 /** As `evaluateRun`, with what every example was taken for. */
 export function reportRun(source: Source, options: EvaluateOptions = {}): Promise<Result<EvaluationReport>> {
   return inOwnEngine('report', { ...placeOf(options), source, data: options.data ?? null, part: options.part ?? null }, options);
+}
+
+/** Says how similar data are to what the base of a drawing was trained for, by the base's features on a sample of them. */
+export function measureSimilarity(document: Document, data: string, options: CallOptions = {}): Promise<Result<Similarity>> {
+  return inOwnEngine('similarity', { ...placeOf(options), document, data }, options);
 }
 
 /** What to look at. */

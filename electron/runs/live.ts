@@ -31,7 +31,7 @@ export interface LiveRun {
 export function beginLive(options: StartOptions, onEvent: (event: RunEvent) => void): LiveRun {
   const { document, out, data, corrections, weights, checkpointSeconds } = options;
   return live('train', {
-    ...placeOf(options), folder: out, document, recipe: recipeOf(options), data, force: options.force ?? false, corrections: absolute(corrections), weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null,
+    ...placeOf(options), folder: out, document, recipe: recipeOf(options), data, force: options.force ?? false, keeps: options.keeps ?? true, corrections: absolute(corrections), weights: absolute(weights), checkpointSeconds: checkpointSeconds ?? null, stepsPerRun: options.stepsPerRun ?? null,
   }, options.signal, onEvent);
 }
 

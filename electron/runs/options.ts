@@ -34,6 +34,8 @@ export interface StartOptions extends CallOptions {
   readonly stepsPerRun?: number;
   /** begin it even if it is forecast not to fit into this machine's memory */
   readonly force?: boolean;
+  /** false: go through frozen layers in every epoch, even where what they answer could be kept; changes speed and memory, not results */
+  readonly keeps?: boolean;
 }
 
 /** A run to forecast. */

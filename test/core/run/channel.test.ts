@@ -6,7 +6,7 @@ import { stopSource, type Stop } from '../../../core/run/stop.ts';
 import { portPair } from './ports.ts';
 
 const unused = (): Promise<never> => Promise.reject(new Error('not under test'));
-const none: Handlers = { train: unused, resume: unused, forecast: unused, evaluate: unused, report: unused, predict: unused, glance: unused, explain: unused, write: unused, compare: unused, device: unused, pause: unused, proceed: unused, adjust: unused, locate: unused, look: unused };
+const none: Handlers = { train: unused, resume: unused, forecast: unused, evaluate: unused, report: unused, predict: unused, similarity: unused, glance: unused, explain: unused, write: unused, compare: unused, device: unused, pause: unused, proceed: unused, adjust: unused, locate: unused, look: unused };
 const samples = { model: 'm', samples: 's' };
 const same = { images: 100, source: 'test', largestDifference: 0, relativeDifference: 0, sameTop: 100, passed: true } as const;
 
