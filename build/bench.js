@@ -12,6 +12,8 @@ const benches = {
   check: 'checking a 1,000-layer drawing, from scratch and after one edit',
   canvas: 'our canvas beside a plain React Flow page with the same graph of 200, 1,000 and 3,000 layers',
   doctor: 'planted faults and healthy trainings, and what the training doctor says of them',
+  freezing: 'seconds of an epoch with everything trained, all but the head frozen, and what the frozen part answers kept',
+  transfer: 'fine-tuning from every place of the line, on few and many images of a similar and a different task',
   charts: 'a chart of a million steps under a hand that pans and zooms: frames and work for each',
   memory: 'the forecast of a run\'s memory beside the peak of its engine process',
   export: 'writing AlexNet: time and memory beside writing the same bytes',

@@ -26,6 +26,7 @@ const commands = {
   test: { help: 'types, floors, lint and tests (CI=true: all suites)', built: true, act: async (args) => (await import('./tests.js')).test(args) },
   'test-long': { help: 'the suites at full size; writes docs/test-long.md', built: true, act: async (args) => (await import('./tests.js')).testLong(args) },
   bench: { help: 'training | inference, beside PyTorch; check | export | canvas | charts | convolution', built: true, act: async (args) => (await import('./bench.js')).bench(args) },
+  base: { help: 'train the base that ships in templates/', built: true, act: async () => (await import('./base.js')).base() },
   build: { help: 'bundle the sources into an emptied dist', built: false, act: build },
   typecheck: { help: 'types of each environment', built: false, act: async () => codeOf(await (await import('./checks.js')).checkTypes()) },
   floors: { help: 'imports, circles, file sizes', built: false, act: async () => codeOf([await (await import('./checks.js')).checkHouse()]) },

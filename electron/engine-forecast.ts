@@ -8,6 +8,7 @@ import type { Call } from '../core/run/channel.ts';
 import { largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../core/run/forecast.ts';
 import { layOver } from '../core/design/lay-over.ts';
 import { networkOf, targetsFit, trainableOn, type Network } from '../core/run/network.ts';
+import { largestPhase, phasesOf } from '../core/run/phases.ts';
 import type { ForecastRequest } from '../core/run/protocol.ts';
 import type { Forecast } from '../core/run/run-services.ts';
 import type { DeviceName } from '../core/run/runtime.ts';
@@ -32,14 +33,20 @@ export async function forecastOf(request: ForecastRequest, call: Call): Promise<
   if (!corrections.ok) return corrections;
   const sizes = await sizesOfNamed(request.data, corrections.value, network.value, device.value, request.threads, call);
   if (!sizes.ok) return sizes;
+  const phases = phasesOf(network.value);
+  if (!phases.ok) return phases;
   const available = availableMemory();
   const shape = runShape(network.value, sizes.value);
   if (!shape.ok) return shape;
-  const memory = runMemory(network.value, sizes.value, shape.value);
+  // What is unfrozen on the way must fit too.
+  const { network: fullest } = largestPhase(phases.value);
+  const full = fullest === network.value ? shape : runShape(fullest, sizes.value);
+  if (!full.ok) return full;
+  const memory = runMemory(fullest, sizes.value, full.value);
   if (!memory.ok) return memory;
-  const largest = sizes.value.device === 'cpu' ? largestBatch(network.value, sizes.value, available) : ok(network.value.recipe.batch);
+  const largest = sizes.value.device === 'cpu' ? largestBatch(fullest, sizes.value, available) : ok(network.value.recipe.batch);
   if (!largest.ok) return largest;
-  const refusal = refusalOf(network.value, sizes.value, memory.value, available, largest.value);
+  const refusal = refusalOf(fullest, sizes.value, memory.value, available, largest.value);
   const probed = request.probe && refusal === null ? await secondsPerStep(network.value, device.value, request.threads ?? usualThreads(), shape.value, call.stop) : ok(null);
   if (!probed.ok) return probed;
   return ok({

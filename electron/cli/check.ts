@@ -52,6 +52,16 @@ async function classesOf(named: string, document: Document, out: Output): Promis
   return classesOfData(named, document, out);
 }
 
+/** Says what a drawing begins from, and which of its layers take the weights. */
+async function sayBase(document: Document, out: Output): Promise<void> {
+  const { firstWeights } = await import('../engine-base.ts');
+  const { networkOf } = await import('../../core/run/network.ts');
+  const network = networkOf(document);
+  const first = network.ok ? await firstWeights(network.value, 1, null) : network;
+  out.say('');
+  for (const line of first.ok ? first.value.notes : [first.error.message]) out.say(line);
+}
+
 async function writeMended(file: string, document: Document): Promise<void> {
   if (!/\.convas(\.json)?$/.test(file)) throw new WrongUse(`--fix writes a project file, whose name ends in .convas; "${file}" does not.`);
   const written = await writeAtomically(file, writeProject(withBaseBeside(document, resolve(file))));
@@ -86,6 +96,7 @@ export const check: Command = {
     sayTable(out, project, checked);
     if (diagnostics.length > 0) out.say('');
     sayDiagnostics(out, diagnostics);
+    if (document.base !== null && !isBroken(diagnostics)) await sayBase(document, out);
     if (target !== undefined) {
       out.say('');
       for (const title of applied) out.say(`applied: ${title}`);
