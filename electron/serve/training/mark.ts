@@ -8,6 +8,7 @@ import type { JsonObject, Result } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
 import { layOver } from '../../../core/design/lay-over.ts';
 import { networkOf, type Network } from '../../../core/run/network.ts';
+import { phasesOf } from '../../../core/run/phases.ts';
 import type { DeviceChoice } from '../../../core/run/records.ts';
 import { fileFailure, writeAtomically } from '../../files.ts';
 import { hostFiles } from '../../runs/layout.ts';
@@ -82,7 +83,9 @@ export async function readBeginning(folder: string): Promise<Beginning | null> {
 /** The network of a beginning, when it can be trained as it is. */
 export function networkToTrain({ text, recipe }: Beginning): Result<Network> {
   const document = readProject(text, 'The drawing');
-  return document.ok ? networkOf(document.value, layOver(document.value.recipe, recipe)) : document;
+  const network = document.ok ? networkOf(document.value, layOver(document.value.recipe, recipe)) : document;
+  const phases = network.ok ? phasesOf(network.value) : network;
+  return phases.ok ? network : phases;
 }
 
 /**

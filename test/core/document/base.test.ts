@@ -8,8 +8,8 @@ const kept = (weights: string, file: string | null): string => withBaseBeside({ 
 describe('the place of a base', () => {
   it('is full while the drawing is open, and beside it in its file', () => {
     const cases = [
-      ['a.safetensors', '/home/ada/nets/x.convas', '/home/ada/nets/a.safetensors'],
-      ['kept/a.safetensors', '/home/ada/x.convas', '/home/ada/kept/a.safetensors'],
+      ['a.safetensors', '/a/nets/x.convas', '/a/nets/a.safetensors'],
+      ['kept/a.safetensors', '/nets/x.convas', '/nets/kept/a.safetensors'],
       ['a.safetensors', '/x.convas', '/a.safetensors'],
       ['kept/a.safetensors', 'C:\\nets\\x.convas', 'C:\\nets\\kept\\a.safetensors'],
       ['a.safetensors', 'C:/nets/x.convas', 'C:/nets/a.safetensors'],
@@ -22,14 +22,14 @@ describe('the place of a base', () => {
   });
 
   it('climbs no further than the root', () => {
-    expect(open('../w/a.safetensors', '/home/ada/x.convas')).toBe('/home/w/a.safetensors');
-    expect(open('../../../a.safetensors', '/home/x.convas')).toBe('/a.safetensors');
-    expect(open('./a.safetensors', '/home/x.convas')).toBe('/home/a.safetensors');
+    expect(open('../w/a.safetensors', '/nets/x.convas')).toBe('/w/a.safetensors');
+    expect(open('../../../a.safetensors', '/nets/x.convas')).toBe('/a.safetensors');
+    expect(open('./a.safetensors', '/nets/x.convas')).toBe('/nets/a.safetensors');
   });
 
   it('stays full in the file where it lies elsewhere', () => {
-    expect(kept('/models/a.safetensors', '/home/x.convas')).toBe('/models/a.safetensors');
-    expect(kept('/home/nets2/a.safetensors', '/home/nets/x.convas')).toBe('/home/nets2/a.safetensors');
+    expect(kept('/models/a.safetensors', '/nets/x.convas')).toBe('/models/a.safetensors');
+    expect(kept('/nets2/a.safetensors', '/nets/x.convas')).toBe('/nets2/a.safetensors');
   });
 
   it('of a template, of a drawing without a file, and a full one stay as they are', () => {
