@@ -2,6 +2,7 @@
 // It is run as the step would run it, in batches of the same size with its weights fed, so that the kept values are those the step
 // would have come to itself. Nothing is kept where images change from epoch to epoch, where more crosses the line than one value,
 // or where it would take more memory than may be taken for it.
+import { totalmem } from 'node:os';
 import { bug, ok, type Result } from '../core/base/diagnostic.ts';
 import { isKnown } from '../core/base/shape.ts';
 import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
@@ -20,10 +21,10 @@ import { plan, type Share } from './engine-data.ts';
 import { availableMemory } from './machine-memory.ts';
 import { ortRuntime } from './ort.ts';
 
-/** Share of the memory that is free which kept answers may take, and the most they ever do. */
-const budgetShare = 1 / 4;
+/** Share of the machine's memory that kept answers may take, and of what is free of it, and the most they ever do. */
+const [ofAll, ofFree] = [1 / 8, 1 / 2];
 const mostBytes = 2 * 2 ** 30;
-/** With fewer epochs than this to come, working the answers out once takes as long as it saves. */
+/** In a phase of fewer epochs than this, working the answers out once takes as long as it saves. */
 const fewestEpochs = 2;
 
 /** Data in place of images: what the frozen part answers. */
@@ -52,13 +53,13 @@ export interface ToKeep {
   readonly held: Share | null;
   /** every weight of the network */
   readonly weights: Tensors;
-  /** epochs to come */
+  /** epochs of the phase, so that one that goes on decides as it did at its beginning */
   readonly epochs: number;
-  readonly available?: number;
+  readonly machine?: { readonly all: number; readonly free: number };
 }
 
 /** Works out what is kept; answers without where it cannot or need not be. */
-export async function keepAnswers({ network, session, batch, training, held, weights, epochs, available = availableMemory() }: ToKeep, call: Call): Promise<Result<Keeping>> {
+export async function keepAnswers({ network, session, batch, training, held, weights, epochs, machine = { all: totalmem(), free: availableMemory() } }: ToKeep, call: Call): Promise<Result<Keeping>> {
   const none = (note: string | null = null): Result<Keeping> => ok({ kept: null, note });
   const learns = splitAtFrozen(lower(network.checked, { mode: 'train', batch }));
   const measures = splitAtFrozen(lower(network.checked, { mode: 'infer', batch }));
@@ -66,7 +67,7 @@ export async function keepAnswers({ network, session, batch, training, held, wei
   const { augment } = network.recipe;
   if (changesImages(augment) || mixesImages(augment)) return none('The frozen layers are gone through in every epoch, because augmentation changes the images each time.');
   const bytes = 4 * (training.count * valuesOf(learns) + (held?.count ?? 0) * valuesOf(measures));
-  const budget = Math.min(mostBytes, available * budgetShare);
+  const budget = Math.min(mostBytes, machine.all * ofAll, machine.free * ofFree);
   if (bytes > budget) return none(`The frozen layers are gone through in every epoch: their answers would take ${inMegabytes(bytes)}, and ${inMegabytes(budget)} may be taken for them.`);
   const trained = await answersOf({ network, session, batch, share: training, mode: 'train', weights }, call);
   if (!trained.ok) return trained;

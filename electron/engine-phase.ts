@@ -99,7 +99,7 @@ export async function trainPhase(phase: PhaseRun): Promise<Result<PhaseEnding>> 
   const frozen = pick(prepared.step.frozen.map(({ name }) => name));
   folder.keepFrozen(frozen);
   const held = aside === 'validation' ? data.validation : aside === null ? null : data.test;
-  const keeping = !phase.keeps ? ok({ kept: null, note: null }) : await keepAnswers({ network, session, batch: prepared.step.batch, training: data.training, held, weights: tensors.value, epochs: phase.until - start.progress.epoch }, call);
+  const keeping = !phase.keeps ? ok({ kept: null, note: null }) : await keepAnswers({ network, session, batch: prepared.step.batch, training: data.training, held, weights: tensors.value, epochs: phase.until - from }, call);
   if (!keeping.ok) return keeping;
   const { kept, note } = keeping.value;
   if (note !== null) await say(note);
