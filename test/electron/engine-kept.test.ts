@@ -9,7 +9,7 @@ import { tinyNetwork, value } from './run/tiny.ts';
 const network = value(networkOf(tinyNetwork({}, { conv: { trainable: false }, norm: { trainable: false } })));
 const share: Share = { data: { name: 'shapes', count: 40, dims: [1, 12, 12], examples: { kind: 'shapes', recipe: { height: 12, width: 12, seed: 1, noise: 0, split: 'train' } }, targets: { kind: 'none' } }, part: null, count: 40 };
 const asked = { network, session: { device: 'cpu' }, batch: 16, training: share, held: null, weights: {}, epochs: 3 } as const;
-const call = { tell: () => undefined, stop: neverStop };
+const call = { tell: () => undefined, stop: neverStop, gone: neverStop };
 
 test('too little memory keeps nothing, and says what it would have taken', async () => {
   const { kept, note } = value(await keepAnswers({ ...asked, machine: { all: 100_000, free: 100_000 } }, call));
