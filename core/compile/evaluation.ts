@@ -10,7 +10,7 @@ import { lowerArithmetic, lowerPreprocessing, pixelType, type Pixels } from '../
 import { adaptTo } from './adapt.ts';
 import type { Forward } from './forward.ts';
 import { Writer } from './gradients/writer.ts';
-import { writeCorrect, writeLoss } from './losses.ts';
+import { writeCorrect, writeLoss, writeTotal } from './losses.ts';
 import { lower } from './lower.ts';
 import { finishWith, type Leaving } from './outputs.ts';
 import { targetSlot, typesOf } from './pass.ts';
@@ -72,9 +72,10 @@ export interface EvaluationOptions {
 
 /** Compiles the evaluation of a drawing without errors; with `each`, every example's loss leaves the graph too. */
 export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'loss'>, { batch, device, each = false, kept = false }: EvaluationOptions): EvaluationStep {
-  const whole = lower(checked, { mode: 'infer', batch });
+  // What was kept for training is what all outputs ask of the frozen part.
+  const whole = lower(checked, { mode: 'infer', batch, outputs: kept ? 'all' : 'main' });
   const lowered = kept ? splitAtFrozen(whole)?.forward ?? bug('nothing of this network can be kept') : whole;
-  const forward = { ...lowered, graph: adaptTo(lowered.graph, typesOf(lowered), device) };
+  const forward = { ...lowered, heads: lowered.heads.filter(({ auxiliary }) => !auxiliary), graph: adaptTo(lowered.graph, typesOf(lowered), device) };
   const builder = new GraphBuilder('evaluation');
   const w = new Writer(builder, device);
   for (const { name, type } of forward.graph.inputs) builder.input(name, type);
@@ -87,10 +88,10 @@ export function evaluationStep(checked: Checked, recipe: Pick<TrainingRecipe, 'l
   }));
   const written = sites.map((site) => builder.scoped(`loss/${site.head.layer}`, () => {
     const loss = writeLoss(w, site);
-    return { sum: loss.sum, each: each ? loss.each() : '' };
+    return { head: site.head, sum: loss.sum, each: each ? loss.each() : '' };
   }));
-  const leaving: Leaving[] = [{ name: metricNames.loss, value: builder.scoped('loss', () => w.total(written.map(({ sum }) => sum))), type: float32([]) }];
-  if (each) leaving.push({ name: lossesName, value: builder.scoped('losses', () => w.total(written.map((loss) => loss.each))), type: float32([batch]) });
+  const leaving: Leaving[] = [{ name: metricNames.loss, value: builder.scoped('loss', () => writeTotal(w, written.map(({ head, sum }) => ({ head, value: sum })))), type: float32([]) }];
+  if (each) leaving.push({ name: lossesName, value: builder.scoped('losses', () => writeTotal(w, written.map((loss) => ({ head: loss.head, value: loss.each })))), type: float32([batch]) });
   const classed = sites.find(({ head }) => head.target === 'class');
   if (classed !== undefined) leaving.push({ name: metricNames.correct, value: builder.scoped('metrics', () => writeCorrect(w, classed)), type: float32([]) });
   const { heads, outputs } = headOutputs(forward, (layer) => `${layer}/scores`);
@@ -132,11 +133,11 @@ export interface InferenceGraph {
 }
 
 /**
- * The graph of a drawing without errors, for export and prediction. Outputs: what each output layer shows, under the layer's
- * path, and the scores where they differ, as `logits` (`<path>/logits` when there are several outputs).
+ * The graph of a drawing without errors, for export and prediction. Outputs: what each output layer shows that does not only
+ * help training, under the layer's path, and the scores where they differ, as `logits` (`<path>/logits` when there are several outputs).
  */
 export function inferenceGraph(checked: Checked, options: InferenceOptions = {}): InferenceGraph {
-  const forward = lower(checked, { mode: 'infer', batch: options.batch ?? 'N' });
+  const forward = lower(checked, { mode: 'infer', batch: options.batch ?? 'N', outputs: 'main' });
   const builder = new GraphBuilder('network');
   const { pixels } = options;
   const inputs: EvaluationFeed[] = [];

@@ -45,7 +45,7 @@ const names = { choice: '/choice', scores: '/scores', map: '/map' } as const;
 
 /** Paths of the layers whose maps have more than one position, in drawing order: those Grad-CAM can weigh. */
 export function explainable(checked: Checked): readonly string[] {
-  return mapsOf(checked, lowerWithOrigins(checked, { mode: 'infer', batch: 1 })).map(({ path }) => path);
+  return mapsOf(checked, lowerWithOrigins(checked, { mode: 'infer', batch: 1, outputs: 'main' })).map(({ path }) => path);
 }
 
 interface Maps {
@@ -76,7 +76,7 @@ function usualMaps(checked: Checked, maps: readonly Maps[]): Maps | undefined {
  * where the layer has none (or no layer has), `no-classes` where the output is no row of values, `no-gradient` where none flows.
  */
 export function explanation(checked: Checked, { method, layer, device }: ExplainOptions): Result<Explanation> {
-  const lowered = lowerWithOrigins(checked, { mode: 'infer', batch: 1 });
+  const lowered = lowerWithOrigins(checked, { mode: 'infer', batch: 1, outputs: 'main' });
   const { forward } = lowered;
   const input = forward.inputs[0] ?? bug('a network has an input');
   const head = forward.heads[0] ?? bug('a network has an output');

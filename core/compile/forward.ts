@@ -34,6 +34,10 @@ export interface Head {
   readonly scores: string;
   readonly type: TensorType;
   readonly final: 'softmax' | 'sigmoid' | 'rbf' | 'none';
+  /** what its loss counts in the sum that training makes small */
+  readonly lossWeight: number;
+  /** it only helps training: curves, evaluation and export leave it out */
+  readonly auxiliary: boolean;
 }
 
 /** The forward graph with its roles. Graph inputs: `inputs`, then weights, then masks (train mode). */
@@ -43,6 +47,7 @@ export interface Forward {
   readonly inputs: readonly { readonly name: string; readonly layer: string; readonly type: TensorType }[];
   readonly weights: readonly WeightSlot[];
   readonly masks: readonly MaskSlot[];
+  /** in drawing order, those that only help training last */
   readonly heads: readonly Head[];
   /** train mode: next value of each statistic, weight name → graph value */
   readonly statistics: ReadonlyMap<string, string>;

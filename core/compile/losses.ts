@@ -131,6 +131,11 @@ function meanSquaredError(w: Writer, { head, shown, target }: LossSite): Written
   };
 }
 
+/** The losses of several heads as one: each times its weight, without those that only help training. */
+export function writeTotal(w: Writer, losses: readonly { readonly head: Head; readonly value: string }[]): string {
+  return w.total(losses.flatMap(({ head, value }) => (head.auxiliary ? [] : [w.mul(value, head.lossWeight)])));
+}
+
 /** Number of examples whose largest score is at their class, as a float32 scalar (the first of several equal scores counts); of mixed classes the one with the larger share. */
 export function writeCorrect(w: Writer, { head, scores, target, sharesClasses = false }: Pick<LossSite, 'head' | 'scores' | 'target' | 'sharesClasses'>): string {
   const flat = head.type.dims?.length === 2 ? scores : w.reshape(scores, [-1, perExample(head.type)]);

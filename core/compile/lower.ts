@@ -4,7 +4,7 @@ import { isKnown, type TensorType } from '../base/shape.ts';
 import { GraphBuilder, type Node } from '../ir/graph.ts';
 import type { Checked, CheckedLayer } from '../design/check.ts';
 import type { Target } from '../design/recipe.ts';
-import { leadingToOutputs } from '../design/unfinished.ts';
+import { leadingToOutputs, mainOutputs } from '../design/unfinished.ts';
 import type { Lowering } from '../layers/layer.ts';
 import type { Forward, Head, MaskSlot, WeightSlot } from './forward.ts';
 import { finishWith } from './outputs.ts';
@@ -15,6 +15,8 @@ export interface LowerOptions {
   readonly mode: 'train' | 'infer';
   /** number of examples, or the name of that dimension */
   readonly batch: number | string;
+  /** `main`: without outputs that only help training, and without what leads to them alone */
+  readonly outputs?: 'all' | 'main';
 }
 
 /** The symbolic batch the checker carries. */
@@ -38,10 +40,11 @@ export interface Lowered {
 }
 
 /** As `lower`, with the layer behind every node. */
-export function lowerWithOrigins(checked: Checked, { mode, batch }: LowerOptions): Lowered {
+export function lowerWithOrigins(checked: Checked, { mode, batch, outputs: asked = 'all' }: LowerOptions): Lowered {
   const fault = checked.diagnostics.find((d) => d.severity === 'error');
   if (fault !== undefined) bug(`only a drawing without errors is lowered: ${fault.message}`);
-  const used = leadingToOutputs(checked);
+  const main = mainOutputs(checked);
+  const used = leadingToOutputs(checked, asked === 'main' ? main : undefined);
   const layers = checked.layers.filter((layer) => used.has(layer.flat.path));
   const builder = new GraphBuilder('network');
   const bind = (type: TensorType): TensorType => ({ dtype: type.dtype, dims: type.dims?.map((d) => (d === batchName ? batch : d)) ?? null });
@@ -85,7 +88,7 @@ export function lowerWithOrigins(checked: Checked, { mode, batch }: LowerOptions
     values.set(flat.path, outputs);
     if (def.kind === 'output') shownBy.set(flat.path, outputs[0] ?? bug(`${flat.path} shows nothing`));
   }
-  const found = Array.from(shownBy, ([path, shown]) => headOf(checked, builder, path, shown, bind));
+  const found = Array.from(shownBy, ([path, shown]) => headOf(checked, builder, path, shown, bind, !main.has(path))).sort((a, b) => Number(a.auxiliary) - Number(b.auxiliary));
   for (const { layer, scores } of found) if (!origins.has(scores)) origins.set(scores, layer);
   const { graph, names } = finishWith(builder, found.map(({ layer, shown, type }) => ({ name: layer, value: shown, type })), [...found.map(({ scores }) => scores), ...statistics.values()]);
   const heads = found.map((head): Head => ({ ...head, shown: head.layer, scores: head.scores === head.shown ? head.layer : names.get(head.scores) ?? head.scores }));
@@ -116,11 +119,12 @@ function weightsOf({ flat, weights }: CheckedLayer): readonly WeightSlot[] {
  * What an output layer asks of the loss. When the value it shows comes straight out of a softmax or a sigmoid (a layer of
  * its own or the activation of another), the scores are what went in; behind an rbf layer they are minus its distances.
  */
-function headOf(checked: Checked, builder: GraphBuilder, path: string, shown: string, bind: (type: TensorType) => TensorType): Head {
+function headOf(checked: Checked, builder: GraphBuilder, path: string, shown: string, bind: (type: TensorType) => TensorType, auxiliary: boolean): Head {
   const layer = checked.byPath.get(path) ?? bug(`${path} is not in the drawing`);
   const type = bind(layer.inputs[0] ?? bug(`${path} has no input`));
   const target = targetOf(layer);
-  const common = { layer: path, target, shown, type };
+  const weight = layer.params?.['loss-weight'];
+  const common = { layer: path, target, shown, type, auxiliary, lossWeight: typeof weight === 'number' ? weight : 1 };
   const source = checked.byPath.get(layer.sources[0]?.path ?? '');
   if (source?.def?.kind === 'rbf') return { ...common, scores: builder.scoped(path, () => builder.op('Neg', [shown], {}, 'scores')), final: 'rbf' };
   const writer = lastOf(builder.finish().nodes, shown);

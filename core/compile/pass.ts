@@ -75,7 +75,7 @@ export function writePass(w: Writer, forward: Forward, recipe: Pick<TrainingReci
     backward() {
       const seeds = new Map<string, string>();
       for (const { site, loss, taken } of written) {
-        const gradient = builder.scoped(`gradient/loss/${site.head.layer}`, () => loss.gradient(batch));
+        const gradient = builder.scoped(`gradient/loss/${site.head.layer}`, () => w.mul(loss.gradient(batch), site.head.lossWeight));
         const before = seeds.get(taken);
         seeds.set(taken, before === undefined ? gradient : builder.scoped('gradient/loss', () => w.add(before, gradient)));
       }

@@ -11,7 +11,7 @@ import { formulationOf } from './formulation.ts';
 import type { Forward } from './forward.ts';
 import { fuseUpdates } from './fuse.ts';
 import { Writer } from './gradients/writer.ts';
-import { writeCorrect } from './losses.ts';
+import { writeCorrect, writeTotal } from './losses.ts';
 import { lower } from './lower.ts';
 import { momentsOf, scalarsOf, writeClipping, writeUpdate } from './optimizers.ts';
 import { finishWith, type Leaving } from './outputs.ts';
@@ -59,7 +59,7 @@ function writeStep(forward: Forward, recipe: StepRecipe, { batch, device }: Step
   const scalars = scalarsOf(recipe, rateFactors);
   for (const name of scalars) builder.input(name, float32([]));
   const leaving: Leaving[] = [];
-  const meanLoss = builder.scoped('loss', () => w.mul(w.total(written.map(({ loss }) => loss.sum)), 1 / batch));
+  const meanLoss = builder.scoped('loss', () => w.mul(writeTotal(w, written.map(({ site, loss }) => ({ head: site.head, value: loss.sum }))), 1 / batch));
   leaving.push({ name: metricNames.loss, value: meanLoss, type: float32([]) });
   const classed = written.find(({ site }) => site.head.target === 'class');
   if (classed !== undefined) leaving.push({ name: metricNames.correct, value: builder.scoped('metrics', () => writeCorrect(w, classed.site)), type: float32([]) });

@@ -11,11 +11,18 @@ const unfinished: ReadonlySet<Code> = new Set<Code>(['not-connected', 'input-not
 /** Whether a problem is an open end: it only says that the drawing is not finished, and is told calmly everywhere. */
 export const isUnfinished = ({ code }: Pick<DrawingDiagnostic, 'code'>): boolean => unfinished.has(code);
 
-/** Paths of the layers from which a wire leads on to an output, outputs included; the rest is neither trained nor exported. */
-export function leadingToOutputs({ layers }: Pick<Checked, 'layers'>): ReadonlySet<string> {
+/** Paths of the outputs that stay when training is over: those that are not auxiliary, or all where each says it is. */
+export function mainOutputs({ layers }: Pick<Checked, 'layers'>): ReadonlySet<string> {
+  const outputs = layers.filter(({ def }) => def?.kind === 'output');
+  const main = outputs.filter(({ params }) => params?.['auxiliary'] !== true);
+  return new Set((main.length === 0 ? outputs : main).map(({ flat }) => flat.path));
+}
+
+/** Paths of the layers from which a wire leads on to an output (or to one of `ends`), outputs included; the rest is neither trained nor exported. */
+export function leadingToOutputs({ layers }: Pick<Checked, 'layers'>, ends?: ReadonlySet<string>): ReadonlySet<string> {
   const used = new Set<string>();
   for (const layer of layers.toReversed()) {
-    if (layer.def?.kind === 'output') used.add(layer.flat.path);
+    if (layer.def?.kind === 'output' && (ends === undefined || ends.has(layer.flat.path))) used.add(layer.flat.path);
     if (used.has(layer.flat.path)) for (const { path } of layer.sources) used.add(path);
   }
   return used;
@@ -23,10 +30,20 @@ export function leadingToOutputs({ layers }: Pick<Checked, 'layers'>): ReadonlyS
 
 /** Names of what an exported file leaves out, as it is drawn: a block as a whole where nothing in it is used. */
 export function leftOut(document: Document, checked: Checked): readonly string[] {
-  const used = leadingToOutputs(checked);
+  return namesBeyond(document, checked, leadingToOutputs(checked), () => true);
+}
+
+/** Names of what only helps training, as it is drawn: auxiliary outputs and what leads to them alone. */
+export function onlyForTraining(document: Document, checked: Checked): readonly string[] {
+  const trained = leadingToOutputs(checked);
+  return namesBeyond(document, checked, leadingToOutputs(checked, mainOutputs(checked)), (path) => trained.has(path));
+}
+
+/** Names of the layers that are not among those used, as far as they are `meant`. */
+function namesBeyond(document: Document, checked: Checked, used: ReadonlySet<string>, meant: (path: string) => boolean): readonly string[] {
   const instanceOf = (path: string): string => path.split('/')[0] ?? path;
   const kept = new Set([...used].map(instanceOf));
-  const names = checked.layers.filter(({ flat }) => !used.has(flat.path)).map(({ flat }) => nameOfPath(document, kept.has(instanceOf(flat.path)) ? flat.path : instanceOf(flat.path)));
+  const names = checked.layers.filter(({ flat }) => !used.has(flat.path) && meant(flat.path)).map(({ flat }) => nameOfPath(document, kept.has(instanceOf(flat.path)) ? flat.path : instanceOf(flat.path)));
   return [...new Set(names)];
 }
 
@@ -34,8 +51,16 @@ const mostNamed = 4;
 
 /** The sentence about what an exported file leaves out; there is something. */
 export function leftOutText(names: readonly string[]): string {
+  return `${listed(names)} will not be in the file: nothing leads from ${names.length === 1 ? 'it' : 'them'} to an output.`;
+}
+
+/** The sentence about what only helps training and so is not exported; there is something. */
+export function onlyForTrainingText(names: readonly string[]): string {
+  return `${listed(names)} will not be in the file: ${names.length === 1 ? 'it only helps' : 'they only help'} training.`;
+}
+
+function listed(names: readonly string[]): string {
   const shown = names.length > mostNamed ? names.slice(0, mostNamed - 1) : names.slice(0, -1);
   const last = names.length > mostNamed ? `${numberText(names.length - shown.length)} more` : (names.at(-1) ?? '');
-  const listed = shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
-  return `${listed} will not be in the file: nothing leads from ${names.length === 1 ? 'it' : 'them'} to an output.`;
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
 }

@@ -1,6 +1,6 @@
 // Output: the named end of a network. It passes on what it receives and says what that is compared with.
 import { finding, type Finding, type Json, type Remedy } from '../base/diagnostic.ts';
-import { choice, custom, integer, largestSize, optional } from '../base/schema.ts';
+import { choice, custom, flag, integer, largestSize, number, optional } from '../base/schema.ts';
 import type { Dim, TensorType } from '../base/shape.ts';
 import { numberText } from '../base/words.ts';
 import { answer, imageOf } from './answer.ts';
@@ -36,7 +36,8 @@ export const output = defineLayer({
   summary: 'The end of the network: names its result and says what it is trained to be.',
   also: 'end result prediction answer classes',
   docs: 'Passes on what it receives. `target` says what the result is compared with: class (one of several, a row of scores or shares), classes (any number of them, one score each), numbers (a row of measured values) or image (the input image itself, for autoencoders). '
-    + '`classes` states how many classes the data has and is checked against the number of values that arrive; `names` gives them names, which travel into predictions and the exported model.',
+    + '`classes` states how many classes the data has and is checked against the number of values that arrive; `names` gives them names, which travel into predictions and the exported model. '
+    + 'Where there are several outputs, training makes the sum of their losses small, each times its `loss-weight`. An `auxiliary` output only helps training, as the classifiers beside the way of GoogLeNet do: curves, evaluation and export leave it out.',
   params: {
     target: choice('What the result is compared with.', ['class', 'classes', 'numbers', 'image'], 'class'),
     classes: optional(integer('Number of classes, null to take what arrives.')),
@@ -45,6 +46,8 @@ export const output = defineLayer({
       parse: (json) => (isNames(json) ? { ok: true, value: json } : { ok: false, expected: 'a list of names' }),
       schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
     })),
+    'loss-weight': number('What its loss counts beside those of other outputs.', { default: 1, above: 0, max: 1000, step: 0.1 }),
+    auxiliary: flag('It only helps training: curves, evaluation and export leave it out.', false),
   },
   ports: () => ({ inputs: [{ name: 'in' }], outputs: [] }),
   weights: () => [],
@@ -72,10 +75,11 @@ export const output = defineLayer({
   lower: (_at, _p, [x = '']) => [x],
   macs: () => 0,
   sees: () => 'same',
-  caption: (p) => [p.target, ...(p.classes === null ? [] : [numberText(p.classes)])].join(' · '),
+  caption: (p) => [p.target, ...(p.classes === null ? [] : [numberText(p.classes)]), ...(p['loss-weight'] === 1 ? [] : [`loss × ${p['loss-weight']}`]), ...(p.auxiliary ? ['auxiliary'] : [])].join(' · '),
   examples: [
     { title: 'Ten classes', params: { classes: 10 }, inputs: [['N', 10]], gives: [['N', 10]] },
     { title: 'An autoencoder is compared with its own input', params: { target: 'image' }, inputs: [['N', 1, 28, 20]], gives: [['N', 1, 28, 20]] },
+    { title: 'A classifier beside the way counts less and is left out later', params: { auxiliary: true, 'loss-weight': 0.3 }, inputs: [['N', 1000]], gives: [['N', 1000]] },
     { title: 'Unknown so far', params: { classes: 3, names: ['cat', 'dog', 'fox'] }, inputs: [['N', null]], gives: [['N', null]] },
     { title: 'Ten classes need ten values', params: { classes: 10 }, inputs: [['N', 84]], gives: 'classes-differ' },
     { title: 'Two names for three classes', params: { names: ['cat', 'dog'] }, inputs: [['N', 3]], gives: 'class-names-differ' },

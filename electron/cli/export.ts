@@ -1,7 +1,8 @@
 // `convas export RUN --out FILE`: an ONNX file, proven to give the same answers.
 import { basename } from 'node:path';
 import { check } from '../../core/design/check.ts';
-import { leftOut, leftOutText } from '../../core/design/unfinished.ts';
+import { leftOut, leftOutText, onlyForTraining, onlyForTrainingText } from '../../core/design/unfinished.ts';
+import type { Document } from '../../core/document/model.ts';
 import { exportModel as writeExport, type ExportReport } from '../runs/index.ts';
 import { exit, type Command } from './command.ts';
 import { watched } from './interruption.ts';
@@ -17,6 +18,14 @@ export function sayExport(out: Output, report: ExportReport): void {
   if (c === null) return;
   const top = c.sameTop === null ? '' : `, ${c.sameTop}/${c.images} same class`;
   out.say(`compared in a fresh process on ${c.images} ${c.source} images: largest difference ${c.largestDifference.toExponential(1)} (${c.relativeDifference.toExponential(1)} of the largest output)${top}`);
+}
+
+/** Says what of a drawing the file will not hold. */
+function sayLeftOut(document: Document, out: Output): void {
+  const checked = check(document);
+  const [left, helpers] = [leftOut(document, checked), onlyForTraining(document, checked)];
+  if (left.length > 0) out.say(leftOutText(left));
+  if (helpers.length > 0) out.say(onlyForTrainingText(helpers));
 }
 
 /** The command. */
@@ -40,8 +49,7 @@ export const exportModel: Command = {
     const opset = input.number('opset', { min: 1, max: 1000, whole: true });
     const data = input.text('data');
     const source = await sourceOf(word, input, out, 'fresh weights will do');
-    const left = 'document' in source ? leftOut(source.document, check(source.document)) : [];
-    if (left.length > 0) out.say(leftOutText(left));
+    if ('document' in source) sayLeftOut(source.document, out);
     const stem = word.replace(/[/\\]+$/, '').replace(/(\.convas)?(\.json)?$/, '');
     const options = {
       out: input.text('out') ?? `${basename(stem) === '' || basename(stem) === '.' ? 'network' : stem}.onnx`, format, preprocessing: input.flag('preprocessing'),

@@ -70,7 +70,7 @@ export function lossCase(golden: LossGolden, device: Device): GoldenCase {
   const builder = new GraphBuilder('loss');
   builder.input('scores', type);
   builder.input('target', targetType);
-  const head: Head = { layer: 'output', target: 'class', shown: 'scores', scores: 'scores', type, final: 'none' };
+  const head: Head = { layer: 'output', target: 'class', shown: 'scores', scores: 'scores', type, final: 'none', lossWeight: 1, auxiliary: false };
   const w = new Writer(builder, device);
   const written = writeLoss(w, { loss, head, scores: 'scores', shown: 'scores', target: 'target' });
   builder.output('loss', w.mul(written.sum, 1 / batch), float32([]));

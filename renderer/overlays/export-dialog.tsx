@@ -1,7 +1,7 @@
 // Exporting to ONNX: where to and with whose weights, what is being done and how to stop it, and how a fresh process compared
 // the file with the drawing.
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { leftOut } from '../../core/design/unfinished.ts';
+import { leftOut, onlyForTraining, onlyForTrainingText } from '../../core/design/unfinished.ts';
 import { writeProject } from '../../core/document/file.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
@@ -60,6 +60,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   // What the status bar calls problems and open ends; data with other classes forbid training, not export.
   const { errors, unfinished } = useMemo(() => grouped(checked.diagnostics.filter(({ code }) => code !== 'class-count-differs')), [checked]);
   const left = useMemo(() => leftOut(document, checked), [document, checked]);
+  const helpers = useMemo(() => onlyForTraining(document, checked), [document, checked]);
   const stopping = useRef<StopSource | null>(null);
   const isOpen = useRef(true);
   useEffect(() => {
@@ -112,6 +113,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           <p className="dialog-text export-lead">{modelWords.lead}</p>
           <SavePlace folder={folder} name={name} ending={ending} action={w.export} back={words.dialog.cancel} onName={setName} onSave={(path, isAgreed) => void run(path, isAgreed)} onBack={onClose}>
             {left.length > 0 && <LeftOut names={left} onClose={onClose} />}
+            {helpers.length > 0 && <p className="dialog-text">{onlyForTrainingText(helpers)}</p>}
             <ExportWeights chosen={weights} isDecided={isDecided} onChoose={(next, isOwn) => setWeights((now) => (now.isDecided && !isOwn ? now : { weights: next, isDecided: isOwn || now.isDecided }))} onOther={() => setState({ at: 'choosing-run' })} />
           </SavePlace>
         </>

@@ -127,3 +127,22 @@ describe('the exported graph', () => {
     expect(graph.inputs.map(({ name }) => name)).toEqual(['row', 'dense/weight', 'dense/bias']);
   });
 });
+
+test('an output that only helps training is in neither, nor what leads to it alone', () => {
+  const network = drawing(
+    { id: 'row', kind: 'input', params: { shape: [4] } },
+    { id: 'hidden', kind: 'dense', params: { units: 5 } },
+    { id: 'beside', kind: 'dense', params: { units: 2 }, from: ['hidden'] },
+    { id: 'early', kind: 'output', params: { auxiliary: true }, from: ['beside'] },
+    { id: 'scores', kind: 'dense', params: { units: 2 }, from: ['hidden'] },
+    { id: 'output', kind: 'output' },
+  );
+  const exported = inferenceGraph(network);
+  expect(exported.graph.outputs.map(({ name }) => name)).toEqual(['output']);
+  expect(exported.forward.weights.map(({ name }) => name)).toEqual(['hidden/weight', 'hidden/bias', 'scores/weight', 'scores/bias']);
+  const step = evaluationStep(network, defaultRecipe, { batch: 'N', device: 'cpu' });
+  expect(step.targets.map(({ input }) => input)).toEqual(['output/target']);
+  // Where every output says so, there is nothing else to take away.
+  const alone = drawing({ id: 'row', kind: 'input', params: { shape: [4] } }, { id: 'scores', kind: 'dense', params: { units: 2 } }, { id: 'output', kind: 'output', params: { auxiliary: true } });
+  expect(inferenceGraph(alone).graph.outputs.map(({ name }) => name)).toEqual(['output']);
+});

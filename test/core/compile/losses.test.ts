@@ -23,7 +23,7 @@ function written(labelSmoothing: number, device: 'cpu' | 'webgpu'): Graph {
   const builder = new GraphBuilder('loss');
   builder.input('scores', type);
   builder.input('target', type);
-  const head: Head = { layer: 'output', target: 'class', shown: 'scores', scores: 'scores', type, final: 'none' };
+  const head: Head = { layer: 'output', target: 'class', shown: 'scores', scores: 'scores', type, final: 'none', lossWeight: 1, auxiliary: false };
   const w = new Writer(builder, device);
   const site = { loss: { kind: 'softmax-cross-entropy', labelSmoothing }, head, scores: 'scores', shown: 'scores', target: 'target', sharesClasses: true } as const;
   const loss = writeLoss(w, site);

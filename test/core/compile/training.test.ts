@@ -229,3 +229,35 @@ describe('learning rates by layer', () => {
     }
   });
 });
+
+describe('of several outputs', () => {
+  const heads = (params: { readonly [name: string]: number | boolean }) => drawing(
+    { id: 'image', kind: 'input', params: { shape: [2, 4, 4] } },
+    { id: 'stem', kind: 'conv2d', params: { filters: 3, kernel: 3 } },
+    { id: 'flat', kind: 'flatten' },
+    { id: 'beside', kind: 'dense', params: { units: 3 }, from: ['flat'] },
+    { id: 'early', kind: 'output', params, from: ['beside'] },
+    { id: 'bend', kind: 'activation', params: { function: 'tanh' }, from: ['flat'] },
+    { id: 'scores', kind: 'dense', params: { units: 3 } },
+    { id: 'output', kind: 'output' },
+  );
+  const after = (checked: Checked) => {
+    const step = stepOf(checked);
+    return { step, got: evaluate(step.graph, feedsOf(step)) };
+  };
+
+  test('the loss counts each as its weight says, and so does the way back', () => {
+    expectDownhill(stepOf(heads({ 'loss-weight': 0.3 })));
+    const [whole, half, quarter] = [1, 0.5, 0.25].map((weight) => numbers(after(heads({ 'loss-weight': weight })).got['/loss'])[0] ?? NaN) as [number, number, number];
+    expect(half - quarter).toBeCloseTo((whole - quarter) / 3, 10);
+  });
+
+  test('one that only helps training moves weights and is no part of the loss that is told', () => {
+    const [plain, helped] = [after(heads({ 'loss-weight': 0.5 })), after(heads({ auxiliary: true, 'loss-weight': 0.5 }))];
+    for (const { output } of plain.step.carry) expect(numbers(helped.got[output])).toEqual(numbers(plain.got[output]));
+    const [all, main] = [plain, helped].map(({ got }) => numbers(got['/loss'])[0] ?? NaN) as [number, number];
+    const early = numbers(after(heads({})).got['/loss'])[0] ?? NaN;
+    expect(main).toBeCloseTo(all - (early - all), 10);
+    expect(helped.step.forward.heads.map(({ layer }) => layer)).toEqual(['output', 'early']);
+  });
+});

@@ -1,7 +1,7 @@
 // What of a drawing is not finished: layers a file leaves out, and where an output is offered.
 import { describe, expect, it } from 'vitest';
 import { check, fixesFor } from '../../../core/design/check.ts';
-import { isUnfinished, leftOut, leftOutText } from '../../../core/design/unfinished.ts';
+import { isUnfinished, leftOut, leftOutText, onlyForTraining, onlyForTrainingText } from '../../../core/design/unfinished.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { apply } from '../../../core/document/patch.ts';
 import { block, documentOf, layer, wire } from '../document/drawings.ts';
@@ -28,6 +28,16 @@ describe('what an exported file leaves out', () => {
     const document = documentOf([...sound, ...inner], [wire('in.out → flat.in'), wire('flat.out → b.input'), wire('b.output → fc.in'), wire('fc.out → out.in'), wire('p.out → q.in', 'unit')], [block('unit', ['p.in'], 'p.out')]);
     expect(left(document)).toEqual(['Stage / Dead end']);
   });
+});
+
+it('what only helps training is told apart: it leads to an output, which says so', () => {
+  const document = documentOf(
+    [layer('in', 'input', { height: 8, width: 8 }), layer('flat', 'flatten'), layer('fc', 'dense', { units: 3 }), layer('out', 'output'), layer('side', 'dense', { units: 3 }, { name: 'Beside' }), layer('early', 'output', { auxiliary: true }, { name: 'Early' })],
+    [wire('in.out → flat.in'), wire('flat.out → fc.in'), wire('fc.out → out.in'), wire('flat.out → side.in'), wire('side.out → early.in')],
+  );
+  expect(left(document)).toEqual([]);
+  expect(onlyForTraining(document, check(document))).toEqual(['Beside', 'Early']);
+  expect([onlyForTrainingText(['a']), onlyForTrainingText(['a', 'b'])]).toEqual(['a will not be in the file: it only helps training.', 'a and b will not be in the file: they only help training.']);
 });
 
 it('says what is left out in one sentence, however much it is', () => {
