@@ -31,6 +31,7 @@ const commands = {
   typecheck: { help: 'types of each environment', built: false, act: async () => codeOf(await (await import('./checks.js')).checkTypes()) },
   floors: { help: 'imports, circles, file sizes', built: false, act: async () => codeOf([await (await import('./checks.js')).checkHouse()]) },
   lint: { help: 'oxlint', built: false, act: async () => codeOf([await (await import('./checks.js')).checkLint()]) },
+  templates: { help: 'write the templates described in build/templates/', built: false, act: async () => (await import('./templates.js')).writeTemplates() },
   package: { help: 'the desktop app as packages for people', built: false, act: async (args) => (await import('./package.js')).packageApp(args) },
   'gpu-check': {
     help: 'gradients and short trainings on every device found',

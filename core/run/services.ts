@@ -26,7 +26,19 @@ export interface TemplateInfo {
   readonly title: string;
   readonly about: string;
   readonly year: number | null;
+  /** the paper it comes from */
   readonly source: string | null;
+  readonly family: string | null;
+  readonly authors: string | null;
+  /** what it brought, in a few words */
+  readonly introduced: string | null;
+  /** as published, cut down for small images and little time, or small as published; null where the list does not say */
+  readonly size: 'full' | 'desk' | 'either' | null;
+  /** data it is tried on */
+  readonly data: string | null;
+  readonly parameters: number | null;
+  /** multiply-accumulates for one image */
+  readonly macs: number | null;
 }
 
 /** A ready-made block: a small project whose one outermost layer is an instance of it. */
@@ -142,7 +154,7 @@ export interface RunInfo {
 
 /** The services of the Design place and of the window itself. */
 export interface DesignServices {
-  about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number } };
+  about: { argument: Record<string, never>; answer: { readonly version: string; readonly home: string; readonly cores: number; /** bytes that are free just now */ readonly memory: number } };
   templates: { argument: Record<string, never>; answer: readonly TemplateInfo[] };
   blocks: { argument: Record<string, never>; answer: readonly ReadyBlock[] };
   openTemplate: { argument: { readonly id: string }; answer: Result<OpenedProject> };

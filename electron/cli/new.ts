@@ -1,11 +1,26 @@
 // `convas new FILE`: a new project file from a template.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { TemplateInfo } from '../../core/run/services.ts';
 import { writeAtomically } from '../files.ts';
-import { templateNames } from '../projects.ts';
+import { assetFolder } from '../paths.ts';
+import { templates } from '../serve/templates.ts';
 import { exit, Stopped, type Command } from './command.ts';
-import { typed, wrapped } from './output.ts';
+import { count, typed, wrapped, type Output } from './output.ts';
 import { openProject } from './project.ts';
+
+/** The templates by family, each with its parameters and what it is. */
+function sayTemplates(listed: readonly TemplateInfo[], out: Output): void {
+  const margin = Math.max(...listed.map(({ id }) => id.length)) + 4;
+  const figures = Math.max(...listed.map(({ parameters }) => count(parameters ?? 0).length));
+  const room = Math.max(30, Math.min(110, out.columns) - margin - figures - 2);
+  let family: string | null = null;
+  for (const one of listed) {
+    if (one.family !== family) out.say(`${family === null ? '' : '\n'}${[one.family ?? 'Others', one.authors, one.year].filter((part) => part !== null).join(' · ')}`);
+    family = one.family;
+    wrapped(one.about, room).forEach((line, i) => out.say(`${(i === 0 ? `  ${one.id}` : '').padEnd(margin)}${(i === 0 && one.parameters !== null ? count(one.parameters) : '').padStart(figures)}  ${line}`));
+  }
+}
 
 /** The command. */
 export const newProject: Command = {
@@ -21,11 +36,9 @@ export const newProject: Command = {
   notes: ['FILE gets the ending .convas when it has none.'],
   async run(input, out) {
     if (input.flag('list') || input.words.length === 0) {
-      const names = await templateNames();
-      const about = await Promise.all(names.map(async (name) => ({ name, about: (await openProject(name)).document.about })));
-      out.emit({ templates: about });
-      const margin = Math.max(...names.map((name) => name.length)) + 2;
-      for (const row of about) wrapped(row.about, Math.min(100, out.columns) - margin).forEach((line, i) => out.say(`${(i === 0 ? row.name : '').padEnd(margin)}${line}`));
+      const listed = await templates(assetFolder('templates'));
+      out.emit({ templates: listed.map(({ id, ...rest }) => ({ name: id, ...rest })) });
+      sayTemplates(listed, out);
       return exit.fine;
     }
     const word = input.words[0] ?? '';

@@ -32,7 +32,7 @@ async function fileOf(network: string, wanted: string): Promise<string> {
   if (isThere) throw new Stopped({ code: 'is-a-folder', message: `${network} is a folder; a ${wanted} is needed here.` });
   const names = await templateNames();
   const meant = nearest(network, names);
-  throw new Stopped({ code: 'network-unknown', message: `There is no ${wanted} "${network}"${meant === null ? '' : `; "${meant}" is probably meant`}. Templates: ${names.join(', ')}. "convas new" writes a project file.` });
+  throw new Stopped({ code: 'network-unknown', message: `There is no ${wanted} "${network}"${meant === null ? '' : `; "${meant}" is probably meant`}. "convas new --list" names the templates, "convas new" writes a project file.` });
 }
 
 /** Reads a network; a file that cannot be read ends the command with exit code 2. `wanted` says what may stand here. */

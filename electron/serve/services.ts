@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { Call, Handlers } from '../../core/run/channel.ts';
 import { isArgumentOf, serviceNames, type ServiceEvents, type ServiceName, type Services } from '../../core/run/services.ts';
+import { availableMemory } from '../machine-memory.ts';
 import { isProjectName } from '../projects.ts';
 import { listDevices } from '../runs/index.ts';
 import { convasVersion } from '../version.ts';
@@ -36,7 +37,7 @@ export function servicesOver(places: Places, write: ModelWriter, now: () => Date
   const journal = journalIn(state, now);
   const remember = (path: string): Promise<void> => remembering(() => rememberProject(state, path, now()));
   return guarded({
-    about: async () => ({ version: convasVersion(), home, cores: availableParallelism() }),
+    about: async () => ({ version: convasVersion(), home, cores: availableParallelism(), memory: availableMemory() }),
     templates: () => templates(shelf),
     blocks: () => readyBlocks(shelf),
     openTemplate: ({ id }) => openTemplate(shelf, id),

@@ -36,6 +36,8 @@ export async function readyBlocks(templateFolder: string): Promise<readonly Read
 
 type Row = Readonly<Record<string, unknown>>;
 
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
 async function templateRows(folder: string): Promise<readonly Row[]> {
   const index = members(await readJson(join(folder, 'index.json')));
   const rows: unknown = index['templates'];
@@ -47,13 +49,20 @@ async function described(folder: string, row: Row): Promise<TemplateInfo | null>
   const file = await readJson(fileOf(folder, id));
   if (file === undefined) return null;
   const project = members(file);
-  const year = row['year'];
+  const size = row['size'];
   return {
     id,
     title: textOf(row['title']) ?? textOf(project['name']) ?? id,
     about: textOf(row['about']) ?? textOf(project['about']) ?? '',
-    year: typeof year === 'number' ? year : null,
+    year: numberOf(row['year']),
     source: textOf(row['source']),
+    family: textOf(row['family']),
+    authors: textOf(row['authors']),
+    introduced: textOf(row['introduced']),
+    size: size === 'full' || size === 'desk' || size === 'either' ? size : null,
+    data: textOf(row['data']),
+    parameters: numberOf(row['parameters']),
+    macs: numberOf(row['macs']),
   };
 }
 

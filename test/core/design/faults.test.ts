@@ -40,7 +40,8 @@ function neighbourhood(before: Document, fault: Fault): ReadonlySet<string> {
 }
 
 describe(`${wanted} random single faults in valid drawings`, { timeout: 120_000 }, () => {
-  const projects = validProjects().map(([id, document]) => ({ id, document, checked: check(document) }));
+  // Deep networks carry a changed size far before something does not fit.
+  const projects = validProjects().filter(([id]) => !/-desk$|^se-/.test(id)).map(([id, document]) => ({ id, document, checked: check(document) }));
   const random = stream(20, 26);
   const invalid: { readonly id: string; readonly before: Document; readonly fault: Fault; readonly checked: Checked }[] = [];
   let drawn = 0;

@@ -27,7 +27,12 @@ export function projectsOf(folder: string): readonly (readonly [id: string, docu
   return projectsIn(folder).map((id) => [id, load(folder, id)] as const);
 }
 
-/** Every template and every valid drawing of the corpus, by name. */
+/** Templates that have between them every block there is; all of them would repeat each other many times. */
+const ofEverySort = [
+  'alexnet', 'alexnet-as-printed', 'googlenet-aux-desk', 'googlenet-torchvision-desk', 'lenet5', 'lenet5-softmax', 'mobilenet-v2-desk', 'resnet50-desk', 'se-resnet20', 'squeezenet-desk', 'vgg11-bn-desk', 'xception-desk',
+];
+
+/** Templates of every sort and every valid drawing of the corpus, by name. */
 export function validProjects(): readonly (readonly [id: string, document: Document])[] {
-  return [...projectsOf(templateFolder), ...projectsOf(corpusFolder)];
+  return [...ofEverySort.map((id) => [id, load(templateFolder, id)] as const), ...projectsOf(corpusFolder)];
 }

@@ -37,7 +37,7 @@ afterAll(async () => {
 describe('a window', () => {
   it('is answered', async () => {
     const client = clientOver(await socketTo(host.port, page));
-    expect(await client.call('about', {})).toEqual({ version: expect.stringMatching(/^\d/), home: places.home, cores: expect.any(Number) });
+    expect(await client.call('about', {})).toEqual({ version: expect.stringMatching(/^\d/), home: places.home, cores: expect.any(Number), memory: expect.any(Number) });
     client.close();
   });
 
