@@ -6,7 +6,6 @@ import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
 import { explainable, explanation, type Explanation } from '../core/compile/explain.ts';
 import { inferenceGraph } from '../core/compile/evaluation.ts';
 import { scaler } from '../core/data/fit.ts';
-import type { InputForm } from '../core/data/prepare.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
 import { largestAt, probabilities } from '../core/run/evaluation.ts';
@@ -15,7 +14,7 @@ import type { Glance, HeatMap, Picture } from '../core/run/result-services.ts';
 import { engineAnswer, type Session } from '../core/run/runtime.ts';
 import { base64 } from './base64.ts';
 import { classesOf, type RunData } from './engine-data.ts';
-import { readImage, stretched, type ReadyImage } from './engine-image.ts';
+import { readImage, stretched, unprepared, type ReadyImage } from './engine-image.ts';
 import { answersClasses, forData, sessionFor } from './engine-measure.ts';
 import { dataFor, openSource, type OpenedSource } from './engine-source.ts';
 import { ortRuntime } from './ort.ts';
@@ -96,16 +95,6 @@ function run(session: Session, feeds: Tensors, fetches: readonly string[]): Prom
 }
 
 const numbersOf = (out: Tensors, name: string): Float32Array => (out[name]?.data ?? bug(`no output "${name}"`)) as Float32Array;
-
-/** Values as the network takes them, as the data have them. */
-function unprepared(values: Float32Array, { dims, scale, mean, std }: InputForm): Float32Array {
-  const plane = sizeOf(dims.slice(1));
-  const of = (list: readonly number[], c: number): number => (list.length === 1 ? list[0] : list[c]) ?? 0;
-  return values.map((value, i) => {
-    const c = Math.floor(i / plane);
-    return (value * of(std, c) + of(mean, c)) / scale;
-  });
-}
 
 function pictureOf([channels, height, width]: readonly number[], values: Float32Array): Picture | null {
   return channels === undefined || height === undefined || width === undefined ? null : { channels, height, width, values: base64(values) };

@@ -1,6 +1,7 @@
 // One image for a network, wherever it comes from: an example of its data, a file, or pixels drawn, pasted or from a camera. It
 // goes the way training images go, and once more without normalisation, to be looked at.
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { sizeOf } from '../core/base/tensor.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
 import { DataLost } from '../core/data/lost.ts';
 import { preparation, type InputForm } from '../core/data/prepare.ts';
@@ -100,4 +101,14 @@ function reachOf(values: Float32Array): readonly [number, number] {
 /** Numbers as 0 … 1, the least and the most of a range. */
 export function stretched(values: Float32Array, [least, most]: readonly [number, number]): Float32Array {
   return values.map((value) => (most > least ? (value - least) / (most - least) : 0));
+}
+
+/** Values as the network takes them, as the data have them. */
+export function unprepared(values: Float32Array, { dims, scale, mean, std }: InputForm): Float32Array {
+  const plane = sizeOf(dims.slice(1));
+  const of = (list: readonly number[], c: number): number => (list.length === 1 ? list[0] : list[c]) ?? 0;
+  return values.map((value, i) => {
+    const c = Math.floor(i / plane);
+    return (value * of(std, c) + of(mean, c)) / scale;
+  });
 }

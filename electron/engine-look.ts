@@ -8,7 +8,7 @@ import { openBatches } from '../core/data/batches.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import { probabilities } from '../core/run/evaluation.ts';
 import type { Network } from '../core/run/network.ts';
-import type { DataSplit } from '../core/run/data-services.ts';
+import type { DataSplit, PictureBytes } from '../core/run/data-services.ts';
 import type { Dataset } from '../core/data/dataset.ts';
 import type { LayerLook, Look, LookRequest } from '../core/run/run-services.ts';
 import { engineAnswer, type Session, type SessionOptions } from '../core/run/runtime.ts';
@@ -17,6 +17,7 @@ import type { Looker } from '../core/run/surroundings.ts';
 import { base64 } from './base64.ts';
 import { packReader } from './data/index.ts';
 import { classesOf, plan, type RunData, type Share } from './engine-data.ts';
+import { unprepared } from './engine-image.ts';
 import { examplesOf } from './engine-measure.ts';
 import { ortRuntime } from './ort.ts';
 
@@ -183,7 +184,8 @@ async function predictions(looked: Looked, session: Session, weights: Tensors, {
   const { network, data, held } = looked;
   const { data: set, part } = held ?? data.training;
   const count = part?.length ?? set.count;
-  if (network.head.target !== 'class' || set.targets.kind !== 'classes') return fail('no-classes', `${network.document.name} does not tell classes apart, so there are no shares to show.`);
+  const isMade = network.head.target === 'image' && network.input.dims.length === 3 && set.examples.kind !== 'numbers';
+  if (!isMade && (network.head.target !== 'class' || set.targets.kind !== 'classes')) return fail('no-classes', `${network.document.name} does not tell classes apart, so there are no shares to show.`);
   const wrong = asked.find((n) => n >= count);
   if (wrong !== undefined) return fail('option-invalid', `There are examples 0 to ${count - 1}; there is no ${wrong}.`);
   const split = held !== null && held.data === data.test?.data ? 'test' : 'training';
@@ -193,14 +195,15 @@ async function predictions(looked: Looked, session: Session, weights: Tensors, {
     ...pinned.flatMap((one) => { const own = sets[one.split]; return own === null || one.index >= own.count ? [] : [{ ...one, set: own }]; }),
   ];
   const names = network.names ?? classesOf(data) ?? [];
-  const shares = new Map<Pointed, readonly number[]>();
+  const answers = new Map<Pointed, Float32Array>();
   for (const from of new Set(all.map((one) => one.set))) {
     const of = all.filter((one) => one.set === from);
-    const found = await sharesOf(looked, session, weights, from, of.map(({ index }) => index));
+    const found = await answersOf(looked, session, weights, from, of.map(({ index }) => index));
     if (!found.ok) return found;
-    of.forEach((one, i) => shares.set(one, found.value[i] ?? []));
+    of.forEach((one, i) => answers.set(one, found.value[i] ?? bug('an example without an answer')));
   }
-  return ok({ what: 'predictions', step, names, examples: all.map((one) => ({ split: one.split, index: one.index, label: one.set.targets.kind === 'classes' ? one.set.targets.labels[one.index] ?? -1 : -1, probabilities: shares.get(one) ?? [] })) });
+  const made = isMade ? picturesOf(all.map((one) => answers.get(one) ?? new Float32Array(0)), network) : null;
+  return ok({ what: 'predictions', step, names, examples: all.map((one) => ({ split: one.split, index: one.index, label: one.set.targets.kind === 'classes' ? one.set.targets.labels[one.index] ?? -1 : -1, probabilities: isMade ? [] : Array.from(probabilities(answers.get(one) ?? [])) })), made });
 }
 
 /** An example and the set it is of. */
@@ -210,16 +213,30 @@ interface Pointed {
   readonly index: number;
 }
 
-/** What the network gives each class for examples of one set. */
-async function sharesOf({ network }: Looked, session: Session, weights: Tensors, set: Dataset, numbers: readonly number[]): Promise<Result<readonly (readonly number[])[]>> {
+/** Images that a network made, as pictures of bytes. */
+function picturesOf(made: readonly Float32Array[], { input }: Network): PictureBytes {
+  const [planes = 1, height = 1, width = 1] = input.dims;
+  const channels = planes >= 3 ? 3 : 1;
+  const plane = height * width;
+  const pixels = new Uint8ClampedArray(made.length * channels * plane);
+  made.forEach((values, n) => {
+    const raw = unprepared(values, input);
+    for (let p = 0; p < plane; p++) for (let c = 0; c < channels; c++) pixels[(n * plane + p) * channels + c] = raw[c * plane + p] ?? 0;
+  });
+  return { width, height, channels, pixels: base64(pixels) };
+}
+
+/** What the network answers to examples of one set: scores of classes, or the image it makes. */
+async function answersOf({ network }: Looked, session: Session, weights: Tensors, set: Dataset, numbers: readonly number[]): Promise<Result<readonly Float32Array[]>> {
   const values = examplesOf(set, numbers, network);
   if (!values.ok) return values;
   const { inputs, heads, forward } = inferenceGraph(network.checked);
   const head = heads.find(({ layer }) => layer === network.head.layer) ?? bug('the head is not among the outputs');
   const given = Object.fromEntries(forward.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
   const input = inputs[0]?.input ?? bug('a network has an input');
-  const out = await session.run({ [input]: floats([numbers.length, ...network.input.dims], values.value), ...given }, [head.scores]);
-  const scores = (out[head.scores]?.data ?? bug('no scores were given')) as Float32Array;
-  const width = scores.length / numbers.length;
-  return ok(numbers.map((_, i) => Array.from(probabilities(scores, i * width, width))));
+  const asked = network.head.target === 'class' ? head.scores : head.shown;
+  const out = await session.run({ [input]: floats([numbers.length, ...network.input.dims], values.value), ...given }, [asked]);
+  const answered = (out[asked]?.data ?? bug('no answers were given')) as Float32Array;
+  const width = answered.length / numbers.length;
+  return ok(numbers.map((_, i) => answered.slice(i * width, (i + 1) * width)));
 }

@@ -1,15 +1,15 @@
 // Small pictures of examples as the machine sends them: unpacked, asked for as a list shows them, drawn dot by dot.
 import { useEffect, useRef, useState } from 'react';
-import type { DataSplit, Thumbnails } from '../core/run/data-services.ts';
+import type { DataSplit, PictureBytes, Thumbnails } from '../core/run/data-services.ts';
 import { bytesFrom } from './base64.ts';
 import { asked } from './machine.ts';
 import { theMachine } from './session.ts';
 
 /** The pixels of pictures as a canvas takes them: red, green, blue, opaque. */
-export function pixelsOf({ width, height, channels, pixels, labels }: Thumbnails): readonly Uint8ClampedArray<ArrayBuffer>[] {
+export function pixelsOf({ width, height, channels, pixels }: PictureBytes): readonly Uint8ClampedArray<ArrayBuffer>[] {
   const bytes = bytesFrom(pixels);
   const size = width * height;
-  return labels.map((_, n) => {
+  return Array.from({ length: Math.floor(bytes.length / Math.max(1, size * channels)) }, (_, n) => {
     const out = new Uint8ClampedArray(4 * size);
     for (let p = 0, from = n * size * channels; p < size; p++, from += channels) {
       out[4 * p] = bytes[from] as number;
@@ -21,11 +21,14 @@ export function pixelsOf({ width, height, channels, pixels, labels }: Thumbnails
   });
 }
 
+/** Pictures ready to be drawn. */
+export const drawable = (pictures: PictureBytes): readonly ImageData[] => pixelsOf(pictures).map((one) => new ImageData(one, pictures.width, pictures.height));
+
 function imagesOf(answer: Thumbnails, numbers: readonly number[]): ReadonlyMap<number, ImageData> {
-  const pixels = pixelsOf(answer);
+  const pixels = drawable(answer);
   return new Map(numbers.flatMap((number, i) => {
     const one = pixels[i];
-    return one === undefined ? [] : [[number, new ImageData(one, answer.width, answer.height)]];
+    return one === undefined ? [] : [[number, one]];
   }));
 }
 

@@ -77,14 +77,18 @@ export interface ExampleFilter {
   readonly show: 'all' | 'relabelled' | 'excluded' | 'duplicates';
 }
 
-/** Pictures of examples, one after the other. */
-export interface Thumbnails {
+/** Pictures of one size. */
+export interface PictureBytes {
   /** size of each picture in pixels, and 1 (grey) or 3 (red, green, blue) values a pixel */
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
   /** base64 of bytes [count, height, width, channels] */
   readonly pixels: string;
+}
+
+/** Pictures of examples, one after the other. */
+export interface Thumbnails extends PictureBytes {
   /** each picture's label, corrections applied; -1 without classes */
   readonly labels: readonly number[];
   readonly excluded: readonly boolean[];

@@ -1,7 +1,7 @@
 // What the Train place asks of the machine: runs begun, followed, steered, kept and compared. A run belongs to the host, not to
 // the window that began it: the window may close and the run goes on.
 import type { JsonObject, Result } from '../base/diagnostic.ts';
-import type { DataSplit } from './data-services.ts';
+import type { DataSplit, PictureBytes } from './data-services.ts';
 import type { Probed } from '../compile/probe.ts';
 import type { Best, DeviceChoice, EpochRecord, RunPlan, RunWeights } from './records.ts';
 import { runExportFormats, type RunExportFormat } from './export-formats.ts';
@@ -129,7 +129,7 @@ export type LayerLook = Probed;
 /** What was seen. */
 export type Look =
   | { readonly what: 'filters'; readonly layer: string; readonly step: number; /** [filters, channels, height, width] */ readonly dims: readonly number[]; /** base64 of 32-bit floats */ readonly values: string }
-  | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** the `examples` asked for, then those `pinned`. `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly split: DataSplit; readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[] }
+  | { readonly what: 'predictions'; readonly step: number; readonly names: readonly string[]; /** the `examples` asked for, then those `pinned`. `index`: number in the data's own order, of the training images for those kept aside */ readonly examples: readonly { readonly split: DataSplit; readonly index: number; readonly label: number; readonly probabilities: readonly number[] }[]; /** of an output compared with images: what it makes of each, in their order; then there are no probabilities */ readonly made: PictureBytes | null }
   | { readonly what: 'statistics'; readonly step: number; readonly layers: readonly LayerLook[] };
 
 /** What all runs take of the disk, in bytes. */

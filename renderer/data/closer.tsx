@@ -53,7 +53,7 @@ export function Closer() {
     if (canvas.current === null || example === null) return;
     const { width, height } = example.picture;
     [canvas.current.width, canvas.current.height] = [width, height];
-    const [pixels] = pixelsOf({ ...example.picture, labels: [0], excluded: [false] });
+    const [pixels] = pixelsOf(example.picture);
     if (pixels !== undefined) canvas.current.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
   }, [example]);
   const step = (by: number): void => {

@@ -6,7 +6,7 @@ import type { RunPlan } from '../../core/run/records.ts';
 import type { LookRequest, RunCard } from '../../core/run/run-services.ts';
 import { formatShare } from '../format.ts';
 import { IconButton } from '../panels/controls.tsx';
-import { DotPicture, usePictures } from '../thumbnails.tsx';
+import { DotPicture, drawable, usePictures } from '../thumbnails.tsx';
 import { pinnable, pinsFor, pinsOf, unwatch, watched } from './pinned.ts';
 import { useLook, type LookOf } from './use-look.ts';
 import { trainWords } from './words.ts';
@@ -26,6 +26,19 @@ function answersOf(probabilities: readonly number[], label: number, names: reado
 
 const numbersOf = (look: LookOf<'predictions'> | null, split: DataSplit): readonly number[] => look?.examples.flatMap((one) => (one.split === split ? [one.index] : [])) ?? [];
 
+/** An image beside what an output that is compared with images makes of it. */
+function Made({ index, picture, made, onTake }: { readonly index: number; readonly picture: ImageData | undefined; readonly made: ImageData; readonly onTake: (() => void) | null }) {
+  return (
+    <li className="made" title={w.madeOf(index)}>
+      {picture === undefined ? <span className="prediction-number">{w.example(index)}</span> : <DotPicture picture={picture} />}
+      <span aria-hidden="true">→</span>
+      <DotPicture picture={made} />
+      <p className="hidden-text">{w.madeOf(index)}</p>
+      {onTake !== null && <IconButton className="small" icon="close" label={w.unpin(index)} onClick={onTake} />}
+    </li>
+  );
+}
+
 /** The pinned images with their answers. */
 export function Predictions({ card, plan, isLive }: { readonly card: RunCard; readonly plan: RunPlan | null; readonly isLive: boolean }) {
   const [round, setRound] = useState(0);
@@ -39,9 +52,10 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
   const { look, of, trouble } = useLook(card.id, request, isLive);
   const indices = useMemo(() => ({ training: numbersOf(look, 'training'), test: numbersOf(look, 'test') }), [look]);
   const pictures = { training: usePictures(card.data, 'training', indices.training), test: usePictures(card.data, 'test', indices.test) };
+  const made = useMemo(() => (look?.made === null || look === null ? null : drawable(look.made)), [look]);
   // Those a person chose come first, as they chose them.
   const own = of?.examples.length ?? 0;
-  const shown = look === null ? [] : [...look.examples.slice(own).map((one) => ({ one, taking: () => unwatch(card.data, one) })), ...look.examples.slice(0, own).map((one, i) => ({ one, taking: () => setTaken(new Set([...taken, of?.examples[i] ?? -1])) }))];
+  const shown = look === null ? [] : [...look.examples.slice(own).map((one, i) => ({ one, made: made?.[own + i], taking: () => unwatch(card.data, one) })), ...look.examples.slice(0, own).map((one, i) => ({ one, made: made?.[i], taking: () => setTaken(new Set([...taken, of?.examples[i] ?? -1])) }))];
   if (!isLive && look === null) return <p className="train-remark">{w.onlyLive}</p>;
   return (
     <>
@@ -49,7 +63,8 @@ export function Predictions({ card, plan, isLive }: { readonly card: RunCard; re
       {look === null && trouble === null && <p className="train-remark">{w.looking}</p>}
       {look !== null && (
         <ul className="predictions">
-          {shown.map(({ one: { split, index, label, probabilities }, taking }, i) => {
+          {shown.map(({ one: { split, index, label, probabilities }, made: answer, taking }, i) => {
+            if (answer !== undefined) return <Made key={`${split} ${index}`} index={index} picture={pictures[split].get(index)} made={answer} onTake={isLive ? taking : null} />;
             const [first, ...others] = answersOf(probabilities, label, look.names);
             if (first === undefined) return null;
             const truth = look.names[label] ?? String(label);
