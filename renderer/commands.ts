@@ -95,6 +95,7 @@ const w = words.commands;
 /** Every command, in the order lists show them. */
 export const commands: readonly Command[] = [
   { id: 'new', label: w.new, group: 'file', keys: [], isEnabled: always, run: () => void newDrawing() },
+  { id: 'new-from', label: w.newFrom, group: 'file', keys: [], isEnabled: always, run: () => view.setState(({ choosing }) => ({ isWelcoming: true, choosing: choosing + 1, overlay: 'none' })) },
   { id: 'new-window', label: w.newWindow, group: 'file', keys: newWindowKeys, isEnabled: always, run: () => openWindow() },
   { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: () => void openFile() },
   { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
@@ -103,7 +104,7 @@ export const commands: readonly Command[] = [
   { id: 'export', label: w.export, group: 'file', keys: ['Mod+E'], isEnabled: hasLayers, run: show('export') },
   { id: 'export-picture', label: pictureWords.commands.picture, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('svg') },
   { id: 'export-table', label: pictureWords.commands.table, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('md') },
-  { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true }) },
+  { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true, choosing: 0 }) },
   { id: 'train', label: w.train, group: 'file', keys: ['Mod+Enter'], isEnabled: hasLayers, run: () => void import('./train/begin.ts').then(({ trainHere }) => trainHere(() => goTo('train'))) },
   { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: travel('undo') },
   { id: 'redo', label: w.redo, group: 'edit', keys: ['Mod+Shift+Z', 'Mod+Y'], isEnabled: () => designer.getState().history.future.length > 0, run: travel('redo') },

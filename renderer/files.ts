@@ -40,7 +40,7 @@ export function fileNameOf(name: string): string {
 
 function begin(document: Document, file: ProjectFile): void {
   designer.getState().load(document, file);
-  view.setState({ isWelcoming: false, overlay: 'none' });
+  view.setState({ isWelcoming: false, choosing: 0, overlay: 'none' });
 }
 
 /** Asks in the way of the front door: by the system's own dialog in the desktop app, else in the window. Null: turned away. */

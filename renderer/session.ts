@@ -23,6 +23,8 @@ export interface View {
   readonly place: Place;
   /** the welcome view covers the canvas until a drawing is begun or opened */
   readonly isWelcoming: boolean;
+  /** above 0: a known network is to be chosen in the welcome view, so the keyboard goes there; counts how often that was asked */
+  readonly choosing: number;
   readonly isPaletteOpen: boolean;
   readonly isInspectorOpen: boolean;
   readonly drawer: 'closed' | 'problems' | 'table' | 'code';
@@ -34,7 +36,7 @@ export interface View {
 export const designer = createDesigner();
 
 /** The window beside it. */
-export const view = createStore<View>()(() => ({ overlay: 'none', place: 'design', isWelcoming: true, isPaletteOpen: true, isInspectorOpen: true, drawer: 'closed', theme: 'system', notices: [] }));
+export const view = createStore<View>()(() => ({ overlay: 'none', place: 'design', isWelcoming: true, choosing: 0, isPaletteOpen: true, isInspectorOpen: true, drawer: 'closed', theme: 'system', notices: [] }));
 
 let machine: Machine | null = null;
 /** Gives the window its machine, once, before anything is shown. */

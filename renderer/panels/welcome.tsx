@@ -2,22 +2,17 @@
 import { useEffect, useState } from 'react';
 import type { JournalEntry, RecentProject, TemplateInfo } from '../../core/run/services.ts';
 import { commandOf } from '../commands.ts';
-import { newDrawing, openTemplate } from '../files.ts';
-import { formatCount } from '../format.ts';
+import { newDrawing } from '../files.ts';
 import { designer, theMachine, useDesigner, view } from '../session.ts';
 import { openTable } from '../overlays/table-state.ts';
 import { isUnsaved } from '../store.ts';
 import { words } from '../words.ts';
-import { openWindow } from '../windows.ts';
-import { IconButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
-import { usePreviews, type Bar, type Preview } from './template-cards.ts';
-import { choosing, KeptDrawing, RecentDrawing } from './welcome-lists.tsx';
+import { TemplateGallery } from './template-gallery.tsx';
+import { KeptDrawing, RecentDrawing } from './welcome-lists.tsx';
 import './welcome.css';
 
 const w = words.welcome;
-const picture = { width: 232, height: 56, gap: 3, widest: 30 } as const;
-const mostBars = 26;
 
 interface Start {
   readonly templates: readonly TemplateInfo[];
@@ -53,49 +48,9 @@ function useStart(): { readonly start: Start | null; readonly dropKept: (id: str
   };
 }
 
-function Picture({ bars }: { readonly bars: readonly Bar[] }) {
-  const every = Math.ceil(bars.length / mostBars);
-  const shown = bars.filter((_, i) => i % every === 0);
-  const sum = shown.reduce((total, { width }) => total + width, 0) || 1;
-  const room = picture.width - picture.gap * Math.max(0, shown.length - 1);
-  let x = 0;
-  return (
-    <svg className="template-picture" viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden="true">
-      {shown.map(({ group, height, width }, i) => {
-        const across = Math.min(picture.widest, (room * width) / sum);
-        const tall = picture.height * height;
-        const at = x;
-        x += across + picture.gap;
-        return <rect key={i} data-family={group} x={at} y={(picture.height - tall) / 2} width={across} height={tall} rx={Math.min(2, across / 2)} />;
-      })}
-    </svg>
-  );
-}
-
-/** Who wrote the paper a template comes from; its whole name is told when the card is pointed at. */
-const authorsOf = (source: string): string => source.split(': ')[0] ?? source;
-
-function TemplateCard({ template, preview }: { readonly template: TemplateInfo; readonly preview: Preview | undefined }) {
-  const here = (): void => void openTemplate(template.id);
-  const elsewhere = (): void => openWindow({ at: 'template', id: template.id });
-  return (
-    <li>
-      <button type="button" className="template-card" title={template.source ?? undefined} {...choosing(here, elsewhere)}>
-        {preview === undefined ? <span className="template-picture" /> : <Picture bars={preview.bars} />}
-        <span className="template-title">{template.title}{template.year !== null && <span className="template-year">{template.year}</span>}</span>
-        {template.source !== null && <span className="template-source">{authorsOf(template.source)}</span>}
-        <span className="template-about">{template.about}</span>
-        <span className="template-figures">{preview !== undefined && <><span>{w.parameters(formatCount(preview.parameters))}</span><span>{w.layers(preview.layers)}</span></>}</span>
-      </button>
-      <IconButton className="small elsewhere" icon="window" label={w.newWindow(template.title)} onClick={elsewhere} />
-    </li>
-  );
-}
-
 /** The welcome view. */
 export function Welcome() {
   const { start, dropKept, dropRecent } = useStart();
-  const previews = usePreviews((start ?? nothing).templates);
   const hasDrawing = useDesigner((state) => isUnsaved(state) || Object.keys(state.document.layers).length > 0);
   const name = useDesigner((state) => state.document.name);
   return (
@@ -116,10 +71,7 @@ export function Welcome() {
             <ul className="kept-list">{start.kept.map((kept) => <KeptDrawing key={kept.id} kept={kept} onGone={() => dropKept(kept.id)} />)}</ul>
           </section>
         )}
-        <section className="welcome-section" aria-labelledby="welcome-templates">
-          <h2 id="welcome-templates">{w.templates}</h2>
-          {start === null || start.templates.length === 0 ? <p className="welcome-hint" role="status">{start === null ? w.loading : w.noTemplates}</p> : <ul className="template-list">{start.templates.map((template) => <TemplateCard key={template.id} template={template} preview={previews.get(template.id)} />)}</ul>}
-        </section>
+        <TemplateGallery templates={start === null ? null : start.templates} />
         <div className="welcome-columns">
           {start !== null && start.recent.length > 0 && (
             <section className="welcome-section" aria-labelledby="welcome-recent">
