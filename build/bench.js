@@ -21,6 +21,8 @@ const benches = {
   kills: 'engines and hosts killed at random moments of trainings, and the weights these end with all the same',
   watching: 'the cost of watching a run: processor time of the host beside the engine\'s',
   folder: 'a folder of 60,000 images opened, scrolled through and filtered in the browser: time, memory, longest standstills',
+  import: 'opening a 550 MB VGG-16 somebody else made: time and memory',
+  fuzz: 'spoilt ONNX files read as a stranger\'s: what becomes of them, the slowest, the most memory',
   augment: 'preparing augmented batches beside the engine, in processor time, and what each kind adds to an image',
 };
 

@@ -69,7 +69,7 @@ class Reading {
     if (this.#left < 0) refuse(`The values kept beside the model take more than ${largestExternal / 2 ** 30} GiB, which Convas does not read.`);
     const found = this.#read(path, external.offset, length);
     if (!found.ok) throw new Refused(found);
-    const bytes = found.value.byteOffset % 8 === 0 ? found.value : found.value.slice();
+    const bytes = found.value.byteOffset % 8 === 0 ? found.value : new Uint8Array(found.value);
     this.#known.set(key, bytes);
     return bytes;
   }

@@ -142,7 +142,8 @@ export class ForeignReader {
     return { name, type: { dtype: dtype ?? 'float32', dims } };
   }
 
-  #take({ node }: Ordered): void {
+  #take({ node, captured }: Ordered): void {
+    for (const name of captured) this.#spell(name);
     const inputs = node.inputs.map((name) => this.#alias.get(name) ?? name);
     while (inputs.at(-1) === '') inputs.pop();
     const outputs = [...node.outputs];
@@ -303,6 +304,7 @@ export class ForeignReader {
   }
 
   #finished(inputs: readonly TypedValue[]): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
+    for (const { name } of this.#graph.outputs) this.#spell(name);
     const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: open(this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) }) }));
     const needed = new Set([...outputs.map(({ name }) => name), ...this.#pinned]);
     const nodes: ForeignNode[] = [];
