@@ -45,13 +45,7 @@ export function importModel(foreign: ForeignModel, options: ImportOptions = {}):
   const view = new ModelView(foreign);
   const name = options.name ?? (foreign.name.trim() === '' ? 'imported network' : foreign.name);
   const sides = isOpen(view) || options.size !== undefined ? sidesToTry(options.size) : sidesToTry([224, 224]);
-  let best: Attempt | null = null;
-  for (const side of sides) {
-    const one = settled(view, side, name);
-    if (best === null || faults(one.checked).length < faults(best.checked).length) best = one;
-    if (faults(best.checked).length === 0) break;
-  }
-  const { recognised, built, checked } = best ?? settled(view, [224, 224], name);
+  const { recognised, built, checked } = settled(view, bestSide(view, sides, name), name);
   const notes = [
     ...recognised.notes, ...(view.model.metadata['convas.input'] === undefined ? ['Values of pictures go in as they are, from 0 to 255: the file does not say how they are scaled.'] : []),
     ...sharedNotes(recognised), ...batchNotes(view, recognised, built, checked),
@@ -62,6 +56,18 @@ export function importModel(foreign: ForeignModel, options: ImportOptions = {}):
 
 function faults(checked: Checked): readonly string[] {
   return checked.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+}
+
+/** The rows and columns with which the fewest layers are at fault, the usual ones first. */
+function bestSide(view: ModelView, sides: readonly (readonly [number, number])[], name: string): readonly [number, number] {
+  const [first = [224, 224]] = sides;
+  let best = { side: first, faults: Number.POSITIVE_INFINITY };
+  for (const side of sides.length < 2 ? [] : sides) {
+    const found = faults(check(build(recognise(view, side).drafts, name).document)).length;
+    if (found < best.faults) best = { side, faults: found };
+    if (found === 0) break;
+  }
+  return best.side;
 }
 
 /** Recognises and builds until every layer agrees with what the file says of its values; what does not agree is kept as it is. */

@@ -148,5 +148,27 @@ function stated(view: ModelView, type: TensorType | undefined): Json {
 function reasonOf(node: NodeView, lost: readonly string[]): string {
   const without = lost.length === 0 ? '' : ` Its setting ${lost.map((name) => `"${name}"`).join(', ')} cannot be kept, so that it cannot be exported.`;
   if (node.foreign.kind === 'strange') return `${node.foreign.reason.replace(/\.?$/, '.')}${without}`;
-  return `No layer does what ${node.op} does with these settings and inputs.${without}`;
+  const why = Object.hasOwn(reasons, node.op) ? reasons[node.op] : undefined;
+  return `${why ?? 'No layer does what it does with these settings and inputs.'}${without}`;
 }
+
+const numbersInTable = 'It computes with numbers of the file that are no weight of a layer here.';
+
+/** Why an op is no layer, where its patterns did not take it. */
+const reasons: Readonly<Record<string, string>> = {
+  Transpose: 'It changes axes over, which no layer does.',
+  Reshape: 'It makes more axes than layers have, or mixes the examples of a batch.',
+  Slice: 'It steps over positions, or cuts along several axes at once.',
+  Clip: 'Its bounds are those of no activation.',
+  PRelu: 'Its slopes are trained, one for each channel; the leaky ReLU here has one that is set.',
+  Add: numbersInTable, Sub: numbersInTable, Mul: numbersInTable, Div: numbersInTable,
+  MatMul: 'It multiplies two values of the network, or more axes than a dense layer has.',
+  Gemm: 'Its factors are worked out by the network, or turned in a way a dense layer is not.',
+  Conv: 'Its weights are worked out by the network, or it slides over other than rows and columns.',
+  ConvTranspose: 'Its sizes are stated in a way its layer cannot say.',
+  Pad: 'Its border is no border of zeros.',
+  Resize: 'It enlarges by no whole factor, or places pixels otherwise than the layer here.',
+  ArgMax: 'It answers positions; layers answer values.',
+  ArgMin: 'It answers positions; layers answer values.',
+  HardSigmoid: 'It is steeper than the hard sigmoid here, and no weights before it could make up for that.',
+};

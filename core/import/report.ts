@@ -46,7 +46,8 @@ function reportOf({ node, match, isUsed }: Understood, ids: ReadonlyMap<LayerDra
   if (layer === null && match.layers.length === 0 && isUsed) return { ...base, became: 'nothing', layer: null, kind: null, reason: null };
   if (layer === null) return { ...base, became: 'unused', layer: null, kind: null, reason: 'No output of the network needs it.' };
   const where = { layer: ids.get(layer) ?? null, kind: layer.kind };
-  if (!isKept(match)) return { ...base, became: 'layer', ...where, reason: match.note ?? null };
+  // What is to be said of a layer is said once, at the first of its nodes.
+  if (!isKept(match)) return { ...base, became: 'layer', ...where, reason: match.nodes[0]?.index === node.index ? (match.note ?? null) : null };
   return { ...base, became: node.foreign.kind === 'known' ? 'kept' : 'opaque', ...where, reason: match.reason };
 }
 
@@ -75,16 +76,35 @@ export function summaryOf({ nodes, layers, counts }: ImportReport): string {
   return `${parts.join(', ')}.`;
 }
 
+/** Most layers a line of the report names. */
+const named = 6;
+
+/** What is to be said of single layers, a line for each reason. */
+function remarks({ nodes }: ImportReport): readonly string[] {
+  const groups = new Map<string, { readonly about: string; readonly reason: string; readonly layers: string[] }>();
+  for (const { op, became, layer, reason } of nodes) {
+    if (reason === null || layer === null) continue;
+    const about = became === 'layer' ? '' : became === 'kept' ? `${op} stayed an ONNX op` : `${op} is unknown here`;
+    const key = `${about} ${reason}`;
+    const group = groups.get(key) ?? { about, reason, layers: [] };
+    groups.set(key, group);
+    group.layers.push(layer);
+  }
+  return Array.from(groups.values(), ({ about, reason, layers }) => {
+    const rest = layers.length - named;
+    const list = `${layers.slice(0, named).join(', ')}${rest > 0 ? ` and ${counted(rest, 'more', 'more')}` : ''}`;
+    return `  ${list}: ${about === '' ? '' : `${about}. `}${reason}`;
+  });
+}
+
 /** The report as lines of text. */
 export function reportLines(report: ImportReport): readonly string[] {
   const made = report.producer === '' ? '' : ` by ${report.producer}`;
-  const odd = report.nodes.filter(({ became, reason }) => became === 'kept' || became === 'opaque' || (became === 'layer' && reason !== null));
-  const widest = Math.max(0, ...odd.map(({ layer }) => (layer ?? '').length));
   return [
     `${report.name === '' ? 'A network' : report.name}, written${made} at opset ${report.opset}`,
     summaryOf(report),
     ...report.notes,
-    ...odd.map(({ layer, op, became, reason }) => `  ${(layer ?? '').padEnd(widest)}  ${op}${became === 'layer' ? '' : ` (${became})`}: ${reason ?? ''}`),
+    ...remarks(report),
     report.training.can ? 'It can be trained.' : `It cannot be trained: ${report.training.reasons.join(' ')}`,
   ];
 }

@@ -1,0 +1,88 @@
+// Networks of other people, whole: every node becomes a layer, every weight has its place, and the small ones answer as before
+// (the large ones do so through the command line, test/electron/cli/import.test.ts).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { expect, test } from 'vitest';
+import { sizeOf } from '../../../core/base/tensor.ts';
+import { inferenceGraph } from '../../../core/compile/evaluation.ts';
+import { check } from '../../../core/design/check.ts';
+import { readProject, writeProject } from '../../../core/document/file.ts';
+import { importModel, reportLines, type Imported } from '../../../core/import/index.ts';
+import { readForeign } from '../../../core/onnx/read-foreign.ts';
+import { writeModel } from '../../../core/onnx/write.ts';
+import { seeded } from '../../support/seeded-weights.ts';
+
+const bytesOf = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, '../../corpus/onnx', `${name}.onnx`));
+
+function imported(bytes: Uint8Array, size?: readonly [number, number]): Imported {
+  const foreign = readForeign(bytes);
+  if (!foreign.ok) throw new Error(foreign.error.message);
+  return importModel(foreign.value, size === undefined ? {} : { size });
+}
+
+/** Nodes once constants are folded (Inception v1 reshapes one of its weights, which is folded too), and parameters as counted over the file's own tensors. */
+const networks = [
+  ['light_inception_v1', 143, 6_998_552], ['light_resnet50', 176, 25_557_032], ['light_squeezenet', 66, 1_235_496], ['light_densenet121', 668, 7_978_856],
+  ['light_inception_v2', 371, 11_194_984], ['light_shufflenet', 203, 1_393_320], ['ch_ppocr_mobile_v2.0_cls_infer', 215, 129_356],
+] as const;
+
+test.each(networks)('%s: all %i nodes become layers that ask for just the weights that came', (name, nodes, parameters) => {
+  const { document, weights, report } = imported(bytesOf(name));
+  expect(report.nodes).toHaveLength(nodes);
+  expect(report.nodes.filter(({ became }) => became !== 'layer')).toEqual([]);
+  expect(Object.values(document.layers).filter(({ kind }) => kind === 'onnx-op')).toEqual([]);
+  expect(report.training).toEqual({ can: true, reasons: [] });
+  expect(reportLines(report)).toContain('It can be trained.');
+  const checked = check(document);
+  expect(checked.diagnostics.filter(({ severity }) => severity !== 'note')).toEqual([]);
+  expect(checked.totals.parameters).toBe(parameters);
+  const wanted = checked.layers.flatMap(({ flat, weights: own }) => own.map((weight) => [`${flat.path}/${weight.name}`, weight.dims.join('×')]));
+  expect(Object.entries(weights).map(([path, { dims }]) => [path, dims.join('×')]).sort()).toEqual(wanted.sort());
+  const read = readProject(writeProject(document), name);
+  expect(read.ok ? Object.keys(read.value.layers).sort() : read.error).toEqual(Object.keys(document.layers).sort());
+});
+
+test('layers keep the names the file gives their weights', () => {
+  const { document } = imported(bytesOf('light_squeezenet'));
+  expect(Object.keys(document.layers).slice(0, 7)).toEqual(['data_0', 'conv1', 'pool1', 'fire2.squeeze1x1', 'fire2.expand1x1', 'fire2.expand3x3', 'concat1']);
+  expect(Object.keys(imported(bytesOf('light_resnet50')).document.layers).slice(0, 3)).toEqual(['data_0', 'conv1', 'res_conv1_bn']);
+});
+
+async function answers(bytes: Uint8Array, image: { readonly dims: readonly number[]; readonly data: Float32Array }, output: number): Promise<Float32Array> {
+  const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 3 });
+  try {
+    const given = await session.run({ [session.inputNames[0] ?? '']: new ort.Tensor('float32', image.data, image.dims) });
+    return given[session.outputNames[output] ?? '']?.data as Float32Array;
+  } finally {
+    await session.release();
+  }
+}
+
+/** The network written again after it was imported, as one file. */
+function written({ document, weights }: Imported): Uint8Array {
+  const bytes = writeModel(inferenceGraph(check(document)).graph, { weights });
+  if (!bytes.ok) throw new Error(bytes.error.message);
+  return bytes.value;
+}
+
+test.each([
+  ['light_squeezenet', false], ['light_squeezenet', true], ['light_shufflenet', true], ['ch_ppocr_mobile_v2.0_cls_infer', false],
+] as const)('%s (random weights: %s) answers after the way there and back what it answered before', async (name, random) => {
+  const before = random ? seeded(bytesOf(name)) : bytesOf(name);
+  const [height, width] = name.startsWith('light') ? [224, 224] : [48, 192];
+  const after = written(imported(before, [height, width]));
+  const dims = [1, 3, height, width];
+  const image = (value: (i: number) => number): Float32Array => Float32Array.from({ length: sizeOf(dims) }, (_, i) => value(i));
+  const rising = image((i) => i / sizeOf(dims));
+  const tops = new Set<number>();
+  for (const data of [rising, image((i) => -3 * (rising[i] ?? 0)), image((i) => 3 * Math.sin(0.7 * i)), image((i) => 3 * Math.sin(i / 40_000))]) {
+    const [one, other] = [await answers(before, { dims, data }, 0), await answers(after, { dims, data }, 0)];
+    expect(one.length).toBeGreaterThan(1);
+    expect(one.every((v) => Number.isFinite(v))).toBe(true);
+    expect(Math.max(...one.map((v, i) => Math.abs(v - (other[i] ?? NaN))))).toBeLessThanOrEqual(1e-5);
+    tops.add(one.indexOf(Math.max(...one)));
+  }
+  // The scores of the shuffle net lie so far apart that one class wins whatever it sees.
+  if (random && name !== 'light_shufflenet') expect(tops.size).toBeGreaterThan(1);
+});
