@@ -56,8 +56,9 @@ export function flowOf(layers: readonly LayerRecord[], wires: readonly { readonl
   for (const { from, to } of wires) {
     const [a, b] = [places.get(from.layer), places.get(to.layer)];
     if (a === undefined || b === undefined) continue;
-    // A card is much wider than high: what counts is the gap in cards, not in dots.
-    if (b.y - a.y > Math.abs(b.x - a.x)) down += 1;
+    const [isBelow, isBeside] = [b.y - a.y >= card.height, b.x - a.x >= card.width];
+    // A card is much wider than high: what leads on in one way only counts for that way, whatever the distance in dots.
+    if (isBelow === isBeside ? b.y - a.y > Math.abs(b.x - a.x) : isBelow) down += 1;
     else right += 1;
   }
   return down > right ? 'down' : 'right';

@@ -3,6 +3,7 @@
 import { bug, type Json } from '../base/diagnostic.ts';
 import { freeId, freshName } from '../design/draft.ts';
 import type { BlockRecord, Document, LayerRecord, WireEnd, WireRecord } from '../document/model.ts';
+import { layerOf } from '../layers/registry.ts';
 import { calledBy, layersOf, madeOf, rangeName, stemCounts, stemOf, withoutStem, type Called } from './blocks-names.ts';
 import { settable, valueOf, valueText } from './blocks-shapes.ts';
 import { inOrder, unitInput, unitOutput, type Body, type Unit, type Vertex, type Web } from './blocks-web.ts';
@@ -211,12 +212,11 @@ class Writer {
         else group.push({ at, parameter });
       }
     }
-    const named = [...groups.values()].map((slots) => ({ slots, word: wordOf(slots) }));
+    const named = [...groups.values()].map((slots) => ({ slots, ...calledOf(slots[0], bodies[0]?.vertices ?? [], names) }));
     const taken = new Set(['repeat']);
-    for (const { slots, word } of named) {
-      const isAlone = named.filter((one) => one.word === word).length === 1;
-      const [first] = slots;
-      const name = freeId((isAlone ? word : `${names[first?.at ?? 0] ?? ''}-${word}`).replaceAll('/', '-').slice(0, 150), (one) => taken.has(one));
+    for (const { slots, word, full } of named) {
+      const isAlone = word !== 'repeat' && named.filter((one) => one.word === word).length === 1;
+      const name = freeId((isAlone ? word : full).replaceAll('/', '-').slice(0, 150), (one) => taken.has(one));
       taken.add(name);
       shown.push({ name, slots });
     }
@@ -250,8 +250,10 @@ function numbered(word: string, taken: ReadonlySet<string>): string {
   for (let n = 2; ; n++) if (!taken.has(`${word}${n}`)) return `${word}${n}`;
 }
 
-/** What a group of settings is called: by its parameter, or how often something stands in a row. */
-function wordOf(slots: readonly { readonly parameter: string }[]): string {
-  const [first] = slots;
-  return first?.parameter === 'repeat' ? 'times' : (first?.parameter ?? 'setting');
+/** What a setting is called: by its parameter where that is enough, else with its layer. A width goes by the layer alone. */
+function calledOf(slot: { readonly at: number; readonly parameter: string } | undefined, vertices: readonly Vertex[], names: readonly string[]): { readonly word: string; readonly full: string } {
+  const { at = 0, parameter = 'setting' } = slot ?? {};
+  const layer = vertices[at]?.layer;
+  const isWidth = layer !== undefined && layer !== null && layerOf(layer.kind)?.width === parameter;
+  return { word: parameter, full: isWidth ? (names[at] ?? parameter) : `${names[at] ?? ''}-${parameter}` };
 }

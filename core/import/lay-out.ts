@@ -1,5 +1,5 @@
 // Places for a drawing that never had any: the network itself and the inside of every block, from the top down.
-import { arrange, type Layout } from '../design/arrange.ts';
+import { arrange, type Layout, type Places } from '../design/arrange.ts';
 import type { BlockRecord, Document, LayerRecord, WireRecord } from '../document/model.ts';
 
 /** Marks of a block's own ports while its inside is laid out; no layer has such an id. */
@@ -12,10 +12,29 @@ export function laidOut(document: Document): Document {
   const placed = new Map<string, LayerRecord>();
   for (const [parent, inside] of layers) {
     const block = parent === null ? null : (document.blocks[parent] ?? null);
-    const places = arrange(layoutOf(inside, wires.get(parent) ?? [], block));
+    const places = inReadingOrder(arrange(layoutOf(inside, wires.get(parent) ?? [], block)), wires.get(parent) ?? []);
     for (const layer of inside) placed.set(layer.id, { ...layer, position: places[layer.id] ?? layer.position });
   }
   return { ...document, layers: Object.fromEntries(Object.values(document.layers).map((layer) => [layer.id, placed.get(layer.id) ?? layer])) };
+}
+
+/** Branches stand in the order in which they are joined, the first to the left: where most do not, the drawing is mirrored. */
+function inReadingOrder(places: Places, wires: readonly WireRecord[]): Places {
+  const last = new Map<string, number>();
+  let [right, wrong] = [0, 0];
+  for (const { from, to } of wires) {
+    const x = places[from.layer]?.x;
+    if (x === undefined) continue;
+    const before = last.get(`${to.layer}/${to.port}`);
+    last.set(`${to.layer}/${to.port}`, x);
+    if (before !== undefined && before !== x) {
+      if (before < x) right++;
+      else wrong++;
+    }
+  }
+  if (wrong <= right) return places;
+  const most = Object.values(places).reduce((x, place) => Math.max(x, place.x), 0);
+  return Object.fromEntries(Object.entries(places).map(([id, { x, y }]) => [id, { x: most - x, y }]));
 }
 
 function layoutOf(layers: readonly LayerRecord[], wires: readonly WireRecord[], block: BlockRecord | null): Layout {

@@ -36,7 +36,7 @@ describe('blocks of a network that has none', () => {
     const blocked = expectMoved(bottleneckNet([3, 4, 6, 3]));
     expect(names(top(blocked))).toEqual(['data', 'conv1', 'conv1_bn', 'conv1_relu', 'pool1', 'res2', 'res3', 'res4', 'res5', 'gap', 'flat', 'fc', 'prob']);
     expect(Object.values(blocked.blocks).map((block) => block.name).sort()).toEqual(['Bottleneck', 'Bottleneck, projecting', 'Stage']);
-    expect(blocked.layers['res4']?.params).toEqual({ block: 'stage', overrides: { 'branch2a-filters': 256, 'branch2c-filters': 1024, stride: 2, times: 5 } });
+    expect(blocked.layers['res4']?.params).toEqual({ block: 'stage', overrides: { branch2a: 256, branch2c: 1024, stride: 2, 'bottleneck-repeat': 5 } });
     expect(check(blocked).diagnostics).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ describe('blocks of a network that has none', () => {
     const blocked = expectMoved(inceptionNet());
     expect(names(instances(blocked, 'inception'))).toEqual(['3a', '3b', '4a', '4b', '4c', '4d', '4e', '5a', '5b'].map((id) => `inception_${id}`));
     expect(blocked.layers['inception_4e']?.params['overrides']).toEqual({
-      '1x1-filters': 256, '3x3_reduce-filters': 160, '3x3-filters': 320, '5x5_reduce-filters': 32, '5x5-filters': 128, 'pool_proj-filters': 128,
+      '1x1': 256, '3x3_reduce': 160, '3x3': 320, '5x5_reduce': 32, '5x5': 128, pool_proj: 128,
     });
   });
 
@@ -102,7 +102,7 @@ describe('blocks of a network that has none', () => {
   });
 
   it('make a row of like steps of a DenseNet, whichever way its concats were written', () => {
-    const times = (document: Document): readonly unknown[] => top(document).flatMap((layer) => (layer.kind === 'block' ? [(layer.params['overrides'] as { readonly times?: number } | undefined)?.times ?? layer.params['repeat']] : []));
+    const times = (document: Document): readonly unknown[] => top(document).flatMap((layer) => (layer.kind === 'block' ? [(layer.params['overrides'] as { readonly 'dense-repeat'?: number } | undefined)?.['dense-repeat'] ?? layer.params['repeat']] : []));
     expect(times(expectMoved(denseNet([6, 12, 24, 16], true)))).toEqual([6, 12, 24, 16]);
     const joined = denseNet([6, 12, 24, 16], false);
     // The first layer of each block reads no concat.
