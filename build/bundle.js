@@ -16,6 +16,7 @@ export const product = {
   'engine.mjs': 'electron/engine.ts',
   'batch-worker.mjs': 'electron/data/batch-worker.ts',
   'data-worker.mjs': 'electron/data/data-worker.ts',
+  'import-worker.mjs': 'electron/import/import-worker.ts',
   'gpu-check.mjs': 'electron/gpu-check.ts',
 };
 

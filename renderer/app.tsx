@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { beginning, startBeginning } from './begin.ts';
 import { pressCount } from './canvas/hand.ts';
 import { followData } from './data-sets.ts';
-import { lookOutside, wouldLose } from './files.ts';
+import { isModel, lookOutside, wouldLose } from './files.ts';
 import { keepNow, startJournal } from './journal.ts';
 import { startKeys } from './keys.ts';
 import { Hints } from './hints/hints.tsx';
@@ -113,11 +113,12 @@ function useFileDrop() {
       const [item] = event.dataTransfer.items;
       const entry = item?.kind === 'file' ? item.webkitGetAsEntry() : null;
       if (entry?.isDirectory === true) return tellOfFolder(entry.name);
-      const [file] = event.dataTransfer.files;
+      const files = [...event.dataTransfer.files];
+      const file = files.find(({ name }) => isModel(name)) ?? files[0];
       if (file === undefined) return;
-      const { length } = event.dataTransfer.files;
-      if (length > 1) tell(words.files.onlyFirst(file.name, length));
-      void openDropped(file);
+      // A model may keep its values in the files that are dropped with it.
+      if (files.length > 1 && !isModel(file.name)) tell(words.files.onlyFirst(file.name, files.length));
+      void openDropped(file, files.filter((one) => one !== file));
     },
   };
   return { isOver, listeners };

@@ -12,6 +12,8 @@ import { nodeOfRecord } from './canvas/levels.ts';
 import { openLayerSearch } from './canvas/search-state.ts';
 import { comeBack, followStep } from './canvas/walk.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
+import { chooseModel } from './import/choose.ts';
+import { importWords } from './import/words.ts';
 import { openTable } from './overlays/table-state.ts';
 import { giveDrawerKeyboard } from './panels/drawer-keyboard.ts';
 import { narrowWidth } from './panels/preferences.ts';
@@ -98,12 +100,14 @@ export const commands: readonly Command[] = [
   { id: 'new-from', label: w.newFrom, group: 'file', keys: [], isEnabled: always, run: () => view.setState(({ choosing }) => ({ isWelcoming: true, choosing: choosing + 1, overlay: 'none' })) },
   { id: 'new-window', label: w.newWindow, group: 'file', keys: newWindowKeys, isEnabled: always, run: () => openWindow() },
   { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: () => void openFile() },
+  { id: 'import', label: importWords.command, group: 'file', keys: [], isEnabled: always, run: () => void chooseModel() },
   { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },
   { id: 'save-as', label: w.saveAs, group: 'file', keys: ['Mod+Shift+S'], isEnabled: isDrawing, run: () => void saveElsewhere() },
   { id: 'export', label: w.export, group: 'file', keys: ['Mod+E'], isEnabled: hasLayers, run: show('export') },
   { id: 'export-picture', label: pictureWords.commands.picture, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('svg') },
   { id: 'export-table', label: pictureWords.commands.table, group: 'file', keys: [], isEnabled: hasLayers, run: () => openPicture('md') },
+  { id: 'import-report', label: importWords.reportCommand, group: 'file', keys: [], isEnabled: () => isDrawing() && designer.getState().document.base !== null, run: show('import-report') },
   { id: 'start', label: w.start, group: 'file', keys: [], isEnabled: isDrawing, run: () => view.setState({ isWelcoming: true, choosing: 0 }) },
   { id: 'train', label: w.train, group: 'file', keys: ['Mod+Enter'], isEnabled: hasLayers, run: () => void import('./train/begin.ts').then(({ trainHere }) => trainHere(() => goTo('train'))) },
   { id: 'undo', label: w.undo, group: 'edit', keys: ['Mod+Z'], isEnabled: () => designer.getState().history.past.length > 0, run: travel('undo') },

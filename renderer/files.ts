@@ -5,6 +5,8 @@ import { readProject, writeProject } from '../core/document/file.ts';
 import { openProject, type MendedProject } from '../core/document/mend.ts';
 import { emptyDocument, type Document } from '../core/document/model.ts';
 import type { JournalEntry, OpenedProject } from '../core/run/services.ts';
+import { askImport } from './import/asking.ts';
+import { importWords } from './import/words.ts';
 import { continueEntry, forget } from './journal.ts';
 import { asked } from './machine.ts';
 import { ask, type Question } from './overlays/ask.ts';
@@ -117,6 +119,7 @@ function rememberOpened(path: string): void {
 
 /** Kinds of files that a person chooses or drops. */
 const drawings = { name: words.files.kind, endings: ['convas', 'convas.json'] } as const;
+const openable = { name: importWords.both, endings: ['convas', 'convas.json', 'onnx'] } as const;
 /** Whether a file is named as an ONNX model is. */
 export const isModel = (name: string): boolean => /\.onnx$/i.test(name);
 
@@ -125,16 +128,13 @@ export async function openFile(): Promise<void> {
   const { desktop } = theMachine();
   if (desktop === undefined) return view.setState({ overlay: 'open' });
   const { path } = designer.getState().file;
-  const chosen = await desktop.call('chooseToOpen', { title: words.chooser.openTitle, folder: path === null ? null : folderOf(path), kind: drawings });
+  const chosen = await desktop.call('chooseToOpen', { title: words.chooser.openTitle, folder: path === null ? null : folderOf(path), kind: openable });
   if (chosen !== null) await openPath(chosen);
 }
 
 /** Opens a project by its path; a failure is told and answered false. */
 export async function openPath(path: string): Promise<boolean> {
-  if (isModel(path)) {
-    tell(words.files.modelLater(nameIn(path)), 'plain');
-    return false;
-  }
+  if (isModel(path)) return askImport({ path });
   const opened = await asked(theMachine().call('open', { path }));
   if (opened.ok) return openText(opened.value);
   tell(opened.error.message, 'bad');
@@ -219,8 +219,19 @@ export function settleSave(isSaved: boolean): void {
   awaited = null;
 }
 
+/** Weights that are kept for a drawing until it is saved are laid beside its file. False: they could not be, which was told. */
+async function layBaseBeside(path: string): Promise<boolean> {
+  const { base } = designer.getState().document;
+  if (base === null) return true;
+  const laid = await asked(theMachine().call('layBeside', { weights: base.weights, project: path }));
+  if (!laid.ok) tell(laid.error.message, 'bad');
+  else if (laid.value.weights !== base.weights) designer.getState().moveBase(base.weights, laid.value.weights);
+  return laid.ok;
+}
+
 /** Writes the drawing to a path. `stamp` names the state of the file that may be replaced, null: there must be none yet. */
 export async function saveAt(path: string, stamp: string | null, overwrite = false): Promise<boolean> {
+  if (!(await layBaseBeside(path))) return false;
   const { document } = designer.getState();
   const written = await asked(theMachine().call('save', { path, text: writeProject(withBaseBeside(document, path)), stamp, overwrite }));
   if (written.ok) {

@@ -60,6 +60,8 @@ export interface DesignerActions {
   load(document: Document, file: ProjectFile): void;
   /** notes what became known of the data; outputs are compared with them from then on */
   noteClasses(classes: ClassCount | null): void;
+  /** the weights a drawing begins from lie elsewhere now, in every state of it: no step, since nothing was drawn */
+  moveBase(from: string, to: string): void;
   /** notes that the present document was written */
   noteSaved(document: Document, file: ProjectFile): void;
 }
@@ -138,6 +140,20 @@ export function createDesigner(document: Document = emptyDocument('Untitled')) {
       enter: (scope) => set({ scope, selection: nothing }),
       load: (next, file) => set({ document: next, checked: check(next), history: emptyHistory, selection: nothing, scope: null, file, saved: next, savedAt: 'start', classes: null, opening: get().opening + 1 }),
       noteClasses: (classes) => set({ classes, checked: beforeData(check(get().document), classes) }),
+      moveBase(from, to) {
+        const { document: now, history, savedAt, checked, classes } = get();
+        const moved = (base: Document['base']): Document['base'] => (base?.weights === from ? { ...base, weights: to } : base);
+        const steps = new Map<Step, Step>();
+        const movedStep = (step: Step): Step => {
+          const { base } = step.patch;
+          const next = base === undefined ? step : { ...step, patch: { ...step.patch, base: [moved(base[0]), moved(base[1])] as const } };
+          steps.set(step, next);
+          return next;
+        };
+        const next = { ...now, base: moved(now.base) };
+        set({ history: { ...history, past: history.past.map(movedStep), future: history.future.map(movedStep) }, document: next, checked: beforeData(check(next, checked), classes) });
+        if (savedAt !== null && savedAt !== 'start') set({ savedAt: steps.get(savedAt) ?? savedAt });
+      },
       noteSaved: (written, file) => {
         // While a file was being written the drawing may have gone on; which step led to what was written is not known then.
         set(({ document: now, history }) => ({ saved: written, savedAt: now === written ? placeIn(history) : null, file }));

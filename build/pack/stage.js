@@ -35,7 +35,7 @@ export function missingPackages(target, modules = at('node_modules')) {
 }
 
 /** The programs of the app; what they import follows. */
-const programs = ['main.js', 'engine.mjs', 'batch-worker.mjs', 'data-worker.mjs'];
+const programs = ['main.js', 'engine.mjs', 'batch-worker.mjs', 'data-worker.mjs', 'import-worker.mjs'];
 
 /**
  * The built files the app is made of: its programs with every chunk they import, the preload script, the window. Chunks of

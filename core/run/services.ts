@@ -4,6 +4,7 @@
 import type { Result } from '../base/diagnostic.ts';
 import { isPreferences, type Preferences } from './preferences.ts';
 import { dataMembers, type DataServices } from './data-services.ts';
+import { importMembers, type ImportServices } from './import-services.ts';
 import { isFlag, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf, type Read } from './readers.ts';
 import type { Comparison, DeviceReport, RunWeights } from './records.ts';
 import { resultMembers, type ResultServices } from './result-services.ts';
@@ -53,7 +54,7 @@ export interface ReadyBlock {
 export interface FolderEntry {
   readonly name: string;
   readonly path: string;
-  readonly kind: 'folder' | 'project' | 'data';
+  readonly kind: 'folder' | 'project' | 'data' | 'model';
 }
 
 /** A folder to choose a file in. */
@@ -207,7 +208,7 @@ export interface DesignServices {
 }
 
 /** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
-export interface Services extends DesignServices, DataServices, RunServices, ResultServices {}
+export interface Services extends DesignServices, DataServices, ImportServices, RunServices, ResultServices {}
 
 /** A service's name. */
 export type ServiceName = keyof Services;
@@ -227,7 +228,7 @@ const isFolder = isOneOf('data', 'decoded', 'state');
 
 /** The members an argument must have, all of them and no others. */
 const members: MembersOf<Services> = {
-  ...dataMembers, ...runMembers, ...resultMembers,
+  ...dataMembers, ...importMembers, ...runMembers, ...resultMembers,
   about: {}, templates: {}, blocks: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: isText },
   folder: { path: isTextOrNull },

@@ -1,4 +1,4 @@
-// Looking into a folder for a project: its folders first, then its projects and files of data; what is hidden stays hidden.
+// Looking into a folder for a project: its folders first, then its projects, models and files of data; what is hidden stays hidden.
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -31,7 +31,7 @@ async function entryOf(folder: string, entry: Dirent): Promise<FolderEntry | nul
   const what = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
   if (what?.isDirectory() === true) return { name, path, kind: 'folder' };
   if (what?.isFile() !== true) return null;
-  return isProjectName(name) ? { name, path, kind: 'project' } : isDataName(name) ? { name, path, kind: 'data' } : null;
+  return isProjectName(name) ? { name, path, kind: 'project' } : /\.onnx$/i.test(name) ? { name, path, kind: 'model' } : isDataName(name) ? { name, path, kind: 'data' } : null;
 }
 
 /** Whether a file's name speaks of data Convas reads: tables, IDX, CIFAR. */
@@ -41,7 +41,7 @@ function isDataName(name: string): boolean {
 
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-const order: Readonly<Record<FolderEntry['kind'], number>> = { folder: 0, project: 1, data: 2 };
+const order: Readonly<Record<FolderEntry['kind'], number>> = { folder: 0, project: 1, model: 2, data: 3 };
 
 function inOrder(a: FolderEntry, b: FolderEntry): number {
   if (a.kind !== b.kind) return order[a.kind] - order[b.kind];

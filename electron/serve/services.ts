@@ -17,6 +17,7 @@ import { clearFolder, showFolder, usedFolders } from './used-folders.ts';
 import { journalIn } from './journal.ts';
 import { pathFrom, type Places } from './places.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
+import { importServices } from './import/index.ts';
 import { openProject, saveProject, stampNow } from './project.ts';
 import { queue } from './queue.ts';
 import { dropProject, recentProjects, rememberProject } from './recent.ts';
@@ -77,6 +78,7 @@ export function servicesOver(places: Places, write: ModelWriter, now: () => Date
     saveExport: (argument) => saving(() => saveExport(home, argument)),
     showInFolder: ({ path }) => showInFolder(home, path),
     ...dataServices(places),
+    ...importServices(places, now),
     ...runServices(places, desk),
     ...resultServices(places),
   });

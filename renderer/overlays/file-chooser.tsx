@@ -5,6 +5,7 @@ import { asked } from '../machine.ts';
 import { IconButton } from '../panels/controls.tsx';
 import { Icon } from '../panels/icons.tsx';
 import { theMachine } from '../session.ts';
+import { importWords } from '../import/words.ts';
 import { words } from '../words.ts';
 
 const w = words.chooser;
@@ -56,13 +57,13 @@ interface FolderViewProps {
   /** folders only: an export goes to a file that is no project */
   readonly isFoldersOnly?: boolean;
   /** the files that are shown beside the folders */
-  readonly files?: 'project' | 'data';
+  readonly files?: 'project' | 'data' | 'model' | 'openable';
 }
 
 /** A folder to walk through. */
 export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOnly = false, files = 'project' }: FolderViewProps) {
   const list = useRef<HTMLUListElement>(null);
-  const entries = (listing?.entries ?? []).filter(({ kind }) => kind === 'folder' || (!isFoldersOnly && kind === files));
+  const entries = (listing?.entries ?? []).filter(({ kind }) => kind === 'folder' || (!isFoldersOnly && (kind === files || (files === 'openable' && (kind === 'project' || kind === 'model')))));
   // The button that had the keyboard goes with its folder; the first of the next folder takes it up.
   const isWalking = useRef(false);
   useEffect(() => {
@@ -107,7 +108,7 @@ export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOn
         {entries.map((entry) => (
           <li key={entry.path}><button type="button" onClick={() => choose(entry)}><Icon name={entry.kind === 'folder' ? 'folder' : 'file'} />{entry.name}</button></li>
         ))}
-        {listing !== null && entries.length === 0 && <li className="folder-empty">{isFoldersOnly ? w.noFolders : files === 'data' ? w.noData : w.empty}</li>}
+        {listing !== null && entries.length === 0 && <li className="folder-empty">{isFoldersOnly ? w.noFolders : files === 'data' ? w.noData : files === 'model' ? importWords.none : w.empty}</li>}
       </ul>
     </div>
   );

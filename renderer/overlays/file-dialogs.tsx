@@ -4,6 +4,7 @@ import type { RecentProject } from '../../core/run/services.ts';
 import { fileNameOf, folderOf, openPath, saveAt, settleSave } from '../files.ts';
 import { Icon } from '../panels/icons.tsx';
 import { designer, theMachine } from '../session.ts';
+import { importWords } from '../import/words.ts';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
 import { FolderView, joinPath, useFolder } from './file-chooser.tsx';
@@ -14,6 +15,27 @@ const ending = '.convas';
 function startFolder(): string | null {
   const { path } = designer.getState().file;
   return path === null ? null : folderOf(path);
+}
+
+/** The dialog to choose a model that is to become a drawing. */
+export function ImportChooser({ onClose }: { readonly onClose: () => void }) {
+  const [start] = useState(startFolder);
+  const folder = useFolder(start);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (folder.listing !== null && document.activeElement === body.current) body.current?.querySelector<HTMLElement>('li button')?.focus();
+  }, [folder.listing]);
+  const choose = (path: string): void => {
+    onClose();
+    void openPath(path);
+  };
+  return (
+    <Dialog title={importWords.chooseTitle} size="large" onClose={onClose}>
+      <p className="dialog-text export-lead">{importWords.lead}</p>
+      <div ref={body} className="open-choices" tabIndex={-1} data-focus=""><FolderView folder={folder} onFile={({ path }) => choose(path)} files="model" /></div>
+      <div className="dialog-actions"><button type="button" className="button" onClick={onClose}>{words.dialog.cancel}</button></div>
+    </Dialog>
+  );
 }
 
 /** The dialog to open a drawing. */
@@ -42,7 +64,7 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
             <ul>{recent.slice(0, 10).map(({ path, name }) => <li key={path}><button type="button" title={path} onClick={() => open(path)}><Icon name="file" />{name}</button></li>)}</ul>
           </section>
         )}
-        <FolderView folder={folder} onFile={({ path }) => open(path)} />
+        <FolderView folder={folder} onFile={({ path }) => open(path)} files="openable" />
       </div>
       <p className="dialog-foot">{w.dropHint}</p>
     </Dialog>

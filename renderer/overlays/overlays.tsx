@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useView, view, type Overlay } from '../session.ts';
 import { AskDialog } from './ask-dialog.tsx';
+import { importing } from '../import/asking.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { Find } from './find.tsx';
 import { tablePaste } from './table-state.ts';
@@ -17,12 +18,16 @@ const load = {
   data: () => import('./data-dialog.tsx'),
   preferences: () => import('./preferences-dialog.tsx'),
   table: () => import('./table-dialog.tsx'),
+  import: () => import('../import/import-dialog.tsx'),
+  report: () => import('../import/report-dialog.tsx'),
 } as const;
 
 const dialogs = {
   commands: CommandPalette,
   find: Find,
   open: lazy(async () => ({ default: (await load.files()).OpenDialog })),
+  import: lazy(async () => ({ default: (await load.files()).ImportChooser })),
+  'import-report': lazy(async () => ({ default: (await load.report()).ImportReportDialog })),
   save: lazy(async () => ({ default: (await load.files()).SaveDialog })),
   export: lazy(async () => ({ default: (await load.export()).ExportDialog })),
   data: lazy(async () => ({ default: (await load.data()).DataDialog })),
@@ -30,6 +35,7 @@ const dialogs = {
   preferences: lazy(async () => ({ default: (await load.preferences()).PreferencesDialog })),
   shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
 } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
+const ImportDialog = lazy(async () => ({ default: (await load.import()).ImportDialog }));
 const TableDialog = lazy(async () => ({ default: (await load.table()).TableDialog }));
 
 /** The mark on the page's timeline from which every dialog opens without asking the machine for anything. */
@@ -53,6 +59,7 @@ export function Overlays() {
   useEarly();
   const overlay = useView((state) => state.overlay);
   const isTableOpen = useStore(tablePaste, (state) => state.isOpen);
+  const isImporting = useStore(importing, (state) => state.source !== null);
   const Shown = overlay === 'none' ? null : dialogs[overlay];
   // What closes must not close what came in its place meanwhile (a command may open another overlay).
   const close = (): void => view.setState((now) => (now.overlay === overlay ? { overlay: 'none' } : {}));
@@ -60,6 +67,7 @@ export function Overlays() {
     <>
       <Suspense>{isTableOpen && <TableDialog />}</Suspense>
       <Suspense>{Shown !== null && <Shown key={overlay} onClose={close} />}</Suspense>
+      <Suspense>{isImporting && <ImportDialog />}</Suspense>
       <AskDialog />
     </>
   );

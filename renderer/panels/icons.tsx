@@ -8,6 +8,7 @@ const shapes = {
   open: <path d="M2 12.5v-9h4l1.5 2h5v2M2 12.5 4 7.5h10.5l-2 5z" />,
   save: <path d="M3 2.5h8l2.5 2.5v8.5h-11V2.5zM5.5 2.5v3.5h5V2.5M5 13.5V9.5h6v4" />,
   export: <path d="M8 10V2.5M5 5.5l3-3 3 3M3 9v4.5h10V9" />,
+  import: <path d="M8 2.5V10M5 7l3 3 3-3M3 9v4.5h10V9" />,
   search: <path d="M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.4 10.4l3.4 3.4" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,
   check: <path d="m3 8.5 3.3 3.3L13 5" />,

@@ -61,6 +61,7 @@ export function Welcome() {
         <div className="welcome-actions">
           <button type="button" className="button primary large" onClick={() => void newDrawing()}><Icon name="plus" />{w.empty}</button>
           <button type="button" className="button large" onClick={() => commandOf('open').run()}><Icon name="open" />{w.open}</button>
+          <button type="button" className="button large" onClick={() => commandOf('import').run()}><Icon name="import" />{commandOf('import').label}</button>
           <button type="button" className="button large" onClick={() => openTable()}><Icon name="copy" />{w.fromTable}</button>
           {hasDrawing && <button type="button" className="button large" onClick={() => view.setState({ isWelcoming: false })}>{w.back(designer.getState().document.name || name)}</button>}
         </div>

@@ -81,7 +81,7 @@ describe.each(targets.filter(({ platform, arch }) => arch === (platform === 'dar
     const tops = new Set(app.listed.map((path) => path.split('/')[1]));
     expect([...tops].sort()).toEqual(['LICENSE', 'dist', 'node_modules', 'package.json', 'templates']);
     const built = app.listed.filter((path) => /^\/dist\/[^/]+$/.test(path));
-    expect(built.sort()).toEqual(['/dist/batch-worker.mjs', '/dist/chunks', '/dist/data-worker.mjs', '/dist/engine.mjs', '/dist/icon.png', '/dist/main.js', '/dist/preload.cjs', '/dist/renderer']);
+    expect(built.sort()).toEqual(['/dist/batch-worker.mjs', '/dist/chunks', '/dist/data-worker.mjs', '/dist/engine.mjs', '/dist/icon.png', '/dist/import-worker.mjs', '/dist/main.js', '/dist/preload.cjs', '/dist/renderer']);
     expect(app.listed.filter((path) => /\.(map|ts)$|\/test\/|\.npmrc/.test(path))).toEqual([]);
     expect(new Set(app.listed.filter((path) => path.startsWith('/node_modules/')).map((path) => path.split('/').slice(2, path.startsWith('/node_modules/@') ? 4 : 3).join('/')))).toEqual(new Set(['@img', '@img/colour', ...app.listed.filter((path) => /^\/node_modules\/@img\/sharp-[^/]+$/.test(path)).map((path) => path.slice('/node_modules/'.length)), 'detect-libc', 'onnxruntime-common', 'onnxruntime-node', 'semver', 'sharp']));
     expect(app.listed).toEqual(expect.arrayContaining(['/templates/index.json', '/templates/lenet5.convas', '/dist/renderer/index.html']));
@@ -96,7 +96,7 @@ describe.each(targets.filter(({ platform, arch }) => arch === (platform === 'dar
     expect(beside).toEqual(expect.arrayContaining(natives.map((path) => path.slice(1).split('/').join(process.platform === 'win32' ? '\\' : '/'))));
     // What Electron's window reads stays in the archive, which it checks; what other programs read lies beside it.
     expect(beside.some((path) => path.includes('renderer') || path.endsWith('main.js') || path.endsWith('preload.cjs'))).toBe(false);
-    expect(beside).toEqual(expect.arrayContaining(['package.json', join('dist', 'engine.mjs'), join('dist', 'batch-worker.mjs'), join('dist', 'data-worker.mjs'), join('templates', 'lenet5.convas')]));
+    expect(beside).toEqual(expect.arrayContaining(['package.json', join('dist', 'engine.mjs'), join('dist', 'batch-worker.mjs'), join('dist', 'data-worker.mjs'), join('dist', 'import-worker.mjs'), join('templates', 'lenet5.convas')]));
   });
 
   it('has an Electron that takes no options of Node, loads nothing but its archive, and still runs the engine', async () => {

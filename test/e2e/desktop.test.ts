@@ -1,10 +1,11 @@
 // The page in the desktop app: its menu, native dialogs, files from the system, and what happens when its window is closed.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { corpusFolder } from '../core/design/projects.ts';
 import { surround, type Shell } from './desktop-shell.ts';
-import { card, change, drop, journal, lastNotice } from './hands.ts';
+import { card, change, drop, journal } from './hands.ts';
 import { closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
 const lenet = readFileSync(new URL('../../templates/lenet5.convas', import.meta.url), 'utf8');
@@ -156,10 +157,18 @@ describe('files', () => {
     expect(shell.asked.findLast(([name]) => name === 'chooseToSave')).toEqual(['chooseToSave', { title: 'Export', folder: opened.home, name: 'lenet.onnx', kind: { name: 'ONNX file', endings: ['onnx'] } }]);
   });
 
-  test('that are ONNX models are named as such, and nothing else happens', async () => {
-    shell.tell('open', { path: '/models/net.onnx' });
-    await lastNotice(page).getByText('net.onnx is an ONNX model.').waitFor();
-    expect(shell.facts?.isBlank).toBe(true);
+  test('that are ONNX models are imported, from the place the system says', async () => {
+    const path = join(opened.home, 'squeezenet.onnx');
+    copyFileSync(join(corpusFolder, 'onnx', 'light_squeezenet.onnx'), path);
+    shell.tell('open', { path });
+    await page.getByRole('dialog', { name: /^Import of / }).getByText('It can be trained.').waitFor();
+    await page.keyboard.press('Escape');
+    await card(page, 'fire2-3').waitFor();
+    shell.toOpen = '/models/net.onnx';
+    shell.toQuestion = 'discard';
+    choose('import');
+    await page.getByRole('dialog', { name: 'net.onnx was not imported' }).waitFor();
+    expect(shell.asked.findLast(([name]) => name === 'chooseToOpen')).toEqual(['chooseToOpen', { title: 'Import an ONNX model', folder: null, kind: { name: 'ONNX model', endings: ['onnx'] } }]);
   });
 });
 

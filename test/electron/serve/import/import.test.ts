@@ -1,0 +1,144 @@
+// Bringing a model in: from the machine's own files or handed over by a page, its weights kept until the drawing is saved, and
+// refused in plain words where it is none.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { check } from '../../../../core/design/check.ts';
+import { readProject } from '../../../../core/document/file.ts';
+import type { Call } from '../../../../core/run/channel.ts';
+import type { ImportedDrawing } from '../../../../core/run/import-services.ts';
+import { readSafetensors } from '../../../../core/run/safetensors.ts';
+import type { ServiceEvents } from '../../../../core/run/services.ts';
+import { neverStop, stopSource } from '../../../../core/run/stop.ts';
+import type { Places } from '../../../../electron/serve/places.ts';
+import { servicesOver, type ServiceHandlers } from '../../../../electron/serve/services.ts';
+import { corpusFolder } from '../../../core/design/projects.ts';
+import { freshFolder, placesBelow, value } from '../hosts.ts';
+
+const models = join(corpusFolder, 'onnx');
+const squeezenet = join(models, 'light_squeezenet.onnx');
+let scratch = '';
+let places: Places;
+let services: ServiceHandlers;
+const told: string[] = [];
+const call: Call<ServiceEvents> = { stop: neverStop, gone: neverStop, tell: (_event, payload) => void ('doing' in payload && told.push(String(payload.doing))) };
+const shelf = (): string => join(places.state, 'imported');
+beforeEach(() => {
+  scratch = freshFolder();
+  told.length = 0;
+  places = placesBelow(scratch);
+  services = servicesOver(places, () => Promise.reject(new Error('nothing is to be exported')));
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+function documentOf({ text }: ImportedDrawing) {
+  return value(readProject(text, 'imported'));
+}
+
+describe('a file of this machine', () => {
+  it('becomes a sound drawing whose every weight is in the file it begins from', async () => {
+    const imported = value(await services.importFile({ path: squeezenet }, call));
+    const document = documentOf(imported);
+    expect([imported.name, document.base?.from]).toEqual(['light_squeezenet', 'light_squeezenet.onnx, written by onnx-caffe2']);
+    const checked = check(document);
+    expect(checked.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const bytes = readFileSync(document.base?.weights ?? '');
+    const { tensors } = value(readSafetensors(bytes, 'weights'));
+    const wanted = checked.layers.flatMap((layer) => layer.weights.map((weight) => [`${layer.flat.path}/${weight.name}`, weight.dims]));
+    expect(Object.entries(tensors).map(([name, tensor]) => [name, tensor.dims]).sort()).toEqual(wanted.sort());
+    expect(told).toEqual(['Reading light_squeezenet.onnx.', 'Making layers of the nodes of light_squeezenet.onnx.', 'Keeping its weights.']);
+  });
+
+  it('tells what became of its nodes, and tells it again by the weights', async () => {
+    const { report, text } = value(await services.importFile({ path: squeezenet }, call));
+    expect([report.nodes.length, report.counts.layer]).toEqual([66, 66]);
+    const document = value(readProject(text, 'imported'));
+    const paths = new Set(check(document).layers.map((layer) => layer.flat.path));
+    expect(report.nodes.filter(({ layer }) => layer !== null && !paths.has(layer))).toEqual([]);
+    expect(await services.reportOf({ weights: document.base?.weights ?? '' }, call)).toEqual(report);
+    expect(await services.reportOf({ weights: squeezenet }, call)).toBeNull();
+    expect(await services.reportOf({ weights: join(scratch, 'nowhere.safetensors') }, call)).toBeNull();
+  });
+
+  it('is refused in plain words where it is no model, and leaves nothing behind', async () => {
+    writeFileSync(join(scratch, 'text.onnx'), 'This is no model.');
+    mkdirSync(join(scratch, 'folder.onnx'));
+    const refusals: readonly (readonly [string, RegExp])[] = [['text.onnx', /^text\.onnx: /], ['folder.onnx', /folder/], ['absent.onnx', /absent\.onnx/]];
+    for (const [name, sentence] of refusals) {
+      const refused = await services.importFile({ path: join(scratch, name) }, call);
+      expect(refused).toMatchObject({ ok: false, error: { message: expect.stringMatching(sentence) } });
+    }
+    expect(existsSync(shelf()) ? readdirSync(shelf()) : []).toEqual([]);
+  });
+
+  it('is not imported once the window has called it off', async () => {
+    const source = stopSource();
+    source.request();
+    expect(await services.importFile({ path: squeezenet }, { ...call, stop: source.stop })).toMatchObject({ ok: false, error: { code: 'stopped' } });
+  });
+});
+
+describe('weights that are kept until a drawing is saved', () => {
+  it('are kept once however often a model is imported, and dropped after two months', async () => {
+    const first = documentOf(value(await services.importFile({ path: squeezenet }, call)));
+    const again = documentOf(value(await services.importFile({ path: squeezenet }, call)));
+    expect(again.base).toEqual(first.base);
+    expect(readdirSync(shelf())).toHaveLength(1);
+    const old = new Date(Date.now() - 61 * 86_400_000);
+    writeFileSync(join(shelf(), `${'0'.repeat(32)}.safetensors`), 'old');
+    utimesSync(join(shelf(), `${'0'.repeat(32)}.safetensors`), old, old);
+    await services.importFile({ path: squeezenet }, call);
+    expect(readdirSync(shelf())).toHaveLength(1);
+  });
+
+  it('are laid beside the project, once, and over nothing that stands there', async () => {
+    const { base } = documentOf(value(await services.importFile({ path: squeezenet }, call)));
+    const weights = base?.weights ?? '';
+    const project = join(scratch, 'mine.convas');
+    writeFileSync(join(scratch, 'mine.safetensors'), 'somebody else\'s');
+    const laid = value(await services.layBeside({ weights, project }, call));
+    expect(laid.weights).toBe(join(scratch, 'mine-2.safetensors'));
+    expect(readFileSync(laid.weights).equals(readFileSync(weights))).toBe(true);
+    expect(value(await services.layBeside({ weights, project }, call))).toEqual(laid);
+    expect(readFileSync(join(scratch, 'mine.safetensors'), 'utf8')).toBe('somebody else\'s');
+    // What lies beside a project already stays there, and so does what is none of ours.
+    expect(value(await services.layBeside({ weights: laid.weights, project: join(scratch, 'other.convas') }, call))).toEqual(laid);
+    expect(value(await services.layBeside({ weights: join(shelf(), '..', 'journal', 'x.safetensors'), project }, call)).weights).toContain('journal');
+  });
+});
+
+describe('a file that a page hands over', () => {
+  const upload = 'a1b2c3d4-0000';
+  const pieces = (name: string, bytes: Buffer, size: number) => Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => ({ upload, name, at: i * size, bytes: bytes.subarray(i * size, (i + 1) * size).toString('base64') }));
+
+  it('comes in pieces, becomes the same drawing, and is gone afterwards', async () => {
+    for (const piece of pieces('net.onnx', readFileSync(squeezenet), 5000)) expect(await services.takePiece(piece, call)).toMatchObject({ ok: true });
+    const imported = documentOf(value(await services.importTaken({ upload, name: 'net.onnx' }, call)));
+    const direct = documentOf(value(await services.importFile({ path: squeezenet }, call)));
+    expect(imported.layers).toEqual(direct.layers);
+    expect(readdirSync(shelf()).filter((name) => name.startsWith('taken'))).toEqual([]);
+  });
+
+  it('is refused where pieces are missing, its name leads elsewhere, or another window asks for it', async () => {
+    const [first, , third] = pieces('net.onnx', readFileSync(squeezenet), 5000);
+    if (first === undefined || third === undefined) throw new Error('the model is too small for this test');
+    expect(await services.takePiece(first, call)).toMatchObject({ ok: true });
+    expect(await services.takePiece(third, call)).toMatchObject({ ok: false, error: { code: 'upload-unreadable' } });
+    for (const name of ['../net.onnx', 'a/b.onnx', '.hidden', '', 'a\\b', 'con:']) expect(await services.takePiece({ ...first, name }, call)).toMatchObject({ ok: false, error: { code: 'name-invalid' } });
+    expect(await services.takePiece({ ...first, upload: '../..' }, call)).toMatchObject({ ok: false });
+    const other: Call<ServiceEvents> = { ...call, gone: stopSource().stop };
+    expect(await services.importTaken({ upload, name: 'net.onnx' }, other)).toMatchObject({ ok: false, error: { code: 'missing' } });
+    await services.dropTaken({ upload }, other);
+    expect(readdirSync(shelf())).toEqual([`taken-${upload}`]);
+    await services.dropTaken({ upload }, call);
+    expect(readdirSync(shelf())).toEqual([]);
+  });
+
+  it('goes with its window', async () => {
+    const gone = stopSource();
+    const [first] = pieces('net.onnx', readFileSync(squeezenet), 5000);
+    if (first !== undefined) await services.takePiece(first, { ...call, gone: gone.stop });
+    gone.request();
+    await expect.poll(() => readdirSync(shelf())).toEqual([]);
+  });
+});
