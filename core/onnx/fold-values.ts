@@ -48,12 +48,23 @@ export function steps(dims: readonly number[], offset: number, strides: readonly
   };
 }
 
+/** Copies line by line along the last axis. */
+function copied<T>(from: { readonly [i: number]: T }, to: { [i: number]: T; readonly length: number }, dims: readonly number[], offset: number, strides: readonly number[]): void {
+  const width = dims.at(-1) ?? 1;
+  const stride = strides.at(-1) ?? 1;
+  const next = steps(dims.slice(0, -1), offset, strides.slice(0, -1));
+  for (let i = 0; i < to.length;) {
+    let at = next();
+    for (let k = 0; k < width; k++, at += stride) to[i++] = from[at] as T;
+  }
+}
+
 /** The elements found along offset and strides, laid out row-major. */
 export function moved(tensor: Tensor, dims: readonly number[], offset: number, strides: readonly number[]): Tensor {
   const out = blank(tensor.dtype, dims);
-  const [from, to] = [tensor.data as Float32Array, out.data as Float32Array];
-  const next = steps(dims, offset, strides);
-  for (let i = 0; i < to.length; i++) to[i] = from[next()] as number;
+  if (tensor.data instanceof BigInt64Array) copied(tensor.data, out.data as BigInt64Array, dims, offset, strides);
+  else if (tensor.data instanceof Float32Array) copied(tensor.data, out.data as Float32Array, dims, offset, strides);
+  else copied(tensor.data, out.data as Uint8Array, dims, offset, strides);
   return out;
 }
 

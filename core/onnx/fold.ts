@@ -10,8 +10,9 @@ import { asNumbers, blank, fromNumbers, moved, numbersOf, ofDims, steps, strides
 /** Values that folding makes may take this many bytes in all. */
 export const largestFolded = 2 ** 30;
 
-/** Elements that folding may compute one by one, in all: a second or two of work. */
-const mostSteps = 2 ** 26;
+/** Elements that folding may move one by one, in all: a second of work. To compute one counts as four. */
+const mostSteps = 2 ** 27;
+const movers: readonly string[] = ['Transpose', 'Expand', 'Slice', 'Concat', 'Split', 'Gather', 'Pad'];
 
 /** Counts what folding makes. */
 export class FoldBudget {
@@ -163,19 +164,42 @@ const range: Fold = (ask) => {
   return fromNumbers(ask.dtype, ask.dims, (i) => start + i * step);
 };
 
-/** Elementwise over one or several stretched inputs. */
-const each = (f: (...values: number[]) => number): Fold => (ask) => {
-  const readers = ask.inputs.map((t) => numbersOf(t as Tensor, broadcastStrides((t as Tensor).dims, ask.dims), ask.dims));
-  return fromNumbers(ask.dtype, ask.dims, (i) => f(...readers.map((read) => read(i))));
+/** The values of an input as the result sees them, stretched. */
+function reader(ask: Ask, input: number): (i: number) => number {
+  const tensor = ask.inputs[input] as Tensor;
+  return numbersOf(tensor, broadcastStrides(tensor.dims, ask.dims), ask.dims);
+}
+
+const each = (f: (x: number) => number): Fold => (ask) => {
+  const x = reader(ask, 0);
+  return fromNumbers(ask.dtype, ask.dims, (i) => f(x(i)));
+};
+
+const both = (f: (a: number, b: number) => number): Fold => (ask) => {
+  const [a, b] = [reader(ask, 0), reader(ask, 1)];
+  return fromNumbers(ask.dtype, ask.dims, (i) => f(a(i), b(i)));
+};
+
+const where: Fold = (ask) => {
+  const [c, a, b] = [reader(ask, 0), reader(ask, 1), reader(ask, 2)];
+  return fromNumbers(ask.dtype, ask.dims, (i) => {
+    const [yes, no] = [a(i), b(i)];
+    return c(i) !== 0 ? yes : no;
+  });
 };
 
 const whole = (dtype: DType): boolean => dtype !== 'float32';
 
-const divide: Fold = (ask) => each(whole(ask.dtype) ? (a, b) => (b === 0 ? NaN : Math.trunc(a / b)) : (a, b) => a / b)(ask);
+const divide: Fold = (ask) => both(whole(ask.dtype) ? (a, b) => (b === 0 ? NaN : Math.trunc(a / b)) : (a, b) => a / b)(ask);
 
-const pairwise = (f: (a: number, b: number) => number): Fold => each((...values) => values.reduce(f));
+/** Any number of inputs, joined one after the other. */
+const pairwise = (f: (a: number, b: number) => number): Fold => (ask) => {
+  const readers = ask.inputs.map((_, i) => reader(ask, i));
+  if (readers.length === 2) return both(f)(ask);
+  return fromNumbers(ask.dtype, ask.dims, (i) => readers.reduce((total, read, k) => (k === 0 ? read(i) : f(total, read(i))), 0));
+};
 
-const compare = (f: (a: number, b: number) => boolean): Fold => each((a, b) => (f(a, b) ? 1 : 0));
+const compare = (f: (a: number, b: number) => boolean): Fold => both((a, b) => (f(a, b) ? 1 : 0));
 
 /** Over the reduced axes; `f` joins one more element to what there is, `end` looks at the total and the count. */
 const reduce = (start: number, f: (total: number, value: number) => number, end: (total: number, count: number) => number = (total) => total): Fold => (ask) => {
@@ -213,14 +237,14 @@ const folds: Readonly<Partial<Record<OpName, Fold>>> = {
   Identity: (ask) => [first(ask)], Reshape: reshape, Flatten: reshape, Squeeze: reshape, Unsqueeze: reshape,
   Transpose: transpose, Expand: expand, Slice: slice, Concat: concat, Split: split, Gather: gather, Pad: pad,
   ConstantOfShape: constantOfShape, Cast: cast, Range: range,
-  Add: pairwise((a, b) => a + b), Sum: pairwise((a, b) => a + b), Sub: each((a, b) => a - b), Mul: pairwise((a, b) => a * b), Div: divide,
-  Min: pairwise(Math.min), Max: pairwise(Math.max), Pow: each((a, b) => a ** b),
+  Add: pairwise((a, b) => a + b), Sum: pairwise((a, b) => a + b), Sub: both((a, b) => a - b), Mul: pairwise((a, b) => a * b), Div: divide,
+  Min: pairwise((a, b) => Math.min(a, b)), Max: pairwise((a, b) => Math.max(a, b)), Pow: both((a, b) => a ** b),
   Neg: each((x) => -x), Abs: each(Math.abs), Sqrt: each(Math.sqrt), Exp: each(Math.exp), Log: each(Math.log), Reciprocal: each((x) => 1 / x),
   Floor: each(Math.floor), Ceil: each(Math.ceil), Sign: each(Math.sign), Relu: each((x) => Math.max(0, x)),
   Equal: compare((a, b) => a === b), Greater: compare((a, b) => a > b), Less: compare((a, b) => a < b), GreaterOrEqual: compare((a, b) => a >= b), LessOrEqual: compare((a, b) => a <= b),
-  And: compare((a, b) => a !== 0 && b !== 0), Or: compare((a, b) => a !== 0 || b !== 0), Not: each((x) => (x === 0 ? 1 : 0)), Where: each((c, a, b) => (c !== 0 ? a : b)),
+  And: compare((a, b) => a !== 0 && b !== 0), Or: compare((a, b) => a !== 0 || b !== 0), Not: each((x) => (x === 0 ? 1 : 0)), Where: where,
   ReduceSum: reduce(0, (a, b) => a + b), ReduceMean: reduce(0, (a, b) => a + b, (total, count) => total / count), ReduceProd: reduce(1, (a, b) => a * b),
-  ReduceMax: reduce(-Infinity, Math.max), ReduceMin: reduce(Infinity, Math.min), ReduceSumSquare: reduce(0, (a, b) => a + b * b), ReduceL2: reduce(0, (a, b) => a + b * b, Math.sqrt),
+  ReduceMax: reduce(-Infinity, (a, b) => Math.max(a, b)), ReduceMin: reduce(Infinity, (a, b) => Math.min(a, b)), ReduceSumSquare: reduce(0, (a, b) => a + b * b), ReduceL2: reduce(0, (a, b) => a + b * b, Math.sqrt),
 };
 
 /** The outputs of a node whose inputs are constants; null when it does not fold: another op, sizes that are open, or too large. */
@@ -231,7 +255,7 @@ export function folded(node: Node, inputs: readonly (Tensor | undefined)[], type
   if (!types.every(({ dims }) => dims !== null && dims.every((d) => typeof d === 'number' && d >= 0))) return null;
   const views = ['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'].includes(node.op);
   if (!views && !types.every((t) => budget.fits(t))) return null;
-  const elements = Math.max(...[...inputs, ...types].map((t) => sizeOf((t?.dims ?? []) as readonly number[])));
-  if (!views && node.op !== 'ConstantOfShape' && !budget.computes(elements)) return null;
+  const elements = [...inputs, ...types].reduce((most, t) => Math.max(most, sizeOf((t?.dims ?? []) as readonly number[])), 0);
+  if (!views && node.op !== 'ConstantOfShape' && !budget.computes(elements * (movers.includes(node.op) ? 1 : 4) * Math.max(1, inputs.length / 2))) return null;
   return fold({ node, inputs, dtype: type.dtype, dims: type.dims as readonly number[], types });
 }

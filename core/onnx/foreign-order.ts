@@ -18,11 +18,12 @@ export function ordered(graph: WireGraph): readonly Ordered[] {
   const waiting = nodes.map(() => 0);
   const readers = nodes.map((): number[] => []);
   for (const [i, { node, captured }] of nodes.entries()) {
+    const outer = new Set(captured);
     for (const name of new Set([...node.inputs, ...captured])) {
       if (name === '') continue;
       const writer = writers.get(name);
       if (writer === undefined) {
-        if (captured.includes(name)) continue;
+        if (outer.has(name)) continue;
         throw new NoGraph(sparse.has(name) ? `The values of "${shown(name)}" are stored as a sparse tensor, which Convas does not read.` : `${titleOf(node)} reads "${shown(name)}", which is no input and no weight, and no node writes it.`);
       }
       if (writer < 0) continue;

@@ -1,13 +1,16 @@
 // Quantised weights: integers with a scale and a zero point. Convas computes with floats, which such weights are turned
 // into as far as they are constants.
+import { float32 } from '../base/shape.ts';
 import { floats, sizeOf, type Tensor } from '../base/tensor.ts';
+import type { FoldBudget } from './fold.ts';
 import type { WireNode, WireTensor } from './model.ts';
 
-/** The floats a DequantizeLinear node stands for, when all it reads is constant; null otherwise. */
-export function dequantised(node: WireNode, constantOf: (name: string) => Tensor | WireTensor | undefined): Tensor | null {
+/** The floats a DequantizeLinear node stands for, when all it reads is constant and there is room for them; null otherwise. */
+export function dequantised(node: WireNode, constantOf: (name: string) => Tensor | WireTensor | undefined, budget: FoldBudget): Tensor | null {
   const [x, scale, zero] = node.inputs.map((name) => (name === '' ? undefined : constantOf(name)));
-  const values = x === undefined ? null : integersOf(x);
-  if (values === null || x === undefined || scale === undefined || !('dtype' in scale) || scale.dtype !== 'float32') return null;
+  if (x === undefined || !budget.computes(4 * (sizeOf(x.dims) + (zero === undefined ? 0 : sizeOf(zero.dims)))) || !budget.fits(float32(x.dims))) return null;
+  const values = integersOf(x);
+  if (values === null || scale === undefined || !('dtype' in scale) || scale.dtype !== 'float32') return null;
   const zeros = zero === undefined ? null : integersOf(zero);
   if (zero !== undefined && zeros === null) return null;
   if (numberAt(node, 'block_size', 0) !== 0 || scale.dims.length > 1 || (zeros !== null && zeros.length !== scale.data.length)) return null;

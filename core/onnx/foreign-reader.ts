@@ -25,7 +25,7 @@ export interface Reading {
 }
 
 /** Rules look at the numbers behind shapes and axes, never at weights; longer constants are kept from them. */
-const longestLook = 4096;
+const longestLook = 128;
 
 /** Marks the names given to sizes the file leaves open, so that they can be followed; they are taken away again at the end. */
 const openMark = '\u0000';
@@ -49,6 +49,8 @@ export class ForeignReader {
   readonly #pinned = new Set<string>();
   readonly #taken = new Set<string>();
   readonly #nodeNames = new Set<string>();
+  readonly #stems = new Map<string, number>();
+  readonly #nodeStems = new Map<string, number>();
   readonly #nodes: ForeignNode[] = [];
   readonly #budget: FoldBudget;
   readonly #at: Saying;
@@ -104,10 +106,7 @@ export class ForeignReader {
   }
 
   #fresh(stem: string): string {
-    let name = stem;
-    for (let n = 1; this.#taken.has(name); n++) name = `${stem}_${n}`;
-    this.#taken.add(name);
-    return name;
+    return unused(stem, this.#taken, this.#stems);
   }
 
   #keep(name: string, tensor: Tensor): void {
@@ -156,10 +155,7 @@ export class ForeignReader {
 
   #nodeName(node: WireNode): string {
     const stem = node.name || node.outputs[0] || node.op.toLowerCase() || 'node';
-    let name = stem;
-    for (let n = 1; this.#nodeNames.has(name); n++) name = `${stem}_${n}`;
-    this.#nodeNames.add(name);
-    return name;
+    return unused(stem, this.#nodeNames, this.#nodeStems);
   }
 
   #constant(node: WireNode): void {
@@ -179,8 +175,8 @@ export class ForeignReader {
   /** Quantised weights become floats again. */
   #dequantise(node: WireNode): boolean {
     if (node.op !== 'DequantizeLinear' || node.domain !== '') return false;
-    const tensor = dequantised(node, (name) => this.#raw.get(name) ?? this.#constants.get(name));
-    if (tensor === null || !this.#budget.fits(tensor) || !this.#budget.computes(tensor.data.length)) return false;
+    const tensor = dequantised(node, (name) => this.#raw.get(name) ?? this.#constants.get(name), this.#budget);
+    if (tensor === null) return false;
     this.#keep(node.outputs[0] ?? '', tensor);
     this.#notes.folded();
     return true;
@@ -222,6 +218,7 @@ export class ForeignReader {
   /** What the rule says, with what the file says where the rule leaves something open. */
   #merged(name: string, type: TensorType): TensorType {
     if (type.dims !== null && type.dims.length > mostAxes) return { ...type, dims: null };
+    if (type.dims?.some((d) => typeof d === 'number' && (d < 0 || !Number.isSafeInteger(d))) === true) return { ...type, dims: type.dims.map((d) => (typeof d === 'number' && (d < 0 || !Number.isSafeInteger(d)) ? null : d)) };
     const stated = this.#statedDims(name);
     if (stated === null) return type;
     if (type.dims === null) return { ...type, dims: stated };
@@ -318,6 +315,16 @@ export class ForeignReader {
     const types = new Map([...this.#types].filter(([name]) => written.has(name)).map(([name, type]) => [name, open(type)]));
     return { inputs: inputs.map(({ name, type }) => ({ name, type: open(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length) };
   }
+}
+
+/** A name nobody has, taken from now on; `stems` remembers how far a stem has been counted. */
+function unused(stem: string, taken: Set<string>, stems: Map<string, number>): string {
+  let name = stem;
+  let n = stems.get(stem) ?? 0;
+  while (taken.has(name)) name = `${stem}_${++n}`;
+  stems.set(stem, n);
+  taken.add(name);
+  return name;
 }
 
 const mergeOpen = (stated: Dim): Dim => {

@@ -13,7 +13,7 @@ let [slowest, slowestFile, faulty, strange, thrown] = [0, 0, 0, 0, 0];
 const begun = performance.now();
 for (let n = from; n < from + files; n++) {
   const bytes = spoiltFile(n);
-  const started = performance.now();
+  const started = process.cpuUsage();
   let outcome: string;
   try {
     const read = readSpoilt(bytes);
@@ -29,7 +29,8 @@ for (let n = from; n < from + files; n++) {
     outcome = 'threw';
     thrown++;
   }
-  const took = performance.now() - started;
+  const spent = process.cpuUsage(started);
+  const took = (spent.user + spent.system) / 1000;
   if (took > slowest) [slowest, slowestFile] = [took, n];
   tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
 }
@@ -42,6 +43,6 @@ process.exitCode = printFigures('Spoilt ONNX files', 'fuzz', 'docs/bench-fuzz.md
   { what: 'of those read: with nodes kept as they were', got: String(strange), bound: '–', holds: true },
   { what: 'thrown', got: String(thrown), bound: '0', holds: thrown === 0 },
   { what: 'read, but not a graph that can be walked', got: String(faulty), bound: '0', holds: faulty === 0 },
-  { what: `slowest (file ${slowestFile})`, got: milliseconds(slowest), bound: '5000 ms', holds: slowest < 5000 },
+  { what: `slowest, in processor time (file ${slowestFile})`, got: milliseconds(slowest), bound: '5000 ms', holds: slowest < 5000 },
   { what: 'most memory of the process', got: `${most.toFixed(0)} MiB`, bound: '2048 MiB', holds: most < 2048 },
 ]);

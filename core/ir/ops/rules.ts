@@ -87,10 +87,13 @@ export function unknownDims(rank: number): Dim[] {
   return new Array<Dim>(rank).fill(null);
 }
 
+/** No tensor has more axes; a computed shape that is longer is none. */
+const mostAxes = 64;
+
 /** Number of elements of a one-dimensional input, when known: the rank a computed shape will have. */
 export function lengthOf(type: TensorType | undefined): number | null {
   const dim = type?.dims?.length === 1 ? type.dims[0] : undefined;
-  return typeof dim === 'number' ? dim : null;
+  return typeof dim === 'number' && dim <= mostAxes ? dim : null;
 }
 
 /** Merges what two inputs say of one dimension; a sentence when they contradict. */

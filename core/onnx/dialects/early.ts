@@ -12,7 +12,7 @@ function standing(write: Several, node: WireNode, value: string, axis: number, r
   const own = at.typeOf(value)?.dims?.length ?? 0;
   const from = axis < 0 ? axis + rank : axis;
   const behind = rank - from - own;
-  return behind <= 0 ? value : write.add('aligned', 'Unsqueeze', [value, at.constant(`${node.name}/axes`, int64s(Array.from({ length: behind }, (_, i) => own + i)))]);
+  return behind <= 0 || behind > rank ? value : write.add('aligned', 'Unsqueeze', [value, at.constant(`${node.name}/axes`, int64s(Array.from({ length: behind }, (_, i) => own + i)))]);
 }
 
 /** The second tensor stands at an axis of the first, at its last ones unless told. */

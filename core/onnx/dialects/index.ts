@@ -17,6 +17,9 @@ const dialects: Readonly<Record<string, Dialect>> = {
   ...Object.fromEntries(Object.entries(early).map(([op, forms]) => [op, [...forms, ...(later[op] ?? [])]])),
 };
 
+/** Inputs, outputs and attributes a node may have; beyond it the work of reading one would grow without measure. */
+const mostParts = 1024;
+
 const quantised = /^(QLinear|Quantize|Dequantize|DynamicQuantize)|Integer$/;
 const bodies: readonly string[] = ['If', 'Loop', 'Scan', 'SequenceMap'];
 const recurrent: readonly string[] = ['RNN', 'LSTM', 'GRU'];
@@ -24,6 +27,9 @@ const recurrent: readonly string[] = ['RNN', 'LSTM', 'GRU'];
 /** A node of the file in the catalogue's words, or the sentence (without its full stop) that says why there are none. */
 export function said(node: WireNode, at: Saying, functions: readonly string[]): Said {
   const { op, domain } = node;
+  for (const [count, what] of [[node.inputs.length, 'inputs'], [node.outputs.length, 'outputs'], [node.attributes.length, 'attributes']] as const) {
+    if (count > mostParts) return `It has ${count} ${what}; Convas reads nodes of at most ${mostParts}`;
+  }
   if (functions.includes(`${domain}.${op}`)) return `${shown(op)} is a function the file defines for itself, which Convas does not look into`;
   if (domain !== '') return `${shown(op)} is an operation of ${shown(domain)}, not of the ONNX standard`;
   if (bodies.includes(op)) return `${op} runs a graph of its own, which Convas does not look into`;

@@ -31,6 +31,9 @@ const flattening = (op: OpName & ('Softmax' | 'LogSoftmax')): Say => (node, at) 
   return write.end('Reshape', [rows, at.constant(`${node.name}/shape`, int64s(target.map((d) => d ?? -1)))]);
 };
 
+/** More channels no layer has; their scales would be written out one by one. */
+const mostChannels = 65_536;
+
 /** Instance normalisation over groups of channels, then a scale and a bias. */
 const groups = (perGroup: boolean): Say => (node, at) => {
   const [x = '', scale = '', bias = ''] = node.inputs;
@@ -38,6 +41,7 @@ const groups = (perGroup: boolean): Say => (node, at) => {
   const count = numberAt(node, 'num_groups', 0);
   const channels = dims?.[1];
   if (dims === undefined || dims === null || dims.length < 3 || typeof channels !== 'number') return 'The channels of its input are not known';
+  if (channels > mostChannels) return `Its input has ${channels} channels; Convas groups at most ${mostChannels}`;
   if (count < 1 || channels % count !== 0) return `Its ${count} groups do not divide ${channels} channels`;
   const fixed = dims.slice(1).every((d) => typeof d === 'number');
   const write = new Several(node, at);
