@@ -44,7 +44,7 @@ function autoencoder(isDesk) {
   const title = `Autoencoder${isDesk ? ', desk size' : ''}`;
   const narrow = (/** @type {number} */ n) => n / (isDesk ? 2 : 1);
   const down = (/** @type {string} */ id, /** @type {number} */ filters) => part(id, 'conv2d', { ...relu, filters: narrow(filters), kernel: 3, padding: 'same', stride: 2 });
-  const up = (/** @type {string} */ id, /** @type {number} */ filters) => [part(`grow-${id}`, 'upsample2d', { scale: 2 }), part(id, 'conv2d', { ...relu, filters: narrow(filters), kernel: 3, padding: 'same' })];
+  const up = (/** @type {string} */ id, /** @type {number} */ filters) => [part(id.replace('up', 'grow'), 'upsample2d', { scale: 2 }), part(id, 'conv2d', { ...relu, filters: narrow(filters), kernel: 3, padding: 'same' })];
   return {
     ...coder, id: `autoencoder${isDesk ? '-desk' : ''}`, title, size: isDesk ? 'desk' : 'full', data: isDesk ? 'fashion-mnist' : 'shapes',
     about: `Squeezes an image through few numbers and gives it back: no labels needed.${isDesk ? ' For grey images of 28 × 28.' : ' For colour images of 64 × 64.'}`,

@@ -64,7 +64,7 @@ function auxiliaries(main, isDesk) {
 
 const words = {
   printed: { id: 'googlenet', title: 'GoogLeNet', about: 'Nine inception blocks with 5×5 branches, as the paper prints them, without the classifiers beside the way.' },
-  auxiliary: { id: 'googlenet-aux', title: 'GoogLeNet with auxiliary heads', about: 'With the two classifiers beside the way that help its early layers while it trains. Three outputs, one of which is taken away.' },
+  auxiliary: { id: 'googlenet-aux', title: 'GoogLeNet with auxiliary heads', about: 'With the two classifiers beside the way that help its early layers while it trains. Two of its three outputs only help training.' },
   torchvision: { id: 'googlenet-torchvision', title: 'GoogLeNet, torchvision', about: 'As torchvision has it: norms after every convolution, and 3×3 where the paper has 5×5.' },
 };
 

@@ -46,7 +46,7 @@ function mobilenet(isDesk) {
     // Images of 28 × 28 are halved twice less: what is left in the last stages is 4 × 4.
     const steps = isDesk && i === 0 ? 1 : stride;
     return [
-      part(`stage${i + 2}-step`, invertedStep, { widened: 6 * before, width: narrow(width), stride: steps }),
+      part(`stage${i + 2}-first`, invertedStep, { widened: 6 * before, width: narrow(width), stride: steps }),
       ...(depth === 1 ? [] : [part(`stage${i + 2}`, invertedResidual, { widened: 6 * narrow(width), width: narrow(width) }, { repeat: depth - 1 })]),
     ];
   });

@@ -17,14 +17,14 @@ function basicStage(stage, width, depth, gated = false) {
   const [same, down] = gated ? [seResidual, seResidualDown] : [residual, residualDown];
   const overrides = gated ? { width, reduced: Math.max(1, width / 16) } : { width };
   if (stage === 1) return [part('stage1', same, overrides, { repeat: depth })];
-  return [part(`stage${stage}-down`, down, overrides), ...(depth === 1 ? [] : [part(`stage${stage}`, same, overrides, { repeat: depth - 1 })])];
+  return [part(`stage${stage}-first`, down, overrides), ...(depth === 1 ? [] : [part(`stage${stage}`, same, overrides, { repeat: depth - 1 })])];
 }
 
 /** @param {number} stage @param {number} width @param {number} depth @param {boolean} gated @returns {readonly Part[]} */
 function bottleneckStage(stage, width, depth, gated) {
   const [same, down] = gated ? [seBottleneck, seBottleneckDown] : [bottleneck, bottleneckDown];
   const overrides = { narrow: width / 4, width, ...(gated ? { reduced: Math.max(1, width / 16) } : {}) };
-  return [part(`stage${stage}-down`, down, { ...overrides, stride: stage === 1 ? 1 : 2 }), part(`stage${stage}`, same, overrides, { repeat: depth - 1 })];
+  return [part(`stage${stage}-first`, down, { ...overrides, stride: stage === 1 ? 1 : 2 }), part(`stage${stage}`, same, overrides, { repeat: depth - 1 })];
 }
 
 /** @param {boolean} isDesk @returns {readonly Part[]} */

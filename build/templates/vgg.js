@@ -19,10 +19,11 @@ function template(n, normed, isDesk, depth, about) {
   const title = `VGG-${n}${normed ? ' with batch norm' : ''}${isDesk ? ', desk size' : ''}`;
   const stages = depth.map((times, i) => part(`stage${i + 1}`, normed ? vggStageNorm : vggStage, { width: (widths[i] ?? 512) / (isDesk ? 4 : 1), depth: times }));
   const norm = normed ? ' A norm follows every convolution, which its authors had not yet.' : '';
+  const short = normed ? `VGG-${n} with a norm behind every convolution: it trains faster and needs less care.` : about;
   return {
     id: `vgg${n}${normed ? '-bn' : ''}${isDesk ? '-desk' : ''}`, title, family: 'VGG', size: isDesk ? 'desk' : 'full', year: 2014, authors: 'Simonyan and Zisserman',
     introduced: 'Small 3×3 kernels only, in deep and regular stages', source: 'Simonyan and Zisserman: Very deep convolutional networks for large-scale image recognition', data: isDesk ? 'fashion-mnist' : null,
-    about: isDesk ? `${about} Here for images of 32 × 32, a quarter as wide.` : `${about}${norm}`,
+    about: isDesk ? `${short} Here for images of 32 × 32, a quarter as wide.` : short,
     project: project({
       name: title,
       about: isDesk

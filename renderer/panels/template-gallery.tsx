@@ -28,7 +28,7 @@ function Card({ template, twin, preview, isAlone }: { readonly template: Templat
     <li>
       <button type="button" className="template-card" title={template.source ?? undefined} {...choosing(here, elsewhere)}>
         {preview === undefined ? <span className="template-picture" /> : <TemplatePicture bars={preview.bars} />}
-        <span className="template-title">{template.title}{template.year !== null && <span className="template-year">{template.year}</span>}</span>
+        <span className="template-title">{template.title}{isAlone && template.year !== null && <span className="template-year">{template.year}</span>}</span>
         {isAlone && template.authors !== null && <span className="template-source">{template.authors}</span>}
         <span className="template-about">{template.about}</span>
         <span className="template-figures">

@@ -6,8 +6,10 @@ const mostBars = 26;
 
 /** A network as bars: as tall as its maps, as wide as their number, coloured by family. */
 export function TemplatePicture({ bars }: { readonly bars: readonly Bar[] }) {
-  const every = Math.ceil(bars.length / mostBars);
-  const shown = bars.filter((_, i) => i % every === 0);
+  // Of a deep network what computes is shown before what norms and bends it.
+  const telling = bars.length > mostBars ? bars.filter(({ group }) => group !== 'normalisation' && group !== 'activation') : bars;
+  const every = Math.ceil(telling.length / mostBars);
+  const shown = telling.filter((_, i) => i % every === 0);
   const sum = shown.reduce((total, { width }) => total + width, 0) || 1;
   const room = picture.width - picture.gap * Math.max(0, shown.length - 1);
   let x = 0;

@@ -46,16 +46,16 @@ def build_model():
     x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name="stem_norm")(x)
     x = layers.Activation("relu", name="stem_relu")(x)
     x = layers.MaxPooling2D(2, name="stem_pool")(x)  # N × 14 × 14 × 16
-    x = bottleneck_projecting(x, 16, 1, 64, name="stage1_down")  # N × 14 × 14 × 64
+    x = bottleneck_projecting(x, 16, 1, 64, name="stage1_first")  # N × 14 × 14 × 64
     for i in range(2):
         x = bottleneck(x, 16, 64, name=f"stage1-{i + 1}")
-    x = bottleneck_projecting(x, 32, 2, 128, name="stage2_down")  # N × 7 × 7 × 128
+    x = bottleneck_projecting(x, 32, 2, 128, name="stage2_first")  # N × 7 × 7 × 128
     for i in range(3):
         x = bottleneck(x, 32, 128, name=f"stage2-{i + 1}")
-    x = bottleneck_projecting(x, 64, 2, 256, name="stage3_down")  # N × 4 × 4 × 256
+    x = bottleneck_projecting(x, 64, 2, 256, name="stage3_first")  # N × 4 × 4 × 256
     for i in range(5):
         x = bottleneck(x, 64, 256, name=f"stage3-{i + 1}")
-    x = bottleneck_projecting(x, 128, 2, 512, name="stage4_down")  # N × 2 × 2 × 512
+    x = bottleneck_projecting(x, 128, 2, 512, name="stage4_first")  # N × 2 × 2 × 512
     for i in range(2):
         x = bottleneck(x, 128, 512, name=f"stage4-{i + 1}")
     x = layers.GlobalAveragePooling2D(keepdims=True, name="means")(x)  # N × 1 × 1 × 512

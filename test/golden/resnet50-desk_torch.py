@@ -67,13 +67,13 @@ class ResNet50DeskSize(nn.Module):
         super().__init__()
         self.stem = nn.Conv2d(1, 16, 3, padding=1, bias=False)
         self.stem_norm = nn.BatchNorm2d(16)
-        self.stage1_down = BottleneckProjecting(16, 16, 1, 64)
+        self.stage1_first = BottleneckProjecting(16, 16, 1, 64)
         self.stage1 = nn.Sequential(*[Bottleneck(64, 16, 64) for _ in range(2)])
-        self.stage2_down = BottleneckProjecting(64, 32, 2, 128)
+        self.stage2_first = BottleneckProjecting(64, 32, 2, 128)
         self.stage2 = nn.Sequential(*[Bottleneck(128, 32, 128) for _ in range(3)])
-        self.stage3_down = BottleneckProjecting(128, 64, 2, 256)
+        self.stage3_first = BottleneckProjecting(128, 64, 2, 256)
         self.stage3 = nn.Sequential(*[Bottleneck(256, 64, 256) for _ in range(5)])
-        self.stage4_down = BottleneckProjecting(256, 128, 2, 512)
+        self.stage4_first = BottleneckProjecting(256, 128, 2, 512)
         self.stage4 = nn.Sequential(*[Bottleneck(512, 128, 512) for _ in range(2)])
         self.scores = nn.Linear(512, 10)
 
@@ -83,13 +83,13 @@ class ResNet50DeskSize(nn.Module):
         x = self.stem_norm(x)
         x = F.relu(x)
         x = F.max_pool2d(x, 2)  # N × 16 × 14 × 14
-        x = self.stage1_down(x)  # N × 64 × 14 × 14
+        x = self.stage1_first(x)  # N × 64 × 14 × 14
         x = self.stage1(x)
-        x = self.stage2_down(x)  # N × 128 × 7 × 7
+        x = self.stage2_first(x)  # N × 128 × 7 × 7
         x = self.stage2(x)
-        x = self.stage3_down(x)  # N × 256 × 4 × 4
+        x = self.stage3_first(x)  # N × 256 × 4 × 4
         x = self.stage3(x)
-        x = self.stage4_down(x)  # N × 512 × 2 × 2
+        x = self.stage4_first(x)  # N × 512 × 2 × 2
         x = self.stage4(x)
         x = F.adaptive_avg_pool2d(x, 1)  # N × 512 × 1 × 1
         x = torch.flatten(x, 1)  # N × 512

@@ -55,10 +55,10 @@ def build_model():
     x = layers.Activation("relu", name="stem_relu")(x)
     for i in range(3):
         x = residual_gated(x, 16, 1, name=f"stage1-{i + 1}")
-    x = residual_halving_gated(x, 32, 2, 2, name="stage2_down")  # N × 16 × 16 × 32
+    x = residual_halving_gated(x, 32, 2, 2, name="stage2_first")  # N × 16 × 16 × 32
     for i in range(2):
         x = residual_gated(x, 32, 2, name=f"stage2-{i + 1}")
-    x = residual_halving_gated(x, 64, 2, 4, name="stage3_down")  # N × 8 × 8 × 64
+    x = residual_halving_gated(x, 64, 2, 4, name="stage3_first")  # N × 8 × 8 × 64
     for i in range(2):
         x = residual_gated(x, 64, 4, name=f"stage3-{i + 1}")
     x = layers.GlobalAveragePooling2D(keepdims=True, name="means")(x)  # N × 1 × 1 × 64

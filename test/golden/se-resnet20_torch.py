@@ -79,9 +79,9 @@ class SEResNet20(nn.Module):
         self.stem = nn.Conv2d(3, 16, 3, padding=1, bias=False)
         self.stem_norm = nn.BatchNorm2d(16)
         self.stage1 = nn.Sequential(*[ResidualGated(16, 16, 1) for _ in range(3)])
-        self.stage2_down = ResidualHalvingGated(16, 32, 2, 2)
+        self.stage2_first = ResidualHalvingGated(16, 32, 2, 2)
         self.stage2 = nn.Sequential(*[ResidualGated(32, 32, 2) for _ in range(2)])
-        self.stage3_down = ResidualHalvingGated(32, 64, 2, 4)
+        self.stage3_first = ResidualHalvingGated(32, 64, 2, 4)
         self.stage3 = nn.Sequential(*[ResidualGated(64, 64, 4) for _ in range(2)])
         self.scores = nn.Linear(64, 10)
 
@@ -91,9 +91,9 @@ class SEResNet20(nn.Module):
         x = self.stem_norm(x)
         x = F.relu(x)
         x = self.stage1(x)
-        x = self.stage2_down(x)  # N × 32 × 16 × 16
+        x = self.stage2_first(x)  # N × 32 × 16 × 16
         x = self.stage2(x)
-        x = self.stage3_down(x)  # N × 64 × 8 × 8
+        x = self.stage3_first(x)  # N × 64 × 8 × 8
         x = self.stage3(x)
         x = F.adaptive_avg_pool2d(x, 1)  # N × 64 × 1 × 1
         x = torch.flatten(x, 1)  # N × 64
