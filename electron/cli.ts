@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   check: { summary: 'check a network: every shape, cost and mistake', load: async () => (await import('./cli/check.ts')).check },
   train: { summary: 'train a network on data', load: async () => (await import('./cli/train.ts')).train },
   base: { summary: 'make a trained network the base of another task', load: async () => (await import('./cli/base.ts')).base },
+  weights: { summary: 'put weights under PyTorch\'s names into a drawing', load: async () => (await import('./cli/weights.ts')).weights },
   eval: { summary: 'measure a trained run on its test images', load: async () => (await import('./cli/eval.ts')).evaluate },
   predict: { summary: 'say what a trained run sees in images', load: async () => (await import('./cli/predict.ts')).predict },
   explain: { summary: 'show where a trained run looks in an image', load: async () => (await import('./cli/explain.ts')).explain },

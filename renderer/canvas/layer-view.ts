@@ -88,7 +88,7 @@ function outputType({ document, checked, scope, record, layer }: ViewOf, port: s
 function captionOf({ layer, record, sum }: ViewOf, repeat: number): string {
   if (record.kind === 'block') {
     const overrides = record.params['overrides'];
-    const set = isObject(overrides) ? Object.entries(overrides).map(([name, value]) => `${name} ${show(value)}`) : [];
+    const set = isObject(overrides) ? Object.entries(overrides).map(([name, value]) => `${name} ${typeof value === 'string' ? value : show(value)}`) : [];
     // What this instance sets tells it from others of its block; without any, how much it holds.
     if (set.length > 0) return set.join(' · ');
     return sum === undefined ? '' : `${formatCount(sum.layers)} layers${repeat > 1 ? ` in ${repeat} repeats` : ''}`;
