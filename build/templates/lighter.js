@@ -81,7 +81,7 @@ function squeezenet(isDesk) {
     project: project({
       name: title,
       about: isDesk ? 'SqueezeNet 1.1 (Iandola et al. 2016) for images of 32 × 32: every block of the original at a quarter of its width.' : `SqueezeNet 1.1 (Iandola et al. 2016), as torchvision has it. ${outOfReach}`,
-      recipe: isDesk ? deskRecipe(0.002) : imagenetRecipe({ batch: 512, epochs: 90, optimizer: { kind: 'momentum', learningRate: 0.04, momentum: 0.9 }, schedule: { kind: 'cosine' }, weightDecay: 0.0002 }),
+      recipe: isDesk ? deskRecipe(0.004) : imagenetRecipe({ batch: 512, epochs: 90, optimizer: { kind: 'momentum', learningRate: 0.04, momentum: 0.9 }, schedule: { kind: 'cosine' }, weightDecay: 0.0002 }),
       parts: [
         isDesk ? grey(32) : photograph(),
         part('stem', 'conv2d', { activation: 'relu', filters: narrow(64), initialiser: 'he', kernel: 3, ...(isDesk ? { padding: 1 } : { stride: 2 }) }), part('pool1', 'max-pool2d', pool),
