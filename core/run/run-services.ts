@@ -41,6 +41,8 @@ export interface RunCard {
   readonly bytes: number;
   /** training loss of the finished epochs */
   readonly curve: readonly number[];
+  /** its checkpoint was given up for space: there is nothing to go on from, weights and results stay */
+  readonly isGivenUp: boolean;
   /** the sweep it belongs to */
   readonly sweep: string | null;
 }
@@ -141,6 +143,12 @@ export interface RunSpace {
   readonly limit: number | null;
 }
 
+/** One drawing of a race, and what its run is called. */
+export interface RaceEntry {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Milliseconds in which a deleted run can be had back. */
 export const regretTime = 10_000;
 
@@ -159,6 +167,11 @@ export interface RunServices {
    * first: where one cannot be, none is begun. `changes` are laid over `recipe`
    */
   startSweep: { argument: RunServices['startRun']['argument'] & { readonly changes: readonly JsonObject[] }; answer: Result<readonly RunCard[]> };
+  /**
+   * Begins a run for each of some drawings, one after the other, all with the same recipe on the same data; they share a sweep. All
+   * of them are looked at first: where one cannot be, none is begun
+   */
+  startRace: { argument: Omit<RunServices['startRun']['argument'], 'text' | 'name'> & { readonly entries: readonly RaceEntry[] }; answer: Result<readonly RunCard[]> };
   /** memory and time, before a run; with `probe` a few steps are really taken */
   forecast: { argument: { readonly text: string; readonly recipe: JsonObject; readonly data: string; readonly device: DeviceChoice; readonly threads: number | null; readonly probe: boolean }; answer: Result<Forecast> };
   /** goes on, until the run has this many epochs in all (null: as planned) */
@@ -187,10 +200,13 @@ export interface RunServices {
 
 /** Most runs of one sweep. */
 export const mostInSweep = 500;
+/** Most drawings of one race. */
+export const mostInRace = 40;
 
 const isId = { id: isText } as const;
 const isDevice = isOneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml');
-const isStart = { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, name: isText, weights: isTextOrNull, force: isFlag } as const;
+const isShared = { recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, weights: isTextOrNull, force: isFlag } as const;
+const isStart = { ...isShared, text: isText, name: isText } as const;
 const isLook = (value: unknown): boolean =>
   isShape({ what: isOneOf('filters'), layer: isTextOrNull })(value)
   || isShape({ what: isOneOf('predictions'), examples: isListOf(isCount, 64), pinned: isListOf(isShape({ split: isOneOf('training', 'test'), index: isCount }), 64) })(value)
@@ -201,6 +217,7 @@ export const runMembers: MembersOf<RunServices> = {
   runs: {}, runSpace: {}, showRun: isId,
   startRun: isStart,
   startSweep: { ...isStart, changes: isListOf(isJsonObject, mostInSweep) },
+  startRace: { ...isShared, entries: isListOf(isShape({ name: isText, text: isText }), mostInRace) },
   forecast: { text: isText, recipe: isJsonObject, data: isText, device: isDevice, threads: isCountOrNull, probe: isFlag },
   goOnWithRun: { ...isId, epochs: isCountOrNull },
   pauseRun: isId, proceedRun: isId, stopRun: isId, deleteRun: isId, restoreRun: isId, drawingOfRun: isId,

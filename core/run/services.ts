@@ -9,6 +9,7 @@ import { isFlag, isOneOf, isShape, isText, isTextOrNull, orNull, type MembersOf,
 import type { Comparison, DeviceReport, RunWeights } from './records.ts';
 import { resultMembers, type ResultServices } from './result-services.ts';
 import { runMembers, type RunNews, type RunServices } from './run-services.ts';
+import { transferMembers, type TransferServices } from './transfer-services.ts';
 
 /** A project's text and where it came from. */
 export interface OpenedProject {
@@ -40,6 +41,8 @@ export interface TemplateInfo {
   readonly parameters: number | null;
   /** multiply-accumulates for one image */
   readonly macs: number | null;
+  /** it begins from trained weights that lie beside it */
+  readonly isTrained: boolean;
 }
 
 /** A ready-made block: a small project whose one outermost layer is an instance of it. */
@@ -208,7 +211,7 @@ export interface DesignServices {
 }
 
 /** Every service: its argument and its answer. What the machine refuses comes as a failed Result. */
-export interface Services extends DesignServices, DataServices, ImportServices, RunServices, ResultServices {}
+export interface Services extends DesignServices, DataServices, ImportServices, RunServices, ResultServices, TransferServices {}
 
 /** A service's name. */
 export type ServiceName = keyof Services;
@@ -228,7 +231,7 @@ const isFolder = isOneOf('data', 'decoded', 'state');
 
 /** The members an argument must have, all of them and no others. */
 const members: MembersOf<Services> = {
-  ...dataMembers, ...importMembers, ...runMembers, ...resultMembers,
+  ...dataMembers, ...importMembers, ...runMembers, ...resultMembers, ...transferMembers,
   about: {}, templates: {}, blocks: {}, recent: {}, kept: {}, dataSets: {}, preferences: {}, devices: {}, folders: {},
   openTemplate: { id: isText },
   folder: { path: isTextOrNull },

@@ -26,6 +26,7 @@ import { resultServices } from './results/index.ts';
 import { RunDesk } from './training/desk.ts';
 import { runServices } from './training/index.ts';
 import { openTemplate, readyBlocks, templates } from './templates.ts';
+import { transferServices } from './transfer.ts';
 
 /** The handlers of the services. */
 export type ServiceHandlers = Handlers<Services, ServiceEvents>;
@@ -81,6 +82,7 @@ export function servicesOver(places: Places, write: ModelWriter, now: () => Date
     ...importServices(places, now),
     ...runServices(places, desk),
     ...resultServices(places),
+    ...transferServices(places),
   });
 }
 

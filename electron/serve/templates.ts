@@ -63,6 +63,7 @@ async function described(folder: string, row: Row): Promise<TemplateInfo | null>
     data: textOf(row['data']),
     parameters: numberOf(row['parameters']),
     macs: numberOf(row['macs']),
+    isTrained: typeof members(project['base'])['weights'] === 'string',
   };
 }
 

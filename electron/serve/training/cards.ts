@@ -8,7 +8,7 @@ import { readProject } from '../../../core/document/file.ts';
 import type { Progress } from '../../../core/run/checkpoint.ts';
 import { layOver } from '../../../core/design/lay-over.ts';
 import type { RunCard, RunState } from '../../../core/run/run-services.ts';
-import { newestProgress } from '../../runs/checkpoints.ts';
+import { isGivenUp, newestProgress } from '../../runs/checkpoints.ts';
 import { runFiles } from '../../runs/layout.ts';
 import { lockHolder } from '../../runs/lock.ts';
 import { members, readJson, textOf } from '../json.ts';
@@ -31,13 +31,13 @@ export class CardReader {
     const facts = (await this.#configured(folder)) ?? (await beginningFacts(folder));
     if (facts === null) return null;
     const files = runFiles(folder);
-    const [mark, progress, bytes, holder] = await Promise.all([readMark(folder, found.birthtime), newestProgress(files.checkpoint), bytesIn(folder), lockHolder(folder)]);
+    const [mark, progress, bytes, holder, givenUp] = await Promise.all([readMark(folder, found.birthtime), newestProgress(files.checkpoint), bytesIn(folder), lockHolder(folder), isGivenUp(files.checkpoint)]);
     const { state, trouble } = standing(mark, progress, facts.plannedEpochs, holder);
     const epochs = progress?.epochs ?? [];
     return {
       id: basename(folder), folder, name: mark.name, notes: mark.notes, sweep: mark.sweep, begun: mark.begun, state, trouble, ...facts,
       step: progress?.step ?? 0, epochs: progress?.epoch ?? 0, best: progress?.best ?? null, last: epochs.at(-1) ?? null, bytes,
-      curve: thinned(epochs.map(({ training }) => training.loss)),
+      curve: thinned(epochs.map(({ training }) => training.loss)), isGivenUp: givenUp,
     };
   }
 

@@ -19,7 +19,7 @@ import { forecastDrawing } from './forecast.ts';
 import { readBeginning, writeBeginning, type Beginning } from './mark.ts';
 import { bringBack, isRunId, putAway } from './shelf.ts';
 import { spaceOf } from './space.ts';
-import { startRun, startSweep } from './start.ts';
+import { startRace, startRun, startSweep } from './start.ts';
 
 const notThere = (): Result<never> => fail('run-not-there', 'There is no such run any more.');
 
@@ -57,6 +57,10 @@ export function runServices({ home, state }: Places, desk: RunDesk): Handlers<Ru
     async startSweep({ name, changes, ...start }) {
       const beginning = beginningOf(home, start);
       return beginning.ok ? startSweep(desk, name.slice(0, longest.name), beginning.value, changes) : beginning;
+    },
+    async startRace({ entries, ...start }) {
+      const beginning = beginningOf(home, { ...start, text: '' });
+      return beginning.ok ? startRace(desk, entries.map(({ name, text }) => ({ name: name.slice(0, longest.name), beginning: { ...beginning.value, text } }))) : beginning;
     },
     forecast: (argument, call) => forecastDrawing({ home, state }, argument, call),
     goOnWithRun: ({ id, epochs }) => desk.goOn(id, epochs),

@@ -44,6 +44,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   showRun: { id: 'a' },
   startRun: { text: '', recipe: {}, data: 'mnist', device: 'auto', threads: null, name: '', weights: null, force: false },
   startSweep: { text: '', recipe: {}, data: 'mnist', device: 'auto', threads: null, name: '', weights: null, force: false, changes: [{ seed: 2 }] },
+  startRace: { recipe: { epochs: 1 }, data: 'mnist', device: 'auto', threads: null, weights: null, force: false, entries: [{ name: 'all', text: '' }] },
   forecast: { text: '', recipe: {}, data: 'mnist', device: 'cpu', threads: 2, probe: true },
   goOnWithRun: { id: 'a', epochs: null },
   pauseRun: { id: 'a' },
@@ -60,6 +61,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   exportRun: { id: 'a', format: 'html', path: '/b', overwrite: false },
   evaluateRun: { id: 'a', weights: 'best', part: null },
   predictImage: { id: 'a', weights: 'last', image: { kind: 'file', path: '/a.png' }, top: 5 },
+  measureSimilarity: { text: '', data: 'mnist', device: 'cpu', threads: null },
   explainImage: { id: 'a', weights: 'best', image: { kind: 'example', split: 'test', index: 0 }, method: 'saliency', class: null, layer: null },
 };
 

@@ -52,7 +52,7 @@ describe('templates', () => {
   it('are those of the list with their words, and open as drawings without a place', async () => {
     const listed = await services.templates({}, call);
     expect(listed.length).toBeGreaterThanOrEqual(4);
-    expect(listed[0]).toEqual({ id: 'lenet5-softmax', title: 'LeNet-5 with softmax', about: expect.stringContaining('61,706'), year: 1998, source: expect.stringContaining('LeCun'), family: 'LeNet', authors: expect.stringContaining('LeCun'), introduced: expect.any(String), size: 'either', data: 'fashion-mnist', parameters: 61_706, macs: 416_520 });
+    expect(listed[0]).toEqual({ id: 'lenet5-softmax', title: 'LeNet-5 with softmax', about: expect.stringContaining('61,706'), year: 1998, source: expect.stringContaining('LeCun'), family: 'LeNet', authors: expect.stringContaining('LeCun'), introduced: expect.any(String), size: 'either', data: 'fashion-mnist', parameters: 61_706, macs: 416_520, isTrained: false });
     for (const { id } of listed) {
       const text = readFileSync(join(places.templates, `${id}.convas`), 'utf8');
       expect(await services.openTemplate({ id }, call)).toEqual(ok({ path: null, name: id, text, stamp: null }));
@@ -66,7 +66,7 @@ describe('templates', () => {
   it('take from their file what the list does not say, and are left out without a file', async () => {
     writeFileSync(join(scratch, 'index.json'), '{"templates": [{"id": "a"}, {"id": "absent"}, {"title": "no id"}, 3]}');
     writeFileSync(join(scratch, 'a.convas'), '{"name": "A", "about": "The first."}');
-    expect(await templates(scratch)).toEqual([{ id: 'a', title: 'A', about: 'The first.', year: null, source: null, family: null, authors: null, introduced: null, size: null, data: null, parameters: null, macs: null }]);
+    expect(await templates(scratch)).toEqual([{ id: 'a', title: 'A', about: 'The first.', year: null, source: null, family: null, authors: null, introduced: null, size: null, data: null, parameters: null, macs: null, isTrained: false }]);
     expect(await openTemplate(scratch, 'absent')).toMatchObject({ ok: false, error: { code: 'missing' } });
     expect(await templates(join(scratch, 'nowhere'))).toEqual([]);
   });

@@ -204,6 +204,25 @@ describe('a run ends', () => {
   });
 });
 
+describe('a race', () => {
+  it('is a run for each drawing under its own name, with one recipe, that share a sweep', async () => {
+    const { text, name: _, ...rest } = tiny();
+    const answer = window.call('startRace', { ...rest, recipe: { ...rest.recipe, seed: 7 }, entries: [{ name: 'all of it', text }, { name: 'the head alone', text }] });
+    while (engines.runs.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    engines.runs[0]?.plan();
+    const cards = value(await answer);
+    expect(cards.map(({ name, state, recipe }) => [name, state, recipe['seed']])).toEqual([['all of it', 'running', 7], ['the head alone', 'starting', 7]]);
+    expect(new Set(cards.map(({ sweep }) => sweep)).size).toBe(1);
+  });
+
+  it('is refused whole when one of its drawings cannot be trained', async () => {
+    const { text, name: _, ...rest } = tiny();
+    expect(await window.call('startRace', { ...rest, entries: [{ name: 'good', text }, { name: 'bad', text: '{}' }] })).toMatchObject({ ok: false });
+    expect(await window.call('startRace', { ...rest, entries: [] })).toMatchObject({ ok: false, error: { code: 'sweep-empty' } });
+    expect(await window.desk.runs()).toEqual([]);
+  });
+});
+
 describe('a sweep', () => {
   it('is a run for each change, begun one after the other, that share it', async () => {
     const answer = window.call('startSweep', { ...tiny({ name: 'rates' }), changes: [{ optimizer: { learningRate: 0.1 } }, { optimizer: { learningRate: 0.01 } }, { seed: 3 }] });

@@ -59,6 +59,7 @@ describe('runs over their limit', () => {
     await allow(5.5);
     await window.desk.keepWithin(0);
     expect([kept('old'), kept('new')]).toEqual([[], ['2']]);
+    expect([(await window.card('old'))?.isGivenUp, (await window.card('new'))?.isGivenUp]).toEqual([true, false]);
     await allow(1);
     await window.desk.keepWithin(0);
     for (const id of ['old', 'new']) {
@@ -69,7 +70,7 @@ describe('runs over their limit', () => {
     const { bytes, limit, free } = await window.call('runSpace', {});
     expect([Math.round(bytes / mega), limit]).toEqual([4, mega]);
     expect(free).toBeGreaterThan(0);
-    expect(await window.card('old')).toMatchObject({ state: 'finished', epochs: 3, best: { epoch: 3 } });
+    expect(await window.card('old')).toMatchObject({ state: 'finished', epochs: 3, best: { epoch: 3 }, isGivenUp: true });
     expect(await window.call('goOnWithRun', { id: 'old', epochs: 5 })).toMatchObject({ ok: false, error: { code: 'checkpoint-given-up' } });
     expect(await window.card('old')).toMatchObject({ state: 'finished' });
   });
