@@ -1,4 +1,4 @@
-// What is told for a few seconds at the foot of the window, or at its head where a selected card would be covered, and the banner while the machine is away.
+// What is told for a few seconds at the foot of the window, or at its head where a selected card or a button would be covered, and the banner while the machine is away.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Connection } from '../machine.ts';
@@ -23,14 +23,27 @@ function useTopDialog(): Element | null {
   return top;
 }
 
-/** Whether an element lies over a selected card, or over what has the keyboard. */
-function isOver(element: Element): boolean {
-  const { left, top, right, bottom } = element.getBoundingClientRect();
+/** How far from the head of the window notices stand there. */
+const headroom = 56;
+/** What a person may be about to press. */
+const pressable = '.place :is(button, input, select, textarea):not(:disabled)';
+
+type Sides = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
+const overlap = (a: Sides, b: Sides): boolean => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
+/**
+ * Whether notices had better stand at the head of the window: at its foot they would lie over a selected card, what has the
+ * keyboard, or more that can be pressed than at the head.
+ */
+function belongsHigh(element: Element): boolean {
+  const low = element.getBoundingClientRect();
   const at = document.activeElement?.closest('.react-flow__node, .drawer button, .drawer input') ?? null;
-  return [...document.querySelectorAll('.react-flow__node.selected'), ...(at === null ? [] : [at])].some((one) => {
-    const box = one.getBoundingClientRect();
-    return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
-  });
+  if ([...document.querySelectorAll('.react-flow__node.selected'), ...(at === null ? [] : [at])].some((one) => overlap(low, one.getBoundingClientRect()))) return true;
+  const high = { left: low.left, right: low.right, top: headroom, bottom: headroom + low.height };
+  const boxes = [...document.querySelectorAll(pressable)].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0);
+  const covered = (sides: Sides): number => boxes.filter((box) => overlap(sides, box)).length;
+  const below = covered(low);
+  return below > 0 && covered(high) < below;
 }
 
 /** The notices; while a dialog is open they are its own. */
@@ -41,7 +54,7 @@ export function Notices() {
   const [isHigh, setHigh] = useState(false);
   useLayoutEffect(() => {
     if (notices.length === 0 || element.current === null) return;
-    setHigh((before) => before || isOver(element.current as Element));
+    setHigh((before) => before || belongsHigh(element.current as Element));
   }, [notices]);
   useLayoutEffect(() => {
     if (notices.length === 0) setHigh(false);

@@ -46,7 +46,7 @@ export function hasPaddingWords(field: Field<unknown>): boolean {
 export function refusalOf(name: string, label: string, field: Field<unknown>, value: Json): string | null {
   const parsed = field.parse(value);
   if (parsed.ok) return null;
-  return wording(finding('parameter-invalid', { parameter: name, expected: parsed.expected, received: value === null ? 'empty' : show(value) }), { layer: label, inputs: [] });
+  return capitalised(wording(finding('parameter-invalid', { parameter: name, expected: parsed.expected, received: value === null ? 'empty' : show(value) }), { layer: label, inputs: [] }));
 }
 
 /** A parameter's name for people: `bias-initialiser` → `Bias initialiser`. */

@@ -142,6 +142,8 @@ describe('fields', () => {
 
   test('a value that may not be is refused in the words of the check', () => {
     expect(refusalOf('filters', 'C1', field('conv2d', 'filters'), 0)).toBe('C1: filters must be a whole number from 1 to 65,536, not 0.');
+    // A sentence begins with a capital, whatever the owner is called.
+    expect(refusalOf('filters', 'the recipe', field('conv2d', 'filters'), 0)).toMatch(/^The recipe: filters must be/);
     expect(refusalOf('filters', 'C1', field('conv2d', 'filters'), 8)).toBeNull();
   });
 });
