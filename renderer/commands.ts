@@ -23,6 +23,9 @@ import { openPicture } from './picture/state.ts';
 import { pictureWords } from './picture/words.ts';
 import { goTo, placeKeys, placeName, places } from './places.ts';
 import { designer, tell, view, type View } from './session.ts';
+import { canFreeze, canFreezeTo, freezeSelected, freezeToSelected, toggleBoundary } from './transfer/acts.ts';
+import { isBoundaryShown } from './transfer/state.ts';
+import { transferWords } from './transfer/words.ts';
 import { openWindow } from './windows.ts';
 import { words } from './words.ts';
 
@@ -120,6 +123,10 @@ export const commands: readonly Command[] = [
   { id: 'settings', label: w.settings, group: 'edit', keys: [], shown: 'Enter', isEnabled: () => onlySelected() !== null, run: () => openInspector(onlySelected() ?? '') },
   { id: 'connect', label: w.connect, group: 'edit', keys: ['C'], isEnabled: selected(1), run: startConnecting },
   { id: 'bypass', label: bypassWords.command, group: 'edit', keys: ['B'], isEnabled: selected(1), run: bypassSelection },
+  { id: 'freeze', label: transferWords.commands.freeze, group: 'edit', keys: ['L'], isEnabled: () => isDrawing() && canFreeze(), run: freezeSelected },
+  { id: 'freeze-to', label: transferWords.commands.freezeTo, group: 'edit', keys: ['Shift+L'], isEnabled: () => isDrawing() && canFreezeTo(), run: freezeToSelected },
+  { id: 'use-as-base', label: transferWords.commands.base, group: 'edit', keys: [], isEnabled: hasLayers, run: show('base') },
+  { id: 'freeze-advice', label: transferWords.commands.advice, group: 'edit', keys: [], isEnabled: hasLayers, run: show('advice') },
   { id: 'make-block', label: w.makeBlock, group: 'arrange', keys: ['Mod+G', 'Mod+Shift+E'], isEnabled: selected(1), run: makeBlockOfSelection },
   { id: 'expand', label: w.expand, group: 'view', keys: ['Alt+C'], isEnabled: selected(1), run: toggleSelected },
   { id: 'take-apart', label: w.takeApart, group: 'arrange', keys: ['Mod+Shift+G'], isEnabled: selectedBlock, run: takeSelectionApart },
@@ -139,6 +146,7 @@ export const commands: readonly Command[] = [
   { id: 'look-inside', label: w.lookInside, group: 'view', keys: [], shown: 'PageDown', isEnabled: () => isDrawing() && isBlock(onlySelected()), run: () => void lookInto(nodeOfRecord(onlySelected() ?? '') ?? '') },
   { id: 'look-out', label: w.lookOut, group: 'view', keys: [], shown: 'PageUp', isEnabled: () => isDrawing() && designer.getState().scope !== null, run: () => void lookOut() },
   { id: 'map', label: w.map, group: 'view', keys: ['Alt+M'], isEnabled: hasLayers, isOn: () => canvasState.getState().isMapOpen, run: toggleMap },
+  { id: 'boundary', label: transferWords.commands.boundary, group: 'view', keys: ['Alt+L'], isEnabled: hasLayers, isOn: isBoundaryShown, run: toggleBoundary },
   { id: 'palette', label: w.palette, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().isPaletteOpen, run: () => togglePanel('isPaletteOpen') },
   { id: 'inspector', label: w.inspector, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().isInspectorOpen, run: () => togglePanel('isInspectorOpen') },
   { id: 'problems', label: w.problems, group: 'view', keys: [], isEnabled: isDrawing, isOn: () => view.getState().drawer === 'problems', run: visitDrawer('problems') },

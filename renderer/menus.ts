@@ -30,9 +30,9 @@ type Group = Command['group'];
 /** The main menu in sections of command ids. A command that stands in none ends the last section of its group. */
 const sections: Readonly<Record<Group, readonly (readonly string[])[]>> = {
   file: [['new', 'new-from', 'new-window', 'open', 'import', 'from-table'], ['save', 'save-as'], ['import-report'], ['export', 'export-picture', 'export-table'], ['start']],
-  edit: [['undo', 'redo'], ['cut', 'copy', 'paste', 'duplicate', 'delete'], ['select-all'], ['add-layer', 'add-note', 'connect', 'bypass', 'settings'], ['copy-table', 'copy-picture']],
+  edit: [['undo', 'redo'], ['cut', 'copy', 'paste', 'duplicate', 'delete'], ['select-all'], ['add-layer', 'add-note', 'connect', 'bypass', 'settings'], ['freeze', 'freeze-to', 'freeze-advice', 'use-as-base'], ['copy-table', 'copy-picture']],
   arrange: [['arrange-right', 'arrange-down'], ['align-left', 'align-centre', 'align-right', 'align-top', 'align-middle', 'align-bottom'], ['distribute-across', 'distribute-down'], ['make-block', 'take-apart']],
-  view: [['fit', 'zoom-selection', 'zoom-100'], ['look-inside', 'look-out', 'expand'], ['palette', 'inspector', 'map'], ['problems', 'table', 'code'], ['theme-system', 'theme-light', 'theme-dark'], ['preferences']],
+  view: [['fit', 'zoom-selection', 'zoom-100'], ['look-inside', 'look-out', 'expand'], ['palette', 'inspector', 'map', 'boundary'], ['problems', 'table', 'code'], ['theme-system', 'theme-light', 'theme-dark'], ['preferences']],
   help: [['find', 'commands'], ['shortcuts']],
 };
 const groups: readonly Group[] = ['file', 'edit', 'arrange', 'view', 'help'];
@@ -111,12 +111,14 @@ export function canvasMenu({ what, point, id }: CanvasMenu): readonly MenuLine[]
   const { document, scope } = designer.getState();
   const isBlock = id !== null && document.layers[id]?.kind === 'block';
   const renamed = (item: string, label: string, run?: () => void): readonly MenuItem[] => pick([item]).map((one) => ({ ...one, label, ...(run === undefined ? {} : { run }) }));
+  // Freezing is offered where there is something to freeze.
+  const able = (ids: readonly string[]): readonly MenuItem[] => pick(ids).filter(({ isEnabled }) => isEnabled);
   switch (what) {
-    case 'card': return parted([pick(isBlock ? ['look-inside', 'expand', 'settings'] : ['settings', 'connect', 'bypass']), pick(['cut', 'copy', 'duplicate']), pick(isBlock ? ['connect', 'make-block', 'take-apart'] : ['make-block']), pick(['zoom-selection']), pick(['delete'])]);
+    case 'card': return parted([pick(isBlock ? ['look-inside', 'expand', 'settings'] : ['settings', 'connect', 'bypass']), pick(['cut', 'copy', 'duplicate']), pick(isBlock ? ['connect', 'make-block', 'take-apart'] : ['make-block']), able(['freeze', 'freeze-to']), pick(['zoom-selection']), pick(['delete'])]);
     case 'several': return parted([
       pick(['cut', 'copy', 'duplicate']),
       [{ kind: 'menu', id: 'align', label: menuWords.align, lines: pick(align) }, { kind: 'menu', id: 'distribute', label: menuWords.distribute, lines: pick(['distribute-across', 'distribute-down']) }],
-      pick(['make-block', 'take-apart']), pick(['zoom-selection']), pick(['delete']),
+      pick(['make-block', 'take-apart']), able(['freeze']), pick(['zoom-selection']), pick(['delete']),
     ]);
     case 'note': return parted([renamed('add-note', menuWords.writeNote, () => canvasState.setState({ writing: id })).map((item) => ({ ...item, keys: 'Enter' })), pick(['cut', 'copy', 'duplicate']), pick(['delete'])]);
     case 'wire': return parted([renamed('add-layer', menuWords.insertHere, () => openLayerSearch({ wire: id, point })).map((item) => ({ ...item, keys: undefined })), pick(['zoom-selection']), renamed('delete', words.inspector.disconnect)]);

@@ -44,7 +44,7 @@ export const words = {
     input: 'Input', output: 'Output', parameters: 'Parameters', macs: 'MACs per image', field: 'Receptive field', ofImage: (size: string) => `of ${size}`,
     memory: 'Output memory', forBatch: (batch: number, memory: string) => `${memory} for a batch of ${count(batch)}`,
     axes: { both: 'height, width', height: 'height', width: 'width' }, unknownKind: (kind: string) => `Unknown kind "${kind}"`,
-    weights: 'Weights', trainable: 'Train the weights of this layer', trained: 'Trained', frozen: 'Frozen', trainableDoc: 'Frozen weights stay as they are while the others are trained. Freeze more layers the fewer data you have; keep more of a trained network the more alike the tasks are.',
+    weights: 'Weights', trainable: 'Train the weights of this layer', trainableBlock: 'Train the weights in this block', trained: 'Trained', frozen: 'Frozen', trainableDoc: 'Frozen weights stay as they are while the others are trained. Freeze more layers the fewer data you have; keep more of a trained network the more alike the tasks are.',
     severalLayers: (count: number) => some(count, 'layer'), sharedParameters: 'Settings they share', nothingShared: 'These layers have no setting in common.', together: 'Together',
     wire: 'Wire', carries: 'Carries', values: 'Values per image', disconnect: 'Take this wire away',
     unknownBlock: 'Instance of an unknown block', instanceOf: (name: string) => `Block ${name}`, lookInside: 'Look inside', setOutside: (value: string) => `Here the block around it sets ${value}.`,

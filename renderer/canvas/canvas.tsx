@@ -46,6 +46,7 @@ import { recordOfNode, wireOfEdge } from './node-ids.ts';
 import { createSync, type CanvasNode, type WireEdge } from './sync.ts';
 import { noteKeyboard } from './walk.ts';
 import { WireEdgeView, WireInHand } from './wire-edge.tsx';
+import { FreezeBoundary } from '../transfer/boundary.tsx';
 import { words } from './words.ts';
 
 const nodeTypes: NodeTypes = { layer: LayerNodeView, note: NoteNodeView, port: PortNodeView, frame: FrameNodeView };
@@ -77,7 +78,7 @@ const onMoveStart = (): void => {
 const onMoveEnd = (): void => theElement()?.classList.remove('travelling');
 
 // What needs nothing of the drawing is not drawn again with it.
-const [trail, bar, dots, guides] = [<Breadcrumbs />, <CanvasBar />, <Dots />, <GuideLines />];
+const [trail, bar, dots, guides, boundary] = [<Breadcrumbs />, <CanvasBar />, <Dots />, <GuideLines />, <FreezeBoundary />];
 const over = <><LayerTip /><LayerSearchView /></>;
 
 /** The drawing. */
@@ -202,6 +203,7 @@ function Drawing() {
       >
         {isFar ? <Overview nodes={drawn.nodes} edges={drawn.edges} /> : dots}
         {guides}
+        {boundary}
       </NearFlow>
       {isFar && <Outline nodes={drawn.nodes} edges={drawn.edges} />}
       {isMapOpen && drawn.nodes.length >= fewForMap && <CanvasMap nodes={drawn.nodes} />}

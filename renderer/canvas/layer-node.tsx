@@ -5,6 +5,7 @@ import { ExpandButton } from './expand-button.tsx';
 import { BlockName } from './block-name.tsx';
 import { useCanvas } from './canvas-state.ts';
 import { shareSteps } from './figures.ts';
+import { useFrozen } from './freezing.ts';
 import { alongEdge, sideOf } from './handles.ts';
 import { LayerIcon, LockIcon } from './icons.tsx';
 import type { LayerView } from './layer-view.ts';
@@ -38,7 +39,8 @@ function VerdictTag({ id }: { readonly id: string }) {
 function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNode>) {
   const chosen = useCanvas((state) => (state.connecting === null ? '' : state.connecting.level + state.connecting.from.layer === id ? 'wiring-from' : state.connecting.target === id ? 'wiring-to' : (state.connecting.verdicts.get(id)?.kind ?? 'wiring-no')));
   const isNaming = useCanvas((state) => state.naming === id);
-  const states = ['layer', view.standing, view.isFrozen ? 'frozen' : '', view.kind === 'block' ? 'stacked' : '', view.repeat > 1 ? 'repeated' : '', selected ? 'selected' : '', dragging ? 'dragged' : '', chosen];
+  const isFrozen = useFrozen(id, view.isFrozen, view.parameters !== '');
+  const states = ['layer', view.standing, isFrozen ? 'frozen' : '', view.kind === 'block' ? 'stacked' : '', view.repeat > 1 ? 'repeated' : '', selected ? 'selected' : '', dragging ? 'dragged' : '', chosen];
   const className = states.filter((state) => state !== '').join(' ');
   return (
     <div className={className} data-family={view.family}>
@@ -48,7 +50,7 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
           <span className="layer-called">
             <LayerIcon kind={view.kind} />
             {isNaming ? <BlockName name={view.name} /> : <span className="layer-name">{view.name}</span>}
-            {view.isFrozen && <span className="layer-lock" title={words.frozen}><LockIcon /></span>}
+            {isFrozen && <span className="layer-lock" title={words.frozen}><LockIcon /></span>}
             {view.repeat > 1 && <span className="layer-repeat">{words.repeats(view.repeat)}</span>}
           </span>
           {view.kind === 'block' && <ExpandButton node={id} isOpen={false} />}

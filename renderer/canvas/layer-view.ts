@@ -73,7 +73,7 @@ export function layerView(of: ViewOf): LayerView {
     path: scope.prefix + record.id, kind: record.kind, family: def?.group ?? 'block', name: record.name, title,
     caption: captionOf(of, repeat), shape, parameters: parameters === null || parameters === 0 ? '' : formatCount(parameters), macs: macs === null || macs === 0 ? '' : formatMacs(macs),
     shares: { parameters: shareStep(parameters ?? 0, checked.totals.parameters), macs: shareStep(macs ?? 0, checked.totals.macs) },
-    standing, messages, isFrozen: hasWeights && (!record.trainable || sum?.isFrozen === true), repeat, flow,
+    standing, messages, isFrozen: hasWeights && (!record.trainable || layer?.flat.trainable === false || sum?.isFrozen === true), repeat, flow,
     inputs: ports.inputs.map((port) => port.name), outputs: ports.outputs.map((port) => port.name),
     spoken: [record.name, repeat > 1 ? `${title}, ${repeat} times` : title, type === null ? 'no output' : speakShape(type.dims), ...(messages.length === 0 ? ['no problems'] : messages)].join(', '),
   };

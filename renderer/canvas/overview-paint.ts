@@ -122,10 +122,12 @@ function paintCards(painter: Painter, cards: readonly Box[]): void {
   const { context, tokens, sight: { zoom } } = painter;
   const hue = (box: Box): string => (box.standing === 'error' ? tokens.bad : tokens.family(box.family));
   for (const [colour, group] of groupBy(cards, hue)) {
-    context.fillStyle = `color-mix(in srgb, ${colour} ${zoom < namedZoom ? 44 : 26}%, ${tokens.surface2})`;
-    context.beginPath();
-    for (const box of group) addRect(painter, rectOf(painter, box));
-    context.fill();
+    for (const isFrozen of [false, true]) {
+      context.fillStyle = isFrozen ? `color-mix(in srgb, ${colour} 10%, ${tokens.surface3})` : `color-mix(in srgb, ${colour} ${zoom < namedZoom ? 44 : 26}%, ${tokens.surface2})`;
+      context.beginPath();
+      for (const box of group) if (box.isFrozen === isFrozen) addRect(painter, rectOf(painter, box));
+      context.fill();
+    }
     context.strokeStyle = colour;
     context.lineWidth = 1;
     for (const isDashed of [false, true]) {

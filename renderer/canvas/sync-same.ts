@@ -47,7 +47,7 @@ export function readsTheSame(a: LayerRecord, b: LayerRecord): boolean {
 /** Whether a card says the same of two findings: what only its details tell, such as what one of its values sees, does not count. */
 export function saysTheSame(a: CheckedLayer | undefined, b: CheckedLayer | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
-  return a.def === b.def && a.params === b.params && a.parameters === b.parameters && a.macs === b.macs && a.weights.length === b.weights.length && sameTypes(a.inputs, b.inputs) && sameTypes(a.outputs, b.outputs);
+  return a.def === b.def && a.params === b.params && a.flat.trainable === b.flat.trainable && a.parameters === b.parameters && a.macs === b.macs && a.weights.length === b.weights.length && sameTypes(a.inputs, b.inputs) && sameTypes(a.outputs, b.outputs);
 }
 
 /** Whether two cards stand in the same place with the same ports. */

@@ -20,6 +20,8 @@ const load = {
   table: () => import('./table-dialog.tsx'),
   import: () => import('../import/import-dialog.tsx'),
   report: () => import('../import/report-dialog.tsx'),
+  advice: () => import('../transfer/advice-dialog.tsx'),
+  base: () => import('../transfer/base-dialog.tsx'),
 } as const;
 
 const dialogs = {
@@ -33,6 +35,8 @@ const dialogs = {
   data: lazy(async () => ({ default: (await load.data()).DataDialog })),
   picture: lazy(async () => ({ default: (await load.picture()).PictureDialog })),
   preferences: lazy(async () => ({ default: (await load.preferences()).PreferencesDialog })),
+  advice: lazy(async () => ({ default: (await load.advice()).AdviceDialog })),
+  base: lazy(async () => ({ default: (await load.base()).BaseDialog })),
   shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
 } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
 const ImportDialog = lazy(async () => ({ default: (await load.import()).ImportDialog }));

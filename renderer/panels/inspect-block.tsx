@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import { placesOf } from '../../core/design/blocks-own.ts';
 import { repeatField, shownField } from '../../core/design/blocks-ports.ts';
-import { setParams } from '../../core/design/edit.ts';
+import { setParams, setTrainable } from '../../core/design/edit.ts';
 import { sameJson } from '../../core/document/equal.ts';
 import { definitionOf } from '../../core/document/plan.ts';
 import { isObject } from '../../core/document/records.ts';
@@ -59,6 +59,17 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
           extra={record.parent === null ? undefined : <ExposeButton record={record} parameter="repeat" label="repeat" />}
           onChange={(value) => designer.getState().edit(words.edits.setParameter('repeat', record.name), (now) => setParams(now, record.id, { repeat: value === 1 ? null : value }))}
         />
+        {(sums?.parameters ?? 0) > 0 && (
+          <div className="field">
+            <span className="field-label" title={w.trainableDoc}>{w.weights}</span>
+            <div className="field-control">
+              <label className="switch">
+                <input type="checkbox" role="switch" aria-label={w.trainableBlock} checked={record.trainable} onChange={({ target }) => designer.getState().edit(words.edits.setTrainable(record.name, target.checked), (now) => setTrainable(now, record.id, target.checked))} />
+                {record.trainable ? w.trained : w.frozen}
+              </label>
+            </div>
+          </div>
+        )}
         {repeat > 1 && (
           <p className="quiet-text block-remark">
             {blockWords.repeatDoes(repeat)} {blockWords.firstHint}

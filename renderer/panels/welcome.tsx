@@ -6,6 +6,7 @@ import { newDrawing } from '../files.ts';
 import { designer, theMachine, useDesigner, view } from '../session.ts';
 import { openTable } from '../overlays/table-state.ts';
 import { isUnsaved } from '../store.ts';
+import { TrainedStart } from '../transfer/trained-start.tsx';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 import { TemplateGallery } from './template-gallery.tsx';
@@ -72,6 +73,7 @@ export function Welcome() {
             <ul className="kept-list">{start.kept.map((kept) => <KeptDrawing key={kept.id} kept={kept} onGone={() => dropKept(kept.id)} />)}</ul>
           </section>
         )}
+        <TrainedStart />
         <TemplateGallery templates={start === null ? null : start.templates} />
         <div className="welcome-columns">
           {start !== null && start.recent.length > 0 && (

@@ -1,7 +1,10 @@
 // What a person may do with a run: each a question to the machine, refusals told.
+import type { JsonObject } from '../../core/base/diagnostic.ts';
+import { layOver } from '../../core/design/lay-over.ts';
 import { readProject } from '../../core/document/file.ts';
 import { regretTime, type RunCard } from '../../core/run/run-services.ts';
 import { openText } from '../files.ts';
+import { preferences } from '../panels/preferences.ts';
 import { goTo, places } from '../places.ts';
 import { tell, theMachine, view } from '../session.ts';
 import { chooseWeights } from './first-weights.ts';
@@ -16,6 +19,23 @@ export const proceedRun = (id: string): Promise<boolean> => about(theMachine().c
 export const stopRun = (id: string): Promise<boolean> => about(theMachine().call('stopRun', { id }));
 /** Goes on with a run that has ended, until it has so many epochs in all; null: as planned. */
 export const goOnWithRun = (id: string, epochs: number | null): Promise<boolean> => about(theMachine().call('goOnWithRun', { id, epochs }), (card) => takeCard(card, true));
+
+/** Begins a run like another one, of its drawing on its data, with a change of the recipe. */
+export async function beginAgain({ id, name, data, recipe }: RunCard, change: JsonObject): Promise<void> {
+  const { device, threads } = preferences.getState();
+  await about(theMachine().call('drawingOfRun', { id }), ({ text }) => {
+    void about(theMachine().call('startRun', { text, recipe: layOver(recipe, change), data, device, threads, name: nextName(name, (training.getState().runs ?? []).map((run) => run.name)), weights: null, force: false }), (card) => takeCard(card, true));
+  });
+}
+
+/** The name of a run that follows another: numbered from the second on. */
+export function nextName(name: string, taken: readonly string[]): string {
+  const stem = name.replace(/ \d+$/, '');
+  for (let n = 2; ; n++) {
+    const next = `${stem} ${n}`;
+    if (!taken.includes(next)) return next;
+  }
+}
 
 /** Multiplies the planned learning rate from the next step on. */
 export async function changeRate(id: string, factor: number): Promise<boolean> {

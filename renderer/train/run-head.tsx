@@ -9,13 +9,16 @@ import { NumberInput } from '../panels/form/number-input.tsx';
 import { words } from '../words.ts';
 import { chipWords } from './chip-words.ts';
 import { progressOf } from './chip.tsx';
-import { canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
+import { beginAgain, canEvaluate, changeRate, evaluateRun, goOnWithRun, openDrawingOf, pauseRun, proceedRun, stopRun } from './controls.ts';
 import { formatDuration } from './durations.ts';
 import { ExportRunButton } from './export-run.tsx';
+import { describeChange } from './recipe-edits.ts';
 import { GoesOn } from './goes-on.tsx';
 import { LocateDialog } from './locate-dialog.tsx';
 import { showShare } from './right.ts';
 import { isActive, useTraining, waits } from './state.ts';
+import { takeRunAsBase } from '../transfer/sources.ts';
+import { transferWords } from '../transfer/words.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.run;
@@ -107,18 +110,23 @@ function Rate({ card }: { readonly card: RunCard }) {
 function Hands({ card }: { readonly card: RunCard }) {
   const isBusy = useTraining((state) => state.isBusy);
   const { id, state } = card;
-  const canGoOn = (state === 'stopped' || state === 'interrupted' || state === 'failed') && card.epochs < card.plannedEpochs;
+  const canGoOn = (state === 'stopped' || state === 'interrupted' || state === 'failed') && card.epochs < card.plannedEpochs && !card.isGivenUp;
+  // What ran away does so again from where it was: another rate is what helps.
+  const remedy = useTraining(({ run }) => (state === 'failed' ? (run.advice.find(({ code, recipe }) => code === 'loss-not-finite' && recipe !== null)?.recipe ?? null) : null));
   return (
     <div className="run-hands">
       {state === 'running' && <button type="button" className="button" disabled={isBusy} onClick={() => void pauseRun(id)}>{w.pause}</button>}
       {state === 'paused' && <button type="button" className="button primary" disabled={isBusy} onClick={() => void proceedRun(id)}>{w.proceed}</button>}
       {isActive(state) && <button type="button" className="button" disabled={isBusy || state === 'stopping'} title={w.stopDoc} onClick={() => void stopRun(id)}>{w.stop}</button>}
-      {canGoOn && <button type="button" className="button primary" disabled={isBusy} title={w.goOnDoc} onClick={() => void goOnWithRun(id, null)}>{w.goOn}</button>}
-      {!isActive(state) && card.step > 0 && <MoreEpochs card={card} />}
+      {remedy !== null && <button type="button" className="button primary" disabled={isBusy} title={w.againDoc} onClick={() => void beginAgain(card, remedy)}>{w.again(describeChange(remedy))}</button>}
+      {canGoOn && <button type="button" className={remedy === null ? 'button primary' : 'button'} disabled={isBusy} title={w.goOnDoc} onClick={() => void goOnWithRun(id, null)}>{w.goOn}</button>}
+      {!isActive(state) && card.step > 0 && !card.isGivenUp && <MoreEpochs card={card} />}
+      {!isActive(state) && card.isGivenUp && <p className="train-remark">{w.givenUp}</p>}
       {(state === 'running' || state === 'paused') && <Rate card={card} />}
       {!isActive(state) && card.step > 0 && canEvaluate() && <button type="button" className="button" onClick={() => void evaluateRun(id)}>{w.evaluate}</button>}
       {!isActive(state) && <ExportRunButton card={card} look="quiet" />}
       {!isActive(state) && <button type="button" className="button quiet" onClick={() => void openDrawingOf(card)}>{w.openDrawing}</button>}
+      {!isActive(state) && card.epochs > 0 && <button type="button" className="button quiet" onClick={() => void takeRunAsBase(card)}>{transferWords.base.button}</button>}
     </div>
   );
 }

@@ -16,6 +16,8 @@ import { showShare } from './right.ts';
 import { Space } from './space.tsx';
 import { followRun, isActive, training, useTraining, waits } from './state.ts';
 import { SweepView } from './sweep-view.tsx';
+import { takeRunAsBase } from '../transfer/sources.ts';
+import { transferWords } from '../transfer/words.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.runs;
@@ -77,9 +79,10 @@ function More({ card }: { readonly card: RunCard }) {
     <div className="runs-more">
       <Notes card={card} />
       <div className="runs-hands">
-        {!isGoing && card.epochs < card.plannedEpochs && <button type="button" className="button small" disabled={isBusy} onClick={() => void goOnWithRun(card.id, null)}>{w.goOn}</button>}
+        {!isGoing && card.epochs < card.plannedEpochs && !card.isGivenUp && <button type="button" className="button small" disabled={isBusy} onClick={() => void goOnWithRun(card.id, null)}>{w.goOn}</button>}
         {canEvaluate() && card.step > 0 && <button type="button" className="button small" onClick={() => void evaluateRun(card.id)}>{w.evaluate}</button>}
         <button type="button" className="button small" onClick={() => void openDrawingOf(card)}>{w.open}</button>
+        {!isGoing && card.epochs > 0 && <button type="button" className="button small" onClick={() => void takeRunAsBase(card)}>{transferWords.base.button}</button>}
         {!isGoing && <button type="button" className="button small" onClick={() => setLocating(true)}>{trainWords.locate.button}</button>}
         <ExportRunButton card={card} look="small" />
         <button type="button" className="button small" onClick={() => void showRun(card.id)}>{w.showFolder}</button>

@@ -15,6 +15,7 @@ import { DevicePart } from './device-part.tsx';
 import { ForecastLine, ForecastPart, Refusal, useForecast } from './forecast.tsx';
 import { chooseWeights, useWeightsState } from './first-weights.ts';
 import { RecipeForm } from './recipe-form.tsx';
+import { FineTuning } from '../transfer/fine-tuning.tsx';
 import { AugmentPart, useBaseName, WeightsPart } from './start-parts.tsx';
 import { isActive, training, useTraining } from './state.ts';
 import { SweepDialog } from './sweep-dialog.tsx';
@@ -80,6 +81,7 @@ export function Setup() {
         <Data />
         <AugmentPart />
         <RecipeForm />
+        <FineTuning />
         <WeightsPart state={weights} />
         <DevicePart />
         {canBegin && (

@@ -40,7 +40,7 @@ describe('the menus of the canvas', () => {
     designer.getState().load(made.value, designer.getState().file);
     designer.getState().select(['a']);
     view.setState({ isWelcoming: false });
-    expect(itemsOf(canvasMenu({ what: 'card', id: 'a', point: { x: 0, y: 0 } }))).toEqual(['settings', 'connect', 'bypass', 'cut', 'copy', 'duplicate', 'make-block', 'zoom-selection', 'delete']);
+    expect(itemsOf(canvasMenu({ what: 'card', id: 'a', point: { x: 0, y: 0 } }))).toEqual(['settings', 'connect', 'bypass', 'cut', 'copy', 'duplicate', 'make-block', 'freeze', 'zoom-selection', 'delete']);
     expect(itemsOf(canvasMenu({ what: 'canvas', id: null, point: { x: 0, y: 0 } }))).toEqual(['add-layer', 'add-note', 'paste', 'select-all', 'arrange-right', 'arrange-down', 'fit', 'zoom-100']);
     for (const line of canvasMenu({ what: 'card', id: 'a', point: { x: 0, y: 0 } })) if (line.kind === 'item') expect([line.id, line.isEnabled]).toEqual([line.id, true]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../core/base/random.ts';
 import { check } from '../../../core/design/check.ts';
-import { addLayer, connect, moveLayers, rename, setParams } from '../../../core/design/edit.ts';
+import { addLayer, connect, moveLayers, rename, setParams, setTrainable } from '../../../core/design/edit.ts';
 import { addNote } from '../../../core/design/notes.ts';
 import { emptyDocument, type Document } from '../../../core/document/model.ts';
 import { layers } from '../../../core/layers/registry.ts';
@@ -46,6 +46,17 @@ describe('what is drawn of a document', () => {
     const { view } = byId(createSync()(drawing(residual)).nodes, 'stage1').data;
     expect(view).toMatchObject({ title: 'Basic', repeat: 3, caption: '21 layers in 3 repeats' });
     expect(view.shape.replaceAll('\u202f', '')).toBe('16×32×32');
+  });
+
+  it('shows what is in a frozen block as frozen, and trained again with it', () => {
+    const sync = createSync();
+    const inside = { scope: 'stage2' } as const;
+    const isFrozen = (document: Document): boolean => byId(sync(drawing(document, inside)).nodes, 'conv2').data.view.isFrozen;
+    expect(isFrozen(residual)).toBe(false);
+    const frozen = after(residual, setTrainable(residual, 'stage2', false));
+    expect(isFrozen(frozen)).toBe(true);
+    expect(byId(createSync()(drawing(frozen)).nodes, 'stage2').data.view.isFrozen).toBe(true);
+    expect(isFrozen(after(frozen, setTrainable(frozen, 'stage2', true)))).toBe(false);
   });
 
   it('shows a block from inside, with its ports', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TemplateInfo } from '../../../core/run/services.ts';
 import { families, neighbourCard, ofSize } from '../../../renderer/panels/template-order.ts';
 
-const one = (id: string, size: TemplateInfo['size'], family: string | null = null): TemplateInfo => ({ id, title: id, about: '', year: null, source: null, family, authors: null, introduced: null, size, data: null, parameters: null, macs: null });
+const one = (id: string, size: TemplateInfo['size'], family: string | null = null): TemplateInfo => ({ id, title: id, about: '', year: null, source: null, family, authors: null, introduced: null, size, data: null, parameters: null, macs: null, isTrained: false });
 const ids = (list: readonly TemplateInfo[]): string => list.map(({ id }) => id).join(' ');
 
 describe('the gallery', () => {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { readRecipe } from '../../../core/design/recipe.ts';
 import { nameFor } from '../../../renderer/train/begin.ts';
+import { nextName } from '../../../renderer/train/controls.ts';
 import { progressOf } from '../../../renderer/train/chip.tsx';
 import { eventsOf } from '../../../renderer/train/curves.tsx';
 import { formatDuration } from '../../../renderer/train/durations.ts';
@@ -41,6 +42,11 @@ test('pinned images are spread over those that are not trained on, and others co
 test('a new run takes the first name that is free', () => {
   expect(nameFor('net', [])).toBe('net');
   expect(nameFor('net', ['net', 'net 3', 'other'])).toBe('net 2');
+});
+
+test('a run begun again is numbered on from the name it had', () => {
+  expect(nextName('net', ['net'])).toBe('net 2');
+  expect(nextName('net 2', ['net', 'net 2', 'net 3'])).toBe('net 4');
 });
 
 test('what happened stands at its step: epochs, changes of the rate at the step they count from, advice', () => {

@@ -1,0 +1,86 @@
+// The race in the advisor: which boundaries are tried for how long, and one table of what came of them.
+import { useState } from 'react';
+import { formatCount, formatShare } from '../format.ts';
+import { formatValue } from '../charts/numbers.ts';
+import { NumberInput } from '../panels/form/number-input.tsx';
+import { useDesigner } from '../session.ts';
+import { useObstacles } from '../train/begin.ts';
+import { chipWords } from '../train/chip-words.ts';
+import { showShare } from '../train/right.ts';
+import { isActive, useTraining, waits } from '../train/state.ts';
+import type { Cuts } from './cuts.ts';
+import { beginRace, bestOf, useRace, type Race } from './race.ts';
+import { transferWords } from './words.ts';
+
+const w = transferWords.race;
+const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
+const mostEpochs = 100;
+
+/** A few boundaries over the whole drawing, where nobody has proposed any. */
+export function spread(boundaries: number): readonly number[] {
+  const last = boundaries - 1;
+  return [...new Set([0, 1 / 4, 1 / 2, 3 / 4, 1].map((share) => Math.round(share * last)))];
+}
+
+interface RacePartProps {
+  readonly cuts: Cuts;
+  /** boundaries worth measuring, null where nobody has proposed any */
+  readonly candidates: readonly number[] | null;
+  readonly proposed: number | null;
+  readonly trainedAt: (cut: number) => number;
+  readonly onFreeze: (cut: number) => void;
+}
+
+function Table({ race: { entries }, proposed, onFreeze }: { readonly race: Race } & Pick<RacePartProps, 'proposed' | 'onFreeze'>) {
+  const runs = useTraining((state) => state.runs) ?? [];
+  const parameters = useDesigner((state) => state.checked.totals.parameters);
+  const best = bestOf(entries, runs);
+  const measured = entries.flatMap(({ run }) => runs.find(({ id }) => id === run)?.best ?? []);
+  const byLoss = measured.length > 0 && measured.every(({ accuracy }) => accuracy === null);
+  return (
+    <div className="race-table" tabIndex={0} role="group" aria-label={w.table}>
+      <table>
+        <thead><tr><th scope="col">{w.boundary}</th><th scope="col" className="number">{w.trained}</th><th scope="col" className="number">{byLoss ? w.loss : w.right}</th><th scope="col">{w.state}</th><th scope="col"><span className="hidden-text">{w.act}</span></th></tr></thead>
+        <tbody>
+          {entries.map(({ run, cut, last, trained }) => {
+            const card = runs.find(({ id }) => id === run);
+            const result = card?.best ?? null;
+            return (
+              <tr key={run} className={run === best ? 'best' : ''}>
+                <th scope="row">{last === null ? transferWords.boundary.none : transferWords.boundary.upTo(last)}{cut === proposed && <span className="quiet-text"> {w.proposed}</span>}</th>
+                <td className="number">{formatCount(trained)} ({formatShare(trained, parameters)})</td>
+                <td className="number">{result === null ? '' : (showShare(result.accuracy) ?? formatValue(result.loss))}</td>
+                <td>{card === undefined ? w.gone : waits(card, runs) ? chipWords.waiting : isActive(card.state) ? w.epochs(card.epochs, card.plannedEpochs) : chipWords.states[card.state]}</td>
+                <td><button type="button" className="button small" onClick={() => onFreeze(cut)}>{last === null ? w.freezeNothing : w.freezeHere}</button></td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The race. */
+export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: RacePartProps) {
+  const opening = useDesigner((state) => state.opening);
+  const race = useRace(opening);
+  const [epochs, setEpochs] = useState(2);
+  const isBusy = useTraining((state) => state.isBusy);
+  const obstacles = useObstacles();
+  const [obstacle] = obstacles;
+  const tried = candidates ?? spread(cuts.all.length);
+  const names = tried.map((cut) => cuts.all[cut]?.last ?? w.nothing);
+  return (
+    <section className="race" aria-label={w.title}>
+      <h3>{w.title}</h3>
+      <p>{w.doc(names)}</p>
+      <div className="race-begin">
+        <label>{w.each}<span className="run-number"><NumberInput value={epochs} label={w.each} gesture={noGesture} onRefusal={() => undefined} stepped={(from, by) => Math.min(mostEpochs, Math.max(1, from + by))} refusal={(next) => (next !== null && Number.isInteger(next) && next >= 1 && next <= mostEpochs ? null : w.each)} onChange={(next) => setEpochs(next ?? epochs)} /></span></label>
+        <button type="button" className="button" disabled={isBusy || obstacle !== undefined} onClick={() => void beginRace(tried, epochs, trainedAt)}>{w.begin(tried.length)}</button>
+        {obstacle !== undefined && <span className="quiet-text">{obstacle.sentence}</span>}
+      </div>
+      {race !== null && <Table race={race} proposed={proposed} onFreeze={onFreeze} />}
+    </section>
+  );
+}

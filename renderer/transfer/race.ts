@@ -1,0 +1,73 @@
+// Measuring the candidates: a short run for each of a few boundaries, one after the other, all alike but for what is frozen.
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { writeProject } from '../../core/document/file.ts';
+import type { Document } from '../../core/document/model.ts';
+import { apply } from '../../core/document/patch.ts';
+import { freezeTo } from '../../core/design/freeze.ts';
+import type { RunCard } from '../../core/run/run-services.ts';
+import { dataOf } from '../data-sets.ts';
+import { preferences } from '../panels/preferences.ts';
+import { designer, tell, theMachine } from '../session.ts';
+import { about, takeCard, training } from '../train/state.ts';
+import { presentCuts } from './state.ts';
+import { transferWords } from './words.ts';
+
+const w = transferWords.race;
+
+/** A race that was begun: which run tries which boundary. */
+export interface Race {
+  /** of which drawing opened it was begun, as a number */
+  readonly opening: number;
+  readonly entries: readonly { readonly run: string; readonly cut: number; readonly last: string | null; readonly trained: number }[];
+}
+
+/** The race begun last. */
+export const race = createStore<{ readonly now: Race | null }>()(() => ({ now: null }));
+
+/** The race of the open drawing, for a component; null where none was begun. */
+export function useRace(opening: number): Race | null {
+  const now = useStore(race, (state) => state.now);
+  return now?.opening === opening ? now : null;
+}
+
+/** The drawing as it would be at a boundary. */
+function drawingAt(document: Document, cut: number): Document | null {
+  const place = presentCuts().all[cut];
+  const patch = place === undefined ? null : freezeTo(document, designer.getState().checked, place);
+  const done = patch?.ok === true ? apply(document, patch.value) : null;
+  return done?.ok === true ? done.value : null;
+}
+
+/** Begins a run of so many epochs for each boundary; `trainedAt` says how many parameters each trains. */
+export async function beginRace(cuts: readonly number[], epochs: number, trainedAt: (cut: number) => number): Promise<boolean> {
+  const { document, opening } = designer.getState();
+  const { all } = presentCuts();
+  const { device, threads } = preferences.getState();
+  const entries = cuts.flatMap((cut) => {
+    const drawing = drawingAt(document, cut);
+    return drawing === null ? [] : [{ cut, name: w.run(document.name, all[cut]?.last ?? null), text: writeProject(drawing) }];
+  });
+  return about(theMachine().call('startRace', { entries: entries.map(({ name, text }) => ({ name, text })), recipe: { epochs }, data: dataOf(document) ?? '', device, threads, weights: null, force: false }), (cards) => {
+    cards.forEach((card, i) => takeCard(card, i === 0));
+    race.setState({ now: { opening, entries: cards.flatMap(({ id }, i) => { const entry = entries[i]; return entry === undefined ? [] : [{ run: id, cut: entry.cut, last: all[entry.cut]?.last ?? null, trained: trainedAt(entry.cut) }]; }) } });
+    training.setState({ shown: 'runs' });
+    tell(w.begun(cards.length), 'good');
+  });
+}
+
+/** What a run has come to: its best share of right answers, else its best loss turned round, so that more is better; null before an epoch. */
+export function resultOf(card: Pick<RunCard, 'best'> | undefined): number | null {
+  if (card === undefined || card.best === null) return null;
+  return card.best.accuracy ?? -card.best.loss;
+}
+
+/** The run of a race that has come furthest; null before any has measured an epoch. Of equal ones the first counts, which trains most. */
+export function bestOf(entries: Race['entries'], cards: readonly Pick<RunCard, 'id' | 'best'>[]): string | null {
+  let best: { readonly run: string; readonly result: number } | null = null;
+  for (const { run } of entries) {
+    const result = resultOf(cards.find(({ id }) => id === run));
+    if (result !== null && (best === null || result > best.result)) best = { run, result };
+  }
+  return best?.run ?? null;
+}

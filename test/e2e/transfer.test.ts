@@ -1,0 +1,114 @@
+// A person fine-tunes: a network that was trained becomes the base for other data, the line is dragged and moved by keys and the
+// figures follow, it is trained, what was frozen is the same to the byte, and the result is exported.
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startRun } from '../../electron/runs/index.ts';
+import { residualNet } from '../core/design/residual-net.ts';
+import { buildFirst, tensorsOf, value } from '../electron/run/tiny.ts';
+import { card, command } from './hands.ts';
+import { judge } from './judge.ts';
+import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'convas-transfer-'));
+const run = join(scratch, 'learned');
+const patient = { timeout: 60_000 };
+
+const base = residualNet({ width: 4, blocks: 1, classes: 4, size: 12 }, { epochs: 1, batch: 50, validation: 0.1 });
+
+beforeAll(async () => {
+  buildFirst();
+  if (browserPath !== null) value(await startRun({ document: base, out: run, data: 'shapes,count=400,test=0', threads: 1 }));
+});
+afterAll(async () => {
+  await closeBrowser();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const pill = (page: Page): Locator => page.getByRole('slider', { name: 'Freeze boundary' });
+const figure = (page: Page, name: string): Locator => page.locator('.freeze-figures > div').filter({ hasText: name }).locator('dd').first();
+const trained = async (page: Page): Promise<number> => Number((await figure(page, 'Trained of').innerText()).split(' ')[0]?.replaceAll(',', ''));
+
+describe.skipIf(browserPath === null)('transfer learning in the window', () => {
+  let open: OpenWindow;
+  afterEach(async () => open.close());
+
+  it('uses a run as base, drags the boundary, fine-tunes with what is frozen untouched, and exports', async () => {
+    open = await openWindow({ prepare: async (_page, home) => cpSync(run, join(home, '.state', 'runs', 'learned'), { recursive: true }) });
+    const { page, home } = open;
+    await page.getByRole('button', { name: /LeNet-5 with softmax/ }).first().click();
+    await page.locator('.react-flow__node').first().waitFor();
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Train' }).click();
+    await page.locator('.run-hands').getByRole('button', { name: 'Use as base…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Data set').selectOption('shapes');
+    await dialog.getByText('begins fresh', { exact: false }).waitFor();
+    expect(await judge(open, 'using a base')).toEqual([]);
+    await dialog.getByRole('button', { name: /^Use as base for/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('.');
+    await card(page, 'classes-new').waitFor();
+    // One step: undone and done again.
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('ControlOrMeta+Z');
+    await card(page, 'classes').waitFor();
+    await page.keyboard.press('ControlOrMeta+Shift+Z');
+    await card(page, 'classes-new').waitFor();
+
+    // The line is there because the drawing begins from trained weights. Dragged, it shows what would be and what was.
+    await pill(page).hover();
+    const whole = await trained(page);
+    const [from, to] = [await pill(page).boundingBox(), await card(page, 'stage2-1').boundingBox()];
+    if (from === null || to === null) throw new Error('the line or the card is not to be seen');
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x - 40, to.y + to.height + 8, { steps: 8 });
+    await page.locator('.freeze-figures .was').first().waitFor();
+    expect(await page.locator('.layer.frozen').count()).toBeGreaterThan(2);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.layer.frozen').count()).toBe(0);
+    await page.mouse.up();
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x - 40, to.y + to.height + 8, { steps: 8 });
+    await page.mouse.up();
+    await pill(page).getByText('Frozen up to stage2-1').waitFor();
+    const half = await trained(page);
+    expect(half).toBeLessThan(whole);
+    expect(await judge(open, 'a boundary')).toEqual([]);
+
+    // By keys, one boundary at a time, to the last.
+    await pill(page).focus();
+    await page.keyboard.press('ArrowRight');
+    await pill(page).getByText('Frozen up to stage3-1').waitFor();
+    expect(await trained(page)).toBeLessThan(half);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('End');
+    await pill(page).getByText('Frozen up to stage3-1').waitFor();
+
+    // The advisor places the data once somebody says how alike the tasks are.
+    await command(page, 'How much to freeze');
+    await dialog.getByRole('button', { name: 'Measure', exact: true }).click();
+    await dialog.getByText(/^Similarity/).waitFor(patient);
+    await dialog.locator('.quadrants-cases li.here').waitFor();
+    expect(await judge(open, 'the advisor')).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await page.locator('.train-begin').getByRole('button', { name: 'Train 1 epoch' }).click();
+    await page.locator('.run-title').filter({ hasText: 'for Shapes' }).getByText('Finished', { exact: true }).waitFor(patient);
+    const folder = readdirSync(join(home, '.state', 'runs')).find((name) => name !== 'learned') ?? '';
+    const [before, after] = [tensorsOf(join(run, 'best.safetensors')), tensorsOf(join(home, '.state', 'runs', folder, 'last.safetensors'))];
+    const same = Object.entries(after).filter(([name, tensor]) => Buffer.from(before[name]?.data.buffer ?? new ArrayBuffer(0), before[name]?.data.byteOffset, before[name]?.data.byteLength).equals(Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength))).map(([name]) => name);
+    expect(Object.keys(after).filter((name) => !same.includes(name)).sort()).toEqual(['classes-new/bias', 'classes-new/weight']);
+
+    await page.getByRole('button', { name: 'Export ONNX' }).click();
+    await dialog.getByRole('radio', { name: 'Trained, those of' }).check();
+    await dialog.getByLabel('File name').fill('tuned');
+    await dialog.getByRole('button', { name: /^Export/ }).click();
+    await dialog.locator('.export-comparison.passed').waitFor(patient);
+    expect(await judge(open, 'exported')).toEqual([]);
+  }, 120_000);
+});
