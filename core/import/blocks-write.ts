@@ -216,7 +216,8 @@ class Writer {
     const taken = new Set(['repeat']);
     for (const { slots, word, full } of named) {
       const isAlone = word !== 'repeat' && named.filter((one) => one.word === word).length === 1;
-      const name = freeId((isAlone ? word : full).replaceAll('/', '-').slice(0, 150), (one) => taken.has(one));
+      const short = isAlone ? word : full;
+      const name = freeId((taken.has(short) ? `${names[slots[0]?.at ?? 0] ?? ''}-${word}` : short).replaceAll('/', '-').slice(0, 150), (one) => taken.has(one));
       taken.add(name);
       shown.push({ name, slots });
     }

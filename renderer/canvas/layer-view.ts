@@ -5,12 +5,11 @@ import { portsOfRecord } from '../../core/design/edit.ts';
 import type { Document, LayerRecord } from '../../core/document/model.ts';
 import { show } from '../../core/base/schema.ts';
 import { definitionOf } from '../../core/document/plan.ts';
-import { isObject } from '../../core/document/records.ts';
 import { layerOf } from '../../core/layers/registry.ts';
 import { formatCount, formatMacs, formatShape, speakShape } from '../format.ts';
 import { shareStep, standingOf, typeOfOutput, type Standing, type Sums } from './figures.ts';
 import type { Flow } from './metrics.ts';
-import { repeatAt, type Scope } from './scope.ts';
+import { overridesAt, repeatAt, type Scope } from './scope.ts';
 import { words } from './words.ts';
 
 /** A card's content. */
@@ -85,10 +84,9 @@ function outputType({ document, checked, scope, record, layer }: ViewOf, port: s
   return typeOfOutput(document, checked, scope.prefix, { layer: record.id, port });
 }
 
-function captionOf({ layer, record, sum }: ViewOf, repeat: number): string {
+function captionOf({ document, scope, layer, record, sum }: ViewOf, repeat: number): string {
   if (record.kind === 'block') {
-    const overrides = record.params['overrides'];
-    const set = isObject(overrides) ? Object.entries(overrides).map(([name, value]) => `${name} ${typeof value === 'string' ? value : show(value)}`) : [];
+    const set = Object.entries(overridesAt(document, scope.prefix, record)).map(([name, value]) => `${name} ${typeof value === 'string' ? value : show(value)}`);
     // What this instance sets tells it from others of its block; without any, how much it holds.
     if (set.length > 0) return set.join(' · ');
     return sum === undefined ? '' : `${formatCount(sum.layers)} layers${repeat > 1 ? ` in ${repeat} repeats` : ''}`;

@@ -1,7 +1,7 @@
 // Looking into a block: from the path of an instance to the definition that is drawn there, and from paths of the checked
 // drawing to the cards that stand for them.
 import type { BlockRecord, Document, LayerRecord } from '../../core/document/model.ts';
-import type { Json } from '../../core/base/diagnostic.ts';
+import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import { definitionOf } from '../../core/document/plan.ts';
 import { isObject } from '../../core/document/records.ts';
 
@@ -45,6 +45,15 @@ function repeatWithin(document: Document, trail: readonly LayerRecord[], instanc
 /** The same for an instance whose paths begin with a prefix. */
 export function repeatAt(document: Document, prefix: string, instance: LayerRecord): number {
   return prefix === '' ? repeatOf(instance) : repeatWithin(document, trailOf(document, prefix).flatMap((id) => document.layers[id] ?? []), instance);
+}
+
+/** What an instance whose paths begin with a prefix sets, as the instances around it have it, which may set the same from outside. */
+export function overridesAt(document: Document, prefix: string, instance: LayerRecord): JsonObject {
+  const own = instance.params['overrides'];
+  const overrides = isObject(own) ? own : {};
+  if (prefix === '') return overrides;
+  const trail = trailOf(document, prefix).flatMap((id) => document.layers[id] ?? []);
+  return Object.fromEntries(Object.entries(overrides).map(([name, value]) => [name, saidAround(document, trail, instance, name) ?? value]));
 }
 
 /** The scope of an instance's path; the network itself when the path leads nowhere (any more). */

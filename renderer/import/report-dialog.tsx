@@ -118,5 +118,5 @@ export function ImportReportDialog({ onClose }: { readonly onClose: () => void }
     // Asked once: who closes is another function at every drawing.
   }, []);
   if (report === null) return null;
-  return <Dialog title={w.title(report.name === '' ? designer.getState().document.name : report.name)} size="large" onClose={onClose}><Report report={report} onClose={onClose} /></Dialog>;
+  return <Dialog title={w.title(designer.getState().document.name)} size="large" onClose={onClose}><Report report={report} onClose={onClose} /></Dialog>;
 }

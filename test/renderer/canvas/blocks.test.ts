@@ -11,7 +11,9 @@ import { endOfHandle, handleOfEnd, levelOfEdge, recordOfNode, wireOfEdge } from 
 import { repeatAt, scopeOf, trailOf } from '../../../renderer/canvas/scope.ts';
 import { createSync, type CanvasNode, type Drawing } from '../../../renderer/canvas/sync.ts';
 import { verdictsFor, verdictsOn } from '../../../renderer/canvas/verdicts.ts';
+import { intoBlocks } from '../../../core/import/blocks.ts';
 import { after } from '../../core/design/patches.ts';
+import { bottleneckNet } from '../../core/import/flat-nets.ts';
 import { corpusFolder, load } from '../../core/design/projects.ts';
 
 /** The point of a block's inside that lies where its card was. */
@@ -30,6 +32,22 @@ const shape = (nodes: readonly CanvasNode[], id: string): string => {
   return node !== undefined && 'view' in node.data ? node.data.view.shape.replaceAll('\u202f', '') : 'none';
 };
 const meet = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const caption = (nodes: readonly CanvasNode[], id: string): string => {
+  const node = nodes.find((one) => one.id === id);
+  return node !== undefined && 'view' in node.data ? node.data.view.caption : 'none';
+};
+
+it('cards of blocks within blocks say what is set for them from outside, and say it anew when that changes', () => {
+  const resnet = intoBlocks(bottleneckNet([3, 4, 6, 3])).document;
+  const sync = createSync();
+  const expanded: Expanded = new Map([['res3', anchor(resnet, 'stage')], ['res4', anchor(resnet, 'stage')]]);
+  const before = sync(drawing(resnet, { expanded }));
+  expect([caption(before.nodes, 'res3/bottleneck'), caption(before.nodes, 'res4/bottleneck')]).toEqual(['branch2a 128 · branch2c 512', 'branch2a 256 · branch2c 1024']);
+  const changed = after(resnet, setParams(resnet, 'res3', { overrides: { branch2a: 96, branch2c: 512, stride: 2, 'bottleneck-repeat': 3 } }));
+  const { nodes } = sync(drawing(changed, { expanded }));
+  expect([caption(nodes, 'res3/bottleneck'), caption(nodes, 'res4/bottleneck')]).toEqual(['branch2a 96 · branch2c 512', 'branch2a 256 · branch2c 1024']);
+});
 
 describe('the inside of a block, shown in place', () => {
   const expanded: Expanded = new Map([['b', anchor(nested, 'stage')], ['b/first', anchor(nested, 'down')]]);
