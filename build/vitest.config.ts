@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const electron = (names: readonly string[]): string[] => names.map((name) => `test/electron/${name}.test.ts`);
 const packing = ['test/build/pack.test.ts'];
-const product = [...electron(['cli/bad-data', 'cli/base', 'cli/bad-projects', 'cli/check', 'cli/explain', 'cli/runs', 'cli/trouble', 'cli/use', 'cli/weights', 'run/augmentation', 'run/bad-input', 'run/corrected', 'run/doctor', 'run/export', 'run/host', 'run/steered', 'run/templates', 'run/training', 'run/transfer', 'serve/bad-input', 'serve/command', 'serve/export', 'serve/dev', 'serve/fresh', 'serve/results/evaluate', 'serve/training/runs', 'shell/launch']), ...packing];
+const product = [...electron(['cli/bad-data', 'cli/base', 'cli/bad-projects', 'cli/check', 'cli/explain', 'cli/import', 'cli/runs', 'cli/trouble', 'cli/use', 'cli/weights', 'run/augmentation', 'run/bad-input', 'run/corrected', 'run/doctor', 'run/export', 'run/host', 'run/steered', 'run/templates', 'run/training', 'run/transfer', 'serve/bad-input', 'serve/command', 'serve/export', 'serve/dev', 'serve/fresh', 'serve/results/evaluate', 'serve/training/runs', 'shell/launch']), ...packing];
 const devices = electron(['gpu/training', 'gpu/webgpu']);
 
 // Files that share a process load what they test once. Pure code leaves nothing behind; tests of the window begin with a drawing

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   eval: { summary: 'measure a trained run on its test images', load: async () => (await import('./cli/eval.ts')).evaluate },
   predict: { summary: 'say what a trained run sees in images', load: async () => (await import('./cli/predict.ts')).predict },
   explain: { summary: 'show where a trained run looks in an image', load: async () => (await import('./cli/explain.ts')).explain },
+  import: { summary: 'make an editable drawing of an ONNX file', load: async () => (await import('./cli/import.ts')).importModel },
   export: { summary: 'write an ONNX file and prove it gives the same answers', load: async () => (await import('./cli/export.ts')).exportModel },
   code: { summary: 'write a network as PyTorch or Keras source', load: async () => (await import('./cli/code.ts')).code },
   devices: { summary: 'list what this machine can train on', load: async () => (await import('./cli/devices.ts')).devices },

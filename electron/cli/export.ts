@@ -1,4 +1,5 @@
 // `convas export RUN --out FILE`: an ONNX file, proven to give the same answers.
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { check } from '../../core/design/check.ts';
 import { leftOut, leftOutText, onlyForTraining, onlyForTrainingText } from '../../core/design/unfinished.ts';
@@ -51,8 +52,11 @@ export const exportModel: Command = {
     const source = await sourceOf(word, input, out, 'fresh weights will do');
     if ('document' in source) sayLeftOut(source.document, out);
     const stem = word.replace(/[/\\]+$/, '').replace(/(\.convas)?(\.json)?$/, '');
+    const usual = `${basename(stem) === '' || basename(stem) === '.' ? 'network' : stem}.onnx`;
+    // The model a drawing was imported from is not written over unless it is named.
+    const isOriginal = 'document' in source && source.document.base?.from.startsWith(basename(usual)) === true && existsSync(usual);
     const options = {
-      out: input.text('out') ?? `${basename(stem) === '' || basename(stem) === '.' ? 'network' : stem}.onnx`, format, preprocessing: input.flag('preprocessing'),
+      out: input.text('out') ?? (isOriginal ? usual.replace(/\.onnx$/, '.convas.onnx') : usual), format, preprocessing: input.flag('preprocessing'),
       ...(opset === undefined ? {} : { opset }), ...(data === undefined ? {} : { data }),
     };
     const report = await watched(out, ({ signal }) => writeExport(source, { ...options, signal }));

@@ -32,11 +32,13 @@ export interface ImportFileOptions {
   readonly weights: string;
   /** what the drawing is called; the file's name unless told */
   readonly name?: string;
+  /** rows and columns of images, where the file leaves them open */
+  readonly size?: readonly [height: number, width: number];
   readonly onStep?: (step: ImportStep) => void;
 }
 
 /** Imports a file. Nothing is left behind where it fails. Codes: those of `readForeign` and of fileFailure, and `not-a-model`. */
-export async function importFile(path: string, { weights: out, name, onStep }: ImportFileOptions): Promise<Result<ImportedFile>> {
+export async function importFile(path: string, { weights: out, name, size, onStep }: ImportFileOptions): Promise<Result<ImportedFile>> {
   onStep?.('reading');
   // A pipe or a device is refused unopened: reading one may never end.
   const found = await stat(path).catch(() => null);
@@ -45,7 +47,7 @@ export async function importFile(path: string, { weights: out, name, onStep }: I
   if (!foreign.ok) return { ok: false, error: named(foreign.error, basename(path)) };
   onStep?.('recognising');
   const stem = basename(path).replace(/\.onnx$/i, '');
-  const { document, weights, report } = readable(importModel(foreign.value, { name: name ?? stem }));
+  const { document, weights, report } = readable(importModel(foreign.value, { name: name ?? stem, ...(size === undefined ? {} : { size }) }));
   if (Object.keys(document.layers).length === 0) return fail('not-a-model', `${basename(path)} holds no network: nothing leads from an input to an output.`);
   onStep?.('writing');
   const pieces = writeSafetensors({ tensors: weights, metadata: { [reportKey]: JSON.stringify(report) } });

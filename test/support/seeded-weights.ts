@@ -43,16 +43,34 @@ function values(role: Role, dims: readonly number[], name: string): Float32Array
   const random = stream(2, hashText(name));
   const deviation = Math.sqrt(2 / Math.max(1, sizeOf(dims.slice(1))));
   const one = role === 'weight' ? () => random.normal() * deviation : role === 'near zero' ? () => 0.2 * random.uniform() - 0.1 : () => 0.5 + random.uniform();
-  const filled = new Float32Array(sizeOf(dims));
-  for (let i = 0; i < filled.length; i++) filled[i] = one();
-  return filled;
+  const made = new Float32Array(sizeOf(dims));
+  for (let i = 0; i < made.length; i++) made[i] = one();
+  return made;
+}
+
+/** The bytes of a model with another graph. */
+function rewritten(bytes: Uint8Array, change: (graph: WireGraph) => WireGraph): Uint8Array {
+  const model = decodeModel(bytes);
+  if (!model.ok) throw new Error(model.error.message);
+  const written = encodeModel({ ...model.value, graph: change(model.value.graph) });
+  if (!written.ok) throw new Error(written.error.message);
+  return concatenated(written.value.parts);
+}
+
+/** The bytes of a model that also gives what goes into its last softmax. */
+export function withScores(bytes: Uint8Array): Uint8Array {
+  return rewritten(bytes, (graph) => {
+    const scores = graph.nodes.findLast(({ op }) => op === 'Softmax')?.inputs[0];
+    return scores === undefined ? graph : { ...graph, outputs: [...graph.outputs, { name: scores, type: 1, dims: null }] };
+  });
 }
 
 /** The bytes of a light network with random weights; everything else in it stays. */
 export function seeded(bytes: Uint8Array): Uint8Array {
-  const model = decodeModel(bytes);
-  if (!model.ok) throw new Error(model.error.message);
-  const { graph } = model.value;
+  return rewritten(bytes, filled);
+}
+
+function filled(graph: WireGraph): WireGraph {
   const [sizes, meant] = [shapes(graph), roles(graph)];
   const added: WireTensor[] = [];
   const nodes: WireNode[] = [];
@@ -63,7 +81,5 @@ export function seeded(bytes: Uint8Array): Uint8Array {
     if (role === undefined || dims === undefined) nodes.push(node);
     else added.push({ name, type: 1, dims, bytes: new Uint8Array(values(role, dims, name).buffer) });
   }
-  const written = encodeModel({ ...model.value, graph: { ...graph, nodes, tensors: [...graph.tensors, ...added] } });
-  if (!written.ok) throw new Error(written.error.message);
-  return concatenated(written.value.parts);
+  return { ...graph, nodes, tensors: [...graph.tensors, ...added] };
 }
