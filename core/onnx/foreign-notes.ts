@@ -29,13 +29,14 @@ export class ForeignNotes {
     add(this.#kept, elementName(type));
   }
 
-  /** The sentences; `dead` nodes lead to no output. */
-  sentences(dead: number): readonly string[] {
+  /** The sentences; `dead` nodes lead to no output, `training` ones compute as in training. */
+  sentences(dead: number, training: number): readonly string[] {
     const nodes = (count: number, one: string, many: string): readonly string[] => (count === 0 ? [] : [`${counted(count, 'node')} ${count === 1 ? one : many}.`]);
     return [
       ...nodes(this.#folded, 'computes from constants or sizes alone and is replaced by what it gives', 'compute from constants or sizes alone and are replaced by what they give'),
       ...nodes(this.#renamed, 'only renames a value and is left out', 'only rename a value and are left out'),
       ...nodes(dead, 'leads to no output and is left out', 'lead to no output and are left out'),
+      ...nodes(training, 'is in training mode, which a finished network is not', 'are in training mode, which a finished network is not'),
       ...Array.from(this.#widened, ([name, count]) => `${counted(count, 'tensor')} of ${name} become${count === 1 ? 's' : ''} float32.`),
       ...Array.from(this.#kept, ([name, count]) => `${counted(count, 'tensor')} of ${name} stay${count === 1 ? 's' : ''} as in the file: Convas does not compute with such values.`),
     ];

@@ -293,6 +293,14 @@ export class ForeignReader {
     this.#nodes.push({ kind: 'strange', node, reason: `It holds ${elementName(wire.type)} values, which Convas does not compute with.` });
   }
 
+  /** Batch norms that take the statistics of each batch, dropouts that drop. */
+  #trains({ kind, node }: ForeignNode): boolean {
+    if (kind !== 'known') return false;
+    if (node.op === 'BatchNormalization') return node.attributes['training_mode'] === 1;
+    const mode = node.op === 'Dropout' ? node.inputs[2] ?? '' : '';
+    return mode !== '' && Number(this.#constants.get(mode)?.data[0] ?? 1) !== 0;
+  }
+
   /** The type the file states for a value no rule speaks of. */
   #stateOnly(name: string): void {
     const stated = this.#stated.get(name);
@@ -313,7 +321,7 @@ export class ForeignReader {
     const constants = new Map([...this.#constants].filter(([name]) => needed.has(name)));
     const written = new Set([...inputs.map(({ name }) => name), ...constants.keys(), ...nodes.flatMap(({ node }) => node.outputs)]);
     const types = new Map([...this.#types].filter(([name]) => written.has(name)).map(([name, type]) => [name, open(type)]));
-    return { inputs: inputs.map(({ name, type }) => ({ name, type: open(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length) };
+    return { inputs: inputs.map(({ name, type }) => ({ name, type: open(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length, nodes.filter((one) => this.#trains(one)).length) };
   }
 }
 

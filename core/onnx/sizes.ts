@@ -114,7 +114,8 @@ export function sizesOf(node: Node, around: SizesAround): Sizes | undefined {
     const name = node.inputs[i];
     return name === undefined || name === '' ? undefined : around.sizesOf(name);
   }, around);
-  return found === undefined || found.values.length > longest ? undefined : found;
+  if (found === undefined || found.values.length > longest) return undefined;
+  return { ...found, values: found.values.map((d) => (typeof d === 'number' && !Number.isSafeInteger(d) ? null : d)) };
 }
 
 /** A shape for Reshape that says the same as computed sizes: a size kept at its place is copied, one other may be left open. */

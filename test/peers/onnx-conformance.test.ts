@@ -8,6 +8,7 @@ import type { Tensor } from '../../core/base/tensor.ts';
 import { Budget, Cursor } from '../../core/onnx/cursor.ts';
 import { decodeModel } from '../../core/onnx/decode.ts';
 import { decodeTensor } from '../../core/onnx/decode-tensor.ts';
+import { ops } from '../../core/ir/ops.ts';
 import { saidOps } from '../../core/onnx/dialects/index.ts';
 import { foreignTensor } from '../../core/onnx/foreign-tensors.ts';
 import type { WireModel, WireTensor } from '../../core/onnx/model.ts';
@@ -73,7 +74,10 @@ function baked({ model, folder }: Model): { readonly bytes: Uint8Array; readonly
 const strangeOps = new Set(models.filter((one) => !covered.includes(one)).flatMap(({ model }) => model.graph.nodes.map(({ op, domain }) => (domain === '' ? op : `${domain}.${op}`))).filter((op) => !saidOps.includes(op) && op !== 'Constant'));
 figure('ONNX conformance models', `${covered.length} of ${models.length} hold only operations the reader has words for; the others hold ${[...strangeOps].sort().join(', ')}`);
 
-test('every operation of the catalogue that the project has models of is among them', () => {
+test('every operation of the catalogue is among them', () => {
+  const held = new Set(covered.filter(({ name }) => !Object.hasOwn(left, name)).flatMap(({ model }) => model.graph.nodes.map(({ op }) => op)));
+  // Of the first three the project has no models; a loop stays as the file has it, its body unread; the last is Convas's own.
+  expect(Object.keys(ops).filter((op) => !held.has(op))).toEqual(['LpPool', 'GlobalLpPool', 'LpNormalization', 'Loop', 'Opaque']);
   expect(covered.length).toBeGreaterThan(600);
 });
 

@@ -3,7 +3,7 @@ import { int64s, scalar } from '../../base/tensor.ts';
 import { onnxDType } from '../../ir/ops/dtypes.ts';
 import type { OpName } from '../../ir/ops.ts';
 import { foreignDType } from '../foreign-tensors.ts';
-import { as, has, listAt, numberAt, same, Several, textAt, unknownElement, wholesAt, type Dialect, type Say } from './said.ts';
+import { as, has, listAt, numberAt, same, Several, textAt, unknownElement, wholeAt, wholesAt, type Dialect, type Say } from './said.ts';
 
 /** Before 11 the bounds are attributes. */
 const clipAttributes: Say = (node, at) => {
@@ -26,7 +26,7 @@ const dropoutAttribute: Say = (node, at) => as(node, { inputs: [node.inputs[0] ?
 
 /** Float types narrower or wider than float32 are float32 here. */
 const cast: Say = (node) => {
-  const to = numberAt(node, 'to', 0);
+  const to = wholeAt(node, 'to', 0);
   const dtype = foreignDType(to);
   return dtype === undefined ? unknownElement(to) : as(node, { set: { to: onnxDType[dtype] }, drop: ['saturate', 'round_mode'] });
 };
@@ -83,10 +83,10 @@ const size: Say = (node, at) => {
 
 /** From 18 on the axes are an input, here they are an attribute. */
 const axesInput = (op: OpName): Say => (node, at) => {
-  if (!has(node, 1)) return numberAt(node, 'noop_with_empty_axes', 0) === 0 ? as(node, { op, inputs: node.inputs.slice(0, 1), drop: ['noop_with_empty_axes'] }) : 'Without axes it reduces nothing here, which Convas does not write';
+  if (!has(node, 1)) return wholeAt(node, 'noop_with_empty_axes', 0) === 0 ? as(node, { op, inputs: node.inputs.slice(0, 1), drop: ['noop_with_empty_axes'] }) : 'Without axes it reduces nothing here, which Convas does not write';
   const axes = wholesAt(node, 1, at);
   if (axes === undefined) return 'Its axes are computed; Convas needs them fixed';
-  if (axes.length === 0 && numberAt(node, 'noop_with_empty_axes', 0) !== 0) return 'Without axes it reduces nothing here, which Convas does not write';
+  if (axes.length === 0 && wholeAt(node, 'noop_with_empty_axes', 0) !== 0) return 'Without axes it reduces nothing here, which Convas does not write';
   return as(node, { op, inputs: node.inputs.slice(0, 1), set: axes.length === 0 ? {} : { axes }, drop: ['noop_with_empty_axes'] });
 };
 
@@ -104,7 +104,7 @@ const logSum: Say = (node, at) => {
   if (has(node, 1) && axes === undefined) return 'Its axes are computed; Convas needs them fixed';
   const write = new Several(node, at);
   const inputs = axes === undefined ? node.inputs.slice(0, 1) : [node.inputs[0] ?? '', at.constant(`${node.name}/axes`, int64s(axes))];
-  return write.end('Log', [write.add('sum', 'ReduceSum', inputs, { keepdims: numberAt(node, 'keepdims', 1), noop_with_empty_axes: numberAt(node, 'noop_with_empty_axes', 0) })]);
+  return write.end('Log', [write.add('sum', 'ReduceSum', inputs, { keepdims: wholeAt(node, 'keepdims', 1), noop_with_empty_axes: wholeAt(node, 'noop_with_empty_axes', 0) })]);
 };
 
 /** Dialects of elementwise ops and reductions. */

@@ -3,7 +3,7 @@
 import { int64s } from '../../base/tensor.ts';
 import { onnxDType } from '../../ir/ops/dtypes.ts';
 import type { WireNode } from '../model.ts';
-import { any, as, dropping, has, listAt, numberAt, only, same, Several, textAt, type Dialect, type Say, type Saying } from './said.ts';
+import { any, as, dropping, has, listAt, only, same, Several, textAt, wholeAt, type Dialect, type Say, type Saying } from './said.ts';
 
 const overwriting: Say = dropping({ consumed_inputs: any });
 
@@ -19,11 +19,11 @@ function standing(write: Several, node: WireNode, value: string, axis: number, r
 const broadcasting: Say = (node, at) => {
   const drop = ['consumed_inputs', 'broadcast', 'axis'];
   const [a = '', b = ''] = node.inputs;
-  if (numberAt(node, 'broadcast', 0) === 0 || !node.attributes.some(({ name }) => name === 'axis')) return as(node, { drop });
+  if (wholeAt(node, 'broadcast', 0) === 0 || !node.attributes.some(({ name }) => name === 'axis')) return as(node, { drop });
   const rank = at.typeOf(a)?.dims?.length;
   if (rank === undefined || at.typeOf(b)?.dims === undefined) return 'The rank of its inputs is not known, on which its meaning depends below opset 7';
   const write = new Several(node, at);
-  const aligned = standing(write, node, b, numberAt(node, 'axis', -1), rank, at);
+  const aligned = standing(write, node, b, wholeAt(node, 'axis', -1), rank, at);
   const said = as(node, { inputs: [a, aligned], drop });
   return typeof said === 'string' ? said : [...write.written, ...said];
 };
@@ -44,7 +44,7 @@ const reshapeAttribute: Say = (node, at) => {
   return shape === undefined ? 'It needs a shape' : as(node, { inputs: [node.inputs[0] ?? '', at.constant(`${node.name}/shape`, int64s(shape))], drop: ['shape', 'consumed_inputs'] });
 };
 
-const concat: Say = (node) => as(node, { set: { axis: numberAt(node, 'axis', 1) } });
+const concat: Say = (node) => as(node, { set: { axis: wholeAt(node, 'axis', 1) } });
 
 const castNames: Readonly<Record<string, number>> = { FLOAT: onnxDType.float32, FLOAT16: onnxDType.float32, DOUBLE: onnxDType.float32, INT32: onnxDType.int32, INT64: onnxDType.int64, UINT8: onnxDType.uint8, BOOL: onnxDType.bool };
 
@@ -60,7 +60,7 @@ const padding: Say = (node, at) => {
 
 const batchNormalization: Say = (node, at) => {
   if (node.outputs.length > 1) return 'Its running statistics are read, which only training writes';
-  return numberAt(node, 'is_test', 0) === 0 ? 'It normalises by the statistics of each batch, which only training does' : dropping({ is_test: only(1), spatial: only(1), consumed_inputs: any })(node, at);
+  return wholeAt(node, 'is_test', 0) === 0 ? 'It normalises by the statistics of each batch, which only training does' : dropping({ is_test: only(1), spatial: only(1), consumed_inputs: any })(node, at);
 };
 
 const splitInput: Say = (node) => (has(node, 1) ? as(node) : 'Its sizes are not given');

@@ -2,7 +2,7 @@
 import { floats, int64s, type Tensor } from '../../base/tensor.ts';
 import type { OpName } from '../../ir/ops.ts';
 import type { WireNode } from '../model.ts';
-import { as, dropping, numberAt, only, same, Several, type Dialect, type Say, type Saying } from './said.ts';
+import { as, dropping, numberAt, only, same, Several, wholeAt, type Dialect, type Say, type Saying } from './said.ts';
 
 /** Before 9 one scale for each place instead of each channel could be asked for. */
 const spatial: Say = dropping({ spatial: only(1) });
@@ -18,7 +18,7 @@ const flattening = (op: OpName & ('Softmax' | 'LogSoftmax')): Say => (node, at) 
   const x = node.inputs[0] ?? '';
   const dims = at.typeOf(x)?.dims;
   if (dims === undefined || dims === null) return 'The rank of its input is not known, on which its meaning depends below opset 13';
-  const stated = numberAt(node, 'axis', 1);
+  const stated = wholeAt(node, 'axis', 1);
   const axis = stated < 0 ? stated + dims.length : stated;
   if (axis < 0 || axis > dims.length) return `It has axis ${stated}; its input has ${dims.length} axes`;
   const wide = dims.flatMap((d, i) => (i >= axis && d !== 1 ? [i] : []));
@@ -38,7 +38,7 @@ const mostChannels = 65_536;
 const groups = (perGroup: boolean): Say => (node, at) => {
   const [x = '', scale = '', bias = ''] = node.inputs;
   const dims = at.typeOf(x)?.dims;
-  const count = numberAt(node, 'num_groups', 0);
+  const count = wholeAt(node, 'num_groups', 0);
   const channels = dims?.[1];
   if (dims === undefined || dims === null || dims.length < 3 || typeof channels !== 'number') return 'The channels of its input are not known';
   if (channels > mostChannels) return `Its input has ${channels} channels; Convas groups at most ${mostChannels}`;

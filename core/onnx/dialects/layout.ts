@@ -1,6 +1,6 @@
 // Ops that move, cut, join and resize, of other operator set versions.
 import { floats, int64s, scalar } from '../../base/tensor.ts';
-import { as, has, listAt, numberAt, same, textAt, wholesAt, type Dialect, type Saying, type Say } from './said.ts';
+import { as, floatsAt, has, listAt, numberAt, same, textAt, wholeAt, wholesAt, type Dialect, type Saying, type Say } from './said.ts';
 import type { WireNode } from '../model.ts';
 
 /** Before 13 the axes are an attribute. */
@@ -28,7 +28,7 @@ const splitAttribute: Say = (node, at) => {
 const splitParts: Say = (node, at) => {
   if (has(node, 1)) return as(node, { drop: ['num_outputs'] });
   const dims = at.typeOf(node.inputs[0] ?? '')?.dims;
-  const axis = numberAt(node, 'axis', 0);
+  const axis = wholeAt(node, 'axis', 0);
   const size = dims?.at(axis < 0 ? axis + dims.length : axis);
   const count = node.outputs.length;
   if (typeof size !== 'number' || size % count === 0) return as(node, { drop: ['num_outputs'] });
@@ -71,7 +71,7 @@ const early = (node: WireNode, scales: string, rounding = 'floor'): ReturnType<S
 };
 
 const upsampleAttribute: Say = (node, at) => {
-  const scales = listAt(node, 'scales');
+  const scales = floatsAt(node, 'scales');
   return scales === undefined ? 'It needs scales' : early(node, at.constant(`${node.name}/scales`, floats([scales.length], scales)));
 };
 
@@ -87,7 +87,7 @@ const firstResize: Say = (node, at) => {
 
 /** Attributes that came with opset 18, and when they change nothing. */
 const idle: Readonly<Record<string, (node: WireNode) => boolean>> = {
-  antialias: (node) => numberAt(node, 'antialias', 0) === 0,
+  antialias: (node) => wholeAt(node, 'antialias', 0) === 0,
   keep_aspect_ratio_policy: (node) => textAt(node, 'keep_aspect_ratio_policy', 'stretch') === 'stretch',
 };
 

@@ -91,16 +91,28 @@ export const any = (): boolean => true;
 export const only = (value: number) => (attribute: WireAttribute): boolean =>
   attribute.form === 'int' || attribute.form === 'float' ? attribute.value === value : attribute.form === 'ints' && attribute.value.every((v) => v === value);
 
-/** A number attribute of the file. */
+/** A whole number among the attributes of the file. */
+export function wholeAt(node: WireNode, name: string, fallback: number): number {
+  const found = node.attributes.find((a) => a.name === name);
+  return found?.form === 'int' ? found.value : fallback;
+}
+
+/** A number among the attributes of the file. */
 export function numberAt(node: WireNode, name: string, fallback: number): number {
   const found = node.attributes.find((a) => a.name === name);
   return found?.form === 'int' || found?.form === 'float' ? found.value : fallback;
 }
 
-/** A list attribute of the file. */
+/** A list of whole numbers among the attributes of the file. */
 export function listAt(node: WireNode, name: string): readonly number[] | undefined {
   const found = node.attributes.find((a) => a.name === name);
-  return (found?.form === 'ints' || found?.form === 'floats') && found.value.length <= longestList ? found.value : undefined;
+  return found?.form === 'ints' && found.value.length <= longestList ? found.value : undefined;
+}
+
+/** A list of floats among the attributes of the file. */
+export function floatsAt(node: WireNode, name: string): readonly number[] | undefined {
+  const found = node.attributes.find((a) => a.name === name);
+  return found?.form === 'floats' && found.value.length <= longestList ? found.value : undefined;
 }
 
 /** A text attribute of the file. */
@@ -113,7 +125,7 @@ export function textAt(node: WireNode, name: string, fallback: string): string {
 export function wholesAt(node: WireNode, input: number, at: Saying): readonly number[] | undefined {
   const name = node.inputs[input] ?? '';
   const tensor = name === '' ? undefined : at.constantOf(name);
-  if (tensor === undefined || tensor.data.length > longestList) return undefined;
+  if (tensor === undefined || tensor.dtype === 'float32' || tensor.data.length > longestList) return undefined;
   return Array.from(tensor.data as ArrayLike<number | bigint>, Number);
 }
 

@@ -6,6 +6,11 @@ import { ofSize } from '../../support/size.ts';
 
 const count = ofSize(100, 2_000, 20_000);
 
+test.each([12_143, 15_949])('file %d, which once threw, is read or told', (n) => {
+  const read = readSpoilt(spoiltFile(n));
+  expect(read.ok ? faults(read.value, 0) : []).toEqual([]);
+});
+
 test(`${count} spoilt files are read or told, and what is read holds together`, () => {
   const tally = new Map<string, number>();
   let [slowest, strange] = [0, 0];

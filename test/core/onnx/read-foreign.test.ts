@@ -153,6 +153,11 @@ describe('what is left out', () => {
     expect(dims(model, 'z')).toEqual([2]);
   });
 
+  test('nodes in training mode are said', () => {
+    const model = read({ nodes: [node('BatchNormalization', ['x', 's', 's', 's', 's'], [a('training_mode', 1)], ['b']), node('Dropout', ['b', '', 'on'], [], ['d']), node('Dropout', ['d', '', 'off'])], tensors: weights({ s: floats([3], [1, 1, 1]), on: { dtype: 'bool', dims: [], data: Uint8Array.of(1) }, off: { dtype: 'bool', dims: [], data: Uint8Array.of(0) } }) });
+    expect(model.notes).toEqual(['2 nodes are in training mode, which a finished network is not.']);
+  });
+
   test('a training graph beside the network is said', () => {
     const bytes = bytesOfModel(modelOf({ nodes: [node('Relu', ['x'])], inputs: [value('x', [2])], outputs: [value('y', null)] }));
     const more = toBinary(ModelProtoSchema, create(ModelProtoSchema, { trainingInfo: [{}] }));
