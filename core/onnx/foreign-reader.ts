@@ -1,6 +1,6 @@
 // Node by node through a stranger's graph, in order: say the node in the catalogue's words, type it, compute it when it
 // reads constants alone, and follow sizes. Then whatever leads to no output is left out.
-import { mergeDim, type Dim, type Dims, type TensorType } from '../base/shape.ts';
+import type { Dims, TensorType } from '../base/shape.ts';
 import { floats, int64s, type Tensor } from '../base/tensor.ts';
 import type { Node, TypedValue } from '../ir/graph.ts';
 import { inferNode } from '../ir/verify.ts';
@@ -10,7 +10,8 @@ import { folded, FoldBudget } from './fold.ts';
 import { dequantised } from './foreign-quantised.ts';
 import { ForeignNotes } from './foreign-notes.ts';
 import { NoGraph, ordered, type Ordered } from './foreign-order.ts';
-import { becomesFloat32, elementName, foreignDType, foreignTensor, mostAxes } from './foreign-tensors.ts';
+import { becomesFloat32, elementName, foreignDType, foreignTensor } from './foreign-tensors.ts';
+import { closed, inputDims, mergedType, statedDims, unused } from './foreign-types.ts';
 import type { ForeignModel, ForeignNode } from './foreign.ts';
 import type { WireGraph, WireNode, WireTensor, WireValue } from './model.ts';
 import { constantSizes, settled, sizesOf, type Sizes } from './sizes.ts';
@@ -27,9 +28,6 @@ export interface Reading {
 /** Rules look at the numbers behind shapes and axes, never at weights; longer constants are kept from them. */
 const longestLook = 128;
 
-/** Marks the names given to sizes the file leaves open, so that they can be followed; they are taken away again at the end. */
-const openMark = '\u0000';
-
 /** Ops that may have outputs nobody reads, which then are not named. */
 const trimmed: readonly string[] = ['BatchNormalization', 'Dropout', 'MaxPool', 'LayerNormalization'];
 
@@ -42,6 +40,8 @@ export class ForeignReader {
   /** constants of element types Convas does not compute with, as the file holds them */
   readonly #raw = new Map<string, WireTensor>();
   readonly #sizes = new Map<string, Sizes>();
+  /** dimensions of values in a type Convas does not compute with */
+  readonly #quantised = new Map<string, Dims>();
   /** values that only rename another */
   readonly #alias = new Map<string, string>();
   readonly #stated = new Map<string, WireValue>();
@@ -131,10 +131,7 @@ export class ForeignReader {
   #input(value: WireValue): TypedValue {
     const { name, type } = value;
     const dtype = foreignDType(type);
-    const dims = value.dims === null || value.dims.length > mostAxes ? null : value.dims.map((d, axis): Dim => {
-      if (d === null || (typeof d === 'number' && (d < 0 || (d === 0 && axis === 0)))) return `${openMark}${this.#openSizes++}`;
-      return d;
-    });
+    const dims = inputDims(value.dims, () => this.#openSizes++);
     if (becomesFloat32(type)) this.#notes.widened(type);
     if (dtype !== undefined) this.#types.set(name, { dtype, dims });
     else if (type !== 0) this.#notes.kept(type);
@@ -205,7 +202,7 @@ export class ForeignReader {
     if (node.inputs.some((name) => name !== '' && !this.#types.has(name))) return { node, types: null };
     const answer = inferNode(node, around);
     if (typeof answer === 'string') return answer;
-    const types = answer.map((type, i) => this.#merged(node.outputs[i] ?? '', type));
+    const types = answer.map((type, i) => mergedType(type, this.#statedDims(node.outputs[i] ?? '')));
     for (const [i, name] of node.outputs.entries()) if (name !== '' && types[i] !== undefined) this.#types.set(name, types[i]);
     return { node, types };
   }
@@ -215,21 +212,8 @@ export class ForeignReader {
     return tensor !== undefined && tensor.data.length <= longestLook ? tensor : undefined;
   }
 
-  /** What the rule says, with what the file says where the rule leaves something open. */
-  #merged(name: string, type: TensorType): TensorType {
-    if (type.dims !== null && type.dims.length > mostAxes) return { ...type, dims: null };
-    if (type.dims?.some((d) => typeof d === 'number' && (d < 0 || !Number.isSafeInteger(d))) === true) return { ...type, dims: type.dims.map((d) => (typeof d === 'number' && (d < 0 || !Number.isSafeInteger(d)) ? null : d)) };
-    const stated = this.#statedDims(name);
-    if (stated === null) return type;
-    if (type.dims === null) return { ...type, dims: stated };
-    if (type.dims.length !== stated.length || !type.dims.includes(null)) return type;
-    return { ...type, dims: type.dims.map((d, i) => (d === null ? mergeOpen(stated[i] ?? null) : d)) };
-  }
-
   #statedDims(name: string): Dims {
-    const dims = this.#stated.get(name)?.dims ?? null;
-    if (dims === null || dims.length > mostAxes) return null;
-    return dims.map((d) => (typeof d === 'number' && d < 0 ? null : d));
+    return statedDims(this.#stated.get(name)?.dims ?? null);
   }
 
   /** Folds a known node, follows its sizes, drops it when it only renames, or keeps it. */
@@ -241,22 +225,16 @@ export class ForeignReader {
       this.#notes.renamed();
       return;
     }
-    const sizes = sizesOf(node, { typeOf: this.#at.typeOf, constantOf: this.#at.constantOf, sizesOf: (name) => this.#sizes.get(name) });
+    const sizes = this.#sizesFrom(node);
     if (sizes !== undefined) this.#sizes.set(output, sizes);
     if (types === null) for (const name of node.outputs) this.#stateOnly(name);
     this.#nodes.push({ kind: 'known', node });
   }
 
   #fold(node: Node, types: readonly TensorType[]): boolean {
-    const [output = ''] = node.outputs;
-    const sizes = node.op === 'Shape' ? sizesOf(node, { typeOf: this.#at.typeOf, constantOf: this.#at.constantOf, sizesOf: () => undefined })?.values : undefined;
-    if (sizes !== undefined && sizes.every((d) => typeof d === 'number')) {
-      this.#keep(output, int64s(sizes));
-      this.#notes.folded();
-      return true;
-    }
+    if (this.#foldSizes(node)) return true;
     const inputs = node.inputs.map((name) => (name === '' ? undefined : this.#constants.get(name)));
-    if (inputs.some((tensor, i) => tensor === undefined && node.inputs[i] !== '')) return this.#foldSizes(node);
+    if (inputs.some((tensor, i) => tensor === undefined && node.inputs[i] !== '')) return false;
     const results = folded(node, inputs, types, this.#budget);
     if (results === null) return false;
     for (const [i, tensor] of results.entries()) if ((node.outputs[i] ?? '') !== '') this.#keep(node.outputs[i] ?? '', tensor);
@@ -264,9 +242,15 @@ export class ForeignReader {
     return true;
   }
 
+  #sizesFrom(node: Node): Sizes | undefined {
+    const sizes = sizesOf(node, { typeOf: this.#at.typeOf, sizesOf: (name) => this.#sizes.get(name) });
+    const rank = this.#types.get(node.outputs[0] ?? '')?.dims?.length;
+    return sizes !== undefined && rank === (sizes.scalar ? 0 : 1) ? sizes : undefined;
+  }
+
   /** Sizes that come out as numbers although the value they are sizes of is fed. */
   #foldSizes(node: Node): boolean {
-    const sizes = sizesOf(node, { typeOf: this.#at.typeOf, constantOf: this.#at.constantOf, sizesOf: (name) => this.#sizes.get(name) });
+    const sizes = this.#sizesFrom(node);
     const [output = ''] = node.outputs;
     const dtype = this.#types.get(output)?.dtype;
     if (sizes === undefined || (dtype !== 'int64' && dtype !== 'int32') || !sizes.values.every((d) => typeof d === 'number')) return false;
@@ -280,7 +264,16 @@ export class ForeignReader {
   #strange(node: WireNode, reason: string): void {
     for (const name of node.inputs) this.#spell(name);
     for (const name of node.outputs) this.#stateOnly(name);
+    this.#throughQuantising(node);
     this.#nodes.push({ kind: 'strange', node, reason: `${reason.replace(/\.$/, '')}.` });
+  }
+
+  /** Quantising keeps the dimensions, and what is turned back is float32. */
+  #throughQuantising({ op, inputs: [x = ''], outputs: [y = ''] }: WireNode): void {
+    const dims = this.#types.get(x)?.dims ?? this.#quantised.get(x);
+    if (dims === undefined || y === '' || this.#types.has(y)) return;
+    if (op === 'QuantizeLinear') this.#quantised.set(y, dims);
+    else if (op === 'DequantizeLinear') this.#types.set(y, { dtype: 'float32', dims });
   }
 
   /** A constant of an element type Convas has not, read by a node it has not: kept as the node that holds it. */
@@ -310,7 +303,7 @@ export class ForeignReader {
 
   #finished(inputs: readonly TypedValue[]): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
     for (const { name } of this.#graph.outputs) this.#spell(name);
-    const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: open(this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) }) }));
+    const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: closed(this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) }) }));
     const needed = new Set([...outputs.map(({ name }) => name), ...this.#pinned]);
     const nodes: ForeignNode[] = [];
     for (const one of this.#nodes.toReversed()) {
@@ -320,28 +313,7 @@ export class ForeignReader {
     }
     const constants = new Map([...this.#constants].filter(([name]) => needed.has(name)));
     const written = new Set([...inputs.map(({ name }) => name), ...constants.keys(), ...nodes.flatMap(({ node }) => node.outputs)]);
-    const types = new Map([...this.#types].filter(([name]) => written.has(name)).map(([name, type]) => [name, open(type)]));
-    return { inputs: inputs.map(({ name, type }) => ({ name, type: open(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length, nodes.filter((one) => this.#trains(one)).length) };
+    const types = new Map([...this.#types].filter(([name]) => written.has(name)).map(([name, type]) => [name, closed(type)]));
+    return { inputs: inputs.map(({ name, type }) => ({ name, type: closed(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length, nodes.filter((one) => this.#trains(one)).length) };
   }
-}
-
-/** A name nobody has, taken from now on; `stems` remembers how far a stem has been counted. */
-function unused(stem: string, taken: Set<string>, stems: Map<string, number>): string {
-  let name = stem;
-  let n = stems.get(stem) ?? 0;
-  while (taken.has(name)) name = `${stem}_${++n}`;
-  stems.set(stem, n);
-  taken.add(name);
-  return name;
-}
-
-const mergeOpen = (stated: Dim): Dim => {
-  const merged = mergeDim(null, stated);
-  return merged === 'conflict' ? null : merged;
-};
-
-/** A type without the names that stood for open sizes. */
-function open(type: TensorType): TensorType {
-  if (type.dims === null || !type.dims.some((d) => typeof d === 'string' && d.startsWith(openMark))) return type;
-  return { ...type, dims: type.dims.map((d) => (typeof d === 'string' && d.startsWith(openMark) ? null : d)) };
 }

@@ -20,7 +20,6 @@ const longest = 64;
 /** What is known of the values a node reads. */
 export interface SizesAround {
   typeOf(value: string): TensorType | undefined;
-  constantOf(value: string): Tensor | undefined;
   sizesOf(value: string): Sizes | undefined;
 }
 

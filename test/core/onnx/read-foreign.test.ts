@@ -189,6 +189,13 @@ describe('element types', () => {
     expect(numbers(model, 'w')).toEqual([-1, 2, 0, -268]);
   });
 
+  test('values that are quantised on the way keep their sizes', () => {
+    const zero: WireTensor = { name: 'z', type: 3, dims: [], bytes: Uint8Array.of(3) };
+    const model = read({ nodes: [node('QuantizeLinear', ['x', 's', 'z'], [], ['q']), node('DequantizeLinear', ['q', 's', 'z'], [], ['d']), node('Conv', ['d', 'w'])], tensors: [zero, ...weights({ s: scalar(0.5), w: noise([4, 3, 3, 3]) })] });
+    expect(model.nodes.map(({ kind }) => kind)).toEqual(['strange', 'strange', 'strange', 'known']);
+    expect([dims(model, 'd'), dims(model, 'y')]).toEqual([['N', 3, 8, 8], ['N', 4, 6, 6]]);
+  });
+
   test('quantised layers stay as they are, with the integers they read', () => {
     const model = read({ nodes: [node('QuantizeLinear', ['x', 's', 'z'], [], ['i']), node('MatMulInteger', ['i', 'q'])], tensors: [bytes, { ...bytes, name: 'z', dims: [], bytes: Uint8Array.of(3) }, ...weights({ s: scalar(0.5) })], inputs: [value('x', ['N', 2])], outputs: [value('y', ['N', 2], 6)] });
     expect(lines(model)).toEqual([
