@@ -10,9 +10,10 @@ import { add, closingLine, nothing, tallyOf, tallyOfChecks } from './tally.js';
 
 /** The suites of every day, and those a build server adds. */
 const everyday = ['core', 'electron', 'window', 'build'];
-const computing = ['devices', 'peers'];
-const further = ['product', 'e2e', 'faults'];
-const all = [...everyday, ...computing, ...further];
+const computing = ['devices', 'peers', 'product'];
+const watching = ['e2e'];
+const alone = ['faults'];
+const all = [...everyday, ...computing, ...watching, ...alone];
 
 /**
  * Runs vitest projects and counts what they report.
@@ -28,8 +29,10 @@ async function runVitest(projects, size, more, env = {}) {
   rmSync(reportPath, { force: true });
   const args = ['run', '--config', at('build', 'vitest.config.ts'), '--passWithNoTests', '--reporter=default', '--reporter=json'];
   args.push(`--outputFile.json=${reportPath}`, ...projects.map((name) => `--project=${name}`), ...more);
-  // Quick files, and those that only compute, side by side on every core; processes that are timed out or killed have the machine to themselves.
+  // Side by side on every core; windows two at a time, since each brings a browser, a host and an engine; processes that are
+  // killed at random moments have the machine to themselves.
   if (size === 'everyday' || projects.every((name) => everyday.includes(name) || computing.includes(name))) args.push('--maxWorkers=100%');
+  else if (projects.every((name) => watching.includes(name))) args.push('--maxWorkers=2');
   const { code } = await runNode(at('node_modules', 'vitest', 'vitest.mjs'), args, { env: { CONVAS_SIZE: size, ...env } });
   if (!existsSync(reportPath)) return { tally: code === 0 ? nothing : { ...nothing, failed: 1 }, report: null };
   /** @type {import('./tally.js').Report} */
@@ -47,7 +50,7 @@ export async function test(args) {
   const whole = process.env['CI'] === 'true';
   const checks = args.length > 0 ? [] : await checkAll();
   const size = whole ? 'ci' : 'everyday';
-  const runs = args.length > 0 ? [all] : whole ? [everyday, computing, further] : [everyday];
+  const runs = args.length > 0 ? [all] : whole ? [everyday, computing, watching, alone] : [everyday];
   let sum = tallyOfChecks(checks);
   for (const projects of runs) sum = add(sum, (await runVitest(projects, size, args)).tally);
   if (whole && sum.skipped > 0) console.log('A skipped test counts as a failure on a build server.');
