@@ -5,6 +5,7 @@ import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
 import { explainable, explanation, type Explanation } from '../core/compile/explain.ts';
 import { inferenceGraph } from '../core/compile/evaluation.ts';
+import { weightsFor } from '../core/compile/outputs.ts';
 import { scaler } from '../core/data/fit.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
@@ -73,7 +74,8 @@ async function openModel(request: ImageRequest, how: Pick<ExplainRequest, 'metho
   const { network, weights } = source.value;
   const compiled = how === null ? ok(null) : explanation(network.checked, { ...how, device: options.value.device });
   if (!compiled.ok) return compiled;
-  const model = writeModel(compiled.value?.graph ?? inferenceGraph(network.checked, { batch: 1 }).graph, { weights });
+  const graph = compiled.value?.graph ?? inferenceGraph(network.checked, { batch: 1 }).graph;
+  const model = writeModel(graph, { weights: weightsFor(graph, weights) });
   if (!model.ok) return model;
   const session = await ortRuntime.open(model.value, options.value);
   return session.ok ? ok({ source: source.value, session: session.value, explanation: compiled.value }) : session;

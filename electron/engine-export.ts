@@ -4,6 +4,7 @@ import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { hashText, stream } from '../core/base/random.ts';
 import { floats, sizeOf, zeros, type Tensor, type Tensors } from '../core/base/tensor.ts';
 import { evaluationStep, inferenceGraph, type InferenceGraph } from '../core/compile/evaluation.ts';
+import { weightsFor } from '../core/compile/outputs.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
 import { preparation } from '../core/data/prepare.ts';
 import { inferTypes } from '../core/ir/verify.ts';
@@ -42,7 +43,7 @@ export async function writeModelFile(request: WriteModelRequest, call: Call): Pr
   const written = inferenceGraph(network.checked, takesPixels ? { pixels: { dtype: images.pixels instanceof Uint8Array ? 'uint8' : 'float32', channels, height, width } } : {});
   const types = inferTypes(written.graph);
   const parts = writeModelParts(written.graph, {
-    weights, opset: request.opset, metadata: metadataOf(source.value, takesPixels, samples.value.classes),
+    weights: weightsFor(written.graph, weights), opset: request.opset, metadata: metadataOf(source.value, takesPixels, samples.value.classes),
     producer: { name: 'Convas', version: convasVersion() }, ...(types.ok ? { types: types.value } : {}),
   });
   if (!parts.ok) return parts;
@@ -156,7 +157,7 @@ async function trainersAnswers({ network, weights }: OpenedSource, written: Infe
         const sizes = [some, ...dims.slice(1).map((d) => (typeof d === 'number' ? d : bug(`target "${input}" has no size`)))];
         return [input, dtype === 'int64' ? { dtype, dims: sizes, data: new BigInt64Array(sizeOf(sizes)) } : zeros(sizes)];
       });
-      const feeds = { ...weights, ...Object.fromEntries(step.images.map(({ input }) => [input, image])), ...Object.fromEntries(targets) };
+      const feeds = { ...weightsFor(step.graph, weights), ...Object.fromEntries(step.images.map(({ input }) => [input, image])), ...Object.fromEntries(targets) };
       const out = await session.value.run(feeds, names.map(([from]) => from));
       for (const [from, to] of names) pieces.set(to, [...(pieces.get(to) ?? []), out[from] ?? bug(`no "${from}"`)]);
     }

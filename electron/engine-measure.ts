@@ -2,6 +2,7 @@
 import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { floats, sizeOf } from '../core/base/tensor.ts';
 import { evaluationStep, inferenceGraph, type EvaluationStep, type HeadOutputs } from '../core/compile/evaluation.ts';
+import { weightsFor } from '../core/compile/outputs.ts';
 import { readerOf, type Dataset } from '../core/data/dataset.ts';
 import { DataLost } from '../core/data/lost.ts';
 import { preparation } from '../core/data/prepare.ts';
@@ -109,7 +110,7 @@ export async function predictImages(request: PredictRequest, call: Call): Promis
   const ready = files.length > 0 ? await fromFiles(files, network) : await fromData(numbers, source.value, request.data, call);
   if (!ready.ok) return ready;
   const { graph, heads, inputs } = inferenceGraph(network.checked);
-  const model = writeModel(graph, { weights });
+  const model = writeModel(graph, { weights: weightsFor(graph, weights) });
   if (!model.ok) return model;
   const opened = await ortRuntime.open(model.value, session.value);
   if (!opened.ok) return opened;

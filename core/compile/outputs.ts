@@ -2,7 +2,13 @@
 // Identity, which copies the tensor; so the node that writes the value is made to write it under that name.
 import { bug } from '../base/diagnostic.ts';
 import type { TensorType } from '../base/shape.ts';
+import type { Tensors } from '../base/tensor.ts';
 import type { Graph, GraphBuilder, Node } from '../ir/graph.ts';
+
+/** Of a network's weights those a graph takes: one without outputs that only help training takes fewer. */
+export function weightsFor({ inputs }: Pick<Graph, 'inputs'>, weights: Tensors): Tensors {
+  return Object.fromEntries(inputs.flatMap(({ name }) => (weights[name] === undefined ? [] : [[name, weights[name]]])));
+}
 
 /** A value and the name it shall leave the graph under. */
 export interface Leaving {

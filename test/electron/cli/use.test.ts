@@ -54,7 +54,7 @@ describe('a slip of the hand', () => {
     ['a recipe entry that does not exist', ['train', 'lenet5', '--data', 'shapes', '--set', 'epoch=3'], ['--set', 'no parameter "epoch"', 'epochs']],
     ['a recipe value out of bounds', ['train', 'lenet5', '--data', 'shapes', '--set', 'optimizer.learningRate=fast'], ['--set', 'optimizer.learningRate', '"fast"']],
     ['a recipe entry without a value', ['train', 'lenet5', '--data', 'shapes', '--set', 'epochs'], ['--set takes NAME=VALUE', '"epochs"']],
-    ['a network that does not exist', ['check', 'lenet'], ['"lenet"', '"lenet5" is probably meant', 'alexnet-as-printed']],
+    ['a network that does not exist', ['check', 'lenet'], ['"lenet"', '"lenet5" is probably meant', 'convas new --list']],
     ['no network', ['train'], ['which network']],
     ['no data, neither given nor in the recipe', ['train', 'alexnet'], ['--data', 'shapes']],
     ['data that do not exist', ['data', 'mnits'], ['"mnits"', 'fashion-mnist']],

@@ -2,13 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
+import { fail, ok, type JsonObject, type Result } from '../../../core/base/diagnostic.ts';
 import { floats, scalar, type Tensor } from '../../../core/base/tensor.ts';
+import type { Document } from '../../../core/document/model.ts';
 import { decodeModel } from '../../../core/onnx/decode.ts';
 import type { Comparison } from '../../../core/run/records.ts';
 import { ortRuntime } from '../../../electron/ort.ts';
 import { exported, type Ask } from '../../../electron/runs/export.ts';
-import { evaluateRun, exportModel, startRun } from '../../../electron/runs/index.ts';
+import { evaluateRun, exportModel, predict, startRun } from '../../../electron/runs/index.ts';
 import { buildFirst, tensorsOf, tinyData, tinyNetwork, value } from './tiny.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convas-export-test-'));
@@ -70,6 +71,23 @@ describe('an exported run', () => {
 
   it('is refused where it cannot be written', async () => {
     expect(await exportModel({ folder: run, weights: 'best' }, { out: join(scratch, 'nowhere', 'x.onnx') })).toMatchObject({ ok: false, error: { code: 'missing' } });
+  });
+});
+
+describe('a network with an output that only helps training', () => {
+  it('trains with it, and predicts, measures and exports without it', async () => {
+    const plain = tinyNetwork({ epochs: 1 });
+    const beside = (id: string, kind: string, from: string, params: JsonObject): Pick<Document, 'layers' | 'wires'> => ({
+      layers: { [id]: { id, kind, name: id, parent: null, position: { x: 0, y: 0 }, trainable: true, params } },
+      wires: { [`${from}-${id}`]: { id: `${from}-${id}`, parent: null, from: { layer: from, port: 'out' }, to: { layer: id, port: 'in' }, order: 0 } },
+    });
+    const [scores, early] = [beside('beside', 'dense', 'flat', { units: 4 }), beside('early', 'output', 'beside', { auxiliary: true, 'loss-weight': 0.3 })];
+    const document = { ...plain, layers: { ...plain.layers, ...scores.layers, ...early.layers }, wires: { ...plain.wires, ...scores.wires, ...early.wires } };
+    const { folder } = value(await startRun({ document, out: join(scratch, 'helped'), data: tinyData, threads: 1 }));
+    expect(tensorsOf(join(folder, 'best.safetensors'))['beside/weight']).toBeDefined();
+    expect(value(await evaluateRun({ folder, weights: 'best' }, {})).accuracy).toBeGreaterThan(0);
+    expect(value(await predict({ folder, weights: 'best' }, { images: [0] }))).toHaveLength(1);
+    expect(value(await exportModel({ folder, weights: 'best' }, { out: join(scratch, 'helped.onnx') }))).toMatchObject({ outputs: ['out', 'logits'], comparison: { passed: true } });
   });
 });
 
