@@ -52,7 +52,10 @@ export function importServices({ home, state }: Places, now: () => Date): Handle
       const path = taken.pathOf(upload, name, call.gone);
       if (path === null) return fail('missing', `${basename(name)} was not handed over. Drop it once more.`);
       try {
-        return await importOf(path, call);
+        const imported = await importOf(path, call);
+        // Only the page can hand over what lay beside the model.
+        if (imported.ok || imported.error.code !== 'onnx-external') return imported;
+        return { ok: false, error: { ...imported.error, message: `${imported.error.message} Drop the model and the files beside it together, or choose it by "Import ONNX".` } };
       } finally {
         await taken.drop(upload);
       }

@@ -2,7 +2,9 @@
 // refused in plain words where it is none.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ModelProtoSchema, TensorProto_DataLocation } from '../../../../core/onnx/onnx_pb.ts';
 import { check } from '../../../../core/design/check.ts';
 import { readProject } from '../../../../core/document/file.ts';
 import type { Call } from '../../../../core/run/channel.ts';
@@ -14,6 +16,19 @@ import type { Places } from '../../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../../electron/serve/services.ts';
 import { corpusFolder } from '../../../core/design/projects.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
+
+/** A convolution of two filters whose weights lie in another file. */
+function bytesOfExternal(location: string): Uint8Array {
+  const type = (dims: readonly number[]) => ({ value: { case: 'tensorType' as const, value: { elemType: 1, shape: { dim: dims.map((d) => ({ value: { case: 'dimValue' as const, value: BigInt(d) } })) } } } });
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, {
+    irVersion: 8n, opsetImport: [{ domain: '', version: 17n }],
+    graph: {
+      node: [{ name: 'conv', opType: 'Conv', input: ['x', 'w'], output: ['y'] }],
+      initializer: [{ name: 'w', dataType: 1, dims: [2n, 1n, 2n, 2n], dataLocation: TensorProto_DataLocation.EXTERNAL, externalData: [{ key: 'location', value: location }] }],
+      input: [{ name: 'x', type: type([1, 1, 8, 8]) }], output: [{ name: 'y', type: type([1, 2, 7, 7]) }],
+    },
+  }));
+}
 
 const models = join(corpusFolder, 'onnx');
 const squeezenet = join(models, 'light_squeezenet.onnx');
@@ -117,6 +132,19 @@ describe('a file that a page hands over', () => {
     const direct = documentOf(value(await services.importFile({ path: squeezenet }, call)));
     expect(imported.layers).toEqual(direct.layers);
     expect(readdirSync(shelf()).filter((name) => name.startsWith('taken'))).toEqual([]);
+  });
+
+  it('is read with the values it keeps in a file that came with it, and refused in words that name the file without', async () => {
+    const model = bytesOfExternal('values.bin');
+    const hand = (name: string, bytes: Uint8Array) => services.takePiece({ upload, name, at: 0, bytes: Buffer.from(bytes).toString('base64') }, call);
+    await hand('net.onnx', model);
+    const refused = await services.importTaken({ upload, name: 'net.onnx' }, call);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'onnx-external', message: expect.stringMatching(/^net\.onnx: .*"values\.bin".* Drop the model and the files beside it together/) } });
+    await hand('net.onnx', model);
+    await hand('values.bin', new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8).buffer));
+    const { base } = documentOf(value(await services.importTaken({ upload, name: 'net.onnx' }, call)));
+    const { tensors } = value(readSafetensors(readFileSync(base?.weights ?? ''), 'weights'));
+    expect(Object.values(tensors).map((tensor) => [tensor.dims, Array.from(tensor.data as Float32Array)])).toEqual([[[2, 1, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]]]);
   });
 
   it('is refused where pieces are missing, its name leads elsewhere, or another window asks for it', async () => {
