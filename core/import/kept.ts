@@ -13,8 +13,11 @@ import type { LayerDraft, Match } from './match.ts';
 import { reshapeOf, wholesIn } from './shapes.ts';
 import type { ModelView, NodeView } from './view.ts';
 
-/** Floats up to this many elements are settings; more are weights. */
-const smallest = 8;
+/** Ops whose floats are settings however many there are: their shapes follow from them. */
+const setting: ReadonlySet<string> = new Set(['Resize', 'OneHot']);
+
+/** Ops whose numbers were trained, one for each channel. */
+const trained: ReadonlySet<string> = new Set(['PRelu']);
 
 /** A node kept as it is. */
 export interface Kept extends Match {
@@ -111,7 +114,7 @@ export function keep(view: ModelView, node: NodeView): Kept {
       wires.push(value);
       return 'wire';
     }
-    if (tensor.dtype !== 'float32' || tensor.data.length <= smallest || tensor.dims.includes(0)) return tensorJson(tensor);
+    if (tensor.dtype !== 'float32' || tensor.data.length <= 1 || setting.has(node.op)) return tensorJson(tensor);
     const name = `constant${Object.keys(weights).length === 0 ? '' : Object.keys(weights).length + 1}`;
     weights[name] = tensor;
     return { weight: name, dims: [...tensor.dims] };
@@ -124,6 +127,7 @@ export function keep(view: ModelView, node: NodeView): Kept {
     ...(JSON.stringify(inputs) === '["wire"]' ? {} : { inputs }),
     ...(outputs === undefined ? {} : { outputs }),
     ...(attributes.length === 0 ? {} : { attributes: attributesJson(attributes) }),
+    ...(trained.has(node.op) && Object.keys(weights).length > 0 ? { trains: true } : {}),
   });
   const byItself = given(node.outputs.length === 1 ? undefined : node.outputs.map(() => null));
   const params = isKnown && tellsSizes(byItself, wires.map((value) => view.typeOf(value))) ? byItself : given(node.outputs.map((value) => stated(view, view.typeOf(value))));
@@ -160,7 +164,7 @@ const reasons: Readonly<Record<string, string>> = {
   Reshape: 'It makes more axes than layers have, or mixes the examples of a batch.',
   Slice: 'It steps over positions, or cuts along several axes at once.',
   Clip: 'Its bounds are those of no activation.',
-  PRelu: 'Its slopes are trained, one for each channel; the leaky ReLU here has one that is set.',
+  PRelu: 'Its slopes are trained, one for each channel; the leaky ReLU here has one that is set. They stay trained.',
   Add: numbersInTable, Sub: numbersInTable, Mul: numbersInTable, Div: numbersInTable,
   MatMul: 'It multiplies two values of the network, or more axes than a dense layer has.',
   Gemm: 'Its factors are worked out by the network, or turned in a way a dense layer is not.',

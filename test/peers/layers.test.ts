@@ -20,7 +20,7 @@ const count = ofSize(40, 80, 400);
 
 test(`random settings give PyTorch's sizes and values within 1e-5 of the largest (${count} for each layer)`, async () => {
   const { cases } = (await runPython('peers/torch_layers.py', [String(count), '5'])) as { readonly cases: readonly Case[] };
-  expect(cases).toHaveLength(10 * count);
+  expect(cases).toHaveLength(11 * count);
   for (const { kind, params, inputs, weights, output } of cases) {
     const def = layerOf(kind);
     if (def === undefined) throw new Error(`no layer ${kind}`);

@@ -2,6 +2,7 @@
 // drawing answers what the graph answered, both on the engine.
 import { describe, expect, test } from 'vitest';
 import { floats, int64s, scalar } from '../../../core/base/tensor.ts';
+import { check } from '../../../core/design/check.ts';
 import type { GraphBuilder } from '../../../core/ir/graph.ts';
 import { graphOf, kindsOf, numbers, thereAndBack } from './foreign.ts';
 
@@ -62,6 +63,7 @@ const functions: readonly Row[] = [
   ['a clip between 0 and 6', row, (b, x) => b.op('Clip', [x, one(b, 0), one(b, 6)], {}), ['activation']],
   ['a clip at 0 only', row, (b, x) => b.op('Clip', [x, one(b, 0)], {}), ['activation']],
   ['other bounds are no layer', row, (b, x) => b.op('Clip', [x, one(b, -1), one(b, 0.5)], {}), ['onnx-op']],
+  ['slopes of every map, which stay trained', maps, (b, x) => b.op('PRelu', [x, perMap(b, 8)], {}), ['onnx-op']],
   ['a slope of its own', row, (b, x) => b.op('LeakyRelu', [x], { alpha: 0.2 }), ['activation']],
   ['a negative slope is none of ours', row, (b, x) => b.op('LeakyRelu', [x], { alpha: -0.2 }), ['onnx-op']],
 ];
@@ -123,6 +125,12 @@ describe.each([['convolutions', convolutions], ['functions', functions], ['other
     expect(counts.kept + counts.opaque).toBe(kinds.filter((kind) => kind === 'onnx-op').length);
     expect(nodes.every(({ became, reason }) => became !== 'kept' || reason !== null)).toBe(true);
   });
+});
+
+test('what was trained in an operation without a layer is a parameter of it', async () => {
+  const { imported } = await thereAndBack(graphOf(maps, (b, x) => b.op('PRelu', [x, perMap(b, 8)], {})));
+  expect(check(imported.document).totals.parameters).toBe(4);
+  expect(imported.report.training).toEqual({ can: true, reasons: [] });
 });
 
 test('a batch the file fixes at one is free in the drawing', async () => {
