@@ -33,6 +33,15 @@ describe('comparing answers', () => {
     expect(compared([NaN, 10, 2, -10, 0, 5])).toMatchObject({ largestDifference: Infinity, passed: false });
   });
 
+  it('does not hold against shares what the last bits of large scores explain', () => {
+    const shares = (second: number) => ({ logits: floats([1, 2], [400, second]), shares: floats([1, 2], [1 / (1 + Math.exp(second - 400)), 1 / (1 + Math.exp(400 - second))]) });
+    const result = compareOutputs({ expected: shares(399.9), given: shares(399.9004), scores: 'logits', images: 1, source: 'random' });
+    expect(result.passed).toBe(true);
+    expect(result.largestDifference).toBeGreaterThan(3e-4);
+    const spoilt = { ...shares(399.9), shares: floats([1, 2], [0.6, 0.4]) };
+    expect(compareOutputs({ expected: shares(399.9), given: spoilt, scores: 'logits', images: 1, source: 'random' }).passed).toBe(false);
+  });
+
   it('looks at every output, each beside its own largest value', () => {
     const expected = { small: floats([1], [1e-3]), large: floats([1], [1000]) };
     expect(compareOutputs({ expected, given: { small: floats([1], [1.1e-3]), large: floats([1], [1000]) }, scores: '', images: 1, source: 'random' }).relativeDifference).toBeCloseTo(0.1, 3);
