@@ -21,8 +21,11 @@ import { allFashion, type LabelledImages } from '../support/idx.ts';
 import { ofClasses, sampled, shapes, taskFolder } from '../support/subsets.ts';
 
 const { values: options } = parseArgs({ options: {
-  seeds: { type: 'string', default: '5' }, epochs: { type: 'string', default: '3' }, fresh: { type: 'boolean', default: false }, write: { type: 'boolean', default: false },
+  seeds: { type: 'string', default: '5' }, epochs: { type: 'string', default: '3' }, threads: { type: 'string', default: '1' }, fresh: { type: 'boolean', default: false }, write: { type: 'boolean', default: false },
 } });
+/** One thread gives the same bits on any number of cores. */
+const threads = Number(options.threads);
+const net = (classes: number): Document => residualNet({ width: 8, blocks: 1, classes, size: 28 });
 const seeds = Array.from({ length: Number(options.seeds) }, (_, i) => i + 1);
 const scratch = mkdtempSync(join(tmpdir(), 'convas-transfer-bench-'));
 
@@ -49,13 +52,13 @@ const tasks: readonly Task[] = [
 let number = 0;
 
 async function trained(document: Document, data: string, recipe: JsonObject, seed: number): Promise<string> {
-  const { folder } = value(await startRun({ document, data, out: join(scratch, `run${number++}`), recipe: { ...recipe, seed } }));
+  const { folder } = value(await startRun({ document, data, out: join(scratch, `run${number++}`), threads, recipe: { ...recipe, seed } }));
   return folder;
 }
 
 /** Share of a task's test images that a drawing takes rightly with weights. */
 async function right(document: Document, weights: string | null, data: string): Promise<number> {
-  return value(await evaluateRun({ document, weights, seed: 1 }, { data, part: 'test' })).accuracy ?? NaN;
+  return value(await evaluateRun({ document, weights, seed: 1 }, { data, part: 'test', threads })).accuracy ?? NaN;
 }
 
 /** What one place of the line came to over the seeds. */
@@ -78,12 +81,12 @@ async function measured(base: Base, task: Task, { images, recipe }: (typeof size
   const evaluated = taskFolder(join(scratch, `${task.name}-${images}-test`), sampled(task.train, 60, 1), task.test);
   const classes = [...new Set(task.train.labels)].sort().map(String);
   const folders = seeds.map((seed) => taskFolder(join(scratch, `${task.name}-${images}-${seed}`), sampled(task.train, images, seed), null));
-  const plain = residualNet({ width: 8, blocks: 2, classes: 7, size: 28 });
+  const plain = net(7);
   const { patch } = value(useAsBase(plain, check(plain), { base, size: 'resize', task: { data: folders[0] ?? '', title: task.title, dims: [1, 28, 28], isAnySize: false, classes } }));
   const document = value(apply(plain, patch));
   const checked = check(document);
   const cuts = cutsOf(document, checked);
-  const similarity = value(await measureSimilarity(document, folders[0] ?? ''));
+  const similarity = value(await measureSimilarity(document, folders[0] ?? '', { threads }));
   const advice = adviseFreezing(quadrantOf({ images, classes: classes.length, similarity: similarity.similarity }), cuts);
   const rows: Row[] = [];
   for (const cut of cuts) {
@@ -125,7 +128,7 @@ function verdict(quarter: Quarter): string {
 
 try {
   const seven = taskFolder(join(scratch, 'base-data'), ofClasses(train, [0, 1, 2, 3, 4, 5, 6]), ofClasses(test, [0, 1, 2, 3, 4, 5, 6]));
-  const network = residualNet({ width: 8, blocks: 2, classes: 7, size: 28 });
+  const network = net(7);
   const folder = await trained(network, seven, { validation: 0, epochs: Number(options.epochs), batch: 128, optimizer: { kind: 'adam', learningRate: 8e-3 }, schedule: { kind: 'one-cycle' } }, 7);
   const base: Base = { weights: join(folder, 'last.safetensors'), from: 'seven classes of Fashion-MNIST' };
   const baseRight = await right(network, base.weights, seven);
@@ -142,7 +145,7 @@ try {
   const lines = [
     '# Which layers to freeze, measured', '',
     `Taken on ${today()} by \`npm run bench -- transfer --seeds ${seeds.length}\`: ${machine()}.`,
-    `The base: a ResNet of 44,000 parameters trained on classes 0–6 of Fashion-MNIST for ${options.epochs} epochs, ${percent(baseRight)} % of their test images right.`,
+    `The base: a ResNet of ${check(network).totals.parameters.toLocaleString('en-US')} parameters trained on classes 0–6 of Fashion-MNIST for ${options.epochs} epochs, ${percent(baseRight)} % of their test images right.`,
     'Each place of the line is fine-tuned with the same recipe (Adam, one cycle, about 400 steps) over images and order drawn anew by each seed;',
     `share of all test images of the task taken rightly, in percent, mean ± standard deviation of ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}. Best in bold, ← what the advice proposes. No digits were found on this machine.`, '',
     `| frozen up to | ${quarters.map(({ task, images }) => `${task.title}, ${images.toLocaleString('en-US')}`).join(' | ')} |`, `|---|${quarters.map(() => '---|').join('')}`,

@@ -14,11 +14,14 @@ import { noteText, unreadText, whyUnread } from '../../renderer/unread-text.ts';
 type Saved = Result<{ readonly path: string; readonly stamp: string }>;
 let answers: { save: (overwrite: boolean) => Saved; open: string; stamp: string | null };
 const calls: string[] = [];
+/** texts that were saved */
+const written: string[] = [];
 
 setMachine({
   call: (service, argument) => {
     calls.push(service);
-    const given = argument as { readonly path?: string; readonly overwrite?: boolean };
+    const given = argument as { readonly path?: string; readonly overwrite?: boolean; readonly text?: string };
+    if (service === 'save') written.push(given.text ?? '');
     const answer: unknown = service === 'save' ? answers.save(given.overwrite === true)
       : service === 'open' ? ok({ path: given.path ?? null, name: 'net', text: answers.open, stamp: answers.stamp })
         : service === 'stamp' ? answers.stamp : service === 'keep' ? ok(null) : null;
@@ -36,7 +39,7 @@ const draw = (): void => void designer.getState().edit('Add', (document) => addL
 
 beforeEach(() => {
   answers = { save: () => ok({ path: 'nets/net.convas', stamp: 'two' }), open: writeProject(emptyDocument('Net')), stamp: 'one' };
-  calls.length = 0;
+  calls.length = written.length = 0;
   designer.getState().load(emptyDocument('Untitled'), { path: null, stamp: null, name: 'Untitled' });
 });
 
@@ -56,6 +59,18 @@ describe('leaving a drawing', () => {
     await reply('discard');
     await leaving;
     expect(Object.keys(designer.getState().document.layers)).toHaveLength(0);
+  });
+});
+
+describe('weights a drawing begins from', () => {
+  test('are named in full while it is open, beside its file in the file, and in full in one elsewhere', async () => {
+    answers.open = writeProject({ ...emptyDocument('Net'), base: { weights: 'kept/net.safetensors', from: 'a run' } });
+    expect(await openPath('/nets/net.convas')).toBe(true);
+    expect(designer.getState().document.base).toEqual({ weights: '/nets/kept/net.safetensors', from: 'a run' });
+    expect(isUnsaved(designer.getState())).toBe(false);
+    await saveAt('/nets/net.convas', 'one');
+    await saveAt('/other/net.convas', null);
+    expect(written.map((text) => /"weights": "(.*)"/.exec(text)?.[1])).toEqual(['kept/net.safetensors', '/nets/kept/net.safetensors']);
   });
 });
 

@@ -35,6 +35,7 @@ describe('the changes of a rescued drawing', () => {
   test('name what came, went and changed', () => {
     expect(changesBetween(emptyDocument('Net'), one)).toBe(`${name} added`);
     expect(changesBetween(one, emptyDocument('Net'))).toBe(`${name} removed`);
+    expect(changesBetween(emptyDocument('Net'), { ...emptyDocument('Net'), base: { weights: 'w', from: '' } })).toBe('begins from other weights');
     expect(changesBetween(one, withLayer({ params: { ...layer.params, filters: 99 } }))).toBe(`${name} changed`);
     const many = ['flatten', 'dense', 'dropout', 'softmax'].reduce(grown, one);
     expect(changesBetween(one, many)).toMatch(/^flatten, .+ and 2 more layers added$/);

@@ -131,7 +131,7 @@ describe('unfreezing on the way', () => {
   it('ends with the same bits wherever it was stopped: inside a phase and between two', async () => {
     const document = tuned(front, recipe);
     const whole = fingerprint(value(await begin({ document })).folder);
-    for (const step of [3, 10, 12, 20, 23]) {
+    for (const step of [10, 23]) {
       const controller = new AbortController();
       const stop = (event: RunEvent): void => { if (event.event === 'steps' && (event.rows.at(-1)?.step ?? 0) >= step) controller.abort(); };
       const { folder } = value(await begin({ document, checkpointSeconds: 0, stepsPerRun: 1, signal: controller.signal, onEvent: stop }));

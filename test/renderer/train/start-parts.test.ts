@@ -20,4 +20,6 @@ test('weights that do not fit are told with both sizes, the first of them by nam
   expect(more).toBe('And 2 more.');
   expect(rest).toEqual([]);
   expect(weightsSentences({ at: 'lost', message: null }, 'Before')[0]).toContain('Before has not kept');
+  expect(weightsSentences({ at: 'fresh' }, '', 'LeNet-5 on MNIST')[0]).toContain('The weights of LeNet-5 on MNIST.');
+  expect(weightsSentences({ at: 'fresh' }, '')[0]).toContain('at random');
 });
