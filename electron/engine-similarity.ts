@@ -1,5 +1,6 @@
 // How similar a task is to a base's, measured: a sample of the new images goes through the base up to its last layer with weights,
-// once with the base's weights and once with fresh ones, and what comes out is asked how far it tells the new classes apart.
+// once with the base's weights and once with fresh ones, and what comes out is asked how far it tells the new classes apart; and what
+// comes into each batch normalisation is compared with what it remembers.
 import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { sizeOf, type Tensors } from '../core/base/tensor.ts';
 import { initialWeights } from '../core/compile/initial.ts';
@@ -11,13 +12,15 @@ import { cutsOf, freezeTo } from '../core/design/freeze.ts';
 import { apply } from '../core/document/patch.ts';
 import type { Call } from '../core/run/channel.ts';
 import { networkOf, type Network } from '../core/run/network.ts';
+import type { SessionOptions } from '../core/run/runtime.ts';
 import type { SimilarityRequest } from '../core/run/protocol.ts';
-import { sampleSize, separation, similarityOf, type Similarity } from '../core/run/similarity.ts';
+import { overlapOf, sampleSize, separation, similarityBy, worthOf, type ChannelMoments, type Similarity } from '../core/run/similarity.ts';
 import { openDataset } from './data/index.ts';
 import { firstWeights } from './engine-base.ts';
 import { measureBatch, type Share } from './engine-data.ts';
 import { answersOf } from './engine-kept.ts';
 import { sessionFor } from './engine-measure.ts';
+import { momentsAt } from './engine-moments.ts';
 
 /** Measures the similarity. Fails in words where the drawing has no base, no single value before its head, or the data no classes. */
 export async function measureSimilarity({ document, data, ...place }: SimilarityRequest, call: Call): Promise<Result<Similarity>> {
@@ -37,7 +40,9 @@ export async function measureSimilarity({ document, data, ...place }: Similarity
     shares.push(found.value);
   }
   const [base = 0, fresh = 0] = shares;
-  return ok({ similarity: similarityOf(base, fresh), base, fresh, images: sample.value.count });
+  const kept = await similarityIn(network.value, { session: session.value, sample: sample.value, weights: trained.value.weights }, call);
+  if (!kept.ok) return kept;
+  return ok({ similarity: kept.value ?? worthOf(base, fresh), by: kept.value === null ? 'features' : 'statistics', base, fresh, images: sample.value.count });
 }
 
 /** The network with everything frozen but its last layer with weights. */
@@ -66,7 +71,14 @@ async function sampleOf(data: string, network: Network, { tell, stop }: Call): P
   return ok({ data: set, part, count: part?.length ?? set.count });
 }
 
-async function separated(network: Network, { session, sample, weights }: { readonly session: Parameters<typeof answersOf>[0]['session']; readonly sample: Share; readonly weights: Tensors }, call: Call): Promise<Result<number>> {
+/** A sample, and the weights it is looked at with. */
+interface Sampled {
+  readonly session: SessionOptions;
+  readonly sample: Share;
+  readonly weights: Tensors;
+}
+
+async function separated(network: Network, { session, sample, weights }: Sampled, call: Call): Promise<Result<number>> {
   const answers = await answersOf({ network, session, batch: Math.min(measureBatch(network), sample.count), share: sample, mode: 'infer', weights }, call);
   if (!answers.ok) return answers;
   if (answers.value === null) return fail('cancelled', 'Stopped before all images were looked at.');
@@ -89,4 +101,17 @@ function featuresOf({ examples, dims, count }: Dataset): { readonly features: Fl
     features[i] = sum / each;
   }
   return { features, width };
+}
+
+/** The similarity by what batch normalisations see of a sample and what they remember; null where there is none. */
+async function similarityIn(network: Network, sampled: Sampled, call: Call): Promise<Result<number | null>> {
+  const norms = network.checked.layers.filter(({ flat, weights }) => flat.kind === 'batch-norm' && weights.length > 0 && sampled.weights[`${flat.path}/running-mean`] !== undefined);
+  const moments = await momentsAt(network, norms, sampled, call);
+  if (!moments.ok) return moments;
+  const overlaps = [...moments.value].map(([path, seen]) => {
+    const kept = (name: string): ArrayLike<number> => (sampled.weights[`${path}/${name}`]?.data ?? bug(`no ${name} of ${path}`)) as Float32Array;
+    const remembered: ChannelMoments = { mean: kept('running-mean'), variance: kept('running-variance') };
+    return overlapOf(seen, remembered);
+  });
+  return ok(overlaps.length === 0 ? null : similarityBy(overlaps));
 }

@@ -1,12 +1,13 @@
 // A small residual network of blocks, as bases and freezing are tried on.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
+import { assetFolder } from '../../../electron/paths.ts';
 import { emptyDocument, type Document, type LayerRecord, type WireRecord } from '../../../core/document/model.ts';
 
 function blockOf(name: string): Document {
-  const file = new URL(`../../../templates/blocks/${name}.convas`, import.meta.url);
-  const read = readProject(readFileSync(file, 'utf8'), name);
+  const read = readProject(readFileSync(join(assetFolder('templates'), 'blocks', `${name}.convas`), 'utf8'), name);
   if (!read.ok) throw new Error(read.error.message);
   return read.value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../core/base/random.ts';
-import { separation, similarityOf } from '../../../core/run/similarity.ts';
+import { overlapOf, separation, similarityBy, worthOf } from '../../../core/run/similarity.ts';
 
 describe('how features tell classes apart', () => {
   it('is all where classes lie apart, whatever the scale of a feature', () => {
@@ -27,12 +27,44 @@ describe('how features tell classes apart', () => {
   });
 });
 
-describe('similarity', () => {
+describe('what features are worth', () => {
   it('is the share of errors that learning the other task has removed', () => {
-    expect(similarityOf(0.9, 0.8)).toBeCloseTo(0.5);
-    expect(similarityOf(1, 0.4)).toBe(1);
-    expect(similarityOf(0.3, 0.4)).toBe(0);
-    expect(similarityOf(1, 1)).toBe(1);
-    expect(similarityOf(0.9, 1)).toBe(0);
+    expect(worthOf(0.9, 0.8)).toBeCloseTo(0.5);
+    expect(worthOf(1, 0.4)).toBe(1);
+    expect(worthOf(0.3, 0.4)).toBe(0);
+    expect(worthOf(1, 1)).toBe(1);
+    expect(worthOf(0.9, 1)).toBe(0);
+  });
+});
+
+describe('what two bell curves have in common', () => {
+  const one = (mean: number, variance: number) => ({ mean: [mean], variance: [variance] });
+
+  it('is the integral of the root of their product', () => {
+    for (const [a, b] of [[one(0, 1), one(0.7, 2)], [one(-3, 0.5), one(1, 4)], [one(2, 1), one(2, 9)]] as const) {
+      const density = ({ mean: [m = 0], variance: [v = 1] }: typeof a, x: number): number => Math.exp(-((x - m) ** 2) / (2 * v)) / Math.sqrt(2 * Math.PI * v);
+      let sum = 0;
+      for (let x = -40; x < 40; x += 1e-3) sum += Math.sqrt(density(a, x) * density(b, x)) * 1e-3;
+      expect(overlapOf(a, b)).toBeCloseTo(sum, 6);
+      expect(overlapOf(b, a)).toBeCloseTo(sum, 6);
+    }
+  });
+
+  it('is all for the same, nothing for far apart, and the mean over channels', () => {
+    expect(overlapOf(one(3, 2), one(3, 2))).toBeCloseTo(1);
+    expect(overlapOf(one(0, 1), one(1000, 1))).toBe(0);
+    expect(overlapOf({ mean: [0, 0], variance: [1, 1] }, { mean: [0, 1000], variance: [1, 1] })).toBeCloseTo(0.5);
+    expect(overlapOf(one(4, 0), one(4, 0))).toBe(1);
+    expect(overlapOf(one(4, 0), one(5, 0))).toBe(0);
+    expect(overlapOf(one(4, 0), one(4, 1))).toBe(0);
+  });
+});
+
+describe('similarity', () => {
+  it('looks at the first third of the normalisations, and halves with every 1.2 % that is missing there', () => {
+    expect(similarityBy([1, 1, 1, 0, 0, 0, 0, 0, 0])).toBe(1);
+    expect(similarityBy([0.988])).toBeCloseTo(0.5);
+    expect(similarityBy([0.988, 0.964, 0.1, 0.1])).toBeCloseTo(0.25);
+    expect(similarityBy([0.5, 0.5, 0.5])).toBeLessThan(1e-6);
   });
 });

@@ -8,7 +8,6 @@ import { check } from '../../../core/design/check.ts';
 import { useAsBase } from '../../../core/design/use-as-base.ts';
 import type { Base, Document } from '../../../core/document/model.ts';
 import { apply } from '../../../core/document/patch.ts';
-import { similarityOf } from '../../../core/run/similarity.ts';
 import { evaluateRun, exportModel, measureSimilarity, resumeRun, startRun, type RunEvent, type StartOptions } from '../../../electron/runs/index.ts';
 import { buildFirst, fingerprint, tensorsOf, tinyData, tinyNetwork, value } from './tiny.ts';
 
@@ -157,11 +156,13 @@ describe('rates by layer', () => {
 });
 
 describe('similarity', () => {
-  it('is the share of the errors of random features that those of the base do not make', async () => {
-    const found = value(await measureSimilarity({ ...tinyNetwork(), base }, 'shapes,count=400,test=0', { threads: 1 }));
-    expect(found.images).toBe(400);
-    expect(found.base).toBeGreaterThan(0.9);
-    expect(found.similarity).toBe(similarityOf(found.base, found.fresh));
+  it('is more for images like those the base was trained on than for others', async () => {
+    const own = value(await measureSimilarity({ ...tinyNetwork(), base }, 'shapes,count=400,test=0', { threads: 1 }));
+    const noisy = value(await measureSimilarity({ ...tinyNetwork(), base }, 'shapes,count=400,test=0,noise=0.9', { threads: 1 }));
+    expect(own).toMatchObject({ by: 'statistics', images: 400 });
+    expect(own.similarity).toBeGreaterThan(0.95);
+    expect(noisy.similarity).toBeLessThan(own.similarity - 0.1);
+    expect(own.base).toBeGreaterThan(0.9);
   });
 
   it('is not measured without a base', async () => {
