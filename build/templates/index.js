@@ -5,6 +5,7 @@ import { alexnets, autoencoders, drawnByHand } from './first.js';
 import { googlenet } from './googlenet.js';
 import { lighter } from './lighter.js';
 import { resnet, senet } from './resnet.js';
+import { trained } from './trained.js';
 import { vgg } from './vgg.js';
 
 /** The templates made here, as they are listed. */
@@ -13,8 +14,11 @@ export const made = [...alexnets, ...vgg, ...googlenet, ...resnet, ...lighter.sl
 /** The ready-made blocks with their projects. */
 export const readyBlocks = palette.map(({ block, called, fit }) => ({ id: block.id, fit, project: blockProject(block, called) }));
 
+/** The trained network stands behind its untrained kin. */
+const lastResnet = made.findLastIndex(({ family }) => family === trained.family) + 1;
+
 /** The templates as they are listed, those drawn by hand first. */
-export const listedTemplates = [...drawnByHand, ...made].map(({ id, title, family, size, year, authors, introduced, source, data, about }) => ({ id, title, family, size, year, authors, introduced, source, data, about }));
+export const listedTemplates = [...drawnByHand, ...made.slice(0, lastResnet), trained, ...made.slice(lastResnet)].map(({ id, title, family, size, year, authors, introduced, source, data, about }) => ({ id, title, family, size, year, authors, introduced, source, data, about }));
 
 /**
  * JSON as people read it in a diff: one row a line.

@@ -21,7 +21,7 @@ import { allFashion, type LabelledImages } from '../support/idx.ts';
 import { ofClasses, sampled, shapes, taskFolder } from '../support/subsets.ts';
 
 const { values: options } = parseArgs({ options: {
-  seeds: { type: 'string', default: '5' }, epochs: { type: 'string', default: '3' }, threads: { type: 'string', default: '1' }, fresh: { type: 'boolean', default: false }, write: { type: 'boolean', default: false },
+  seeds: { type: 'string', default: '5' }, epochs: { type: 'string', default: '3' }, threads: { type: 'string', default: '1' }, out: { type: 'string', default: 'docs/transfer.md' }, write: { type: 'boolean', default: false },
 } });
 /** One thread gives the same bits on any number of cores. */
 const threads = Number(options.threads);
@@ -61,6 +61,19 @@ async function right(document: Document, weights: string | null, data: string): 
   return value(await evaluateRun({ document, weights, seed: 1 }, { data, part: 'test', threads })).accuracy ?? NaN;
 }
 
+/** One of the four: a task with so many images, the base put to use for it, and what each place of the line came to, by seed. */
+interface Quarter {
+  readonly task: Task;
+  readonly size: (typeof sizes)[number];
+  readonly document: Document;
+  readonly cuts: readonly Cut[];
+  readonly similarity: Similarity;
+  readonly advice: FreezeAdvice;
+  readonly evaluated: string;
+  /** by place of the line */
+  readonly shares: readonly number[][];
+}
+
 /** What one place of the line came to over the seeds. */
 interface Row {
   readonly cut: Cut;
@@ -68,38 +81,33 @@ interface Row {
   readonly deviation: number;
 }
 
-interface Quarter {
-  readonly task: Task;
-  readonly images: number;
-  readonly similarity: Similarity;
-  readonly advice: FreezeAdvice;
-  readonly rows: readonly Row[];
-  readonly fresh: number | null;
+const folderFor = ({ name, train: all }: Task, images: number, seed: number): string => taskFolder(join(scratch, `${name}-${images}-${seed}`), sampled(all, images, seed), null);
+
+async function prepared(base: Base, task: Task, size: (typeof sizes)[number]): Promise<Quarter> {
+  const evaluated = taskFolder(join(scratch, `${task.name}-${size.images}-test`), sampled(task.train, 60, 1), task.test);
+  const classes = [...new Set(task.train.labels)].sort().map(String);
+  const first = folderFor(task, size.images, 1);
+  const plain = net(7);
+  const { patch } = value(useAsBase(plain, check(plain), { base, size: 'resize', task: { data: first, title: task.title, dims: [1, 28, 28], isAnySize: false, classes } }));
+  const document = value(apply(plain, patch));
+  const cuts = cutsOf(document, check(document));
+  const similarity = value(await measureSimilarity(document, first, { threads }));
+  const advice = adviseFreezing(quadrantOf({ images: size.images, classes: classes.length, similarity: similarity.similarity }), cuts);
+  return { task, size, document, cuts, similarity, advice, evaluated, shares: cuts.map(() => []) };
 }
 
-async function measured(base: Base, task: Task, { images, recipe }: (typeof sizes)[number]): Promise<Quarter> {
-  const evaluated = taskFolder(join(scratch, `${task.name}-${images}-test`), sampled(task.train, 60, 1), task.test);
-  const classes = [...new Set(task.train.labels)].sort().map(String);
-  const folders = seeds.map((seed) => taskFolder(join(scratch, `${task.name}-${images}-${seed}`), sampled(task.train, images, seed), null));
-  const plain = net(7);
-  const { patch } = value(useAsBase(plain, check(plain), { base, size: 'resize', task: { data: folders[0] ?? '', title: task.title, dims: [1, 28, 28], isAnySize: false, classes } }));
-  const document = value(apply(plain, patch));
-  const checked = check(document);
-  const cuts = cutsOf(document, checked);
-  const similarity = value(await measureSimilarity(document, folders[0] ?? '', { threads }));
-  const advice = adviseFreezing(quadrantOf({ images, classes: classes.length, similarity: similarity.similarity }), cuts);
-  const rows: Row[] = [];
+/** Fine-tunes from every place of the line once more. */
+async function tuneAll({ task, size, document, cuts, shares, evaluated }: Quarter, seed: number): Promise<void> {
+  const data = folderFor(task, size.images, seed);
   for (const cut of cuts) {
-    const frozen = value(apply(document, value(freezeTo(document, checked, cut))));
-    const shares: number[] = [];
-    for (const [i, seed] of seeds.entries()) shares.push(await right(frozen, join(await trained(frozen, folders[i] ?? '', { ...tuning, ...recipe }, seed), 'last.safetensors'), evaluated));
-    rows.push({ cut, ...spread(shares) });
-    console.log(`${task.name} ${images} ${cut.last ?? 'nothing'}: ${shares.map((share) => share.toFixed(4)).join(' ')}`);
+    const frozen = value(apply(document, value(freezeTo(document, check(document), cut))));
+    const share = await right(frozen, join(await trained(frozen, data, { ...tuning, ...size.recipe }, seed), 'last.safetensors'), evaluated);
+    shares[cut.index]?.push(share);
+    console.log(`seed ${seed}, ${task.name} ${size.images}, ${cut.last ?? 'nothing'}: ${share.toFixed(4)}`);
   }
-  const alone: Document = { ...document, base: null };
-  const fresh = options.fresh === true ? await right(alone, join(await trained(alone, folders[0] ?? '', { ...tuning, ...recipe }, 1), 'last.safetensors'), evaluated) : null;
-  return { task, images, similarity, advice, rows, fresh };
 }
+
+const rowsOf = ({ cuts, shares }: Quarter): readonly Row[] => cuts.map((cut) => ({ cut, ...spread(shares[cut.index] ?? []) }));
 
 function spread(shares: readonly number[]): { readonly mean: number; readonly deviation: number } {
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
@@ -111,19 +119,42 @@ const percent = (share: number): string => (100 * share).toFixed(1);
 const bestOf = (rows: readonly Row[]): Row => rows.reduce((best, row) => (row.mean > best.mean ? row : best));
 
 /** Whether what is advised is as good as the best place, as far as its spread can tell. */
-function holds({ rows, advice }: Quarter): boolean {
-  const [best, advised] = [bestOf(rows), rows[advice.cut]];
+function holds(quarter: Quarter): boolean {
+  const rows = rowsOf(quarter);
+  const [best, advised] = [bestOf(rows), rows[quarter.advice.cut]];
   return advised !== undefined && best.mean - advised.mean <= best.deviation;
 }
 
 function verdict(quarter: Quarter): string {
-  const { task, images, advice, rows, similarity, fresh } = quarter;
+  const { task, size, advice, similarity } = quarter;
+  const rows = rowsOf(quarter);
   const [best, advised] = [bestOf(rows), rows[advice.cut]];
   const what = (row: Row | undefined): string => (row?.cut.last === null || row === undefined ? 'nothing frozen' : `frozen up to ${row.cut.last}`);
   const outcome = holds(quarter)
     ? 'The rule holds: the proposal is within one standard deviation of the best place.'
     : 'The lecture\'s rule did not hold here: the proposal is further from the best place than its standard deviation.';
-  return `- **${task.title}, ${images.toLocaleString('en-US')} images** (${advice.size}, ${advice.likeness}; similarity ${similarity.similarity.toFixed(2)}: base ${percent(similarity.base)} %, fresh weights ${percent(similarity.fresh)} %): proposed ${what(advised)}, ${percent(advised?.mean ?? NaN)} %; best ${what(best)}, ${percent(best.mean)} ± ${percent(best.deviation)} %. ${outcome}${fresh === null ? '' : ` Without the base: ${percent(fresh)} %.`}`;
+  return `- **${task.title}, ${size.images.toLocaleString('en-US')} images** (${advice.size}, ${advice.likeness}; similarity ${similarity.similarity.toFixed(2)}): proposed ${what(advised)}, ${percent(advised?.mean ?? NaN)} %; best ${what(best)}, ${percent(best.mean)} ± ${percent(best.deviation)} %. ${outcome} Its features alone tell ${percent(similarity.base)} % of a sample apart, those of fresh weights ${percent(similarity.fresh)} %.`;
+}
+
+function report(quarters: readonly Quarter[], done: number, ofBase: { readonly parameters: number; readonly right: number }): string {
+  const cell = (quarter: Quarter, i: number): string => {
+    const rows = rowsOf(quarter);
+    const row = rows[i];
+    if (row === undefined) return '';
+    const text = `${percent(row.mean)} ± ${percent(row.deviation)}`;
+    return `${row === bestOf(rows) ? `**${text}**` : text}${i === quarter.advice.cut ? ' ←' : ''}`;
+  };
+  return [
+    '# Which layers to freeze, measured', '',
+    `Taken on ${today()} by \`npm run bench -- transfer --seeds ${done}\`: ${machine()}.`,
+    `The base: a ResNet of ${ofBase.parameters.toLocaleString('en-US')} parameters trained on classes 0–6 of Fashion-MNIST for ${options.epochs} epochs, ${percent(ofBase.right)} % of their test images right.`,
+    'Each place of the line is fine-tuned with the same recipe (Adam, one cycle, 400 steps) over images and order drawn anew by each seed.',
+    `Share of all test images of the task taken rightly, in percent: mean ± standard deviation of ${done} ${done === 1 ? 'seed' : 'seeds'}. Best in bold, ← what the advice proposes.`,
+    'No handwritten digits were on this machine, so that the different task is the generated shapes.', '',
+    `| frozen up to | ${quarters.map(({ task, size }) => `${task.title}, ${size.images.toLocaleString('en-US')}`).join(' | ')} |`, `|---|${quarters.map(() => '---|').join('')}`,
+    ...(quarters[0]?.cuts ?? []).map((cut, i) => `| ${cut.last ?? 'nothing'} | ${quarters.map((quarter) => cell(quarter, i)).join(' | ')} |`), '',
+    ...quarters.map(verdict), '',
+  ].join('\n');
 }
 
 try {
@@ -131,29 +162,16 @@ try {
   const network = net(7);
   const folder = await trained(network, seven, { validation: 0, epochs: Number(options.epochs), batch: 128, optimizer: { kind: 'adam', learningRate: 8e-3 }, schedule: { kind: 'one-cycle' } }, 7);
   const base: Base = { weights: join(folder, 'last.safetensors'), from: 'seven classes of Fashion-MNIST' };
-  const baseRight = await right(network, base.weights, seven);
-  console.log(`base: ${percent(baseRight)} %`);
+  const ofBase = { parameters: check(network).totals.parameters, right: await right(network, base.weights, seven) };
+  console.log(`base: ${percent(ofBase.right)} %`);
   const quarters: Quarter[] = [];
-  for (const task of tasks) for (const size of sizes) quarters.push(await measured(base, task, size));
-  const cuts = quarters[0]?.rows.map(({ cut }) => cut) ?? [];
-  const cell = (quarter: Quarter, i: number): string => {
-    const row = quarter.rows[i];
-    if (row === undefined) return '';
-    const text = `${percent(row.mean)} ± ${percent(row.deviation)}`;
-    return `${row === bestOf(quarter.rows) ? `**${text}**` : text}${i === quarter.advice.cut ? ' ←' : ''}`;
-  };
-  const lines = [
-    '# Which layers to freeze, measured', '',
-    `Taken on ${today()} by \`npm run bench -- transfer --seeds ${seeds.length}\`: ${machine()}.`,
-    `The base: a ResNet of ${check(network).totals.parameters.toLocaleString('en-US')} parameters trained on classes 0–6 of Fashion-MNIST for ${options.epochs} epochs, ${percent(baseRight)} % of their test images right.`,
-    'Each place of the line is fine-tuned with the same recipe (Adam, one cycle, about 400 steps) over images and order drawn anew by each seed;',
-    `share of all test images of the task taken rightly, in percent, mean ± standard deviation of ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}. Best in bold, ← what the advice proposes. No digits were found on this machine.`, '',
-    `| frozen up to | ${quarters.map(({ task, images }) => `${task.title}, ${images.toLocaleString('en-US')}`).join(' | ')} |`, `|---|${quarters.map(() => '---|').join('')}`,
-    ...cuts.map((cut, i) => `| ${cut.last ?? 'nothing'} | ${quarters.map((quarter) => cell(quarter, i)).join(' | ')} |`), '',
-    ...quarters.map(verdict),
-  ];
-  console.log(lines.join('\n'));
-  if (options.write === true) writeFileSync('docs/transfer.md', `${lines.join('\n')}\n`);
+  for (const task of tasks) for (const size of sizes) quarters.push(await prepared(base, task, size));
+  for (const seed of seeds) {
+    for (const quarter of quarters) await tuneAll(quarter, seed);
+    // Kept as it stands, so that a run that is ended early leaves what it has measured.
+    if (options.write === true) writeFileSync(options.out, report(quarters, seed, ofBase));
+  }
+  console.log(report(quarters, seeds.length, ofBase));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 // Fine-tuning in real engine processes: runs that begin from trained weights, freeze, keep what frozen layers answer, unfreeze.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,8 +7,11 @@ import type { JsonObject } from '../../../core/base/diagnostic.ts';
 import { check } from '../../../core/design/check.ts';
 import { useAsBase } from '../../../core/design/use-as-base.ts';
 import type { Base, Document } from '../../../core/document/model.ts';
+import { readProject } from '../../../core/document/file.ts';
 import { apply } from '../../../core/document/patch.ts';
 import { evaluateRun, exportModel, measureSimilarity, resumeRun, startRun, type RunEvent, type StartOptions } from '../../../electron/runs/index.ts';
+import { assetFolder } from '../../../electron/paths.ts';
+import { cut, someFashion, writeIdxFolder } from '../../support/idx.ts';
 import { buildFirst, fingerprint, tensorsOf, tinyData, tinyNetwork, value } from './tiny.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'convas-transfer-'));
@@ -142,6 +145,23 @@ describe('unfreezing on the way', () => {
   it('is refused before it begins where the recipe names what is not there', async () => {
     const ended = await begin({ document: tuned(front, { unfreezing: [{ epoch: 1, from: 'attic' }] }) });
     expect(ended.ok ? '' : ended.error.message).toContain('unfreezes from attic on');
+  });
+});
+
+describe('the base that ships', () => {
+  const document = value(readProject(readFileSync(join(assetFolder('templates'), 'fashion-resnet.convas'), 'utf8'), 'fashion-resnet'));
+
+  it('is small, fits its drawing whole, and knows what it says it knows', async () => {
+    expect(statSync(join(assetFolder('templates'), 'fashion-resnet.safetensors')).size).toBeLessThan(3 * 2 ** 20);
+    const data = join(scratch, 'fashion');
+    writeIdxFolder(data, cut(someFashion(), 0, 100), cut(someFashion(), 100, 1000));
+    const lines: string[] = [];
+    const measured = value(await evaluateRun({ document, weights: null, seed: 1 }, { data, threads: 1, onEvent: (event) => { if (event.event === 'log') lines.push(event.line); } }));
+    expect(lines).toEqual([`Begins with the weights of ${document.base?.from}: every layer takes them.`]);
+    const claimed = Number(/([\d.]+) % of the test images/.exec(document.base?.from ?? '')?.[1]);
+    expect(claimed).toBeGreaterThan(85);
+    // Of a thousand images, three deviations are 3 %.
+    expect(Math.abs(100 * (measured.accuracy ?? 0) - claimed)).toBeLessThan(4);
   });
 });
 
