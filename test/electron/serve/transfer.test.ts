@@ -9,7 +9,7 @@ import { tinyNetwork } from '../run/tiny.ts';
 
 const places = { home: '/srv/me' };
 const argument = { text: writeProject(tinyNetwork()), data: 'pictures', device: 'cpu' as const, threads: 2 };
-const found = { similarity: 0.5, base: 0.75, fresh: 0.5, images: 500 };
+const found = { similarity: 0.5, by: 'statistics' as const, base: 0.75, fresh: 0.5, images: 500 };
 
 describe('the similarity of a drawing\'s data', () => {
   it('is asked of the engine with the window\'s drawing and data, and told in words', async () => {
