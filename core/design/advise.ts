@@ -33,24 +33,25 @@ export function quadrantOf({ images, classes, similarity }: { readonly images: n
   return { size: images / Math.max(1, classes) < smallPerClass ? 'small' : 'large', likeness: similarity >= similarFrom ? 'similar' : 'different' };
 }
 
-/** Share of the places for the line that lies before the proposed one, by quadrant. */
-const shares: { readonly [S in Quadrant['size']]: { readonly [L in Quadrant['likeness']]: number } } = {
-  small: { similar: 1, different: 1 / 4 },
-  large: { similar: 1 / 2, different: 0 },
+/** The proposed place of the line, of those from 0 to the last, by quadrant. */
+const proposals: { readonly [S in Quadrant['size']]: { readonly [L in Quadrant['likeness']]: (last: number) => number } } = {
+  // The last place trains the last layer alone; "the last one or two upper layers" do better as two (docs/transfer.md).
+  small: { similar: (last) => Math.max(0, last - 1), different: (last) => Math.round(last / 4) },
+  large: { similar: (last) => Math.round(last / 2), different: () => 0 },
 };
 
 /** Proposes a place for the line. */
 export function adviseFreezing(quadrant: Quadrant, cuts: readonly Pick<Cut, 'index' | 'last' | 'next'>[]): FreezeAdvice {
   const last = Math.max(0, cuts.length - 1);
   const at = (share: number): number => Math.round(share * last);
-  const cut = at(shares[quadrant.size][quadrant.likeness]);
+  const cut = proposals[quadrant.size][quadrant.likeness](last);
   const candidates = [...new Set([0, at(1 / 4), at(1 / 2), last, cut])].sort((a, b) => a - b);
   return { ...quadrant, cut, candidates, sentences: [reasons[quadrant.size][quadrant.likeness], whatItFreezes(cuts[cut])] };
 }
 
 const reasons: { readonly [S in Quadrant['size']]: { readonly [L in Quadrant['likeness']]: string } } = {
   small: {
-    similar: 'Few images of a similar task: what the base has learned fits, and few images would spoil it sooner than better it. Train the last layers alone.',
+    similar: 'Few images of a similar task: what the base has learned fits, and few images would spoil it sooner than better it. Train the last two layers or blocks alone.',
     different: 'Few images of a different task: the two rules pull apart. Few data ask to freeze much, a different task to reuse little. The first layers, which see edges and blobs in any image, are kept and the rest is trained; watch the validation loss, since few images are soon learned by heart.',
   },
   large: {
