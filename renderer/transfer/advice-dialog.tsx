@@ -28,7 +28,7 @@ function LikenessPart({ likeness, canMeasure }: { readonly likeness: Likeness; r
       <div aria-live="polite">
         {likeness.at === 'unknown' && <p>{likeness.trouble ?? w.likenessDoc}</p>}
         {likeness.at === 'measuring' && <p>{likeness.doing ?? w.measuring}</p>}
-        {likeness.at === 'measured' && <p>{w.measured(likeness.found.similarity.toFixed(2), formatShare(likeness.found.base, 1), formatShare(likeness.found.fresh, 1), formatCount(likeness.found.images))}</p>}
+        {likeness.at === 'measured' && <p>{w.measured[likeness.found.by](likeness.found.similarity.toFixed(2))} {w.worth(formatShare(likeness.found.base, 1), formatShare(likeness.found.fresh, 1), formatCount(likeness.found.images))}</p>}
         {likeness.at === 'said' && <p>{w.said}</p>}
       </div>
       <div className="advice-hands">

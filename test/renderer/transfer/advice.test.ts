@@ -101,7 +101,7 @@ describe('how alike the tasks are', () => {
   const now = () => likeness.getState().likeness;
 
   it('is measured by the machine, or said by the person on the side that was meant', async () => {
-    setMachine({ call: (async () => ok({ similarity: 0.7, base: 0.8, fresh: 0.4, images: 500 })) as never, onConnection: () => () => undefined });
+    setMachine({ call: (async () => ok({ similarity: 0.7, by: 'features', base: 0.8, fresh: 0.4, images: 500 })) as never, onConnection: () => () => undefined });
     await measureLikeness();
     expect(similarityIn(now())).toBe(0.7);
     sayLikeness(false);
