@@ -20,10 +20,12 @@ const written: string[] = [];
 setMachine({
   call: (service, argument) => {
     calls.push(service);
-    const given = argument as { readonly path?: string; readonly overwrite?: boolean; readonly text?: string };
+    const given = argument as { readonly path?: string; readonly overwrite?: boolean; readonly text?: string; readonly weights?: string };
     if (service === 'save') written.push(given.text ?? '');
     const answer: unknown = service === 'save' ? answers.save(given.overwrite === true)
       : service === 'open' ? ok({ path: given.path ?? null, name: 'net', text: answers.open, stamp: answers.stamp })
+        // Weights that are no window's own stay where they are.
+        : service === 'layBeside' ? ok({ weights: given.weights ?? '' })
         : service === 'stamp' ? answers.stamp : service === 'keep' ? ok(null) : null;
     return Promise.resolve(answer as never);
   },
