@@ -81,12 +81,12 @@ function squeezenet(isDesk) {
     project: project({
       name: title,
       about: isDesk ? 'SqueezeNet 1.1 (Iandola et al. 2016) for images of 32 × 32: every block of the original at a quarter of its width.' : `SqueezeNet 1.1 (Iandola et al. 2016), as torchvision has it. ${outOfReach}`,
-      recipe: isDesk ? deskRecipe(0.004) : imagenetRecipe({ batch: 512, epochs: 90, optimizer: { kind: 'momentum', learningRate: 0.04, momentum: 0.9 }, schedule: { kind: 'cosine' }, weightDecay: 0.0002 }),
+      recipe: isDesk ? deskRecipe(0.002) : imagenetRecipe({ batch: 512, epochs: 90, optimizer: { kind: 'momentum', learningRate: 0.04, momentum: 0.9 }, schedule: { kind: 'cosine' }, weightDecay: 0.0002 }),
       parts: [
         isDesk ? grey(32) : photograph(),
         part('stem', 'conv2d', { activation: 'relu', filters: narrow(64), initialiser: 'he', kernel: 3, ...(isDesk ? { padding: 1 } : { stride: 2 }) }), part('pool1', 'max-pool2d', pool),
         ...fires.flatMap(([squeezed, width, before], i) => [...(before === '' ? [] : [part(before, 'max-pool2d', pool)]), part(`fire${i + 2}`, fire, { squeezed: narrow(squeezed), width: narrow(width) })]),
-        part('dropout', 'dropout'), part('scores', 'conv2d', { activation: 'relu', filters: isDesk ? 10 : 1000, initialiser: { normal: 0.01 }, kernel: 1 }),
+        part('dropout', 'dropout'), part('scores', 'conv2d', { activation: 'relu', filters: isDesk ? 10 : 1000, initialiser: isDesk ? 'he' : { normal: 0.01 }, kernel: 1 }),
         part('means', 'global-average-pool'), part('flatten', 'flatten'), ...shares(),
       ],
     }),
