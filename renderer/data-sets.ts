@@ -63,6 +63,11 @@ async function ask(data: string): Promise<Result<DataFacts> | null> {
   return answer;
 }
 
+/** Notes what a person has looked at elsewhere in the window: a drawing that names these data finds them known. */
+export function noteFacts(facts: DataFacts): void {
+  known.set(facts.data, facts);
+}
+
 /** Tells the drawing and the window what became known. */
 function settle(data: string | null, answer: Result<DataFacts> | null): void {
   if (data === null || answer === null) dataState.setState({ at: 'none' }, true);

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom';
 import { ok } from '../../core/base/diagnostic.ts';
 import { useAsBase as usedAsBase } from '../../core/design/use-as-base.ts';
 import type { DataFacts } from '../../core/run/services.ts';
-import { lookAtData } from '../data-sets.ts';
+import { noteFacts } from '../data-sets.ts';
 import { Dialog } from '../overlays/dialog.tsx';
 import '../panels/inspect-data.css';
 import { goTo } from '../places.ts';
@@ -51,11 +51,11 @@ function Task({ onClose }: { readonly onClose: () => void }) {
   const use = (): void => {
     if (facts === null || used?.ok !== true) return;
     const { patch, fresh } = used.value;
+    noteFacts(facts);
     const done = designer.getState().edit(transferWords.edits.base(facts.title), () => ok(patch), fresh);
     if (!done.ok) return tell(done.error.message, 'bad');
     onClose();
     goTo('design');
-    void lookAtData(facts.data);
     tell(w.done(facts.title), 'good');
   };
   const from = document.base?.from === '' ? document.base.weights : (document.base?.from ?? '');

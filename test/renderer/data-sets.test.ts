@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { addLayer } from '../../core/design/edit.ts';
 import { emptyDocument, type Document } from '../../core/document/model.ts';
 import type { DataFacts } from '../../core/run/services.ts';
-import { chooseData, dataOf, dataState, followData, lookAtData, stopChoosing } from '../../renderer/data-sets.ts';
+import { chooseData, dataOf, dataState, followData, lookAtData, noteFacts, stopChoosing } from '../../renderer/data-sets.ts';
 import type { Machine } from '../../renderer/machine.ts';
 import { designer, setMachine } from '../../renderer/session.ts';
 
@@ -69,6 +69,18 @@ test('of two choices the last one holds, also where it is known already', async 
   expect(await far).toBe(false);
   expect(dataOf(designer.getState().document)).toBe('near');
   expect(dataState.getState()).toMatchObject({ at: 'known', data: 'near' });
+});
+
+test('data that were looked at elsewhere are known to a drawing that comes to name them, also once it is undone and done again', async () => {
+  noteFacts(facts('/my/pictures'));
+  designer.getState().edit('use', () => ok({ recipe: [{}, { data: '/my/pictures' }] }));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(dataState.getState()).toMatchObject({ at: 'known', data: '/my/pictures' });
+  designer.getState().undo();
+  designer.getState().redo();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(dataState.getState()).toMatchObject({ at: 'known', data: '/my/pictures' });
+  expect(questions.has('/my/pictures')).toBe(false);
 });
 
 test('a choice that cannot be leads back to the question it came into', async () => {
