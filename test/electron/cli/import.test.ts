@@ -65,11 +65,14 @@ describe('a network there and back', () => {
     const ended = await convas(['export', `${stem}.convas.json`, '--out', `${stem}.again.onnx`], { in: scratch });
     expect([ended.code, ended.err]).toEqual([0, '']);
     const after = await answersOf(join(scratch, `${stem}.again.onnx`));
-    // Names lose their folder; the scores before the softmax are called logits.
+    // A name is an id in the drawing, which holds no slash.
     for (const [i, outputs] of before.entries()) {
-      for (const [output, values] of Object.entries(outputs)) expect(apart(values, after[i]?.[output.replace(/^.*\//, '')] ?? after[i]?.['logits']), `image ${i}, ${output}`).toBeLessThanOrEqual(1e-5);
+      for (const [output, values] of Object.entries(outputs)) expect(apart(values, after[i]?.[output.replaceAll('/', '.')]), `image ${i}, ${output}`).toBeLessThanOrEqual(1e-5);
     }
-    if (random && !['light_shufflenet', 'light_densenet121', 'light_inception_v2'].includes(name)) expect(new Set(before.map((outputs) => topOf(Object.values(outputs)[0]))).size).toBeGreaterThan(1);
+    // What the network sees matters to its scores; in the deep ones one class wins all the same, whatever they see.
+    const scores = before.map((outputs) => Object.values(outputs).at(-1) ?? new Float32Array());
+    if (random) expect(apart(scores[0] ?? new Float32Array(), scores[3])).toBeGreaterThan(1e-3);
+    if (random && ['light_bvlc_alexnet', 'light_squeezenet'].includes(name)) expect(new Set(before.map((outputs) => topOf(Object.values(outputs)[0]))).size).toBeGreaterThan(1);
     for (const ending of ['.onnx', '.again.onnx', '.safetensors', '.convas.json']) rmSync(join(scratch, `${stem}${ending}`));
   }, 600_000);
 });
