@@ -1,5 +1,5 @@
 // What the frozen part of a network answers to every image, worked out once and kept: training and measuring go on from there.
-// It is run as the step would run it, in batches of the same size with its weights fed, so that the kept values are those the step
+// It is run as the step would run it, in batches of the same size with its weights in the model, so that the kept values are those the step
 // would have come to itself. Nothing is kept where images change from epoch to epoch, where more crosses the line than one value,
 // or where it would take more memory than may be taken for it.
 import { totalmem } from 'node:os';
@@ -17,6 +17,7 @@ import type { Call } from '../core/run/channel.ts';
 import type { Network } from '../core/run/network.ts';
 import { engineRefusal, type SessionOptions } from '../core/run/runtime.ts';
 import { openAhead } from './data/index.ts';
+import { bakedOf } from './engine-compile.ts';
 import { plan, type Share } from './engine-data.ts';
 import { availableMemory } from './machine-memory.ts';
 import { ortRuntime } from './ort.ts';
@@ -153,14 +154,16 @@ interface OpenPart {
 async function openPart(asked: ToAnswer, count: number, fed: Tensors): Promise<Result<OpenPart>> {
   const { network, session } = asked;
   const own = partFor(asked, count);
-  const model = writeModel(own.prefix);
+  const baked = bakedOf(network, fed, own.weights);
+  const model = writeModel(own.prefix, { weights: baked });
+  const left = Object.fromEntries(Object.entries(fed).filter(([name]) => !(name in baked)));
   if (!model.ok) return model;
   const opened = await ortRuntime.open(model.value, session);
   if (!opened.ok) return opened;
   const input = network.forward.inputs[0]?.name ?? bug('a network has an input');
   return ok({
     run: async (images) => {
-      const out = await opened.value.run({ [input]: floats([count, ...network.input.dims], images), ...fed }, [own.kept]);
+      const out = await opened.value.run({ [input]: floats([count, ...network.input.dims], images), ...left }, [own.kept]);
       return (out[own.kept]?.data ?? bug('nothing was answered')) as Float32Array;
     },
     close: () => opened.value.close(),

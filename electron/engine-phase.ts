@@ -21,7 +21,7 @@ import type { Wheel } from '../core/run/steering.ts';
 import { StepRunner } from '../core/run/steps.ts';
 import type { Breather, Ending, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
-import { compilerOf } from './engine-compile.ts';
+import { bakedOf, compilerOf } from './engine-compile.ts';
 import { openForMeasuring, plan, type RunData, type Share } from './engine-data.ts';
 import { keepAnswers, type KeptData } from './engine-kept.ts';
 import { lookerInto } from './engine-look.ts';
@@ -106,10 +106,12 @@ export async function trainPhase(phase: PhaseRun): Promise<Result<PhaseEnding>> 
   const fedBy = feeding(phase, kept);
   if (!fedBy.ok) return fedBy;
   const { step, perRun, batches, watched } = fedBy.value;
+  const baked = bakedOf(network, frozen, step.frozen);
+  const fed = pick(step.frozen.map(({ name }) => name).filter((name) => !(name in baked)));
   const state = pick(prepared.step.carry.map(({ input }) => input));
   const looker = lookerInto({ network, session, data, held, frozen, batch: prepared.step.batch, say });
   const settle = call.stop.onRequest(() => wheel.nudge());
-  const steps = new StepRunner({ runtime: ortRuntime, session, compile: compilerOf(network, prepared.device, kept !== null), frozen: pick(step.frozen.map(({ name }) => name)), usual: { batch: step.batch, stepsPerRun: perRun } }, state);
+  const steps = new StepRunner({ runtime: ortRuntime, session, compile: compilerOf(network, prepared.device, kept !== null, frozen), frozen: fed, usual: { batch: step.batch, stepsPerRun: perRun } }, state);
   const moving = prepared.step.forward.weights.map(({ name }) => name).filter((name) => !(name in frozen));
   try {
     wheel.open();
