@@ -170,7 +170,7 @@ describe('the stamp of a file', () => {
 });
 
 describe('a folder', () => {
-  it('shows its folders, then its projects, then files of data, and nothing hidden', async () => {
+  it('shows its folders, then its projects, then models, then files of data, and nothing hidden', async () => {
     for (const name of ['nets 10', 'nets 2', '.git', 'folder.convas']) mkdirSync(join(home, name));
     for (const name of ['b.convas', 'A.convas.json', 'c.json', 'd.onnx', '.e.convas', 'pets.csv']) put(name, '');
     symlinkSync(join(home, 'nets 2'), join(home, 'link'));
@@ -178,7 +178,7 @@ describe('a folder', () => {
     symlinkSync(join(home, 'absent'), join(home, 'broken.convas'));
     const { path, parent, entries } = value(await listFolder(home, null));
     expect([path, parent]).toEqual([home, scratch]);
-    expect(entries.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['folder folder.convas', 'folder link', 'folder nets 2', 'folder nets 10', 'project A.convas.json', 'project b.convas', 'project link.convas', 'data pets.csv']);
+    expect(entries.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['folder folder.convas', 'folder link', 'folder nets 2', 'folder nets 10', 'project A.convas.json', 'project b.convas', 'project link.convas', 'model d.onnx', 'data pets.csv']);
     expect(entries.every((entry) => entry.path === join(home, entry.name))).toBe(true);
   });
 
