@@ -1,6 +1,7 @@
 // Pieces of code in which every literal that may differ between the copies of a block is a slot. Copies whose code is equal
 // but for slots become one class or function; slots that differ, and those the block exposes, become its arguments.
 import type { Checked, CheckedLayer } from '../design/checked.ts';
+import { mainOutputs } from '../design/unfinished.ts';
 import type { TensorType } from '../base/shape.ts';
 import type { Copy, Item, Ref } from './tree.ts';
 
@@ -157,7 +158,10 @@ export function endsOf(checked: Checked, root: Copy): Ends {
   const bare = new Set<string>();
   const uses = new Map<string, number>();
   for (const item of root.definition.items) for (const ref of item.sources) if (ref !== null) uses.set(ref.record, (uses.get(ref.record) ?? 0) + 1);
-  const heads = root.definition.items.filter((item) => item.record.kind === 'output').map((output) => {
+  // Outputs that only help training come last, as in every graph of ours: what a network is for is its first answer.
+  const main = mainOutputs(checked);
+  const outputs = root.definition.items.filter((item) => item.record.kind === 'output').sort((a, b) => Number(!main.has(a.record.id)) - Number(!main.has(b.record.id)));
+  const heads = outputs.map((output) => {
     const source = output.sources[0] ?? null;
     const plain = { output, source, final: 'none', axis: 1, rank: 2 } as const;
     const layer = source === null ? undefined : checked.byPath.get(source.record);
