@@ -158,9 +158,10 @@ export function endsOf(checked: Checked, root: Copy): Ends {
   const bare = new Set<string>();
   const uses = new Map<string, number>();
   for (const item of root.definition.items) for (const ref of item.sources) if (ref !== null) uses.set(ref.record, (uses.get(ref.record) ?? 0) + 1);
-  // Outputs that only help training come last, as in every graph of ours: what a network is for is its first answer.
+  // As every graph of ours has them: in the order in which layers are worked out, outputs that only help training last.
   const main = mainOutputs(checked);
-  const outputs = root.definition.items.filter((item) => item.record.kind === 'output').sort((a, b) => Number(!main.has(a.record.id)) - Number(!main.has(b.record.id)));
+  const order = new Map(checked.layers.map(({ flat }, i) => [flat.path, main.has(flat.path) ? i : i + checked.layers.length]));
+  const outputs = root.definition.items.filter((item) => item.record.kind === 'output').sort((x, y) => (order.get(x.record.id) ?? 0) - (order.get(y.record.id) ?? 0));
   const heads = outputs.map((output) => {
     const source = output.sources[0] ?? null;
     const plain = { output, source, final: 'none', axis: 1, rank: 2 } as const;

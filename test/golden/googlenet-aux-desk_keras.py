@@ -56,7 +56,7 @@ def build_model():
     scores_out = layers.Dense(10, name="scores")(scores_out)  # N × 10
     y = auxiliary_head(y, 32, 128, 10, name="auxiliary2")  # N × 10
     x = auxiliary_head(x, 32, 128, 10, name="auxiliary1")  # N × 10
-    return keras.Model(inputs, [scores_out, y, x], name="goog_le_net_with_auxiliary_heads_desk_si")  # scores, which the loss takes
+    return keras.Model(inputs, [scores_out, x, y], name="goog_le_net_with_auxiliary_heads_desk_si")  # scores, which the loss takes
 
 
 def predict(model, x):

@@ -93,7 +93,7 @@ class GoogLeNetWithAuxiliaryHeadsDeskSize(nn.Module):
         scores = self.scores(scores)  # N × 10
         y = self.auxiliary2(y)  # N × 10
         x = self.auxiliary1(x)  # N × 10
-        return scores, y, x  # scores, which the loss takes
+        return scores, x, y  # scores, which the loss takes
 
     def predict(self, *inputs):
         """What the output of the drawing shows."""
