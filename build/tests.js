@@ -12,7 +12,7 @@ import { add, closingLine, nothing, tallyOf, tallyOfChecks } from './tally.js';
 const everyday = ['core', 'electron', 'window', 'build'];
 const computing = ['devices', 'peers', 'product'];
 const watching = ['e2e'];
-const alone = ['faults'];
+const alone = ['editors', 'faults'];
 const all = [...everyday, ...computing, ...watching, ...alone];
 
 /**
@@ -29,8 +29,8 @@ async function runVitest(projects, size, more, env = {}) {
   rmSync(reportPath, { force: true });
   const args = ['run', '--config', at('build', 'vitest.config.ts'), '--passWithNoTests', '--reporter=default', '--reporter=json'];
   args.push(`--outputFile.json=${reportPath}`, ...projects.map((name) => `--project=${name}`), ...more);
-  // Side by side on every core; windows two at a time, since each brings a browser, a host and an engine; processes that are
-  // killed at random moments have the machine to themselves.
+  // Side by side on every core; windows two at a time, since each brings a browser, a host and an engine; editors and
+  // processes that are killed at random moments have the machine to themselves.
   if (size === 'everyday' || projects.every((name) => everyday.includes(name) || computing.includes(name))) args.push('--maxWorkers=100%');
   else if (projects.every((name) => watching.includes(name))) args.push('--maxWorkers=2');
   const { code } = await runNode(at('node_modules', 'vitest', 'vitest.mjs'), args, { env: { CONVAS_SIZE: size, ...env } });

@@ -2,6 +2,7 @@
 //   core, electron, build   every day: no network, no Python, seconds
 //   window                  the window's state and pure parts, every day
 //   e2e                     the window in Debian's Chromium against the browser host
+//   editors                 those windows in which editors, workers and drawing follow each other key by key
 //   product                 whole trainings, exports and command lines, each in processes of their own: a minute or two
 //   devices                 WebGPU over a software Vulkan device: minutes
 //   faults                  killed processes: sizes from test/support/size.ts
@@ -15,6 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const electron = (names: readonly string[]): string[] => names.map((name) => `test/electron/${name}.test.ts`);
 const packing = ['test/build/pack.test.ts'];
 const product = [...electron(['cli/bad-data', 'cli/base', 'cli/bad-projects', 'cli/check', 'cli/explain', 'cli/import', 'cli/runs', 'cli/trouble', 'cli/use', 'cli/weights', 'run/augmentation', 'run/bad-input', 'run/corrected', 'run/doctor', 'run/export', 'run/host', 'run/steered', 'run/templates', 'run/training', 'run/transfer', 'serve/bad-input', 'serve/command', 'serve/export', 'serve/dev', 'serve/fresh', 'serve/results/evaluate', 'serve/training/runs', 'shell/launch']), ...packing];
+const editors = ['test/e2e/code.test.ts'];
 const devices = electron(['gpu/training', 'gpu/webgpu']);
 
 // Files that share a process load what they test once. Pure code leaves nothing behind; tests of the window begin with a drawing
@@ -33,7 +35,8 @@ export default defineConfig({
       project('build', ['test/build/**/*.test.ts'], 60, packing),
       project('window', ['test/renderer/**/*.test.ts'], 60),
       project('product', product, 120),
-      project('e2e', ['test/e2e/**/*.test.ts'], 180),
+      project('e2e', ['test/e2e/**/*.test.ts'], 180, editors),
+      project('editors', editors, 180),
       project('devices', devices, 400),
       project('faults', ['test/faults/**/*.test.ts'], 600),
       project('peers', ['test/peers/**/*.test.ts'], 600),
