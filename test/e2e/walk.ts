@@ -40,6 +40,9 @@ export async function walk({ page, home, killHost }: OpenWindow, isNarrow: boole
 
   await command(page, 'Start page');
   await begin(page, 'LeNet-5');
+  // What is known of the data comes a moment after the drawing.
+  const inspector = page.locator('.inspector');
+  if (await inspector.isVisible()) await inspector.getByText('60,000 images to train on').waitFor();
   await look('LeNet-5');
   const places = page.getByRole('navigation', { name: 'Places' });
   await places.getByRole('button', { name: 'Evaluate' }).click();
