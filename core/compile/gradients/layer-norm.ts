@@ -1,64 +1,49 @@
 // Layer, instance and local response normalisation.
 import { bug } from '../../base/diagnostic.ts';
 import { numberOf } from '../../ir/attributes.ts';
+import type { Differentiated, Differentiation } from '../rule.ts';
 import { inputOf, plain, rule } from './form.ts';
 import { fromFront } from './layout.ts';
+import type { Writer } from './writer.ts';
 
 /**
- * y = γ x̂ + β with x̂ = (x − μ) r over the last axes of each example. With g = γ dy and means over those axes,
- * dx = r (g − mean g − x̂ mean(g x̂)), dγ = Σ dy x̂, dβ = Σ dy over everything else. μ and r are the op's further outputs.
+ * y = γ x̂ + β with x̂ = (x − μ) r over some axes of each example. With g = γ dy and means over those axes,
+ * dx = r (g − mean g − x̂ mean(g x̂)), dγ = Σ dy x̂, dβ = Σ dy over everything they do not hold. `spread` lays γ over the sizes
+ * of x, `gathered` sums what is that large into the sizes of input i.
  */
+function normalisation(at: Differentiation, w: Writer, axes: readonly number[], spread: (scale: string) => string, gathered: (value: string, i: number) => string): Differentiated {
+  const epsilon = numberOf(at.node.attributes, 'epsilon', 1e-5);
+  const [x, scale] = [inputOf(at, 0), inputOf(at, 1)];
+  const outputs = plain(at);
+  return {
+    outputs,
+    backward: ([dy]) => {
+      if (dy === undefined || dy === null) return at.inputs.map(() => null);
+      const centred = w.sub(x, w.mean(x, axes, true));
+      const rate = w.div(1, w.sqrt(w.add(w.mean(w.square(centred), axes, true), epsilon)));
+      const normal = w.mul(centred, rate);
+      const g = w.mul(dy, spread(scale));
+      const dx = (): string => w.mul(rate, w.sub(w.sub(g, w.mean(g, axes, true)), w.mul(normal, w.mean(w.mul(g, normal), axes, true))));
+      return at.inputs.map((_, i) => {
+        if (at.wanted[i] !== true) return null;
+        return i === 0 ? dx() : gathered(i === 1 ? w.mul(dy, normal) : dy, i);
+      });
+    },
+  };
+}
+
+/** Over the last axes of each example. μ and r are the op's further outputs. */
 export const layerNormalization = rule((at, w) => {
   const sizes = at.sizes(0);
   const from = fromFront(numberOf(at.node.attributes, 'axis', -1), sizes.length);
-  const axes = [...sizes.keys()].slice(from);
-  const epsilon = numberOf(at.node.attributes, 'epsilon', 1e-5);
-  const [x, scale] = [inputOf(at, 0), inputOf(at, 1)];
-  const outputs = plain(at);
-  return {
-    outputs,
-    backward: ([dy]) => {
-      if (dy === undefined || dy === null) return at.inputs.map(() => null);
-      const centred = w.sub(x, w.mean(x, axes, true));
-      const rate = w.div(1, w.sqrt(w.add(w.mean(w.square(centred), axes, true), epsilon)));
-      const normal = w.mul(centred, rate);
-      const g = w.mul(dy, scale);
-      const dx = (): string => w.mul(rate, w.sub(w.sub(g, w.mean(g, axes, true)), w.mul(normal, w.mean(w.mul(g, normal), axes, true))));
-      return at.inputs.map((_, i) => {
-        if (at.wanted[i] !== true) return null;
-        return i === 0 ? dx() : w.unbroadcast(i === 1 ? w.mul(dy, normal) : dy, sizes, at.sizes(i));
-      });
-    },
-  };
+  return normalisation(at, w, [...sizes.keys()].slice(from), (scale) => scale, (value, i) => w.unbroadcast(value, sizes, at.sizes(i)));
 }, ({ node }) => (node.outputs.length === 1 ? null : 'layer normalisation whose statistics are used elsewhere has no gradient rule'));
 
-/**
- * y = γ x̂ + β with x̂ = (x − μ) r over the places of each channel of each example; the gradients are those of layer
- * normalisation over these axes, γ and β holding one number per channel.
- */
+/** Over the places of each channel of each example, γ and β holding one number per channel. */
 export const instanceNormalization = rule((at, w) => {
-  const sizes = at.sizes(0);
-  const [, channels = 1, ...places] = sizes;
+  const [, channels = 1, ...places] = at.sizes(0);
   const axes = places.map((_, i) => i + 2);
-  const perChannel = [channels, ...places.map(() => 1)];
-  const epsilon = numberOf(at.node.attributes, 'epsilon', 1e-5);
-  const [x, scale] = [inputOf(at, 0), inputOf(at, 1)];
-  const outputs = plain(at);
-  return {
-    outputs,
-    backward: ([dy]) => {
-      if (dy === undefined || dy === null) return at.inputs.map(() => null);
-      const centred = w.sub(x, w.mean(x, axes, true));
-      const rate = w.div(1, w.sqrt(w.add(w.mean(w.square(centred), axes, true), epsilon)));
-      const normal = w.mul(centred, rate);
-      const g = w.mul(dy, w.reshape(scale, perChannel));
-      const dx = (): string => w.mul(rate, w.sub(w.sub(g, w.mean(g, axes, true)), w.mul(normal, w.mean(w.mul(g, normal), axes, true))));
-      return at.inputs.map((_, i) => {
-        if (at.wanted[i] !== true) return null;
-        return i === 0 ? dx() : w.sum(i === 1 ? w.mul(dy, normal) : dy, [0, ...axes], false);
-      });
-    },
-  };
+  return normalisation(at, w, axes, (scale) => w.reshape(scale, [channels, ...places.map(() => 1)]), (value) => w.sum(value, [0, ...axes], false));
 });
 
 /**
