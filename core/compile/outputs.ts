@@ -52,7 +52,7 @@ export function renameValues(graph: Graph, names: ReadonlyMap<string, string>): 
 }
 
 /** The graph without nodes and constants that lead to no output nor to `kept`; inputs all stay. */
-function pruned(graph: Graph, kept: readonly string[]): Graph {
+export function pruned(graph: Graph, kept: readonly string[]): Graph {
   const needed = new Set([...graph.outputs.map(({ name }) => name), ...kept]);
   const nodes: Node[] = [];
   for (const node of graph.nodes.toReversed()) {

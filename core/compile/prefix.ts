@@ -5,6 +5,7 @@ import { bug } from '../base/diagnostic.ts';
 import { isKnown, type TensorType } from '../base/shape.ts';
 import type { Graph, Node } from '../ir/graph.ts';
 import type { Forward, WeightSlot } from './forward.ts';
+import { pruned } from './outputs.ts';
 import { typesOf } from './pass.ts';
 
 /** A forward graph in two. */
@@ -56,17 +57,9 @@ export function splitAtFrozen(forward: Forward): SplitForward | null {
   };
 }
 
-/** The part of a graph that its outputs and what is kept besides need. Inputs nobody reads go; those of what learns stay. */
+/** As `pruned`, and without inputs nobody reads; those of what is kept besides stay. */
 function leadingTo(graph: Graph, also: readonly string[] = []): Graph {
-  const needed = new Set([...graph.outputs.map(({ name }) => name), ...also]);
-  const nodes: Node[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((output) => needed.has(output))) continue;
-    nodes.push(node);
-    for (const input of node.inputs) needed.add(input);
-  }
-  return {
-    ...graph, nodes: nodes.reverse(), inputs: graph.inputs.filter(({ name }) => needed.has(name)),
-    constants: new Map([...graph.constants].filter(([name]) => needed.has(name))),
-  };
+  const part = pruned(graph, also);
+  const read = new Set([...part.outputs.map(({ name }) => name), ...also, ...part.nodes.flatMap(({ inputs }) => inputs)]);
+  return { ...part, inputs: part.inputs.filter(({ name }) => read.has(name)) };
 }
