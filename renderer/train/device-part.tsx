@@ -6,6 +6,7 @@ import { mostThreads, type Preferences } from '../../core/run/preferences.ts';
 import type { DeviceReport } from '../../core/run/records.ts';
 import { NumberInput } from '../panels/form/number-input.tsx';
 import { refusalOf } from '../panels/form/forms.ts';
+import { noGesture } from '../panels/form/gesture.ts';
 import { prefer, preferences } from '../panels/preferences.ts';
 import { theMachine } from '../session.ts';
 import { words } from '../words.ts';
@@ -13,8 +14,6 @@ import { trainWords } from './words.ts';
 
 const w = trainWords.device;
 const threadsField = optional(integer(w.threads, { max: mostThreads }));
-const none = (): void => undefined;
-const noGesture = { begin: none, end: none, cancel: none };
 
 let known: readonly DeviceReport[] | null = null;
 

@@ -1,11 +1,12 @@
 // How the followed run stands, in one line of figures, and the hands on it: pause, stop, go on, more epochs, another rate.
 import { useState } from 'react';
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { formatValue } from '../charts/numbers.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { NumberInput } from '../panels/form/number-input.tsx';
+import { noGesture } from '../panels/form/gesture.ts';
 import { words } from '../words.ts';
 import { chipWords } from './chip-words.ts';
 import { progressOf } from './chip.tsx';
@@ -22,7 +23,6 @@ import { transferWords } from '../transfer/words.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.run;
-const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
 const largest = 1_000_000;
 
 interface Figure {

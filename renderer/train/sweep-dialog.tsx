@@ -7,6 +7,7 @@ import { mostInSweep } from '../../core/run/run-services.ts';
 import { Dialog } from '../overlays/dialog.tsx';
 import { IconButton } from '../panels/controls.tsx';
 import { NumberInput } from '../panels/form/number-input.tsx';
+import { noGesture } from '../panels/form/gesture.ts';
 import { useDesigner } from '../session.ts';
 import { words } from '../words.ts';
 import { beginSweep } from './begin.ts';
@@ -15,7 +16,6 @@ import { useTraining } from './state.ts';
 import { trainWords } from './words.ts';
 
 const w = trainWords.sweep;
-const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
 const examples: Readonly<Record<string, string>> = { 'optimizer.learningRate': '0.01, 0.003, 0.001', batch: '32, 64, 128', seed: '1, 2, 3', 'optimizer.kind': 'sgd, momentum, adam' };
 
 interface RowProps {

@@ -8,6 +8,7 @@ import { editRecipe } from '../edit-recipe.ts';
 import { IconButton } from '../panels/controls.tsx';
 import { NumberInput } from '../panels/form/number-input.tsx';
 import { refusalOf } from '../panels/form/forms.ts';
+import { noGesture } from '../panels/form/gesture.ts';
 import { useDesigner } from '../session.ts';
 import { RecipeValue } from '../train/recipe-part.tsx';
 import { words } from '../words.ts';
@@ -16,7 +17,6 @@ import { transferWords } from './words.ts';
 import './fine-tuning.css';
 
 const w = transferWords.tuning;
-const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
 const epochField: Field<unknown> = recipeFields.unfreezing.epoch;
 
 /** The recipe with another schedule of unfreezing; without any, when it is empty. */

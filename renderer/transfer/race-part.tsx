@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { formatCount, formatShare } from '../format.ts';
 import { formatValue } from '../charts/numbers.ts';
 import { NumberInput } from '../panels/form/number-input.tsx';
+import { noGesture } from '../panels/form/gesture.ts';
 import { useDesigner } from '../session.ts';
 import { useObstacles } from '../train/begin.ts';
 import { chipWords } from '../train/chip-words.ts';
@@ -13,7 +14,6 @@ import { beginRace, bestOf, useRace, type Race } from './race.ts';
 import { transferWords } from './words.ts';
 
 const w = transferWords.race;
-const noGesture = { begin: () => undefined, end: () => undefined, cancel: () => undefined };
 const mostEpochs = 100;
 
 /** A few boundaries over the whole drawing, where nobody has proposed any. */

@@ -14,6 +14,11 @@ export interface Gesture {
   readonly cancel: () => void;
 }
 
+const nothing = (): void => undefined;
+
+/** For fields that are no part of the document: there is nothing to undo as one step. */
+export const noGesture: Gesture = { begin: nothing, end: nothing, cancel: nothing };
+
 let last = 0;
 
 /** A gesture on a drawing; `title` answers what the history calls it when it ends. */
