@@ -7,7 +7,7 @@ import { mostRepetitions } from '../document/expand.ts';
 import { deepestBlocks, mostFlatLayers } from '../document/flat.ts';
 import type { BlockRecord, LayerRecord, WireEnd } from '../document/model.ts';
 import { definitionOf, inOrderInto, planner, type Plan } from '../document/plan.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import { layerOf } from '../layers/registry.ts';
 
 /** A value inside a definition: an output of one of its layers, or (record '') one of the definition's own inputs. */

@@ -4,7 +4,7 @@ import { fail, ok, type Json, type JsonObject, type Result } from '../base/diagn
 import type { BlockRecord, Document, LayerRecord, WireEnd } from '../document/model.ts';
 import { apply, emptyPatch, squash, type Patch } from '../document/patch.ts';
 import { definitionOf } from '../document/plan.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import { middleOf } from './blocks.ts';
 import { feedInto, feedsOf, planOf, portNames, type Feed } from './blocks-ends.ts';
 import { Draft, freeId, layerIn } from './draft.ts';

@@ -1,5 +1,6 @@
 // One recipe laid over another: what a run, a piece of advice or an option of the command line changes in a drawing's own.
 import type { JsonObject } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 
 /** Lays one recipe over another: objects field by field, but whole where their `kind` changes. */
 export function layOver(under: JsonObject, over: JsonObject): JsonObject {
@@ -10,8 +11,4 @@ export function layOver(under: JsonObject, over: JsonObject): JsonObject {
     laid[name] = merges ? layOver(below, value) : value;
   }
   return laid;
-}
-
-function isObject(json: JsonObject[string] | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/diagnostic.ts';
 import type { FlatLayer, FlatSource } from '../document/flat.ts';
 import type { Document, LayerRecord, WireEnd } from '../document/model.ts';
 import { definitionOf } from '../document/plan.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import type { Checked, CheckedLayer } from './checked.ts';
 import type { Draft } from './draft.ts';
 import { portsOf } from './layer-check.ts';

@@ -1,6 +1,7 @@
 // The training recipe: how a drawing is trained. The document keeps it as plain JSON; this file gives it meaning, with the
 // names and defaults of PyTorch's optimizers and schedulers. What the recipe leaves out takes its default.
 import { finding, type Finding, type Json, type JsonObject } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 import { augmentKinds, type Augmentation } from '../data/augment/kinds.ts';
 import { mixesImages } from '../data/augment/mixup.ts';
 import { choice, custom, flag, integer, number, optional, readParams, show, text, type ParamsOf, type Schema } from '../base/schema.ts';
@@ -328,8 +329,4 @@ function defaults<S extends Schema>(schema: S): ParamsOf<S> {
 
 function pick(json: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(json).filter(([name]) => names.includes(name)));
-}
-
-function isObject(json: Json): json is JsonObject {
-  return json !== null && typeof json === 'object' && !Array.isArray(json);
 }

@@ -1,7 +1,7 @@
 // Taking a layer out of a drawing together with everything that names it.
 import type { JsonObject } from '../base/diagnostic.ts';
 import type { BlockRecord, LayerRecord, WireEnd } from '../document/model.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import type { Draft } from './draft.ts';
 
 /**

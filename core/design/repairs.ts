@@ -3,7 +3,7 @@
 import type { JsonObject } from '../base/diagnostic.ts';
 import { formatDims } from '../base/shape.ts';
 import { numberText } from '../base/words.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import { labelOf } from '../document/flat.ts';
 import { definitionOf } from '../document/plan.ts';
 import type { LayerRecord } from '../document/model.ts';

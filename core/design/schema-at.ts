@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../base/diagnostic.ts';
 import type { JsonSchema } from '../base/schema.ts';
 import { partAt, valueOf, type JsonNode, type JsonPath } from '../document/json-tree.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import { projectSchema } from './schema.ts';
 
 let known: JsonSchema | null = null;

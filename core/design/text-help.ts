@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../base/diagnostic.ts';
 import { readParams, type JsonSchema } from '../base/schema.ts';
 import { partAt, placeAt, valueOf, type JsonNode, type JsonPath, type JsonPlace } from '../document/json-tree.ts';
-import { isObject } from '../document/records.ts';
+import { isObject } from '../base/json.ts';
 import { layerOf, layers } from '../layers/registry.ts';
 import { freeId } from './draft.ts';
 import { portsOf } from './layer-check.ts';

@@ -5,7 +5,7 @@ import { finding, type Json, type JsonObject } from '../base/diagnostic.ts';
 import { show } from '../base/schema.ts';
 import { deepestBlocks, mostFlatLayers, type FlatFinding, type FlatLayer, type FlatSource } from './flat.ts';
 import { definitionOf, inOrderInto, listNames, planner, type Plan } from './plan.ts';
-import { isObject } from './records.ts';
+import { isObject } from '../base/json.ts';
 import type { Document, LayerRecord, WireEnd } from './model.ts';
 
 /** One writing-out of a definition. */

@@ -7,7 +7,8 @@ import { sameJson } from './equal.ts';
 import { parseJson } from './json.ts';
 import { migrateProject, projectFormat, type ProjectFormat } from './migrations.ts';
 import type { Base, BlockRecord, Document, LayerRecord, NoteRecord, Records, WireRecord } from './model.ts';
-import { baseFields, blockFields, isObject, layerFields, noteFields, wireFields, type RecordFields } from './records.ts';
+import { isObject } from '../base/json.ts';
+import { baseFields, blockFields, layerFields, noteFields, wireFields, type RecordFields } from './records.ts';
 
 /** Longest project file that is read, in characters. */
 export const longestFile = 64 * 1024 * 1024;

@@ -7,7 +7,8 @@ import { readProject, readProjectText, recordInvalid, type TextFault } from './f
 import { parseJson } from './json.ts';
 import { migrateProject, projectFormat, type ProjectFormat } from './migrations.ts';
 import type { Document } from './model.ts';
-import { isId, isObject } from './records.ts';
+import { isObject } from '../base/json.ts';
+import { isId } from './records.ts';
 
 /** A project that was read, and what had to be done to it: a sentence each, none for a file in order. */
 export interface MendedProject {

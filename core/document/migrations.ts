@@ -1,7 +1,7 @@
 // Versions of the project file. When its form changes, the version goes up by one and a migration that lifts the older form
 // joins the list; a reader walks from the file's version to the present one, so that no file is ever too old.
 import { fail, ok, bug, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
-import { isObject } from './records.ts';
+import { isObject } from '../base/json.ts';
 
 /** Lifts the JSON of version `from` to version `from + 1`. Trusts nothing: records have not been checked yet. */
 export interface Migration {

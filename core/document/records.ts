@@ -1,6 +1,7 @@
 // What each record of a project file is made of, field by field in the order they are written. The same table reads, writes
 // and publishes them, so the three cannot drift apart.
 import type { Json, JsonObject } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 import { custom, flag, number, text, type Field, type JsonSchema, type Schema } from '../base/schema.ts';
 import type { Base, BlockRecord, FedEnd, LayerRecord, NoteRecord, WireEnd, WireRecord } from './model.ts';
 
@@ -13,11 +14,6 @@ const idExpected = 'a name of 1 to 200 characters without "/" or control charact
 /** True for text that may serve as an id: it becomes part of paths such as `stage2/3/conv1`. */
 export function isId(json: Json): json is string {
   return typeof json === 'string' && json !== '__proto__' && new RegExp(idPattern, 'u').test(json);
-}
-
-/** True for a JSON object. */
-export function isObject(json: Json | undefined): json is JsonObject {
-  return json !== null && typeof json === 'object' && !Array.isArray(json);
 }
 
 const no = (expected: string): { readonly ok: false; readonly expected: string } => ({ ok: false, expected });

@@ -1,6 +1,7 @@
 // What an "ONNX op" layer is told: which op, what goes in by wire and what it holds, its attributes and what it gives. All of
 // it is JSON, so that a project file can hold it; numbers JSON has no word for are spelled.
 import type { Json, JsonObject } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 import { custom, flag, text, type Field, type Parsed } from '../base/schema.ts';
 import type { Dim, Dims, DType, TensorType } from '../base/shape.ts';
 import { bytesPerElement, numbersOf, sizeOf, tensorFrom, type Tensor } from '../base/tensor.ts';
@@ -26,10 +27,6 @@ const largestRank = 16;
 const mostEnds = 1024;
 
 const good = <T>(value: T): Parsed<T> => ({ ok: true, value });
-
-function isObject(json: Json | undefined): json is JsonObject {
-  return json !== null && typeof json === 'object' && !Array.isArray(json);
-}
 
 function isList(json: Json | undefined): json is readonly Json[] {
   return Array.isArray(json);

@@ -1,6 +1,7 @@
 // Changes of the training recipe typed on the command line: `--recipe FILE`, `--augment KINDS`, `--set NAME=VALUE`. Each is
 // laid over the one before it, the first over the drawing's own recipe.
 import { wording, type Json, type JsonObject } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/base/json.ts';
 import { augmentKinds } from '../../core/data/augment/kinds.ts';
 import { nearest } from '../../core/design/nearest.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
@@ -80,10 +81,6 @@ function placed(into: JsonObject, path: readonly string[], value: Json, entry: s
   if (name === undefined || name === '' || name === '__proto__') throw new WrongUse(`${example}, not "${entry}".`);
   const below = into[name];
   return { ...into, [name]: rest.length === 0 ? value : placed(isObject(below) ? below : {}, rest, value, entry) };
-}
-
-function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 /** Refuses changes that make no recipe: a name that does not exist or a value out of its bounds is a slip of the hand. */

@@ -1,6 +1,7 @@
 // config.json of a run folder: what was trained, on what and how, so that the folder alone is enough to go on.
 import { createHash } from 'node:crypto';
-import { fail, ok, type Json, type JsonObject, type Result } from '../../core/base/diagnostic.ts';
+import { fail, ok, type Json, type Result } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/base/json.ts';
 import { readCorrections, writeCorrections, type Correction } from '../../core/data/corrections.ts';
 import { readRecipe, type TrainingRecipe } from '../../core/design/recipe.ts';
 import { readProject, writeProject } from '../../core/document/file.ts';
@@ -84,10 +85,6 @@ export async function readConfig(folder: string): Promise<Result<RunConfig>> {
   const corrections = corrected === 0 ? ok([]) : await readCorrectionsFile(runFiles(folder).corrections);
   if (!corrections.ok) return corrections;
   return ok({ document: document.value, recipe: read.recipe, data, corrections: corrections.value, device, threads, stepsPerRun, versions: readVersions(versions), from: typeof from === 'string' ? from : null });
-}
-
-function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function isCount(json: Json | undefined): json is number {

@@ -1,6 +1,6 @@
 // Layers dragged out of the palette: put down where they are dropped, or on the wire under them.
 import type { JsonObject } from '../../core/base/diagnostic.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import { designer } from '../session.ts';
 import { addLayerAt, insertOnWire, layerDragType } from './adding.ts';
 import { canvasState } from './canvas-state.ts';

@@ -3,7 +3,7 @@
 import type { BlockRecord, Document, LayerRecord } from '../../core/document/model.ts';
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import { definitionOf } from '../../core/document/plan.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 
 /** What the canvas shows. */
 export interface Scope {

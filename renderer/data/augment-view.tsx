@@ -6,7 +6,7 @@ import type { Field } from '../../core/base/schema.ts';
 import { augmentKinds, type AugmentKind } from '../../core/data/augment/kinds.ts';
 import { augmentWarnings } from '../../core/data/augment/warnings.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import { asked } from '../machine.ts';
 import { ParamField } from '../panels/form/param-field.tsx';
 import { designer, theMachine, useDesigner } from '../session.ts';

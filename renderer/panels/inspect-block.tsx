@@ -7,7 +7,7 @@ import { repeatField, shownField } from '../../core/design/blocks-ports.ts';
 import { setParams, setTrainable } from '../../core/design/edit.ts';
 import { sameJson } from '../../core/document/equal.ts';
 import { definitionOf } from '../../core/document/plan.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import { makeOwnAt, splitFirstOf, takeSelectionApart } from '../canvas/block-commands.ts';
 import { blockWords } from '../canvas/block-words.ts';
 import { gather, typeOfOutput } from '../canvas/figures.ts';

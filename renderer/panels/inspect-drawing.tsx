@@ -5,7 +5,7 @@ import { ok, type JsonObject } from '../../core/base/diagnostic.ts';
 import { choice, integer } from '../../core/base/schema.ts';
 import { momentsOf, trainingMemory } from '../../core/design/cost.ts';
 import { optimizerNames, readRecipe } from '../../core/design/recipe.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import { editRecipe } from '../edit-recipe.ts';
 import { dataState, showDims } from '../data-sets.ts';
 import { formatBytes, formatCount, formatMacs } from '../format.ts';

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import type { Document } from '../../core/document/model.ts';
 import { difference } from '../../core/document/patch.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { nameOfParameter } from '../panels/form/forms.ts';
 import { words } from '../words.ts';

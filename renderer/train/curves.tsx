@@ -1,6 +1,6 @@
 // Loss, right answers and learning rate of the followed run, step by step, with what happened on the way.
 import { useMemo, useState } from 'react';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { Advice } from '../../core/run/run-services.ts';
 import type { EpochRecord } from '../../core/run/records.ts';
 import type { Json } from '../../core/base/diagnostic.ts';

@@ -1,6 +1,6 @@
 // A run's log as people read it: the time of day before each line, and what an epoch came to in words instead of the record
 // the file has.
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { Json } from '../../core/base/diagnostic.ts';
 import { formatValue } from '../charts/numbers.ts';
 import { showShare } from './right.ts';

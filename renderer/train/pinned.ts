@@ -2,7 +2,7 @@
 // on. Those chosen stay with the window.
 import { createStore } from 'zustand/vanilla';
 import type { Json } from '../../core/base/diagnostic.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { DataSplit } from '../../core/run/data-services.ts';
 import type { RunPlan } from '../../core/run/records.ts';
 

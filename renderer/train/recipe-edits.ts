@@ -2,7 +2,7 @@
 // off, advice followed. The form and the doctor's buttons are made of these.
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import { recipeVariants } from '../../core/design/recipe.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import { formatCount } from '../format.ts';
 import { nameOfParameter } from '../panels/form/forms.ts';
 

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import { choice, type Field } from '../../core/base/schema.ts';
 import { recipeFields, recipeVariants, type TrainingRecipe } from '../../core/design/recipe.ts';
-import { isObject } from '../../core/document/records.ts';
+import { isObject } from '../../core/base/json.ts';
 import { mostInSweep } from '../../core/run/run-services.ts';
 import { nameOfParameter } from '../panels/form/forms.ts';
 import { readNumber } from '../panels/form/number-input.tsx';

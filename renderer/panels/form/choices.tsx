@@ -1,6 +1,6 @@
 // Controls for yes or no, one of several names, an activation with its number, and text.
 import type { Json } from '../../../core/base/diagnostic.ts';
-import { isObject } from '../../../core/document/records.ts';
+import { isObject } from '../../../core/base/json.ts';
 import { words } from '../../words.ts';
 import { isOptional, refusalOf } from './forms.ts';
 import { NumberInput } from './number-input.tsx';

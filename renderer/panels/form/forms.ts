@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../core/base/diagnostic.ts';
 import { finding, wording } from '../../../core/base/diagnostic.ts';
 import { show, type Field } from '../../../core/base/schema.ts';
 import { capitalised } from '../../../core/base/words.ts';
-import { isObject } from '../../../core/document/records.ts';
+import { isObject } from '../../../core/base/json.ts';
 
 /** The controls there are. */
 export type Form = 'number' | 'pair' | 'flag' | 'choice' | 'activation' | 'padding' | 'initialiser' | 'numbers' | 'names' | 'text' | 'json';

@@ -1,6 +1,6 @@
 // How a weight starts: one of the named ways, or a way with its number. Values painted by hand are told, not edited here.
 import type { Json } from '../../../core/base/diagnostic.ts';
-import { isObject } from '../../../core/document/records.ts';
+import { isObject } from '../../../core/base/json.ts';
 import { words } from '../../words.ts';
 import { refusalOf } from './forms.ts';
 import { NumberInput } from './number-input.tsx';
