@@ -1,6 +1,7 @@
 // The network as a table, in checked order or sorted by a column: the same layers, selected and edited both ways. Only the rows in view are built, so that
 // thousands of layers scroll as well as ten.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { receptiveFieldOf, type Checked, type CheckedLayer } from '../../core/design/check.ts';
 import { focusLayer } from '../canvas/commands.ts';
 import { LayerIcon } from '../canvas/icons.tsx';
@@ -104,8 +105,12 @@ export function Table() {
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + 2 * rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + 2 * rowHeight - element.clientHeight;
   }, [firstSelected]);
+  // At once where the row is drawn, so that a key struck right after reaches it; a row that has yet to scroll into view takes a frame.
   const giveRow = (path: string): void => {
-    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus());
+    const row = (): HTMLElement | null => frame.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`) ?? null;
+    const drawn = row();
+    if (drawn === null) requestAnimationFrame(() => row()?.focus());
+    else drawn.focus();
   };
   const edit = (layer: CheckedLayer, what: Exclude<Editing, null>): void => {
     // What has no settings, or none a row has room for, is edited in the inspector.
@@ -114,8 +119,9 @@ export function Table() {
     setEdited({ path: layer.flat.path, what });
   };
   const onDone = (path: string, byKey: boolean): void => {
-    setEdited(null);
-    if (byKey) giveRow(path);
+    if (!byKey) return setEdited(null);
+    flushSync(() => setEdited(null));
+    giveRow(path);
   };
   const onKey = (event: KeyboardEvent): void => {
     const at = Number((event.target as HTMLElement).dataset['row'] ?? Number.NaN);
