@@ -44,8 +44,19 @@ export function someFashion(): LabelledImages {
 
 /** A part of Fashion-MNIST from the folder of its files. */
 export function allFashion(part: 'train' | 't10k'): LabelledImages {
+  return partOf(fashionMnistFolder(), part);
+}
+
+/** A part of handwritten digits (MNIST) from the folder named in CONVAS_MNIST; null where none is named. */
+export function allDigits(part: 'train' | 't10k'): LabelledImages | null {
+  const folder = process.env['CONVAS_MNIST'] ?? '';
+  return folder === '' ? null : partOf(folder, part);
+}
+
+/** The images and labels of a part in a folder of IDX files, each packed by gzip or plain. */
+function partOf(folder: string, part: 'train' | 't10k'): LabelledImages {
   const read = (name: string, header: number): Buffer => {
-    const path = join(fashionMnistFolder(), name);
+    const path = join(folder, name);
     try {
       return gunzipSync(readFileSync(`${path}.gz`)).subarray(header);
     } catch {
