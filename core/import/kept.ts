@@ -56,7 +56,7 @@ function attributesOf(node: NodeView): { readonly attributes: readonly OpAttribu
         break;
       case 'tensor': {
         const tensor = tensorFromWire(one.value);
-        if (typeof tensor === 'string') lost.push(one.name);
+        if (tensor === null) lost.push(one.name);
         else keepTensor(one.name, tensor);
         break;
       }

@@ -53,7 +53,6 @@ export function foreignTensor(wire: WireTensor, owned: boolean): Tensor | null |
     return `Tensor "${name}" holds ${wire.bytes.length} bytes; ${dims.join(' × ') || 'one'} elements of ${elementName(type)} need ${needed}`;
   }
   if (becomesFloat32(type)) return { dtype: 'float32', dims, data: widened(type, wire.bytes) };
-  if (dtypeFromOnnx(type) === undefined) return null;
   return tensorFromWire(owned && type === 1 ? { ...wire, bytes: aligned(wire.bytes) } : wire);
 }
 

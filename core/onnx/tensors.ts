@@ -9,17 +9,16 @@ export function tensorToWire(name: string, tensor: Tensor): WireTensor {
   return { name, type: onnxDType[tensor.dtype], dims: tensor.dims, bytes: bytesOf(tensor.data) };
 }
 
-/** A tensor from the file, or the sentence that says why it cannot be one. Values are seen in place where memory alignment allows. */
-export function tensorFromWire(wire: WireTensor): Tensor | string {
-  const { dims } = wire;
-  if (wire.external !== undefined) return `The values of "${wire.name}" are kept in another file, which Convas does not read`;
-  const dtype = dtypeFromOnnx(wire.type);
-  if (dtype === undefined) return `Tensor "${wire.name}" has element type number ${wire.type}, which Convas does not have`;
+/**
+ * A tensor from the file; null when it is of an element type Convas does not have, or its values do not fill its sizes. They
+ * are seen in place where memory alignment allows.
+ */
+export function tensorFromWire({ type, dims, bytes: values }: WireTensor): Tensor | null {
+  const dtype = dtypeFromOnnx(type);
+  if (dtype === undefined) return null;
   const width = bytesPerElement[dtype];
-  if (dims.some((d) => d < 0) || sizeOf(dims) * width !== wire.bytes.length) {
-    return `Tensor "${wire.name}" holds ${wire.bytes.length} bytes; ${dims.join(' × ') || 'one'} elements of ${dtype} need ${sizeOf(dims) * width}`;
-  }
-  const bytes = wire.bytes.byteOffset % width === 0 ? wire.bytes : new Uint8Array(wire.bytes);
+  if (dims.some((d) => d < 0) || sizeOf(dims) * width !== values.length) return null;
+  const bytes = values.byteOffset % width === 0 ? values : new Uint8Array(values);
   const [buffer, offset, length] = [bytes.buffer, bytes.byteOffset, bytes.length / width] as const;
   switch (dtype) {
     case 'float32': return { dtype, dims, data: new Float32Array(buffer, offset, length) };
