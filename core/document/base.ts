@@ -10,11 +10,6 @@ export function templateOf({ weights }: Pick<Base, 'weights'>): string | null {
   return weights.startsWith(besideTemplate) ? weights.slice(besideTemplate.length) : null;
 }
 
-/** How a base names the weights beside a template. */
-export function weightsBeside(template: string): string {
-  return `${besideTemplate}${template}`;
-}
-
 /** The drawing as it is open: what its file, at a path, names beside it is named in full. */
 export function withFullBase(document: Document, file: string | null): Document {
   const { base } = document;

@@ -7,7 +7,7 @@ import { isEnlarging, isFollowing, isWeighted, vertexShape, type Shapes } from '
 import { inOrder, type Vertex, type Web } from './blocks-web.ts';
 
 /** A drawing of at most so many cards is read at a glance: nothing is made of it. */
-export const glance = 16;
+const glance = 16;
 
 /** Fewest vertices a part must have to be worth a block: at the top, and within another block, which must keep as many. */
 const least = { outside: 3, inside: 4 } as const;

@@ -25,7 +25,7 @@ function combined(op: string, a: Dim, b: Dim): Dim {
 }
 
 /** The sizes a value of whole numbers holds: numbers, names, null for one that is not known; null when nothing can be said. */
-export function sizesIn(view: ModelView, value: string | undefined, depth = 0): readonly Dim[] | null {
+function sizesIn(view: ModelView, value: string | undefined, depth = 0): readonly Dim[] | null {
   const known = view.numbers(value);
   if (known !== undefined) return known;
   const node = view.writerOf(value);

@@ -9,10 +9,10 @@ import { elementBytes } from './foreign-tensors.ts';
 export type External = (path: readonly string[], offset: number, length: number) => Result<Uint8Array>;
 
 /** Values in other files may take this many bytes in all. */
-export const largestExternal = 4 * 2 ** 30;
+const largestExternal = 4 * 2 ** 30;
 
 /** The segments of a path inside the model's folder; null when it is anything else: absolute, upwards, of a drive, not plain. */
-export function plainPath(location: string): readonly string[] | null {
+function plainPath(location: string): readonly string[] | null {
   if (location.length > 1024 || /[\\:\u0000-\u001f\u007f]/.test(location) || location.startsWith('/')) return null;
   const segments = location.split('/').filter((segment) => segment !== '.');
   const plain = segments.length > 0 && segments.every((segment) => segment !== '' && segment !== '..' && !/[. ]$/.test(segment));

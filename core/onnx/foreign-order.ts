@@ -76,7 +76,7 @@ function writersOf(graph: WireGraph): ReadonlyMap<string, number> {
 const shown = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name);
 
 /** A node as sentences name it. */
-export function titleOf(node: WireNode): string {
+function titleOf(node: WireNode): string {
   const name = node.name || node.outputs[0] || '';
   return `Node "${shown(name)}" (${shown(node.op)})`;
 }

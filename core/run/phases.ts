@@ -37,7 +37,7 @@ export function phasesOf(network: Network): Result<readonly Phase[]> {
 }
 
 /** The line right before a layer or block of the drawing; null where there is none of that name. */
-export function cutBefore(document: Document, checked: Checked, from: string): Pick<Cut, 'frozen'> | null {
+function cutBefore(document: Document, checked: Checked, from: string): Pick<Cut, 'frozen'> | null {
   if (from === '') return { frozen: [] };
   const units = unitsOf(document, checked);
   const first = units.find(({ id, name }) => id === from || name === from);

@@ -30,7 +30,7 @@ export const usualPreferences: Preferences = { theme: 'system', animations: 'sys
 /** Most threads that can be asked for. */
 export const mostThreads = 256;
 /** Most gigabytes that can be asked for. */
-export const mostRunSpace = 1_000_000;
+const mostRunSpace = 1_000_000;
 
 type Reads = { readonly [P in keyof Preferences]: (value: unknown) => value is Preferences[P] };
 const oneOf = <T>(...values: readonly T[]) => (value: unknown): value is T => (values as readonly unknown[]).includes(value);

@@ -201,7 +201,7 @@ export interface RunServices {
 /** Most runs of one sweep. */
 export const mostInSweep = 500;
 /** Most drawings of one race. */
-export const mostInRace = 40;
+const mostInRace = 40;
 
 const isId = { id: isText } as const;
 const isDevice = isOneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml');

@@ -36,6 +36,3 @@ export function stopSource(): StopSource {
     },
   };
 }
-
-/** A stop that is never asked for. */
-export const neverStop: Stop = stopSource().stop;

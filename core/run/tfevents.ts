@@ -25,7 +25,7 @@ function masked(crc: number): number {
 }
 
 /** A message in its frame. */
-export function framed(message: Uint8Array): Uint8Array {
+function framed(message: Uint8Array): Uint8Array {
   const record = new Uint8Array(message.length + 16);
   const view = new DataView(record.buffer);
   view.setUint32(0, message.length, true);

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../core/base/diagnostic.ts';
 import { paintShape } from '../../core/data/synthetic.ts';
 import type { Document, LayerRecord, WireRecord } from '../../core/document/model.ts';
-import { neverStop } from '../../core/run/stop.ts';
 import { explainImage, glanceAtImage } from '../../electron/engine-explain.ts';
 import { tinyNetwork, value } from './run/tiny.ts';
+import { neverStop } from '../support/never-stop.ts';
 
 /** What a network of this input size gets of the sixth example, as bytes. */
 async function seenBy(side: number): Promise<readonly number[]> {

@@ -7,9 +7,9 @@ import type { Dataset } from '../../core/data/dataset.ts';
 import { readProject } from '../../core/document/file.ts';
 import { networkOf } from '../../core/run/network.ts';
 import { writeCorrections, type Correction } from '../../core/data/corrections.ts';
-import { neverStop } from '../../core/run/stop.ts';
 import { fitsHere, forecastOf } from '../../electron/engine-forecast.ts';
 import { tinyData, tinyNetwork, value } from './run/tiny.ts';
+import { neverStop } from '../support/never-stop.ts';
 
 const giga = 2 ** 30;
 

@@ -1,10 +1,10 @@
 // What is kept of a frozen part's answers, and when nothing is.
 import { expect, test } from 'vitest';
-import { neverStop } from '../../core/run/stop.ts';
 import { networkOf } from '../../core/run/network.ts';
 import { keepAnswers } from '../../electron/engine-kept.ts';
 import type { Share } from '../../electron/engine-data.ts';
 import { tinyNetwork, value } from './run/tiny.ts';
+import { neverStop } from '../support/never-stop.ts';
 
 const network = value(networkOf(tinyNetwork({}, { conv: { trainable: false }, norm: { trainable: false } })));
 const share: Share = { data: { name: 'shapes', count: 40, dims: [1, 12, 12], examples: { kind: 'shapes', recipe: { height: 12, width: 12, seed: 1, noise: 0, split: 'train' } }, targets: { kind: 'none' } }, part: null, count: 40 };

@@ -6,7 +6,7 @@ import { ending } from './convolution.ts';
 import { activationJson } from './functions.ts';
 
 /** Rows and columns changed over. */
-export function transposed({ dims: [rows = 0, columns = 0], data }: { readonly dims: readonly number[]; readonly data: Float32Array }): Tensor {
+function transposed({ dims: [rows = 0, columns = 0], data }: { readonly dims: readonly number[]; readonly data: Float32Array }): Tensor {
   const turned = new Float32Array(data.length);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) turned[c * rows + r] = data[r * columns + c] ?? 0;
   return floats([columns, rows], turned);

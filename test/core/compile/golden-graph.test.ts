@@ -5,8 +5,8 @@ import { trainingStep } from '../../../core/compile/training.ts';
 import { check } from '../../../core/design/check.ts';
 import { readRecipe } from '../../../core/design/recipe.ts';
 import { readProject } from '../../../core/document/file.ts';
-import { printGraph } from '../../../core/ir/print.ts';
 import { inferTypes } from '../../../core/ir/verify.ts';
+import { printGraph } from '../../support/print-graph.ts';
 
 test('the training step of lenet5-softmax is the one kept in test/golden', async () => {
   const name = 'lenet5-softmax';

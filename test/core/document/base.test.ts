@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { templateOf, weightsBeside, withBaseBeside, withFullBase } from '../../../core/document/base.ts';
+import { templateOf, withBaseBeside, withFullBase } from '../../../core/document/base.ts';
 import { emptyDocument } from '../../../core/document/model.ts';
 
 const open = (weights: string, file: string | null): string => withFullBase({ ...emptyDocument('n'), base: { weights, from: '' } }, file).base?.weights ?? '';
@@ -33,7 +33,7 @@ describe('the place of a base', () => {
   });
 
   it('of a template, of a drawing without a file, and a full one stay as they are', () => {
-    expect(open(weightsBeside('lenet5'), '/x/y.convas')).toBe('template:lenet5');
+    expect(open('template:lenet5', '/x/y.convas')).toBe('template:lenet5');
     expect(kept('template:lenet5', '/x/y.convas')).toBe('template:lenet5');
     expect(open('a.safetensors', null)).toBe('a.safetensors');
     expect(open('/w/a.safetensors', '/x/y.convas')).toBe('/w/a.safetensors');

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { float32 } from '../../../core/base/shape.ts';
 import { floats, int64s, scalar, type Tensor, type Tensors } from '../../../core/base/tensor.ts';
 import { GraphBuilder, type Graph } from '../../../core/ir/graph.ts';
-import { printGraph } from '../../../core/ir/print.ts';
 import { inferTypes } from '../../../core/ir/verify.ts';
 import { decodeModel } from '../../../core/onnx/decode.ts';
 import type { ForeignModel } from '../../../core/onnx/foreign.ts';
@@ -14,6 +13,7 @@ import { graphOf, noise } from '../../reference/cases.ts';
 import { evaluate, type Value } from '../../reference.ts';
 import { fromTensor } from '../../reference/value.ts';
 import { bytesOfModel, good, graphOfForeign } from '../../support/foreign.ts';
+import { printGraph } from '../../support/print-graph.ts';
 
 const written = (graph: Graph, options: WriteOptions = {}): Uint8Array => good(writeModel(graph, options));
 const read = (bytes: Uint8Array): ForeignModel => good(readForeign(bytes));

@@ -14,8 +14,9 @@ import type { Runtime, Session } from '../../../core/run/runtime.ts';
 import { steeringWheel } from '../../../core/run/steering.ts';
 import { StepRunner } from '../../../core/run/steps.ts';
 import type { Ending, Keeper, Surroundings } from '../../../core/run/surroundings.ts';
-import { neverStop, type Stop } from '../../../core/run/stop.ts';
+import type { Stop } from '../../../core/run/stop.ts';
 import type { JsonObject } from '../../../core/base/diagnostic.ts';
+import { neverStop } from '../../support/never-stop.ts';
 
 /** The step of the network for a batch size; its "model" is its sizes. */
 function compiled(batch: number, stepsPerRun: number): Result<{ step: TrainingStep; model: Uint8Array }> {

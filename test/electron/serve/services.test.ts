@@ -7,13 +7,14 @@ import { fail, ok } from '../../../core/base/diagnostic.ts';
 import type { Call } from '../../../core/run/channel.ts';
 import { usualPreferences } from '../../../core/run/preferences.ts';
 import { serviceNames, type ServiceEvents } from '../../../core/run/services.ts';
-import { neverStop, stopSource } from '../../../core/run/stop.ts';
+import { stopSource } from '../../../core/run/stop.ts';
 import type { ModelWriter } from '../../../electron/serve/export.ts';
 import { runFiles } from '../../../electron/runs/layout.ts';
 import type { Places } from '../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../electron/serve/services.ts';
 import { openTemplate, readyBlocks, templates } from '../../../electron/serve/templates.ts';
 import { freshFolder, placesBelow, value } from './hosts.ts';
+import { neverStop } from '../../support/never-stop.ts';
 
 let scratch = '';
 let places: Places;

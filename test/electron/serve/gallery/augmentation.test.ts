@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { shapeLabel } from '../../../../core/data/synthetic.ts';
-import { neverStop } from '../../../../core/run/stop.ts';
 import { dataServices } from '../../../../electron/serve/gallery/index.ts';
+import { neverStop } from '../../../support/never-stop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'convas-preview-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -6,9 +6,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../../../core/base/diagnostic.ts';
 import { paintShape, shapeLabel, shapeNames } from '../../../../core/data/synthetic.ts';
-import { neverStop, stopSource } from '../../../../core/run/stop.ts';
+import { stopSource } from '../../../../core/run/stop.ts';
 import type * as OpenFolder from '../../../../electron/data/open-folder.ts';
 import { dataServices } from '../../../../electron/serve/gallery/index.ts';
+import { neverStop } from '../../../support/never-stop.ts';
 
 // A folder is large here from 21 files on, so that it need not take a thousand.
 vi.mock('../../../../electron/data/open-folder.ts', async (original) => ({ ...await original<typeof OpenFolder>(), few: 20, someFiles: 8 }));

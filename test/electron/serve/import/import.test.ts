@@ -11,11 +11,12 @@ import type { Call } from '../../../../core/run/channel.ts';
 import type { ImportedDrawing } from '../../../../core/run/import-services.ts';
 import { readSafetensors } from '../../../../core/run/safetensors.ts';
 import type { ServiceEvents } from '../../../../core/run/services.ts';
-import { neverStop, stopSource } from '../../../../core/run/stop.ts';
+import { stopSource } from '../../../../core/run/stop.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../../electron/serve/services.ts';
 import { corpusFolder } from '../../../core/design/projects.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
+import { neverStop } from '../../../support/never-stop.ts';
 
 /** A convolution of two filters whose weights lie in another file. */
 function bytesOfExternal(location: string): Uint8Array {

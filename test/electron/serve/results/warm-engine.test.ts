@@ -1,9 +1,9 @@
 // The engine that stays at hand, without a process: it outlives what it answers with, and only its own end replaces it.
 import { expect, it } from 'vitest';
 import { ConnectionLost, RemoteError } from '../../../../core/run/channel.ts';
-import { neverStop } from '../../../../core/run/stop.ts';
 import type { Engine } from '../../../../electron/engine-host.ts';
 import { warmEngine } from '../../../../electron/serve/results/warm-engine.ts';
+import { neverStop } from '../../../support/never-stop.ts';
 
 it('is the same one after an error of its own, and another one after its end', async () => {
   const errors: Error[] = [new RemoteError('no such layer', ''), new ConnectionLost('The engine crashed.'), new RemoteError('no such layer', '')];

@@ -4,11 +4,12 @@ import { writeProject } from '../../../../core/document/file.ts';
 import type { Call } from '../../../../core/run/channel.ts';
 import type { RunCard, RunNews, RunServices } from '../../../../core/run/run-services.ts';
 import type { ServiceEvents } from '../../../../core/run/services.ts';
-import { neverStop, stopSource, type Stop } from '../../../../core/run/stop.ts';
+import { stopSource, type Stop } from '../../../../core/run/stop.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../../electron/serve/services.ts';
 import { RunDesk, type DeskOptions } from '../../../../electron/serve/training/desk.ts';
 import { tinyNetwork } from '../../run/tiny.ts';
+import { neverStop } from '../../../support/never-stop.ts';
 
 /** What a run is begun with. */
 export type Start = RunServices['startRun']['argument'];

@@ -1,8 +1,8 @@
 // A graph as text, one line for each input, constant, node and output: stable, so that a printed graph can be kept and compared.
-import { formatDims, type TensorType } from '../base/shape.ts';
-import type { Tensor } from '../base/tensor.ts';
-import { isGraph, isList } from './attributes.ts';
-import type { Attribute, Graph, Node } from './graph.ts';
+import { formatDims, type TensorType } from '../../core/base/shape.ts';
+import type { Tensor } from '../../core/base/tensor.ts';
+import { isGraph, isList } from '../../core/ir/attributes.ts';
+import type { Attribute, Graph, Node } from '../../core/ir/graph.ts';
 
 /** Constants of at most this many elements are written out, larger ones only described. */
 const written = 8;
