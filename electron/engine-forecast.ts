@@ -94,8 +94,8 @@ const programAtMost = 2 ** 28;
 /** Whether a run may be begun: fails (`does-not-fit`) when it would take more memory than is free, with the batch that fits. */
 export function fitsHere(network: Network, { training, validation, test }: Pick<RunData, 'training' | 'validation' | 'test'>, device: DeviceName, threads: number | null, available: number = availableMemory()): Result<void> {
   if (device !== 'cpu') return ok(undefined);
-  // What is small beside the machine need not be worked out.
-  if (programAtMost + atMost * trainingMemory(network.checked, network.recipe).total < available / 2) return ok(undefined);
+  // What is small beside the machine, were all of it trained, need not be worked out.
+  if (programAtMost + atMost * trainingMemory(network.checked, network.recipe, () => true).total < available / 2) return ok(undefined);
   const { examples, dims, count } = training.data;
   const dataBytes = examples.kind === 'bytes' ? count * sizeOf(dims) : examples.kind === 'numbers' ? 4 * count * sizeOf(dims) : 0;
   const sizes = sizesFor(network, { device, threads, training: training.count, measured: (validation ?? test)?.count ?? 0, dataBytes });

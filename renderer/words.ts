@@ -102,7 +102,7 @@ export const words = {
   status: {
     parameters: 'Parameters', macs: 'MACs', weights: 'Weights', training: 'Training', recipe: (batch: number, optimizer: string) => `batch ${count(batch)}, ${optimizer}`,
     parametersDoc: 'Numbers that training may change, over all layers', macsDoc: 'Multiply-accumulates for one image', weightsDoc: 'Memory of all weights, four bytes a number',
-    trainingDoc: (weights: string, gradients: string, moments: string, outputs: string) => `Memory to train: weights ${weights}, their gradients ${gradients}, what the optimizer keeps ${moments}, outputs of all layers for the batch ${outputs}`,
+    trainingDoc: (weights: string, gradients: string, moments: string, outputs: string) => `Memory to train: weights ${weights}, their gradients ${gradients}, what the optimizer keeps ${moments}, layer outputs that learning from the batch needs ${outputs}`,
     privacyDoc: 'Drawings, data and models stay on this machine. The window talks to the program that opened it and to nobody else.',
     unknownIn: (missing: number) => `in ${some(missing, 'layer')}`, openProblems: 'Show the problems',
     noProblems: 'No problems', errors: (count: number) => some(count, 'problem'), warnings: (count: number) => some(count, 'warning'), unfinished: (count: number) => some(count, 'open end'), privacy: 'Nothing leaves this computer',

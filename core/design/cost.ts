@@ -1,8 +1,9 @@
 // What a network costs in memory, before it runs. Float32 throughout: four bytes a number. Training holds every weight; for
-// the trained ones a gradient and the optimizer's moments; and the output of every layer for each image of the batch, because
-// the way back needs them. Buffers an engine takes besides are not counted.
+// the trained ones a gradient and the optimizer's moments; and for each image of the batch the outputs that the way back needs: of
+// every layer where nothing is frozen, of none in front of the first trained one. Buffers an engine takes besides are not counted.
 import { assertNever } from '../base/diagnostic.ts';
-import type { Checked } from './checked.ts';
+import type { Checked, CheckedLayer } from './checked.ts';
+import { learningOf, type Learning } from './learning.ts';
 import type { Optimizer, TrainingRecipe } from './recipe.ts';
 
 /** Bytes of a network, by what they hold. */
@@ -10,7 +11,7 @@ export interface MemoryCost {
   readonly weights: number;
   readonly gradients: number;
   readonly moments: number;
-  /** layer outputs for the whole batch */
+  /** layer outputs held for the whole batch */
   readonly activations: number;
   readonly total: number;
   /** layers whose part is not known and therefore missing from the sums */
@@ -29,13 +30,17 @@ export function momentsOf(kind: Optimizer['kind']): number {
   }
 }
 
-/** Memory to train with a recipe. */
-export function trainingMemory(checked: Checked, recipe: Pick<TrainingRecipe, 'batch' | 'optimizer'>): MemoryCost {
-  const { parameters, trainedParameters, activationElements, missing } = checked.totals;
-  const [weights, gradients] = [parameters * bytes, trainedParameters * bytes];
+/** Memory to train with a recipe; `isTrained` says of a layer what its record does not say yet. */
+export function trainingMemory(checked: Checked, recipe: Pick<TrainingRecipe, 'batch' | 'optimizer'>, isTrained?: (layer: CheckedLayer) => boolean): MemoryCost {
+  return { ...memoryOf(learningOf(checked, isTrained), recipe), missing: checked.totals.missing };
+}
+
+/** The memory of a training from the sums of its drawing. */
+export function memoryOf({ parameters, trained, held }: Pick<Learning, 'parameters' | 'trained' | 'held'>, recipe: Pick<TrainingRecipe, 'batch' | 'optimizer'>): Omit<MemoryCost, 'missing'> {
+  const [weights, gradients] = [parameters * bytes, trained * bytes];
   const moments = gradients * momentsOf(recipe.optimizer.kind);
-  const activations = activationElements * recipe.batch * bytes;
-  return { weights, gradients, moments, activations, total: weights + gradients + moments + activations, missing };
+  const activations = held * recipe.batch * bytes;
+  return { weights, gradients, moments, activations, total: weights + gradients + moments + activations };
 }
 
 /** Memory to run the network on a batch: the weights and the two largest neighbouring outputs. */

@@ -21,9 +21,17 @@ describe('what freezing means', () => {
     expect(head.memory).toBeLessThan(all.memory);
   });
 
-  it('is the memory of training where nothing is frozen', () => {
-    const checked = check(residualNet());
-    expect(consequencesOf(checked, recipe).memory).toBe(trainingMemory(checked, recipe).total);
+  it('is the memory of training wherever the line stands, so that the bar, the panel and the line say the same', () => {
+    const document = residualNet();
+    const checked = check(document);
+    const totals = cutsOf(document, checked).map((cut) => {
+      const frozen = check(value(apply(document, value(freezeTo(document, checked, cut)))));
+      const { total } = trainingMemory(frozen, recipe);
+      expect(consequencesOf(frozen, recipe).memory).toBe(total);
+      return total;
+    });
+    expect(totals).toEqual([...totals].sort((a, b) => b - a));
+    expect(new Set(totals).size).toBeGreaterThan(4);
   });
 
   it('says before the line is let go what it is afterwards, and falls as the line goes on', () => {
