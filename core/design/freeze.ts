@@ -15,7 +15,10 @@ import { unitsOf, type Unit } from './units.ts';
 export interface Cut {
   /** its place in the list; 0 freezes nothing */
   readonly index: number;
-  /** ids of all layers and block instances before the line */
+  /** how many layers and block instances on the way to the main output stand before the line, and how many of them have weights */
+  readonly at: number;
+  readonly weighted: number;
+  /** their ids; each later place has those of the one before it, in the same order, and more */
   readonly before: ReadonlySet<string>;
   /** those of them that have weights, in order */
   readonly frozen: readonly string[];
@@ -31,24 +34,68 @@ export interface Cut {
 /** Stretches with more layers that have weights than this get places between their levels too. */
 const longStretch = 12;
 
+/** The units of a drawing that a line can cross, in order. */
+export function crossedUnits(document: Document, checked: Pick<Checked, 'layers'>): readonly Unit[] {
+  return unitsOf(document, checked).filter(({ isMain, level }) => isMain && level < Infinity);
+}
+
 /** Every place for the line, from freezing nothing to training the last layer with weights alone. */
 export function cutsOf(document: Document, checked: Pick<Checked, 'layers'>): readonly Cut[] {
-  const units = unitsOf(document, checked);
-  const main = units.filter(({ isMain, level }) => isMain && level < Infinity);
+  const main = crossedUnits(document, checked);
   const weighted = main.filter(({ isWeighted }) => isWeighted);
   if (weighted.length === 0) return [];
-  const places = placesIn(main);
-  const cuts: Omit<Cut, 'index'>[] = [cutAt(document, main, 0, true)];
-  for (const { at, isClean } of places) {
-    const before = cuts.at(-1);
-    const cut = cutAt(document, main, at, isClean);
-    if (cut.frozen.length === 0 || cut.frozen.length === weighted.length || splitsNorm(main, at)) continue;
+  /** units with weights before each place */
+  const heavy = [0];
+  for (const { isWeighted } of main) heavy.push((heavy.at(-1) ?? 0) + (isWeighted ? 1 : 0));
+  const kept: { readonly at: number; readonly isClean: boolean; readonly frozen: number }[] = [{ at: 0, isClean: true, frozen: 0 }];
+  for (const { at, isClean } of placesIn(main)) {
+    const before = kept.at(-1);
+    const frozen = heavy[at] ?? 0;
+    // Not between a layer and its normalisation, if that is what comes next with weights.
+    if (frozen === 0 || frozen === weighted.length || weighted[frozen]?.isNorm === true) continue;
     // Of places that freeze the same the last counts: what has no weights goes with what is before it.
-    const isSame = before !== undefined && before.frozen.length === cut.frozen.length;
-    if (!isSame) cuts.push(cut);
-    else if (cut.isClean || !before.isClean) cuts[cuts.length - 1] = cut;
+    const isSame = before !== undefined && before.frozen === frozen;
+    if (!isSame) kept.push({ at, isClean, frozen });
+    else if (isClean || !before.isClean) kept[kept.length - 1] = { at, isClean, frozen };
   }
-  return cuts.map((cut, index) => ({ ...cut, index }));
+  return kept.map(({ at, isClean, frozen }, index) => new Place(document, main, weighted, { index, at, isClean, weighted: frozen }));
+}
+
+/** A place whose lists are made when they are first asked for: of a thousand places a hand is at one. */
+class Place implements Cut {
+  readonly index: number;
+  readonly at: number;
+  readonly weighted: number;
+  readonly isClean: boolean;
+  readonly last: string | null;
+  readonly next: string | null;
+  readonly #of: { readonly document: Document; readonly main: readonly Unit[]; readonly heavy: readonly Unit[] };
+  #before: ReadonlySet<string> | null = null;
+  #frozen: readonly string[] | null = null;
+  #wires: readonly string[] | null = null;
+
+  constructor(document: Document, main: readonly Unit[], heavy: readonly Unit[], { index, at, weighted, isClean }: Pick<Cut, 'index' | 'at' | 'weighted' | 'isClean'>) {
+    this.#of = { document, main, heavy };
+    this.index = index;
+    this.at = at;
+    this.weighted = weighted;
+    this.isClean = isClean;
+    this.last = heavy[weighted - 1]?.name ?? null;
+    this.next = heavy[weighted]?.name ?? null;
+  }
+
+  get before(): ReadonlySet<string> {
+    return this.#before ??= new Set(this.#of.main.slice(0, this.at).map(({ id }) => id));
+  }
+
+  get frozen(): readonly string[] {
+    return this.#frozen ??= this.#of.heavy.slice(0, this.weighted).map(({ id }) => id);
+  }
+
+  get wires(): readonly string[] {
+    const { before } = this;
+    return this.#wires ??= Object.values(this.#of.document.wires).filter(({ parent, from, to }) => parent === null && before.has(from.layer) && !before.has(to.layer)).map(({ id }) => id);
+  }
 }
 
 /** How many units stand before each place. */
@@ -82,28 +129,12 @@ function placesIn(main: readonly Unit[]): readonly { readonly at: number; readon
   return found;
 }
 
-/** Whether what comes next with weights is the normalisation of what stands before. */
-function splitsNorm(main: readonly Unit[], at: number): boolean {
-  const next = main.slice(at).find(({ isWeighted }) => isWeighted);
-  return next?.isNorm === true;
-}
-
-function cutAt(document: Document, main: readonly Unit[], at: number, isClean: boolean): Omit<Cut, 'index'> {
-  const before = new Set(main.slice(0, at).map(({ id }) => id));
-  const frozen = main.slice(0, at).filter(({ isWeighted }) => isWeighted);
-  const next = main.slice(at).find(({ isWeighted }) => isWeighted);
-  const wires = Object.values(document.wires).filter(({ parent, from, to }) => parent === null && before.has(from.layer) && !before.has(to.layer));
-  return { before, frozen: frozen.map(({ id }) => id), last: frozen.at(-1)?.name ?? null, next: next?.name ?? null, wires: wires.map(({ id }) => id), isClean };
-}
-
 /** The place where the line runs now; null where layers are frozen in another way than by a line. */
 export function cutNow(document: Document, checked: Pick<Checked, 'layers'>, cuts: readonly Cut[]): Cut | null {
   const units = unitsOf(document, checked).filter(({ isMain, isWeighted }) => isMain && isWeighted);
-  const isFrozen = new Map(units.map(({ id, layers }) => [id, layers.every(({ flat, weights }) => weights.length === 0 || !flat.trainable)]));
-  return cuts.find(({ frozen }) => {
-    const before = new Set(frozen);
-    return units.every(({ id }) => isFrozen.get(id) === before.has(id));
-  }) ?? null;
+  const isFrozen = new Set(units.filter(({ layers }) => layers.every(({ flat, weights }) => weights.length === 0 || !flat.trainable)).map(({ id }) => id));
+  const cut = cuts.find(({ weighted }) => weighted === isFrozen.size);
+  return cut?.frozen.every((id) => isFrozen.has(id)) === true ? cut : null;
 }
 
 /** Moves the line: what is before it is frozen, what is behind it trained. Layers that feed outputs of their own stay as they are. */

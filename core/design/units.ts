@@ -58,7 +58,11 @@ function levelsOf(sources: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMa
   const open = new Map<string, number>();
   for (const [id, own] of sources) {
     open.set(id, own.size);
-    for (const from of own) fed.set(from, [...(fed.get(from) ?? []), id]);
+    for (const from of own) {
+      const known = fed.get(from);
+      if (known === undefined) fed.set(from, [id]);
+      else known.push(id);
+    }
   }
   const levels = new Map<string, number>();
   const ready = [...sources.keys()].filter((id) => open.get(id) === 0);

@@ -2,7 +2,7 @@
 // drawing stands now. What they freeze, and where they may run, is the drawing's own matter.
 import type { Checked, CheckedLayer } from '../../core/design/check.ts';
 import { consequencesOf, type Consequences } from '../../core/design/consequences.ts';
-import { cutsOf, type Cut } from '../../core/design/freeze.ts';
+import { crossedUnits, cutsOf, type Cut } from '../../core/design/freeze.ts';
 import type { TrainingRecipe } from '../../core/design/recipe.ts';
 import { unitsOf } from '../../core/design/units.ts';
 import type { Document } from '../../core/document/model.ts';
@@ -42,7 +42,12 @@ function formOf(document: Document, { layers }: Pick<Checked, 'layers'>): Formed
   const ranks = new Map<string, number>();
   const units = unitsOf(document, { layers }).filter(({ isMain }) => isMain);
   for (const { id } of units) ranks.set(id, all.length);
-  for (const { index, before: ids } of all.toReversed()) for (const id of ids) ranks.set(id, index);
+  // Each place has what the one before it has, and more.
+  let rank = 0;
+  crossedUnits(document, { layers }).forEach(({ id }, i) => {
+    while (rank < all.length && (all[rank]?.at ?? 0) <= i) rank += 1;
+    ranks.set(id, rank);
+  });
   // What comes before all weights is on the frozen side wherever the line runs.
   const first = units.find(({ isWeighted }) => isWeighted)?.level ?? 0;
   for (const { id, level } of units) if (level < first) ranks.set(id, 0);
@@ -62,8 +67,11 @@ export function boundariesOf(document: Document, checked: Pick<Checked, 'layers'
     weighted.add(card);
     if (flat.trainable) learning.add(card);
   }
+  const last = all.at(-1)?.frozen ?? [];
+  const first = last.findIndex((id) => learning.has(id));
+  const open = first < 0 ? last.length : first;
   let at = 0;
-  while (at + 1 < all.length && all[at + 1]?.frozen.every((id) => !learning.has(id)) === true) at += 1;
+  while (at + 1 < all.length && (all[at + 1]?.weighted ?? 0) <= open) at += 1;
   const beyond = [...weighted].filter((id) => !learning.has(id) && (ranks.get(id) ?? 0) > at && all[at]?.before.has(id) !== true);
   return { all, ranks, at, beyond: beyond.map((id) => document.layers[id]?.name ?? id) };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../core/design/check.ts';
 import { cutNow, cutsOf, freezeLayers, freezeTo, type Cut } from '../../../core/design/freeze.ts';
-import type { Document } from '../../../core/document/model.ts';
+import { stream, type RandomStream } from '../../../core/base/random.ts';
+import { unitsOf } from '../../../core/design/units.ts';
+import type { Document, WireRecord } from '../../../core/document/model.ts';
 import { apply } from '../../../core/document/patch.ts';
 import { value } from '../../electron/run/tiny.ts';
 import { documentOf, layer, wire } from '../document/drawings.ts';
@@ -11,6 +13,62 @@ const cutsIn = (document: Document): readonly Cut[] => cutsOf(document, check(do
 const after = (document: Document, cut: Cut): Document => value(apply(document, value(freezeTo(document, check(document), cut))));
 /** Paths of layers with weights that are frozen. */
 const frozenIn = (document: Document): readonly string[] => check(document).layers.filter(({ flat, weights }) => weights.length > 0 && !flat.trainable).map(({ flat }) => flat.path);
+
+/** The places by their definition, each looked at by itself: what stands before it, what crosses, what freezes the same. */
+function byDefinition(document: Document): readonly Omit<Cut, 'index'>[] {
+  const main = unitsOf(document, check(document)).filter(({ isMain, level }) => isMain && level < Infinity);
+  const weighted = main.filter(({ isWeighted }) => isWeighted);
+  const isClean = (at: number): boolean => {
+    const behind = new Set(main.slice(at).flatMap(({ sources }) => sources));
+    return at === 0 || main.slice(0, at - 1).every(({ id }) => !behind.has(id));
+  };
+  const places = main.map((_, at) => at).slice(1).filter((at) => {
+    const from = main.findLastIndex((_, i) => i < at && isClean(i) && i > 0);
+    const [begin, next] = [Math.max(0, from), main.findIndex((_, i) => i >= at && isClean(i))];
+    const stretch = main.slice(begin, next < 0 ? main.length - 1 : next).filter(({ isWeighted }) => isWeighted).length;
+    return isClean(at) || (stretch > 12 && main[at - 1]?.level !== main[at]?.level);
+  });
+  const cuts: Omit<Cut, 'index'>[] = [];
+  for (const at of [0, ...places]) {
+    const [before, behind] = [main.slice(0, at), main.slice(at)];
+    const frozen = before.filter(({ isWeighted }) => isWeighted);
+    const next = behind.find(({ isWeighted }) => isWeighted);
+    if (at > 0 && (frozen.length === 0 || frozen.length === weighted.length || next?.isNorm === true)) continue;
+    const ids = new Set(before.map(({ id }) => id));
+    const cut = {
+      at, weighted: frozen.length, before: ids, frozen: frozen.map(({ id }) => id), last: frozen.at(-1)?.name ?? null, next: next?.name ?? null, isClean: isClean(at),
+      wires: Object.values(document.wires).filter(({ from, to }) => ids.has(from.layer) && !ids.has(to.layer)).map(({ id }) => id),
+    };
+    const same = cuts.at(-1);
+    if (same?.weighted !== cut.weighted) cuts.push(cut);
+    else if (cut.isClean || !same.isClean) cuts[cuts.length - 1] = cut;
+  }
+  return weighted.length === 0 ? [] : cuts;
+}
+
+/** A network whose layers read one or two of those drawn shortly before them, with a few that reach far back. */
+function randomNetwork(random: RandomStream): Document {
+  const kinds = ['conv2d', 'batch-norm', 'activation', 'conv2d', 'add', 'add'] as const;
+  const records = [layer('in', 'input', { channels: 1, height: 4, width: 4 })];
+  const wires: WireRecord[] = [];
+  const join = (from: string, to: string, order = 0): void => {
+    const one = wire(`${from} → ${to}`, null, order);
+    wires.push({ ...one, id: `w${wires.length}`, from: { ...one.from, port: 'out' }, to: { ...one.to, port: 'in' } });
+  };
+  const count = 4 + random.integer(40);
+  const reach = 1 + random.integer(4);
+  for (let i = 0; i < count; i++) {
+    const kind = kinds[random.integer(kinds.length)] ?? 'add';
+    const last = records.length - 1;
+    const earlier = (): string => records[Math.max(0, last - random.integer(random.integer(8) === 0 ? last + 1 : reach))]?.id ?? 'in';
+    records.push(layer(`l${i}`, kind, kind === 'conv2d' ? { filters: 1, kernel: 1 } : {}));
+    join(random.integer(2) === 0 ? (records[last]?.id ?? 'in') : earlier(), `l${i}`);
+    if (kind === 'add') join(earlier(), `l${i}`, 1);
+  }
+  records.push(layer('out', 'output', { target: 'image' }));
+  join(`l${count - 1}`, 'out');
+  return documentOf(records, wires);
+}
 
 /** in → a → two branches b, c that meet in a sum → d → out, with an output of its own behind a. */
 function forked(): Document {
@@ -57,6 +115,20 @@ describe('the places for the line', () => {
     expect(cuts.slice(1).every(({ isClean }) => !isClean)).toBe(true);
     expect(cuts[5]?.frozen).toEqual(ids.slice(0, 5));
     expect(cuts[5]?.wires).toEqual(expect.arrayContaining(['c4 → c5', 'in → sum']));
+  });
+
+  it('are those of their definition in networks of any form', () => {
+    const random = stream(5);
+    let [unclean, clean] = [0, 0];
+    for (let i = 0; i < 120; i++) {
+      const document = randomNetwork(random);
+      const cuts = cutsIn(document);
+      expect(cuts.map(({ at, weighted, before, frozen, last, next, wires, isClean }) => ({ at, weighted, before, frozen, last, next, wires, isClean }))).toEqual(byDefinition(document));
+      unclean += cuts.filter(({ isClean }) => !isClean).length;
+      clean += cuts.filter(({ isClean }) => isClean).length;
+    }
+    expect(unclean).toBeGreaterThan(30);
+    expect(clean).toBeGreaterThan(100);
   });
 
   it('are none where nothing has weights', () => {

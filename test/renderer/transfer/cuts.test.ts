@@ -29,6 +29,7 @@ describe('the boundaries of a drawing', () => {
     const { all, ranks } = boundariesOf(document, check(document));
     expect(all).toHaveLength(8);
     expect(['image', 'stem', 'stem-relu', 'stage1-1', 'stage3-2', 'flatten', 'classes', 'output'].map((id) => ranks.get(id))).toEqual([0, 1, 1, 2, 7, 7, 8, 8]);
+    for (const [id, rank] of ranks) if (id !== 'image') expect(rank).toBe([...all.map(({ before }) => before.has(id)), true].indexOf(true));
   });
 
   it('say which one a drawing has, and what is frozen behind it by itself', () => {
