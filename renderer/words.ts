@@ -45,6 +45,8 @@ export const words = {
     memory: 'Output memory', forBatch: (batch: number, memory: string) => `${memory} for a batch of ${count(batch)}`,
     axes: { both: 'height, width', height: 'height', width: 'width' }, unknownKind: (kind: string) => `Unknown kind "${kind}"`,
     weights: 'Weights', trainable: 'Train the weights of this layer', trainableBlock: 'Train the weights in this block', trained: 'Trained', frozen: 'Frozen', trainableDoc: 'Frozen weights stay as they are while the others are trained. Freeze more layers the fewer data you have; keep more of a trained network the more alike the tasks are.',
+    rate: 'Learning rate', rateLabel: 'Learning rate of its own, as a factor', rateReset: 'Take its own learning rate away', rateInside: (factor: string) => `Its learning rate is ${factor} × that of the recipe.`,
+    rateDoc: 'Moves these weights faster (above 1) or slower (below 1) than the learning rate of the recipe. Left empty, they move at the factor shown in grey: 1, or what "Slower to the input" in Train makes of it.',
     severalLayers: (count: number) => some(count, 'layer'), sharedParameters: 'Settings they share', nothingShared: 'These layers have no setting in common.', together: 'Together',
     wire: 'Wire', carries: 'Carries', values: 'Values per image', disconnect: 'Take this wire away',
     unknownBlock: 'Instance of an unknown block', instanceOf: (name: string) => `Block ${name}`, lookInside: 'Look inside', setOutside: (value: string) => `Here the block around it sets ${value}.`,

@@ -80,7 +80,10 @@ const rateChangeFields = {
   factor: number('What the schedule\'s rate is multiplied by from then on.', { above: 0, max: 1e6 }),
 } as const satisfies Schema;
 
-/** Rates by name of a layer or block, from 0 (kept as it is) on. */
+/** The factor of one layer or block of its own; none: as its depth has it. */
+const ownRate = optional(number('What the learning rate is multiplied by for this layer, or for all in this block. Left empty, it moves as the recipe has it.', { above: 0, max: 1000 }));
+
+/** Rates by name of a layer or block, above 0. */
 const ratesByLayer = custom<Readonly<Record<string, number>>>('Factor of the learning rate by layer or block, for all in it; such a factor counts instead of the one by depth.', {
   default: {},
   parse: (json) => (isObject(json) && Object.values(json).every((value) => typeof value === 'number' && value > 0 && value <= 1000)
@@ -240,7 +243,7 @@ export const optimizerNames: readonly Optimizer['kind'][] = Object.keys(optimize
 export const recipeVariants: { readonly [G in keyof typeof recipeGroups]: Variants } = { loss: lossKinds, optimizer: optimizerKinds, clipping: clippingKinds, schedule: scheduleKinds };
 
 /** The fields of a recipe that stand alone, and those of its groups that are there or not, for forms. */
-export const recipeFields = { plain: plainFields, warmUp: warmUpFields, earlyStopping: earlyStoppingFields, rateChanges: rateChangeFields, layerRates: layerRatesFields, unfreezing: unfreezingFields } as const;
+export const recipeFields = { plain: plainFields, warmUp: warmUpFields, earlyStopping: earlyStoppingFields, rateChanges: rateChangeFields, layerRates: layerRatesFields, ownRate, unfreezing: unfreezingFields } as const;
 
 function readVariant<V extends Variants>(json: JsonObject, name: keyof typeof recipeGroups, findings: Finding[]): OneOf<V> | null {
   const group: Group = recipeGroups[name];

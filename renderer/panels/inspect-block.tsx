@@ -18,6 +18,7 @@ import { words } from '../words.ts';
 import { ExposeButton, Shared } from './block-parts.tsx';
 import { ParamField } from './form/param-field.tsx';
 import { Figures, LayerHeading, Problems, Section } from './inspect-parts.tsx';
+import { RateField, useRate } from './rate-field.tsx';
 import { diagnosticsAt, type SelectedLayer } from './selected.ts';
 import { showSum } from './unknown.ts';
 
@@ -34,6 +35,7 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
   const document = useDesigner((state) => state.document);
   const checked = useDesigner((state) => state.checked);
   const own = useMemo(() => diagnosticsAt(checked.diagnostics, path), [checked, path]);
+  const rate = useRate(path);
   const prefix = path.slice(0, path.length - record.id.length);
   const sums = useMemo(() => gather(checked, scopeOf(document, prefix.slice(0, -1))).sums.get(record.id), [checked, document, prefix, record.id]);
   const definition = definitionOf(document, record);
@@ -83,6 +85,12 @@ export function InspectBlock({ layer: { record, path } }: { readonly layer: Sele
             onChange={(value) => designer.getState().edit(words.edits.setParameter(name, record.name), (now) => setParams(now, record.id, { overrides: overridesWith(overrides, name, value, field.fallback) }))}
           />
         ))}
+        {(sums?.parameters ?? 0) > 0 && (record.parent === null || rate.factor !== 1) && (
+          <details className="more" open={rate.own !== null || undefined}>
+            <summary>{w.more}</summary>
+            <RateField record={record} path={path} />
+          </details>
+        )}
       </Section>
       <Section>
         <div className="block-actions">

@@ -16,6 +16,7 @@ import { formOf, isRare, nameOfParameter } from './form/forms.ts';
 import { ParamField } from './form/param-field.tsx';
 import { InputData, OutputClasses } from './inspect-data.tsx';
 import { Figures, LayerHeading, Problems, Section, type Figure } from './inspect-parts.tsx';
+import { RateField, useRate } from './rate-field.tsx';
 import { diagnosticsAt, type SelectedLayer } from './selected.ts';
 import { parameterSum, sizeSums } from './sums.ts';
 
@@ -50,6 +51,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
   const recipe = useDesigner((state) => state.document.recipe);
   const batch = useMemo(() => readRecipe(recipe).recipe.batch, [recipe]);
   const own = useMemo(() => diagnosticsAt(diagnostics, path), [diagnostics, path]);
+  const rate = useRate(path);
   const def = layerOf(record.kind);
   const fields = Object.entries(def?.params ?? {});
   const common = fields.filter(([name, field]) => !isRare(name, formOf(field)));
@@ -91,9 +93,10 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
               </div>
             </div>
           )}
-          {rare.length > 0 && (
-            <details className="more" open={isRareShown || undefined}>
+          {(rare.length > 0 || hasWeights) && (
+            <details className="more" open={isRareShown || (hasWeights && rate.own !== null) || undefined}>
               <summary>{w.more}</summary>
+              {hasWeights && <RateField record={record} path={path} />}
               {rare.map(show)}
             </details>
           )}

@@ -2,13 +2,16 @@
 // training goes on.
 import { useMemo } from 'react';
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { Field } from '../../core/base/schema.ts';
-import { readRecipe, recipeFields, type Unfreezing } from '../../core/design/recipe.ts';
+import { unknownRates } from '../../core/design/layer-rates.ts';
+import { readRecipe, recipeFields, type LayerRates, type Unfreezing } from '../../core/design/recipe.ts';
 import { editRecipe } from '../edit-recipe.ts';
 import { IconButton } from '../panels/controls.tsx';
 import { NumberInput } from '../panels/form/number-input.tsx';
 import { refusalOf } from '../panels/form/forms.ts';
 import { noGesture } from '../panels/form/gesture.ts';
+import { setOwnRate } from '../panels/rate-field.tsx';
 import { useDesigner } from '../session.ts';
 import { RecipeValue } from '../train/recipe-part.tsx';
 import { words } from '../words.ts';
@@ -25,10 +28,18 @@ export function withUnfreezing(recipe: JsonObject, steps: readonly Unfreezing[])
   return steps.length === 0 ? rest : { ...rest, unfreezing: steps.toSorted((a, b) => a.epoch - b.epoch).map(({ epoch, from }): Json => (from === '' ? { epoch } : { epoch, from })) };
 }
 
-/** The recipe with rates by depth, or without. */
+/** The recipe with rates by depth, or without; rates of single layers stay. */
 export function withRates(recipe: JsonObject, isOn: boolean): JsonObject {
-  const { layerRates: _, ...rest } = recipe;
-  return isOn ? { ...rest, layerRates: { decay: usualDecay } } : rest;
+  const { layerRates: before, ...rest } = recipe;
+  const { decay: _, ...own } = isObject(before) ? before : {};
+  if (isOn) return { ...rest, layerRates: { ...own, decay: usualDecay } };
+  return Object.keys(own).length === 0 ? rest : { ...rest, layerRates: own };
+}
+
+/** Whether the recipe says how rates fall with depth. */
+export function hasRatesByDepth(recipe: JsonObject): boolean {
+  const rates = recipe['layerRates'];
+  return isObject(rates) && rates['decay'] !== undefined;
 }
 
 /** Each layer or block moves at four fifths of the rate of the one behind it. */
@@ -70,6 +81,32 @@ function Unfreeze({ steps, epochs }: { readonly steps: readonly Unfreezing[]; re
   );
 }
 
+/** Layers and blocks that move at a rate of their own, each with its factor: there to be seen, and to be taken away. */
+function OwnRates({ rates }: { readonly rates: LayerRates }) {
+  const document = useDesigner((state) => state.document);
+  const checked = useDesigner((state) => state.checked);
+  const gone = useMemo(() => unknownRates(checked, rates), [checked, rates]);
+  const own = Object.entries(rates.layers);
+  if (own.length === 0) return null;
+  return (
+    <>
+      <h4 className="unfreeze-title">{w.ownRates}</h4>
+      <ul className="own-rates">
+        {own.map(([path, factor]) => {
+          const name = path.split('/').map((id) => document.layers[id]?.name ?? id).join(' / ');
+          return (
+            <li key={path}>
+              <span className="own-rate-name">{name}{gone.includes(path) && <span className="own-rate-gone">{w.rateGone}</span>}</span>
+              <span className="mono">{factor} ×</span>
+              <IconButton className="small" icon="close" label={w.removeRate(name)} onClick={() => setOwnRate(path, name, null)} />
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
 /** The group; nothing for a drawing that neither begins from trained weights nor has anything set here. */
 export function FineTuning() {
   const json = useDesigner((state) => state.document.recipe);
@@ -77,7 +114,7 @@ export function FineTuning() {
   const isFrozen = useDesigner((state) => state.checked.totals.trainedParameters < state.checked.totals.parameters);
   const { layerRates, unfreezing, epochs } = useMemo(() => readRecipe(json).recipe, [json]);
   if (!hasBase && !isFrozen && layerRates === null && unfreezing.length === 0) return null;
-  const own = layerRates === null ? 0 : Object.keys(layerRates.layers).length;
+  const byDepth = hasRatesByDepth(json);
   return (
     <section className="train-group" aria-label={w.title}>
       <h3>{w.title}</h3>
@@ -85,13 +122,14 @@ export function FineTuning() {
         <span className="field-label" title={w.ratesDoc}>{w.rates}</span>
         <div className="field-control">
           <label className="switch">
-            <input type="checkbox" role="switch" aria-label={w.rates} checked={layerRates !== null} onChange={({ target }) => editRecipe(words.edits.setRecipe(w.rates.toLowerCase()), (recipe) => withRates(recipe, target.checked))} />
-            {layerRates === null ? words.form.off : words.form.on}
+            <input type="checkbox" role="switch" aria-label={w.rates} checked={byDepth} onChange={({ target }) => editRecipe(words.edits.setRecipe(w.rates.toLowerCase()), (recipe) => withRates(recipe, target.checked))} />
+            {byDepth ? words.form.on : words.form.off}
           </label>
         </div>
       </div>
-      {layerRates !== null && <RecipeValue path={['layerRates', 'decay']} field={recipeFields.layerRates.decay} value={layerRates.decay} />}
-      {own > 0 && <p className="train-remark">{w.ownRates(own)}</p>}
+      {layerRates !== null && byDepth && <RecipeValue path={['layerRates', 'decay']} field={recipeFields.layerRates.decay} value={layerRates.decay} />}
+      {layerRates !== null && <OwnRates rates={layerRates} />}
+      {layerRates === null && <p className="train-remark">{w.ownHint}</p>}
       <h4 className="unfreeze-title">{w.unfreezing}</h4>
       <Unfreeze steps={unfreezing} epochs={epochs} />
     </section>

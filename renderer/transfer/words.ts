@@ -18,7 +18,7 @@ export const transferWords = {
     fromRun: (name: string, data: string) => `${name}, trained on ${data}`, noneKept: (name: string) => `${name} has kept no weights yet.`, button: 'Use as base…', start: 'Start from a trained network', startDoc: 'It has learned on many images already. For data of your own it needs far fewer, and less time.',
   },
   tuning: {
-    title: 'Fine-tuning', rates: 'Slower to the input', ratesDoc: 'Layers near the input move at a smaller learning rate than those near the output: what they know serves any image.', ownRates: (n: number) => `${some(n, 'layer')} ${n === 1 ? 'has a rate of its' : 'have rates of their'} own, set in the project text.`,
+    title: 'Fine-tuning', rates: 'Slower to the input', ratesDoc: 'Layers near the input move at a smaller learning rate than those near the output: what they know serves any image.', ownRates: 'Rates of their own', ownHint: 'One layer or block alone: select it and set its learning rate under More.', rateGone: 'no longer in the drawing', removeRate: (name: string) => `Take the rate of ${name} away`,
     unfreezing: 'Unfreeze on the way', unfreezingNone: 'What is frozen at first stays frozen to the end.', unfreezingDoc: 'After so many epochs, training reaches back to a layer. The optimizer begins anew each time.', addStep: 'Unfreeze more after an epoch', epochOf: (n: number) => `Epochs before unfreezing ${count(n)}`, fromOf: (n: number) => `First layer trained from unfreezing ${count(n)} on`, tooLate: (epochs: number) => `Training ends before that: it has ${some(epochs, 'epoch')}.`, removeStep: (n: number) => `Take away unfreezing ${count(n)}`, everything: 'everything',
   },
   advice: {
