@@ -5,7 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { ok, type Result } from '../core/base/diagnostic.ts';
+import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { check } from '../core/design/check.ts';
+import { cutsOf, freezeTo } from '../core/design/freeze.ts';
+import type { Document } from '../core/document/model.ts';
+import { apply } from '../core/document/patch.ts';
 import type { DeviceReport } from '../core/run/records.ts';
 import { fileFailure } from './files.ts';
 import { goldenFolder, namedNetwork } from './gpu/assets.ts';
@@ -45,12 +49,25 @@ async function devicesHere(asked: CheckOptions['devices']): Promise<DeviceReport
 
 const batchOfOptimizers = 32;
 
+const frozenMark = ':frozen';
+
+/** A network by name; with `:frozen` after it all of it is frozen but what follows the last place a line can be drawn at. */
+function askedNetwork(net: string): Result<Document> {
+  const document = namedNetwork(net.endsWith(frozenMark) ? net.slice(0, -frozenMark.length) : net);
+  if (!document.ok || !net.endsWith(frozenMark)) return document;
+  const checked = check(document.value);
+  const last = cutsOf(document.value, checked).at(-1);
+  if (last === undefined) return fail('missing', `${net}: there is no place to freeze up to.`);
+  const patch = freezeTo(document.value, checked, last);
+  return patch.ok ? apply(document.value, patch.value) : patch;
+}
+
 function trainingCases({ nets, batch, steps, seconds, only }: CheckOptions): Result<TrainingCase[]> {
   const lenet = namedNetwork('lenet5-softmax');
   if (!lenet.ok) return lenet;
   const cases = [...optimizerCases(lenet.value, batchOfOptimizers)];
   for (const net of nets) {
-    const document = namedNetwork(net);
+    const document = askedNetwork(net);
     if (!document.ok) return document;
     const recipe = { seed: 1, ...(batch === null ? {} : { batch }), optimizer: { kind: 'momentum', learningRate: 0.003, momentum: 0.9 } };
     cases.push({ kind: 'training', id: net, document: document.value, recipe, steps, paced: true, seconds, placed: true });
@@ -77,7 +94,7 @@ function inWords(row: GoldenRow | TrainingRow): string {
   return `  ${row.outcome.padEnd(8)} ${row.kind} ${row.id}  ${row.message ?? beside}`;
 }
 
-async function check(options: CheckOptions): Promise<number> {
+async function checkAll(options: CheckOptions): Promise<number> {
   const trainings = trainingCases(options);
   const goldens = [...readLayerGoldens(goldenFolder()), ...readLossGoldens(goldenFolder())].filter(({ id }) => id.includes(options.only));
   if (!trainings.ok) return wrongUse(trainings.error.message);
@@ -122,7 +139,7 @@ function wrongUse(message: string): number {
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (!options.ok) return wrongUse(`${options.error.message}\n\n${usage}`);
-  if (!options.value.help) return check(options.value);
+  if (!options.value.help) return checkAll(options.value);
   console.log(usage);
   return 0;
 }

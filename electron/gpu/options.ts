@@ -13,6 +13,7 @@ export const usage = `npm run gpu-check -- [options]
   --data FOLDER     Fashion-MNIST's files; without it the networks learn generated shapes
   --devices A,B     instead of all that are found; the CPU is always there to compare with
   --nets A,B        networks to train (lenet5-softmax,lenet5,resnet18); also vgg11, resnet20, depthwise, alexnet
+                    and every template; NAME:frozen freezes all but the head
   --batch N         images in a step of these networks (each network's own)
   --steps N         steps of a training (40)
   --seconds N       a training ends early when it has taken this long after its first run (30)
