@@ -49,7 +49,7 @@ export function prepare(network: Network, device: DeviceName, { training }: Pick
   // The variance of a batch of one image over a map of one position is not defined, so such a remainder sits out.
   const dropLast = training.count % batch === 1 && batch > 1 && (hasStatistics || step.carry.some(({ role }) => role === 'statistic'));
   const stepsPerEpoch = dropLast ? Math.floor(training.count / batch) : Math.ceil(training.count / batch);
-  return ok({ device, step, stepsPerEpoch, dropLast, perRun: perRun ?? stepsPerRun({ step, ...network.checked.totals, stepsPerEpoch }) });
+  return ok({ device, step, stepsPerEpoch, dropLast, perRun: perRun ?? stepsPerRun({ device, step, ...network.checked.totals, stepsPerEpoch }) });
 }
 
 /** A phase ready to be trained. */
@@ -157,7 +157,7 @@ function feeding({ network, data, prepared, aside }: PhaseRun, kept: KeptData | 
   const step = compiled.value;
   const work = kept === null ? null : consequencesOf(network.checked, recipe);
   // Steps on kept answers are short, so that more of them go to the engine at once; the bits are the same either way.
-  const perRun = work === null ? prepared.perRun : Math.max(prepared.perRun, stepsPerRun({ step, macs: work.workKept / 2, parameters: work.trained, stepsPerEpoch: prepared.stepsPerEpoch }));
+  const perRun = work === null ? prepared.perRun : Math.max(prepared.perRun, stepsPerRun({ device: prepared.device, step, macs: work.workKept / 2, parameters: work.trained, stepsPerEpoch: prepared.stepsPerEpoch }));
   const shown: Network = kept?.network ?? network;
   const training: Share = kept?.training ?? data.training;
   const batches = openAhead(plan(shown, training.data, training.part, {

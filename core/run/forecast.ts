@@ -52,7 +52,7 @@ export function runShape(network: Network, { device, training }: Pick<RunSizes, 
   // A single image is left out where the statistics of a batch are taken of it.
   const rest = left === 1 && batch > 1 && step.value.carry.some(({ role }) => role === 'statistic') ? 0 : left;
   const stepsPerEpoch = Math.floor(training / batch) + (rest > 0 ? 1 : 0);
-  return ok({ step: step.value, rest, stepsPerEpoch, perRun: stepsPerRun({ step: step.value, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch }) });
+  return ok({ step: step.value, rest, stepsPerEpoch, perRun: stepsPerRun({ device, step: step.value, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch }) });
 }
 
 function compiled({ checked, recipe }: Network, device: DeviceName, batch: number): Result<TrainingStep> {

@@ -65,7 +65,7 @@ async function train(network: Network, data: Dataset, { device, steps, paced, se
   const single = compile(batch, 1);
   if (!single.ok) return single;
   const { step } = single.value;
-  const perRun = paced ? stepsPerRun({ step, ...checked.totals, stepsPerEpoch: Math.floor(data.count / batch) }) : 1;
+  const perRun = paced ? stepsPerRun({ device, step, ...checked.totals, stepsPerEpoch: Math.floor(data.count / batch) }) : 1;
   const first = { ...movedBy(moved, initialWeights(step.forward, recipe.seed)), ...initialMoments(step) };
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, first[name] ?? bug(`no "${name}"`)]));
   const batches = openBatches(planFor(network, data, step, perRun));

@@ -57,7 +57,7 @@ export interface Engine {
 /** Opens the engine of a network for batches of one size. */
 export function engineOf(network: Network, batch: number): Engine {
   const step = must(trainingStep(network.checked, network.recipe, { batch, device: 'cpu' }));
-  const perRun = stepsPerRun({ step, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch: 1000 });
+  const perRun = stepsPerRun({ device: 'cpu', step, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch: 1000 });
   const all = { ...initialWeights(step.forward, 1), ...initialMoments(step) };
   const state = Object.fromEntries(step.carry.flatMap(({ input }) => (all[input] === undefined ? [] : [[input, all[input]] as const])));
   const threads = usualThreads();

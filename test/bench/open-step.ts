@@ -61,7 +61,7 @@ async function openTraining({ net, batch, threads }: { net: string; batch: numbe
   const recipe = { ...network.recipe, loss: null, optimizer: { kind: 'momentum' as const, learningRate: rate, momentum: 0.9 }, weightDecay: 0, clipping: null };
   const single = must(trainingStep(network.checked, recipe, { batch, device: 'cpu' }));
   const asked = Number(process.env['CONVAS_BENCH_STEPS'] ?? 0);
-  const pace = asked > 0 ? asked : stepsPerRun({ step: single, ...network.checked.totals, stepsPerEpoch: 1000 });
+  const pace = asked > 0 ? asked : stepsPerRun({ device: 'cpu', step: single, ...network.checked.totals, stepsPerEpoch: 1000 });
   const step = pace === 1 ? single : must(trainingStep(network.checked, recipe, { batch, device: 'cpu', stepsPerRun: pace }));
   const profile = process.env['CONVAS_BENCH_PROFILE'];
   const session = must(await ortRuntime.open(must(writeModel(step.graph)), { device: 'cpu', threads, carry: step.carry, ...(profile === undefined ? {} : { profile }) }));

@@ -121,16 +121,21 @@ describe('the number of steps in one run', () => {
   const step = (batch: number, ...dims: number[]) => ({ batch, images: [{ input: 'x', dtype: 'float32' as const, dims: [batch, ...dims] }] });
 
   it('is several for small networks', () => {
-    expect(stepsPerRun({ step: step(32, 1, 32, 32), macs: 400_000, parameters: 60_000, stepsPerEpoch: 1000 })).toBe(16);
+    expect(stepsPerRun({ device: 'cpu', step: step(32, 1, 32, 32), macs: 400_000, parameters: 60_000, stepsPerEpoch: 1000 })).toBe(16);
   });
 
   it('is one where a step is long or its batch large', () => {
-    expect(stepsPerRun({ step: step(16, 3, 224, 224), macs: 1_100_000_000, parameters: 60_000_000, stepsPerEpoch: 1000 })).toBe(1);
-    expect(stepsPerRun({ step: step(1, 1, 8, 8), macs: 60_000_000, parameters: 60_000_000, stepsPerEpoch: 1000 })).toBe(1);
-    expect(stepsPerRun({ step: step(256, 3, 256, 256), macs: 1000, parameters: 100, stepsPerEpoch: 1000 })).toBe(1);
+    expect(stepsPerRun({ device: 'cpu', step: step(16, 3, 224, 224), macs: 1_100_000_000, parameters: 60_000_000, stepsPerEpoch: 1000 })).toBe(1);
+    expect(stepsPerRun({ device: 'cpu', step: step(1, 1, 8, 8), macs: 60_000_000, parameters: 60_000_000, stepsPerEpoch: 1000 })).toBe(1);
+    expect(stepsPerRun({ device: 'cpu', step: step(256, 3, 256, 256), macs: 1000, parameters: 100, stepsPerEpoch: 1000 })).toBe(1);
+  });
+
+  it('is one on WebGPU, where a loop is left to the processor', () => {
+    expect(stepsPerRun({ device: 'webgpu', step: step(32, 1, 32, 32), macs: 400_000, parameters: 60_000, stepsPerEpoch: 1000 })).toBe(1);
+    expect(stepsPerRun({ device: 'cuda', step: step(32, 1, 32, 32), macs: 400_000, parameters: 60_000, stepsPerEpoch: 1000 })).toBe(16);
   });
 
   it('is no more than an epoch has', () => {
-    expect(stepsPerRun({ step: step(32, 1, 8, 8), macs: 1000, parameters: 100, stepsPerEpoch: 3 })).toBe(3);
+    expect(stepsPerRun({ device: 'cpu', step: step(32, 1, 8, 8), macs: 1000, parameters: 100, stepsPerEpoch: 3 })).toBe(3);
   });
 });
