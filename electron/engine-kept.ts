@@ -15,10 +15,10 @@ import type { InputForm } from '../core/data/prepare.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
 import type { Network } from '../core/run/network.ts';
-import { engineRefusal, type SessionOptions } from '../core/run/runtime.ts';
-import { openAhead } from './data/index.ts';
+import type { SessionOptions } from '../core/run/runtime.ts';
 import { bakedOf } from './engine-compile.ts';
-import { plan, type Share } from './engine-data.ts';
+import type { Share } from './engine-data.ts';
+import { throughImages } from './engine-walk.ts';
 import { availableMemory } from './machine-memory.ts';
 import { ortRuntime } from './ort.ts';
 
@@ -105,43 +105,29 @@ export interface ToAnswer extends Pick<ToKeep, 'network' | 'session' | 'batch' |
 const partFor = ({ network, mode }: Pick<ToAnswer, 'network' | 'mode'>, batch: number): SplitForward => splitAtFrozen(lower(network.checked, { mode, batch })) ?? bug('whether there is a cut does not depend on the batch');
 
 /** What the frozen part of a network that has one answers to the examples of a share, as data; null when it was stopped. */
-export async function answersOf(asked: ToAnswer, { tell, stop }: Call): Promise<Result<Share | null>> {
+export async function answersOf(asked: ToAnswer, call: Call): Promise<Result<Share | null>> {
   const { network, share, batch, weights } = asked;
   const split = partFor(asked, batch);
   const size = valuesOf(split);
   // Shared, so that the thread that fills batches does not copy it.
   const values = new Float32Array(new SharedArrayBuffer(4 * size * share.count));
-  const batches = openAhead(plan(network, share.data, share.part, { order: { kind: 'sequential' }, masks: [], batch: Math.min(batch, share.count), perRun: 1, dropLast: false }));
-  if (!batches.ok) return batches;
   const fed = Object.fromEntries(split.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
+  let opened = null as (OpenPart & { readonly count: number }) | null;
   try {
-    let done = 0;
-    let opened = null as (OpenPart & { readonly count: number }) | null;
-    try {
-      while (done < share.count) {
-        if (stop.requested) return ok(null);
-        const next = await batches.value.next();
-        if (!next.ok) return next;
-        const { count, images, release } = next.value;
-        if (opened?.count !== count) {
-          await opened?.close();
-          const part = await openPart(asked, count, fed);
-          if (!part.ok) return part;
-          opened = { count, ...part.value };
-        }
-        values.set(await opened.run(images), done * size);
-        done += count;
-        release();
-        tell('reading', { doing: 'Working out what the frozen layers answer', done, of: share.count, secondsLeft: null });
+    const walked = await throughImages({ network, share, batch, doing: 'Working out what the frozen layers answer' }, call, async ({ count, images }, before) => {
+      if (opened?.count !== count) {
+        await opened?.close();
+        opened = null;
+        const part = await openPart(asked, count, fed);
+        if (!part.ok) return part;
+        opened = { count, ...part.value };
       }
-    } catch (error) {
-      return engineRefusal(error);
-    } finally {
-      await opened?.close();
-    }
-    return ok({ data: asData(share, values, dimsOf(split)), part: null, count: share.count });
+      values.set(await opened.run(images), before * size);
+      return ok(undefined);
+    });
+    return walked.ok ? ok(walked.value ? { data: asData(share, values, dimsOf(split)), part: null, count: share.count } : null) : walked;
   } finally {
-    await batches.value.close();
+    await opened?.close();
   }
 }
 

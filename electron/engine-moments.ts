@@ -8,10 +8,10 @@ import type { CheckedLayer } from '../core/design/checked.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
 import type { Network } from '../core/run/network.ts';
-import { engineRefusal, type SessionOptions } from '../core/run/runtime.ts';
+import type { SessionOptions } from '../core/run/runtime.ts';
 import type { ChannelMoments } from '../core/run/similarity.ts';
-import { openAhead } from './data/index.ts';
-import { plan, type Share } from './engine-data.ts';
+import type { Share } from './engine-data.ts';
+import { throughImages } from './engine-walk.ts';
 import { ortRuntime } from './ort.ts';
 
 /** Bytes of all values looked at in one batch. */
@@ -25,7 +25,7 @@ interface Sums {
 }
 
 /** The moments of what comes into each of some layers, by path; layers that read the image itself are left out. */
-export async function momentsAt(network: Network, layers: readonly CheckedLayer[], { session, sample, weights }: { readonly session: SessionOptions; readonly sample: Share; readonly weights: Tensors }, { tell, stop }: Call): Promise<Result<ReadonlyMap<string, ChannelMoments>>> {
+export async function momentsAt(network: Network, layers: readonly CheckedLayer[], { session, sample, weights }: { readonly session: SessionOptions; readonly sample: Share; readonly weights: Tensors }, call: Call): Promise<Result<ReadonlyMap<string, ChannelMoments>>> {
   const { forward, values } = lowerWithOrigins(network.checked, { mode: 'infer', batch: 'N' });
   const types = typesOf(forward);
   const input = forward.inputs[0]?.name ?? bug('a network has an input');
@@ -38,31 +38,20 @@ export async function momentsAt(network: Network, layers: readonly CheckedLayer[
   const each = outputs.reduce((sum, { type }) => sum + (isKnown(type.dims?.slice(1) ?? null) ? sizeOf(type.dims?.slice(1) as number[]) : 0), 0);
   const model = writeModel({ ...forward.graph, outputs }, { weights });
   if (!model.ok) return model;
-  const batches = openAhead(plan(network, sample.data, sample.part, { order: { kind: 'sequential' }, masks: [], batch: Math.max(1, Math.min(sample.count, Math.floor(largestBatch / (4 * Math.max(1, each))))), perRun: 1, dropLast: false }));
-  if (!batches.ok) return batches;
   const opened = await ortRuntime.open(model.value, session);
-  if (!opened.ok) {
-    await batches.value.close();
-    return opened;
-  }
+  if (!opened.ok) return opened;
   const sums = new Map<string, Sums>();
+  const batch = Math.floor(largestBatch / (4 * Math.max(1, each)));
   try {
-    for (let done = 0; done < sample.count;) {
-      if (stop.requested) return fail('cancelled', 'Stopped before all images were looked at.');
-      const next = await batches.value.next();
-      if (!next.ok) return next;
-      const { count, images, release } = next.value;
+    const walked = await throughImages({ network, share: sample, batch, doing: 'Looking at a sample of the images' }, call, async ({ count, images }) => {
       const out = await opened.value.run({ [input]: floats([count, ...network.input.dims], images) }, outputs.map(({ name }) => name));
       for (const { name } of outputs) add(sums, name, out[name]?.data as Float32Array, out[name]?.dims ?? []);
-      done += count;
-      release();
-      tell('reading', { doing: 'Looking at a sample of the images', done, of: sample.count, secondsLeft: null });
-    }
-  } catch (error) {
-    return engineRefusal(error);
+      return ok(undefined);
+    });
+    if (!walked.ok) return walked;
+    if (!walked.value) return fail('cancelled', 'Stopped before all images were looked at.');
   } finally {
     await opened.value.close();
-    await batches.value.close();
   }
   return ok(new Map(read.map(({ path, value }) => [path, momentsOf(sums.get(value) ?? bug(`nothing came of "${value}"`))])));
 }
