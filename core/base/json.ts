@@ -1,7 +1,7 @@
 // What parsed JSON is made of.
-import type { Json, JsonObject } from './diagnostic.ts';
+import type { JsonObject } from './diagnostic.ts';
 
-/** Whether JSON is an object rather than a list, a plain value or nothing. */
-export function isObject(json: Json | undefined): json is JsonObject {
+/** Whether JSON, of which nothing need be known yet, is an object rather than a list, a plain value or nothing. */
+export function isObject(json: unknown): json is JsonObject {
   return json !== null && typeof json === 'object' && !Array.isArray(json);
 }

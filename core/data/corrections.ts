@@ -1,6 +1,7 @@
 // A person's corrections of data: examples given another class or left out. They are kept in a file of their own, as text a
 // person can read, and laid over the data when these are opened; the data themselves are never written to.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 import type { Dataset } from './dataset.ts';
 
 /** The splits a correction may be about. */
@@ -43,7 +44,7 @@ export function readCorrections(text: string, from: string): Result<Corrections>
   } catch {
     return wrong('it is no JSON');
   }
-  if (!isRecord(json) || json['format'] !== 'convas-corrections 1') return wrong('its format is not "convas-corrections 1"');
+  if (!isObject(json) || json['format'] !== 'convas-corrections 1') return wrong('its format is not "convas-corrections 1"');
   const { data, corrections } = json;
   if (typeof data !== 'string' || !Array.isArray(corrections)) return wrong('"data" or "corrections" is missing');
   if (corrections.length > mostCorrections) return wrong(`it has more than ${mostCorrections.toLocaleString('en-US')} entries`);
@@ -56,12 +57,8 @@ export function readCorrections(text: string, from: string): Result<Corrections>
   return ok({ data, corrections: read });
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readCorrection(entry: unknown): Correction | null {
-  if (!isRecord(entry)) return null;
+  if (!isObject(entry)) return null;
   const { split, index, file = null, class: name = null, exclude = false } = entry;
   if (split !== 'training' && split !== 'test') return null;
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) return null;

@@ -1,6 +1,7 @@
 // Everything a run needs to go on exactly where it was: the tensors that travel from step to step, and where in the run it
 // stands. The tensors go into a safetensors file, the rest into JSON beside it; reading either trusts nothing.
 import { fail, ok, type Json, type Result } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 import type { Tensors } from '../base/tensor.ts';
 import type { PlateauState } from '../design/schedule.ts';
 import type { Best, EpochRecord, Score } from './records.ts';
@@ -91,8 +92,7 @@ class Reading {
 
   #field(name: string): Json | undefined {
     const json = this.#json;
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-    return isObject && Object.hasOwn(json, name) ? (json as { readonly [key: string]: Json })[name] : undefined;
+    return isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
   }
 
   #name(name: string): string {

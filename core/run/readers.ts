@@ -1,4 +1,5 @@
 // Reading the arguments that arrive from a page: small tests on unknown values, from which the service tables are made.
+import { isObject } from '../base/json.ts';
 
 /** Whether an unknown value is what a member must be. */
 export type Read = (value: unknown) => boolean;
@@ -22,14 +23,13 @@ export const orNull = (read: Read): Read => (value) => value === null || read(va
 /** A list of at most `most` entries. */
 export const isListOf = (read: Read, most: number): Read => (value) => Array.isArray(value) && value.length <= most && value.every(read);
 /** Any object that is no list; its members are read where they are used. */
-export const isJsonObject: Read = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJsonObject: Read = (value) => isObject(value);
 
 /** An object with these members, all of them and no others. */
 export function isShape(members: Readonly<Record<string, Read>>): Read {
   return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    const given = value as Readonly<Record<string, unknown>>;
-    return Object.keys(given).every((name) => Object.hasOwn(members, name)) && Object.entries(members).every(([name, read]) => Object.hasOwn(given, name) && read(given[name]));
+    if (!isObject(value)) return false;
+    return Object.keys(value).every((name) => Object.hasOwn(members, name)) && Object.entries(members).every(([name, read]) => Object.hasOwn(value, name) && read(value[name]));
   };
 }
 

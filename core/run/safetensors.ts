@@ -1,7 +1,8 @@
 // The safetensors format: eight bytes little-endian length of a JSON header, the header, then the tensors' bytes without
 // gaps. Header: name → {dtype, shape, data_offsets: [begin, end] after the header}, and `__metadata__`: text by text.
 // What is read may come from anywhere: every number is checked before anything is made from it.
-import { fail, ok, type Result } from '../base/diagnostic.ts';
+import { fail, ok, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
 import type { DType } from '../base/shape.ts';
 import { bytesPerElement, sizeOf, type Tensor, type Tensors } from '../base/tensor.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
@@ -75,7 +76,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): Result<TensorF
   return gap === null ? ok({ tensors: { ...tensors }, metadata }) : wrong(gap);
 }
 
-function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+function parsed(bytes: Uint8Array): JsonObject | null {
   const text = bytes[0] === 0x7b ? decodeUtf8(bytes) : null;
   if (text === null) return null;
   try {
@@ -86,19 +87,15 @@ function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   }
 }
 
-function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
-function isTextTable(json: unknown): json is Readonly<Record<string, string>> {
+function isTextTable(json: Json): json is Readonly<Record<string, string>> {
   return isObject(json) && Object.values(json).every((value) => typeof value === 'string');
 }
 
-function isCount(value: unknown): value is number {
+function isCount(value: Json): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-function readEntry(entry: unknown, body: Uint8Array): { readonly tensor: Tensor; readonly range: readonly [number, number] } | string {
+function readEntry(entry: Json, body: Uint8Array): { readonly tensor: Tensor; readonly range: readonly [number, number] } | string {
   if (!isObject(entry)) return 'has no description';
   const { dtype: code, shape, data_offsets: offsets } = entry;
   const dtype = typeof code === 'string' ? dtypeOf.get(code) : undefined;

@@ -1,6 +1,7 @@
 // Training as a person at a terminal sees it: one moving line with loss, accuracy, images per second and time left, and a
 // line that stays for every epoch. Programs get the same as JSON lines.
 import type { JsonObject } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { EpochRecord, Part, RunPlan, RunSummary } from '../../core/run/records.ts';
 import type { Advice } from '../../core/run/run-services.ts';
 import type { RunEvent } from '../runs/index.ts';
@@ -49,8 +50,7 @@ function adviceLines({ severity, title, evidence, advice, recipe }: Advice, colu
 /** A change of the recipe as `--set` takes it: optimizer.learningRate=0.001. */
 function settingsOf(recipe: JsonObject, before = ''): readonly string[] {
   return Object.entries(recipe).flatMap(([name, value]) => {
-    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isGroup ? settingsOf(value as JsonObject, `${before}${name}.`) : [`${before}${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`];
+    return isObject(value) ? settingsOf(value, `${before}${name}.`) : [`${before}${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`];
   });
 }
 

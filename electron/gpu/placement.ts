@@ -3,6 +3,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Json } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/base/json.ts';
 import type { DeviceName } from '../../core/run/runtime.ts';
 import type { Placement } from './question.ts';
 
@@ -12,11 +14,7 @@ interface NodeEvent {
   readonly node: string;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function nodeEvent(event: unknown): NodeEvent[] {
+function nodeEvent(event: Json): NodeEvent[] {
   if (!isObject(event) || event['cat'] !== 'Node' || !isObject(event['args'])) return [];
   const { provider, op_name: op, node_index: index } = event['args'];
   if (typeof provider !== 'string' || typeof op !== 'string' || !String(event['name']).endsWith('_kernel_time')) return [];
@@ -25,12 +23,12 @@ function nodeEvent(event: unknown): NodeEvent[] {
 
 /** Reads a profile. Nodes are counted once, however often they ran; those inside a Loop's body count as well. */
 export function placementOf(profile: string, device: DeviceName): Placement {
-  const events: unknown = JSON.parse(profile);
+  const events = JSON.parse(profile) as Json;
   const nodes: Record<string, number> = {};
   const fallbacks: Record<string, number> = {};
   let copies = 0;
   const seen = new Set<string>();
-  for (const { provider, op, node } of (Array.isArray(events) ? events : []).flatMap(nodeEvent)) {
+  for (const { provider, op, node } of (Array.isArray(events) ? events as readonly Json[] : []).flatMap(nodeEvent)) {
     if (seen.has(node)) continue;
     seen.add(node);
     if (op.startsWith('Memcpy')) {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Json, type Result } from '../../core/base/diagnostic.ts';
+import { isObject } from '../../core/base/json.ts';
 import { readProgress, type Checkpoint, type Progress } from '../../core/run/checkpoint.ts';
 import { writeSafetensors } from '../../core/run/safetensors.ts';
 import { fileFailure, readWhole, writeAtomically, type Disk } from '../files.ts';
@@ -77,7 +78,7 @@ export class Checkpoints {
     if (!json.ok) return json;
     const { progress, stepsBytes, tensors } = json.value;
     const isCount = (value: Json | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-    const stored = typeof tensors === 'object' && tensors !== null && !Array.isArray(tensors) ? (tensors as { readonly [key: string]: Json }) : {};
+    const stored = isObject(tensors) ? tensors : {};
     if (json.value['format'] !== 'convas-checkpoint' || json.value['version'] !== 1 || !isCount(stepsBytes) || typeof stored['sha256'] !== 'string') {
       return fail('checkpoint-unreadable', `${path} is not a checkpoint of this version.`);
     }

@@ -1,4 +1,5 @@
 // Reading JSON that may be broken, missing or of another shape: whatever does not fit is as good as not there.
+import { isObject } from '../../core/base/json.ts';
 import { readWhole } from '../files.ts';
 
 /** Longest file that is read where nothing else is said, in bytes: a project has at most half of it. */
@@ -18,7 +19,7 @@ export async function readJson(path: string, limit: number = longest): Promise<u
 
 /** The members of a JSON object; none when it is anything else. */
 export function members(json: unknown): Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Readonly<Record<string, unknown>>) : {};
+  return isObject(json) ? json : {};
 }
 
 /** A text, or null when it is anything else. */

@@ -1,5 +1,6 @@
 // What the doctor has said of a run, kept with it: a run that is gone on with has a doctor who is new to it.
-import type { JsonObject, Result } from '../../../core/base/diagnostic.ts';
+import type { Result } from '../../../core/base/diagnostic.ts';
+import { isObject } from '../../../core/base/json.ts';
 import type { Advice, AdviceCode } from '../../../core/run/run-services.ts';
 import { writeAtomically } from '../../files.ts';
 import { hostFiles } from '../../runs/layout.ts';
@@ -16,7 +17,7 @@ function adviceIn(json: unknown): Advice | null {
     code: (textOf(code) ?? '') as AdviceCode,
     severity: severity === 'bad' || severity === 'warn' ? severity : 'note', step: typeof step === 'number' ? step : 0,
     title, evidence: textOf(evidence) ?? '', advice: textOf(advice) ?? '',
-    recipe: typeof recipe === 'object' && recipe !== null && !Array.isArray(recipe) ? (recipe as JsonObject) : null, layer: textOf(layer),
+    recipe: isObject(recipe) ? recipe : null, layer: textOf(layer),
   };
 }
 
