@@ -1,7 +1,7 @@
 // The last steps of an import: what repeats is drawn as blocks, everything gets a place, and weights and report follow where
 // layers went.
 import type { Tensor } from '../base/tensor.ts';
-import { intoBlocks } from './blocks.ts';
+import { intoBlocks } from './blocks/index.ts';
 import type { Imported } from './index.ts';
 import { laidOut } from './lay-out.ts';
 

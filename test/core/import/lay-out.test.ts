@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { card } from '../../../core/design/room.ts';
-import { intoBlocks } from '../../../core/import/blocks.ts';
+import { intoBlocks } from '../../../core/import/blocks/index.ts';
 import { laidOut } from '../../../core/import/lay-out.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { bottleneckNet, denseNet, inceptionNet, uNet } from './flat-nets.ts';

@@ -11,7 +11,7 @@ import { endOfHandle, handleOfEnd, levelOfEdge, recordOfNode, wireOfEdge } from 
 import { repeatAt, scopeOf, trailOf } from '../../../renderer/canvas/scope.ts';
 import { createSync, type CanvasNode, type Drawing } from '../../../renderer/canvas/sync.ts';
 import { verdictsFor, verdictsOn } from '../../../renderer/canvas/verdicts.ts';
-import { intoBlocks } from '../../../core/import/blocks.ts';
+import { intoBlocks } from '../../../core/import/blocks/index.ts';
 import { after } from '../../core/design/patches.ts';
 import { bottleneckNet } from '../../core/import/flat-nets.ts';
 import { corpusFolder, load } from '../../core/design/projects.ts';

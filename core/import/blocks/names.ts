@@ -1,9 +1,9 @@
 // What blocks and what is in them are called: by what the names in the file have in common (`res2a_branch2a` and
 // `res2a_branch2b` stand in `res2a`), else by what they are.
-import type { LayerRecord } from '../document/model.ts';
-import { layerOf } from '../layers/registry.ts';
-import { isPointwise, valueOf } from './blocks-shapes.ts';
-import type { Body, Vertex } from './blocks-web.ts';
+import type { LayerRecord } from '../../document/model.ts';
+import { layerOf } from '../../layers/registry.ts';
+import { isPointwise, valueOf } from './shapes.ts';
+import type { Body, Vertex } from './web.ts';
 
 const separator = /[\s_./:-]/;
 

@@ -1,7 +1,7 @@
 // Chains: vertices that pass one value straight on. In them, layers that return in the same order become units, and units that
 // follow each other with the same content become one, repeated.
-import { contentOf, isFollowing, isWeighted, vertexShape, type Shapes } from './blocks-shapes.ts';
-import { inOrder, type Vertex, type Web } from './blocks-web.ts';
+import { contentOf, isFollowing, isWeighted, vertexShape, type Shapes } from './shapes.ts';
+import { inOrder, type Vertex, type Web } from './web.ts';
 
 /** A step of a chain: a layer with those that belong to it, or a unit. */
 type Step = readonly Vertex[];

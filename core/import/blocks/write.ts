@@ -1,12 +1,12 @@
 // From units to block definitions and instances. One definition is drawn from the first of its occurrences; numbers in which
 // the others differ are shown outside, and every instance says its own.
-import { bug, type Json } from '../base/diagnostic.ts';
-import { freeId, freshName } from '../design/draft.ts';
-import type { BlockRecord, Document, LayerRecord, WireEnd, WireRecord } from '../document/model.ts';
-import { layerOf } from '../layers/registry.ts';
-import { calledBy, layersOf, madeOf, rangeName, stemCounts, stemOf, withoutStem, type Called } from './blocks-names.ts';
-import { settable, valueOf, valueText } from './blocks-shapes.ts';
-import { inOrder, unitInput, unitOutput, type Body, type Unit, type Vertex, type Web } from './blocks-web.ts';
+import { bug, type Json } from '../../base/diagnostic.ts';
+import { freeId, freshName } from '../../design/draft.ts';
+import type { BlockRecord, Document, LayerRecord, WireEnd, WireRecord } from '../../document/model.ts';
+import { layerOf } from '../../layers/registry.ts';
+import { calledBy, layersOf, madeOf, rangeName, stemCounts, stemOf, withoutStem, type Called } from './names.ts';
+import { settable, valueOf, valueText } from './shapes.ts';
+import { inOrder, unitInput, unitOutput, type Body, type Unit, type Vertex, type Web } from './web.ts';
 
 /** A drawing with blocks, and where each of its layers went: path ids by the ids they had. */
 export interface Blocked {

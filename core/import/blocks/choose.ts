@@ -1,10 +1,10 @@
 // Which parts of a network become blocks. Parts where branches meet come first, with what belongs to them before and behind;
 // then units of the same content in a row become one that is repeated; then, where the drawing is still long, chains of layers
 // that return, and rows of unlike units that return. Every step is decided by shapes alone: equal networks get equal blocks.
-import { uniteRepeats, uniteRows } from './blocks-chains.ts';
-import { partsOf, type Part } from './blocks-parts.ts';
-import { isEnlarging, isFollowing, isWeighted, vertexShape, type Shapes } from './blocks-shapes.ts';
-import { inOrder, type Vertex, type Web } from './blocks-web.ts';
+import { uniteRepeats, uniteRows } from './chains.ts';
+import { partsOf, type Part } from './parts.ts';
+import { isEnlarging, isFollowing, isWeighted, vertexShape, type Shapes } from './shapes.ts';
+import { inOrder, type Vertex, type Web } from './web.ts';
 
 /** A drawing of at most so many cards is read at a glance: nothing is made of it. */
 const glance = 16;

@@ -1,7 +1,7 @@
 // The network as a web of vertices that can be drawn together: a vertex is a layer, or a unit, which is several vertices that
 // became one. What feeds what is kept in order, so that parts which look alike can be laid side by side vertex by vertex.
-import { bug } from '../base/diagnostic.ts';
-import type { Document, LayerRecord } from '../document/model.ts';
+import { bug } from '../../base/diagnostic.ts';
+import type { Document, LayerRecord } from '../../document/model.ts';
 
 /** What leads into a vertex: into which of its inputs, from which output of what. */
 export interface Source {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../../core/base/random.ts';
-import { check } from '../../../core/design/check.ts';
-import { readProject, writeProject } from '../../../core/document/file.ts';
-import { flatten } from '../../../core/document/flatten.ts';
-import type { Document, LayerRecord } from '../../../core/document/model.ts';
-import { chainedConcats } from '../../../core/import/blocks-concats.ts';
-import { intoBlocks } from '../../../core/import/blocks.ts';
-import { meaning, randomNet } from '../design/nets.ts';
-import { corpusFolder, projectsOf } from '../design/projects.ts';
-import { bottleneckNet, Chain, denseNet, fireNet, inceptionNet, invertedNet, plain, uNet } from './flat-nets.ts';
+import { stream } from '../../../../core/base/random.ts';
+import { check } from '../../../../core/design/check.ts';
+import { readProject, writeProject } from '../../../../core/document/file.ts';
+import { flatten } from '../../../../core/document/flatten.ts';
+import type { Document, LayerRecord } from '../../../../core/document/model.ts';
+import { chainedConcats } from '../../../../core/import/blocks/concats.ts';
+import { intoBlocks } from '../../../../core/import/blocks/index.ts';
+import { meaning, randomNet } from '../../design/nets.ts';
+import { corpusFolder, projectsOf } from '../../design/projects.ts';
+import { bottleneckNet, Chain, denseNet, fireNet, inceptionNet, invertedNet, plain, uNet } from '../flat-nets.ts';
 
 const top = (document: Document): readonly LayerRecord[] => Object.values(document.layers).filter((layer) => layer.parent === null);
 const instances = (document: Document, block: string): readonly LayerRecord[] => Object.values(document.layers).filter((layer) => layer.params['block'] === block);

@@ -1,9 +1,9 @@
 // What parts of a network look like. Two parts are of one shape when one definition can draw both: the same kinds of layers,
 // wired alike, apart from numbers, which instances may set. Two are of the same content when even the numbers agree.
-import type { Json, JsonObject } from '../base/diagnostic.ts';
-import type { LayerRecord } from '../document/model.ts';
-import { layerOf } from '../layers/registry.ts';
-import type { Body, Unit, Vertex } from './blocks-web.ts';
+import type { Json, JsonObject } from '../../base/diagnostic.ts';
+import type { LayerRecord } from '../../document/model.ts';
+import { layerOf } from '../../layers/registry.ts';
+import type { Body, Unit, Vertex } from './web.ts';
 
 /** Numbers that say what a layer is rather than how large. */
 const telling: ReadonlySet<string> = new Set(['axis']);

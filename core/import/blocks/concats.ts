@@ -1,8 +1,8 @@
 // Densely connected networks, as some programs write them: every layer joins all values before it anew. A concat that begins
 // with all that an earlier one joins, in the same order, can read that one instead: the same values lie in the same places, and
 // the drawing becomes a chain of like steps.
-import type { Document, WireRecord } from '../document/model.ts';
-import { valueOf } from './blocks-shapes.ts';
+import type { Document, WireRecord } from '../../document/model.ts';
+import { valueOf } from './shapes.ts';
 
 /** Lets concats that begin alike read each other. The layers stay, and every value is what it was. */
 export function chainedConcats(document: Document): Document {

@@ -1,14 +1,14 @@
 // Blocks in a drawing that has none: what a network repeats is drawn once. An imported network comes as hundreds of layers in a
 // row; people speak of it as stages of bottlenecks, inception modules, fire modules. Only the drawing changes, never what it
 // computes: written out, it is the same network, layer by layer.
-import type { Document } from '../document/model.ts';
-import { choose } from './blocks-choose.ts';
-import { chainedConcats } from './blocks-concats.ts';
-import { Shapes } from './blocks-shapes.ts';
-import { Web } from './blocks-web.ts';
-import { written, type Blocked } from './blocks-write.ts';
+import type { Document } from '../../document/model.ts';
+import { choose } from './choose.ts';
+import { chainedConcats } from './concats.ts';
+import { Shapes } from './shapes.ts';
+import { Web } from './web.ts';
+import { written, type Blocked } from './write.ts';
 
-export type { Blocked } from './blocks-write.ts';
+export type { Blocked } from './write.ts';
 
 /**
  * Draws what a network repeats as blocks. Layers keep their ids where they stay outside; `paths` says where every layer is

@@ -1,6 +1,6 @@
 // Where a network divides into branches and joins them again. The layers between the place where branches part and the one
 // where they meet are a part that can become a block, if nothing leaves it in between: parts lie in each other or apart.
-import type { Web, Vertex } from './blocks-web.ts';
+import type { Web, Vertex } from './web.ts';
 
 /** A part between a parting and a meeting of branches. */
 export interface Part {
