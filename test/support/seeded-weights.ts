@@ -39,8 +39,8 @@ function roles(graph: WireGraph): ReadonlyMap<string, Role> {
   return found;
 }
 
-function values(role: Role, dims: readonly number[], name: string): Float32Array {
-  const random = stream(2, hashText(name));
+function values(role: Role, dims: readonly number[], name: string, seed: number): Float32Array {
+  const random = stream(seed, hashText(name));
   const deviation = Math.sqrt(2 / Math.max(1, sizeOf(dims.slice(1))));
   const one = role === 'weight' ? () => random.normal() * deviation : role === 'near zero' ? () => 0.2 * random.uniform() - 0.1 : () => 0.5 + random.uniform();
   const made = new Float32Array(sizeOf(dims));
@@ -66,11 +66,11 @@ export function withScores(bytes: Uint8Array): Uint8Array {
 }
 
 /** The bytes of a light network with random weights; everything else in it stays. */
-export function seeded(bytes: Uint8Array): Uint8Array {
-  return rewritten(bytes, filled);
+export function seeded(bytes: Uint8Array, seed = 2): Uint8Array {
+  return rewritten(bytes, (graph) => filled(graph, seed));
 }
 
-function filled(graph: WireGraph): WireGraph {
+function filled(graph: WireGraph, seed: number): WireGraph {
   const [sizes, meant] = [shapes(graph), roles(graph)];
   const added: WireTensor[] = [];
   const nodes: WireNode[] = [];
@@ -79,7 +79,7 @@ function filled(graph: WireGraph): WireGraph {
     const role = node.op === 'ConstantOfShape' ? meant.get(name) : undefined;
     const dims = sizes.get(node.inputs[0] ?? '');
     if (role === undefined || dims === undefined) nodes.push(node);
-    else added.push({ name, type: 1, dims, bytes: new Uint8Array(values(role, dims, name).buffer) });
+    else added.push({ name, type: 1, dims, bytes: new Uint8Array(values(role, dims, name, seed).buffer) });
   }
   return { ...graph, nodes, tensors: [...graph.tensors, ...added] };
 }

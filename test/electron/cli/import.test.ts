@@ -19,9 +19,17 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const corpus = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, '../../corpus/onnx', `${name}.onnx`));
 const dims = [1, 3, 224, 224];
 
-/** What every network is shown: the ramp of the ONNX project's own test, its negative, and two gratings. */
-const images: readonly Float32Array[] = [(i: number) => i / sizeOf(dims), (i: number) => (-3 * i) / sizeOf(dims), (i: number) => 3 * Math.sin(0.7 * i), (i: number) => 3 * Math.sin(i / 40_000)]
-  .map((value) => Float32Array.from({ length: sizeOf(dims) }, (_, i) => value(i)));
+/** What every network is shown: the ramp of the ONNX project's own test, its negative, two gratings, one channel alone, and a checkerboard that runs against itself in the next channel. */
+const images: readonly Float32Array[] = [
+  (i: number) => i / sizeOf(dims), (i: number) => (-3 * i) / sizeOf(dims), (i: number) => 3 * Math.sin(0.7 * i), (i: number) => 3 * Math.sin(i / 40_000),
+  (i: number) => (i < 224 * 224 ? 3 : -3), (i: number) => (((i >> 5) % 7 + Math.floor(i / (32 * 224))) % 2 === 0 ? 3 : -3),
+].map((value) => Float32Array.from({ length: sizeOf(dims) }, (_, i) => value(i)));
+
+/**
+ * Which random weights each network gets. With most seeds one class of a deep net lies so far ahead that it wins whatever the
+ * net sees: the same thousand scores, moved by a tenth of their spread. With these the first classes lie close enough to change places.
+ */
+const seeds: Readonly<Record<string, number>> = { light_bvlc_alexnet: 2, light_squeezenet: 2, light_inception_v1: 5, light_resnet50: 13 };
 
 /** For each image all outputs of a model by name. */
 async function answersOf(model: Uint8Array | string): Promise<readonly Readonly<Record<string, Float32Array>>[]> {
@@ -56,7 +64,7 @@ const cases: readonly (readonly [name: string, random: boolean])[] = [
 
 describe('a network there and back', () => {
   it.each(cases)('%s (random weights: %s)', async (name, random) => {
-    const bytes = withScores(random ? seeded(corpus(name)) : corpus(name));
+    const bytes = withScores(random ? seeded(corpus(name), seeds[name]) : corpus(name));
     const stem = `${name}-${random ? 'random' : 'plain'}`;
     writeFileSync(join(scratch, `${stem}.onnx`), bytes);
     const { report } = await convasJson<{ readonly report: ImportReport }>(['import', `${stem}.onnx`, '--out', `${stem}.convas.json`, '--report'], { in: scratch });
@@ -69,10 +77,10 @@ describe('a network there and back', () => {
     for (const [i, outputs] of before.entries()) {
       for (const [output, values] of Object.entries(outputs)) expect(apart(values, after[i]?.[output.replaceAll('/', '.')]), `image ${i}, ${output}`).toBeLessThanOrEqual(1e-5);
     }
-    // What the network sees matters to its scores; in the deep ones one class wins all the same, whatever they see.
+    // What the network sees matters to its scores, and to the class it takes it for.
     const scores = before.map((outputs) => Object.values(outputs).at(-1) ?? new Float32Array());
     if (random) expect(apart(scores[0] ?? new Float32Array(), scores[3])).toBeGreaterThan(1e-3);
-    if (random && ['light_bvlc_alexnet', 'light_squeezenet'].includes(name)) expect(new Set(before.map((outputs) => topOf(Object.values(outputs)[0]))).size).toBeGreaterThan(1);
+    if (random && name in seeds) expect(new Set(before.map((outputs) => topOf(Object.values(outputs)[0]))).size).toBeGreaterThan(1);
     for (const ending of ['.onnx', '.again.onnx', '.safetensors', '.convas.json']) rmSync(join(scratch, `${stem}${ending}`));
   }, 600_000);
 });
