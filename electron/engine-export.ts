@@ -10,7 +10,7 @@ import { preparation } from '../core/data/prepare.ts';
 import { inferTypes } from '../core/ir/verify.ts';
 import { writeModel, writeModelParts } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
-import { compareOutputs } from '../core/run/compare.ts';
+import { compareOutputs, imagesToWaitFor } from '../core/run/compare.ts';
 import type { Network } from '../core/run/network.ts';
 import type { Requests, WriteModelRequest, WrittenModel } from '../core/run/protocol.ts';
 import type { Comparison } from '../core/run/records.ts';
@@ -25,7 +25,6 @@ import { ortRuntime } from './ort.ts';
 import { readTensorFile } from './runs/tensors.ts';
 import { convasVersion } from './runs/versions.ts';
 
-const comparedImages = 100;
 const largestModel = 2 ** 31 - 1;
 
 /** Writes a model file and the samples it is compared with. */
@@ -35,7 +34,7 @@ export async function writeModelFile(request: WriteModelRequest, call: Call): Pr
   const { network, weights, notes } = source.value;
   for (const line of notes) call.tell('log', { line });
   if (request.format === 'onnx-train-step') return writeTrainingStep(request, network);
-  const samples = await samplesFor(source.value, request.data, call);
+  const samples = await samplesFor(source.value, request, call);
   if (!samples.ok) return samples;
   const { images, from } = samples.value;
   const [channels = 1, height = 1, width = 1] = images.dims;
@@ -51,13 +50,13 @@ export async function writeModelFile(request: WriteModelRequest, call: Call): Pr
   if (!file.ok) return file;
   const prepared = preparedImages(images, network);
   if (!prepared.ok) return prepared;
-  const expected = await trainersAnswers(source.value, written, prepared.value);
+  const expected = await trainersAnswers(source.value, written, prepared.value, call);
   if (!expected.ok) return expected;
   const input = takesPixels ? pixelTensor(images) : floats([images.count, ...network.input.dims], prepared.value);
   const scores = written.heads.find(({ layer }) => layer === network.head.layer)?.scores ?? '';
   const kept = await writeAtomically(request.samples, writeSafetensors({
     tensors: { input, ...Object.fromEntries(Object.entries(expected.value).map(([name, tensor]) => [`output:${name}`, tensor])) },
-    metadata: { input: written.inputs[0]?.input ?? '', scores: network.head.target === 'class' ? scores : '', source: from },
+    metadata: { input: written.inputs[0]?.input ?? '', scores: network.head.target === 'class' ? scores : '', source: from, batch: String(measureBatch(network)) },
   }));
   if (!kept.ok) return kept;
   return ok({ bytes: file.value.bytes, inputs: written.inputs.map(({ input: name }) => name), outputs: written.graph.outputs.map(({ name }) => name), source: from });
@@ -90,15 +89,16 @@ interface Samples {
 }
 
 /** Images to compare on: spread over the data's best part when the data are there, else random ones. */
-async function samplesFor(source: OpenedSource, asked: string | null, { tell, stop }: Call): Promise<Result<Samples>> {
+async function samplesFor(source: OpenedSource, { data: asked, images }: WriteModelRequest, { tell, stop }: Call): Promise<Result<Samples>> {
+  const most = images ?? imagesToWaitFor(source.network.checked.totals.macs);
   const named = asked ?? source.data;
   const data = named === null ? null : await openRunData(named, source.network, tell, stop, source.run?.data.classes, correctionsFor(source, named));
   if (data !== null && !data.ok && asked !== null) return data;
-  if (data === null || !data.ok) return ok({ images: randomImages(source.network), from: 'random', classes: null });
+  if (data === null || !data.ok) return ok({ images: randomImages(source.network, most), from: 'random', classes: null });
   const found = shareFor(data.value, null);
   if (!found.ok) return found;
   const { part, share } = found.value;
-  const count = Math.min(comparedImages, share.count);
+  const count = Math.min(most, share.count);
   const numbers = Array.from({ length: count }, (_, i) => Math.floor((i * share.count) / count)).map((n) => share.part?.[n] ?? n);
   const { targets } = share.data;
   return ok({ images: rawImages(share.data, numbers), from: part, classes: targets.kind === 'classes' ? targets.names : null });
@@ -115,13 +115,13 @@ function rawImages(set: Dataset, numbers: readonly number[]): Images {
   return { count: numbers.length, dims: set.dims, pixels };
 }
 
-function randomImages({ input }: Network): Images {
+function randomImages({ input }: Network, count: number): Images {
   const random = stream(hashText('images to compare on'));
-  const length = comparedImages * sizeOf(input.dims);
+  const length = count * sizeOf(input.dims);
   // A network that takes values as they are was made for prepared ones, whose numbers lie about 0, not for bytes.
   const isPrepared = input.scale === 1 && input.mean.every((n) => n === 0) && input.std.every((n) => n === 1);
   const pixels = input.dims.length === 3 && !isPrepared ? Uint8Array.from({ length }, () => random.integer(256)) : Float32Array.from({ length }, () => random.normal());
-  return { count: comparedImages, dims: input.dims, pixels };
+  return { count, dims: input.dims, pixels };
 }
 
 function pixelTensor({ count, dims, pixels }: Images): Tensor {
@@ -138,7 +138,7 @@ function preparedImages({ count, dims, pixels }: Images, { input }: Network): Re
 }
 
 /** What the trainer's own evaluation, its weights fed as they are while training, says of the images; named as the file's outputs. */
-async function trainersAnswers({ network, weights }: OpenedSource, written: InferenceGraph, values: Float32Array): Promise<Result<Tensors>> {
+async function trainersAnswers({ network, weights }: OpenedSource, written: InferenceGraph, values: Float32Array, { tell }: Call): Promise<Result<Tensors>> {
   const step = evaluationStep(network.checked, network.recipe, { batch: 'N', device: 'cpu' });
   const model = writeModel(step.graph);
   if (!model.ok) return model;
@@ -162,6 +162,7 @@ async function trainersAnswers({ network, weights }: OpenedSource, written: Infe
       const feeds = { ...weightsFor(step.graph, weights), ...Object.fromEntries(step.images.map(({ input }) => [input, image])), ...Object.fromEntries(targets) };
       const out = await session.value.run(feeds, names.map(([from]) => from));
       for (const [from, to] of names) pieces.set(to, [...(pieces.get(to) ?? []), out[from] ?? bug(`no "${from}"`)]);
+      tell('comparing', { done: at + some, of: count });
     }
     return ok(Object.fromEntries(Array.from(pieces, ([name, list]) => [name, stacked(list)])));
   } catch (error) {
@@ -169,6 +170,12 @@ async function trainersAnswers({ network, weights }: OpenedSource, written: Infe
   } finally {
     await session.value.close();
   }
+}
+
+/** Some images of a tensor of images. */
+function rowsOf(tensor: Tensor, at: number, count: number): Tensor {
+  const size = sizeOf(tensor.dims.slice(1));
+  return { ...tensor, dims: [count, ...tensor.dims.slice(1)], data: tensor.data.subarray(at * size, (at + count) * size) } as Tensor;
 }
 
 /** Tensors joined along their first axis. */
@@ -184,7 +191,7 @@ function stacked(list: readonly Tensor[]): Tensor {
 }
 
 /** Opens a written model and compares its answers with the samples kept beside it. Meant to run in a process of its own. */
-export async function compareModel({ model, samples }: Requests['compare']['argument']): Promise<Result<Comparison>> {
+export async function compareModel({ model, samples }: Requests['compare']['argument'], { tell }: Call): Promise<Result<Comparison>> {
   const file = await readTensorFile(samples);
   if (!file.ok) return file;
   const { tensors, metadata } = file.value;
@@ -196,8 +203,17 @@ export async function compareModel({ model, samples }: Requests['compare']['argu
   if (!session.ok) return session;
   const expected = Object.fromEntries(Object.entries(tensors).flatMap(([name, tensor]) => (name.startsWith('output:') ? [[name.slice('output:'.length), tensor]] : [])));
   try {
-    const given = await session.value.run({ [metadata['input'] ?? '']: input }, Object.keys(expected));
-    return ok(compareOutputs({ expected, given, scores: metadata['scores'] ?? '', images: input.dims[0] ?? 0, source: sourceOf(metadata['source']) }));
+    const images = input.dims[0] ?? 0;
+    const batch = Math.max(1, Number(metadata['batch'] ?? images));
+    const pieces = new Map<string, Tensor[]>();
+    for (let at = 0; at < images; at += batch) {
+      const some = Math.min(batch, images - at);
+      const out = await session.value.run({ [metadata['input'] ?? '']: rowsOf(input, at, some) }, Object.keys(expected));
+      for (const name of Object.keys(expected)) pieces.set(name, [...(pieces.get(name) ?? []), out[name] ?? bug(`no "${name}"`)]);
+      tell('comparing', { done: at + some, of: images });
+    }
+    const given = Object.fromEntries(Array.from(pieces, ([name, list]) => [name, stacked(list)]));
+    return ok(compareOutputs({ expected, given, scores: metadata['scores'] ?? '', images, source: sourceOf(metadata['source']) }));
   } catch (error) {
     return engineRefusal(error);
   } finally {

@@ -7,6 +7,19 @@ import type { Comparison } from './records.ts';
 /** Largest difference that passes, as a share of the output's largest value. */
 const closeEnough = 1e-5;
 
+/** Images an export is compared on. */
+export const usualImages = 100;
+
+const fewestImages = 4;
+
+/** Multiply-accumulates that a person who waits is asked to wait for, on either side: about a second of a core. */
+const briefWork = 4e10;
+
+/** Images to compare on while a person waits: a hundred, and fewer of a network so large that they would take long. */
+export function imagesToWaitFor(macs: number): number {
+  return Math.max(fewestImages, Math.min(usualImages, Math.floor(briefWork / Math.max(1, macs))));
+}
+
 /** What is compared. */
 export interface Compared {
   readonly expected: Tensors;

@@ -113,6 +113,8 @@ export interface WriteModelRequest {
   /** the model itself scales and normalises raw images */
   readonly preprocessing: boolean;
   readonly data: string | null;
+  /** how many images it is compared on; null: a hundred, fewer where they would take long */
+  readonly images: number | null;
   /** file to write the model to, and one for images with the answers expected (safetensors); none for a training step */
   readonly model: string;
   readonly samples: string;
@@ -161,6 +163,8 @@ export interface Events {
   /** measuring the weights: examples done of all */
   measuring: { readonly part: Part; readonly done: number; readonly of: number };
   epoch: { readonly record: EpochRecord; readonly best: boolean };
+  /** comparing a written model: images answered of all, by the trainer and then by the file */
+  comparing: { readonly done: number; readonly of: number };
   /** about to write a checkpoint, and done with it */
   saving: { readonly step: number };
   checkpoint: { readonly step: number };

@@ -102,6 +102,7 @@ export function follow(out: Output): Follower {
       case 'log':
         say(event.line);
         return;
+      case 'comparing':
       case 'saving':
       case 'checkpoint':
       case 'layers':

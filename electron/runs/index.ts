@@ -16,7 +16,7 @@ import { exported, type ExportOptions, type ExportReport } from './export.ts';
 
 export type { RunEvent, Source } from '../../core/run/protocol.ts';
 export type * from '../../core/run/records.ts';
-export type { ExportOptions, ExportReport, ExportStep } from './export.ts';
+export type { ExportOptions, ExportReport, ExportStep, OnExportStep } from './export.ts';
 export { beginLive, resumeLive, type LiveRun } from './live.ts';
 export type { CallOptions, ForecastOptions, ResumeOptions, StartOptions } from './options.ts';
 

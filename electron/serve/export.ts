@@ -7,7 +7,7 @@ import type { Document } from '../../core/document/model.ts';
 import type { Call } from '../../core/run/channel.ts';
 import type { RunWeights } from '../../core/run/records.ts';
 import type { ExportedModel, ServiceEvents, Services } from '../../core/run/services.ts';
-import type { exportModel, ExportStep } from '../runs/index.ts';
+import type { exportModel, ExportStep, OnExportStep } from '../runs/index.ts';
 import { runFiles } from '../runs/layout.ts';
 import { pathFrom } from './places.ts';
 import { alreadyThere } from './save-export.ts';
@@ -33,8 +33,8 @@ export async function exportDrawing(home: string, argument: Services['exportMode
   const controller = new AbortController();
   const forget = call.stop.onRequest(() => controller.abort());
   try {
-    const onStep = (step: ExportStep): void => call.tell('progress', { doing: doing[step](basename(file)) });
-    const written = await write({ document: drawing.value, seed, ...weights.value }, { out: file, signal: controller.signal, onStep });
+    const onStep: OnExportStep = (step, images) => call.tell('progress', { doing: `${doing[step](basename(file))}${images === undefined ? '' : `, ${images.done} of ${images.of}`}` });
+    const written = await write({ document: drawing.value, seed, ...weights.value }, { out: file, signal: controller.signal, onStep, images: null });
     if (controller.signal.aborted && !written.ok) return fail('stopped', 'The export was stopped. Nothing was written.');
     return written.ok ? ok({ file: written.value.file, bytes: written.value.bytes, comparison: written.value.comparison }) : written;
   } finally {
@@ -43,8 +43,8 @@ export async function exportDrawing(home: string, argument: Services['exportMode
 }
 
 const doing: { readonly [S in ExportStep]: (file: string) => string } = {
-  writing: (file) => `Writing ${file} and working out answers to compare.`,
-  comparing: (file) => `Opening ${file} in a fresh process and comparing its answers.`,
+  writing: (file) => `Writing ${file} and working out answers to compare`,
+  comparing: (file) => `Opening ${file} in a fresh process and comparing its answers`,
 };
 
 /** The file of a run's weights and the run's folder; fresh weights where none is named. */

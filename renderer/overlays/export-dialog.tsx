@@ -6,6 +6,7 @@ import { writeProject } from '../../core/document/file.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
+import { progressAfter, type Progress } from '../evaluate/progress.ts';
 import { folderOf, nameIn } from '../files.ts';
 import { formatBytes } from '../format.ts';
 import { asked } from '../machine.ts';
@@ -28,17 +29,18 @@ const ending = '.onnx';
 type State =
   | { readonly at: 'asking' }
   | { readonly at: 'choosing-run' }
-  | { readonly at: 'working'; readonly doing: string; readonly step: number; readonly isStopping: boolean }
+  | { readonly at: 'working'; readonly progress: Progress | null; readonly step: number; readonly isStopping: boolean }
   | { readonly at: 'done'; readonly model: ExportedModel }
   | { readonly at: 'failed'; readonly message: string; readonly detail: string | null };
 
 function Working({ state, onStop, onClose }: { readonly state: State & { readonly at: 'working' }; readonly onStop: () => void; readonly onClose: () => void }) {
+  const { progress, step, isStopping } = state;
   return (
     <>
-      <p className="export-working" role="status"><span className="spinner" aria-hidden="true" />{state.isStopping ? modelWords.stopping : state.doing}</p>
-      {state.step > 0 && !state.isStopping && <p className="dialog-foot">{modelWords.steps(state.step)}</p>}
+      <p className="export-working" role="status"><span className="spinner" aria-hidden="true" />{isStopping ? modelWords.stopping : `${progress?.words ?? w.beginning}.`}</p>
+      {step > 0 && !isStopping && <p className="dialog-foot">{modelWords.steps(step)}{progress !== null && progress.of > 0 && ` · ${modelWords.far(progress.done, progress.of)}`}</p>}
       <div className="dialog-actions">
-        <button type="button" className="button" disabled={state.isStopping} onClick={onStop}>{modelWords.stop}</button>
+        <button type="button" className="button" disabled={isStopping} onClick={onStop}>{modelWords.stop}</button>
         <button type="button" className="button primary" data-focus="" onClick={onClose}>{w.goOn}</button>
       </div>
     </>
@@ -77,12 +79,16 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     if (end.at === 'failed') tell(end.message, 'bad');
   };
   const run = async (path: string, overwrite = false): Promise<void> => {
-    setState({ at: 'working', doing: w.beginning, step: 0, isStopping: false });
+    setState({ at: 'working', progress: null, step: 0, isStopping: false });
     const { document } = designer.getState();
     const { seed } = readRecipe(document.recipe).recipe;
     const source = stopSource();
     stopping.current = source;
-    const tellStep = (doing: string): void => setState((now) => (now.at === 'working' ? { ...now, doing, step: now.step + 1 } : now));
+    const tellStep = (doing: string): void => setState((now) => {
+      if (now.at !== 'working') return now;
+      const progress = progressAfter(now.progress, doing, performance.now());
+      return { ...now, progress, step: now.progress?.words === progress.words ? now.step : now.step + 1 };
+    });
     try {
       const of = weights === null ? null : { folder: weights.folder, which: weights.which };
       const done = await asked(theMachine().call('exportModel', { text: writeProject(document), path, seed, weights: of, overwrite }, { stop: source.stop, onEvent: (event, told) => { if (event === 'progress' && 'doing' in told) tellStep(String(told.doing)); } }));

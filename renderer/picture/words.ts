@@ -10,7 +10,7 @@ export const modelWords = {
   runTitle: 'Weights of a training run', runLead: 'Open the folder that a training wrote. The weights must fit this drawing.',
   run: (network: string, epochs: number) => `A run of ${network}, planned for ${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}.`, noRun: 'This folder holds no training run with weights.', looking: 'Looking …',
   use: { best: 'Use its best weights', last: 'Use its last weights' },
-  stop: 'Stop', stopping: 'Stopping …', stopped: 'The export was stopped. Nothing was written.', show: 'Show in folder', steps: (step: number) => `Step ${step} of 2`,
+  stop: 'Stop', stopping: 'Stopping …', stopped: 'The export was stopped. Nothing was written.', show: 'Show in folder', steps: (step: number) => `Step ${step} of 2`, far: (done: number, of: number) => `${formatCount(done)} of ${formatCount(of)} images`,
 } as const;
 
 /** Asked before a file is replaced. */

@@ -137,6 +137,7 @@ export class Feed {
       case 'log':
         if (this.isFollowed) this.#log.push(`${new Date().toISOString()} ${event.line}`);
         break;
+      case 'comparing':
       case 'saving':
       case 'checkpoint':
       case 'paused':

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { floats } from '../../../core/base/tensor.ts';
-import { compareOutputs } from '../../../core/run/compare.ts';
+import { compareOutputs, imagesToWaitFor } from '../../../core/run/compare.ts';
 
 const scores = floats([2, 3], [1, 10, 2, -10, 0, 5]);
 const compared = (given: readonly number[], name = 'logits') => compareOutputs({ expected: { logits: scores }, given: { logits: floats([2, 3], given) }, scores: name, images: 2, source: 'test' });
@@ -46,4 +46,9 @@ describe('comparing answers', () => {
     const expected = { small: floats([1], [1e-3]), large: floats([1], [1000]) };
     expect(compareOutputs({ expected, given: { small: floats([1], [1.1e-3]), large: floats([1], [1000]) }, scores: '', images: 1, source: 'random' }).relativeDifference).toBeCloseTo(0.1, 3);
   });
+});
+
+test('a person waits for a hundred images of a small network, and for fewer of a large one', () => {
+  // LeNet-5, SqueezeNet, ResNet-50, VGG-16 and a network beyond all of them, in multiply-accumulates for one image.
+  expect([416_520, 349_152_000, 4_089_184_256, 15_470_264_320, 1e12].map(imagesToWaitFor)).toEqual([100, 100, 9, 4, 4]);
 });

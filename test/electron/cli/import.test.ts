@@ -70,7 +70,7 @@ describe('a network there and back', () => {
     const { report } = await convasJson<{ readonly report: ImportReport }>(['import', `${stem}.onnx`, '--out', `${stem}.convas.json`, '--report'], { in: scratch });
     expect([report.counts.kept, report.counts.opaque, report.counts.unused, report.training.can]).toEqual([0, 0, 0, true]);
     const before = await answersOf(bytes);
-    const ended = await convas(['export', `${stem}.convas.json`, '--out', `${stem}.again.onnx`], { in: scratch });
+    const ended = await convas(['export', `${stem}.convas.json`, '--out', `${stem}.again.onnx`, '--images', '4'], { in: scratch });
     expect([ended.code, ended.err]).toEqual([0, '']);
     const after = await answersOf(join(scratch, `${stem}.again.onnx`));
     // A name is an id in the drawing, which holds no slash.

@@ -64,6 +64,14 @@ describe('an exported run', () => {
     expect(report.comparison).toMatchObject({ images: 100, source: 'random', passed: true, sameTop: 100 });
   });
 
+  it('is compared on as many images as asked for, in pieces, and tells how far it is', async () => {
+    const told: [string, number, number][] = [];
+    const report = value(await exportModel({ document: tinyNetwork(), weights: null, seed: 3 }, { out: join(scratch, 'many.onnx'), images: 300, onStep: (step, images) => { if (images !== undefined) told.push([step, images.done, images.of]); } }));
+    expect(report.comparison).toMatchObject({ images: 300, passed: true, sameTop: 300 });
+    // 256 images of so small a network go to the engine at once.
+    expect(told).toEqual([['writing', 256, 300], ['writing', 300, 300], ['comparing', 256, 300], ['comparing', 300, 300]]);
+  });
+
   it('is refused with the reason at an opset that cannot be written', async () => {
     expect(await exportModel({ folder: run, weights: 'best' }, { out: join(scratch, 'x.onnx'), opset: 7 })).toMatchObject({ ok: false, error: { code: 'onnx-opset' } });
     expect(readdirSync(scratch).filter((name) => name.startsWith('.convas-export-'))).toEqual([]);

@@ -183,7 +183,7 @@ describe('exporting', () => {
     });
     expect(await services.exportModel({ text: drawing(), path: 'net', seed: 7, weights: null, overwrite: true }, { ...call, tell: (...event) => told.push(event) })).toEqual(ok({ file: '/x.onnx', bytes: 7, comparison: null }));
     expect(asked).toEqual([[{ document: expect.objectContaining({ name: 'LeNet-5' }), weights: null, seed: 7 }, join(places.home, 'net.onnx')]]);
-    expect(told).toEqual([['progress', { doing: 'Writing net.onnx and working out answers to compare.' }]]);
+    expect(told).toEqual([['progress', { doing: 'Writing net.onnx and working out answers to compare' }]]);
   });
 
   it('takes the weights of a run, and says whose they are', async () => {

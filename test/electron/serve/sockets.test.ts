@@ -95,7 +95,7 @@ describe('work a window asked for', () => {
     const doing: string[] = [];
     const before = stopped;
     const cancelled = await client.call('exportModel', { text: drawing, path: 'a', seed: 1, weights: null, overwrite: true }, { stop: source.stop, onEvent: (_, told) => { if ('doing' in told) doing.push(String(told.doing)); source.request(); } });
-    expect([cancelled, doing]).toEqual([fail('stopped', 'The export was stopped. Nothing was written.'), ['Writing a.onnx and working out answers to compare.']]);
+    expect([cancelled, doing]).toEqual([fail('stopped', 'The export was stopped. Nothing was written.'), ['Writing a.onnx and working out answers to compare']]);
     await expect(client.call('exportModel', { text: drawing, path: 'a', seed: 1, weights: null, overwrite: true }, { onEvent: () => client.close() })).rejects.toThrow(ConnectionLost);
     await expect.poll(() => stopped).toBe(before + 2);
   });
