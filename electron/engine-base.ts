@@ -8,6 +8,7 @@ import { templateOf } from '../core/document/base.ts';
 import type { Base } from '../core/document/model.ts';
 import { baseInWords, fitBase } from '../core/run/base-fit.ts';
 import type { Network } from '../core/run/network.ts';
+import type { ReadTensorFile } from '../core/run/safetensors.ts';
 import { fitWeights, readWeights } from './engine-weights.ts';
 import { assetFolder } from './paths.ts';
 
@@ -33,7 +34,7 @@ export function baseName({ from, weights }: Base): string {
 }
 
 /** Reads a base's weights. Fails in words that say what to do where they are gone or are none. */
-export async function readBase(base: Base): Promise<Result<Tensors>> {
+async function readBase(base: Base): Promise<Result<ReadTensorFile>> {
   const file = baseFile(base);
   const gone = fail('base-missing', `The drawing begins from ${baseName(base)}, but ${base.weights} is not there. Put the file back beside the drawing, or take its base away to begin fresh.`);
   if (file === null) return gone;
@@ -49,15 +50,15 @@ export async function firstWeights(network: Network, seed: number, given: string
   if (given !== null) {
     const file = await readWeights(given);
     if (!file.ok) return file;
-    const fitted = fitWeights(file.value, forward.weights, given);
-    return fitted.ok ? ok({ weights: fitted.value, notes: [], from: given }) : fitted;
+    const fitted = fitWeights(file.value.tensors, forward.weights, given);
+    return fitted.ok ? ok({ weights: fitted.value, notes: file.value.notes, from: given }) : fitted;
   }
   if (base === null) return ok({ weights: initialWeights(forward, seed), notes: [], from: null });
-  const tensors = await readBase(base);
-  if (!tensors.ok) return tensors;
-  const fit = fitBase(tensors.value, forward, seed);
+  const file = await readBase(base);
+  if (!file.ok) return file;
+  const fit = fitBase(file.value.tensors, forward, seed);
   if (fit.taken.length === 0 && fit.fresh.length > 0) {
     return fail('base-differs', `No layer of ${name} has a name and sizes that ${baseName(base)} has, so nothing of it could be taken. Take its base away to begin fresh, or choose the weights that belong to the drawing.`);
   }
-  return ok({ weights: fit.weights, notes: baseInWords(fit, baseName(base)), from: baseName(base) });
+  return ok({ weights: fit.weights, notes: [...baseInWords(fit, baseName(base)), ...file.value.notes], from: baseName(base) });
 }

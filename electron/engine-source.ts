@@ -46,7 +46,7 @@ export async function openSource(source: Source): Promise<Result<OpenedSource>> 
 
 async function fittedFile(path: string, { forward }: Network): Promise<Result<Tensors>> {
   const file = await readWeights(path);
-  return file.ok ? fitWeights(file.value, forward.weights, path) : file;
+  return file.ok ? fitWeights(file.value.tensors, forward.weights, path) : file;
 }
 
 async function ofCheckpoint(folder: string, { forward }: Network): Promise<Result<Tensors>> {

@@ -2,12 +2,13 @@
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import type { Tensor, Tensors } from '../core/base/tensor.ts';
 import type { WeightSlot } from '../core/compile/forward.ts';
+import type { ReadTensorFile } from '../core/run/safetensors.ts';
 import { readTensorFile } from './runs/tensors.ts';
 
 /** Reads a file of weights somebody chose; one that cannot be used is answered with what to choose instead. */
-export async function readWeights(path: string): Promise<Result<Tensors>> {
+export async function readWeights(path: string): Promise<Result<ReadTensorFile>> {
   const read = await readTensorFile(path);
-  if (read.ok) return ok(read.value.tensors);
+  if (read.ok) return read;
   const { error } = read;
   return { ok: false, error: error.code === 'weights-unreadable' ? { ...error, message: `${error.message} Choose another file, such as last.safetensors of the run.` } : error };
 }

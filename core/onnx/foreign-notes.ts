@@ -1,4 +1,5 @@
 // What was done to a stranger's graph while it was read, one sentence each.
+import { Widened } from '../base/other-floats.ts';
 import { counted } from '../base/words.ts';
 import { elementName } from './foreign-tensors.ts';
 
@@ -6,7 +7,7 @@ import { elementName } from './foreign-tensors.ts';
 export class ForeignNotes {
   #folded = 0;
   #renamed = 0;
-  readonly #widened = new Map<string, number>();
+  readonly #widened = new Widened();
   readonly #kept = new Map<string, number>();
 
   /** A node computes from constants alone and is gone. */
@@ -21,12 +22,13 @@ export class ForeignNotes {
 
   /** A tensor of another float type has become float32. */
   widened(type: number): void {
-    add(this.#widened, elementName(type));
+    this.#widened.add(elementName(type));
   }
 
   /** A tensor stays in a type Convas does not compute with. */
   kept(type: number): void {
-    add(this.#kept, elementName(type));
+    const name = elementName(type);
+    this.#kept.set(name, (this.#kept.get(name) ?? 0) + 1);
   }
 
   /** The sentences; `dead` nodes lead to no output, `training` ones compute as in training. */
@@ -37,12 +39,8 @@ export class ForeignNotes {
       ...nodes(this.#renamed, 'only renames a value and is left out', 'only rename a value and are left out'),
       ...nodes(dead, 'leads to no output and is left out', 'lead to no output and are left out'),
       ...nodes(training, 'is in training mode, which a finished network is not', 'are in training mode, which a finished network is not'),
-      ...Array.from(this.#widened, ([name, count]) => `${counted(count, 'tensor')} of ${name} become${count === 1 ? 's' : ''} float32.`),
+      ...this.#widened.sentences(),
       ...Array.from(this.#kept, ([name, count]) => `${counted(count, 'tensor')} of ${name} stay${count === 1 ? 's' : ''} as in the file: Convas does not compute with such values.`),
     ];
   }
-}
-
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

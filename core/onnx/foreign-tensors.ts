@@ -1,5 +1,6 @@
 // Tensors of models somebody else made: element types Convas computes with are taken as they are, other floats become
 // float32, and what is left (quantised values, text) stays bytes of its own type.
+import { float32From, isOtherFloat } from '../base/other-floats.ts';
 import type { DType } from '../base/shape.ts';
 import { sizeOf, type Tensor } from '../base/tensor.ts';
 import { dtypeFromOnnx } from '../ir/ops/dtypes.ts';
@@ -13,8 +14,6 @@ const elements: Readonly<Record<number, readonly [name: string, bytes: number | 
   17: ['float8', 1], 18: ['float8', 1], 19: ['float8', 1], 20: ['float8', 1], 21: ['uint4', 0.5], 22: ['int4', 0.5], 23: ['float4', 0.5], 24: ['float8', 1],
   25: ['uint2', 0.25], 26: ['int2', 0.25], 27: ['float6', 0.75], 28: ['float6', 0.75],
 };
-
-const narrowFloats: readonly number[] = [10, 11, 16];
 
 /** No tensor of a network has more axes. */
 export const mostAxes = 32;
@@ -31,7 +30,7 @@ export function elementBytes(type: number): number | undefined {
 
 /** True for float types that become float32. */
 export function becomesFloat32(type: number): boolean {
-  return narrowFloats.includes(type);
+  return isOtherFloat(elementName(type));
 }
 
 /** The element type values have in Convas; undefined for those it has no numbers for. */
@@ -52,7 +51,8 @@ export function foreignTensor(wire: WireTensor, owned: boolean): Tensor | null |
   if (dims.some((d) => d < 0) || needed !== wire.bytes.length) {
     return `Tensor "${name}" holds ${wire.bytes.length} bytes; ${dims.join(' × ') || 'one'} elements of ${elementName(type)} need ${needed}`;
   }
-  if (becomesFloat32(type)) return { dtype: 'float32', dims, data: widened(type, wire.bytes) };
+  const element = elementName(type);
+  if (isOtherFloat(element)) return { dtype: 'float32', dims, data: float32From(element, wire.bytes) };
   return tensorFromWire(owned && type === 1 ? { ...wire, bytes: aligned(wire.bytes) } : wire);
 }
 
@@ -67,25 +67,4 @@ function aligned(bytes: Uint8Array): Uint8Array {
   const moved = new Uint8Array(bytes.buffer, bytes.byteOffset - back, bytes.length);
   moved.set(bytes);
   return moved;
-}
-
-function widened(type: number, bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (type === 11) return Float32Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(8 * i, true));
-  const out = new Float32Array(bytes.length / 2);
-  if (type === 16) {
-    const bits = new Uint32Array(out.buffer);
-    for (let i = 0; i < bits.length; i++) bits[i] = view.getUint16(2 * i, true) << 16;
-  } else for (let i = 0; i < out.length; i++) out[i] = half(view.getUint16(2 * i, true));
-  return out;
-}
-
-/** A float16: sign, five bits of exponent, ten of fraction. */
-function half(bits: number): number {
-  const sign = bits >= 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

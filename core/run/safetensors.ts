@@ -3,6 +3,7 @@
 // What is read may come from anywhere: every number is checked before anything is made from it.
 import { fail, ok, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
 import { isObject } from '../base/json.ts';
+import { float32From, otherFloatBytes, Widened, type OtherFloat } from '../base/other-floats.ts';
 import type { DType } from '../base/shape.ts';
 import { bytesPerElement, sizeOf, type Tensor, type Tensors } from '../base/tensor.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/utf8.ts';
@@ -13,8 +14,16 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What a file held. */
+export interface ReadTensorFile extends TensorFile {
+  /** which tensors are not as the file has them, in sentences */
+  readonly notes: readonly string[];
+}
+
 const codeOf: Readonly<Record<DType, string>> = { float32: 'F32', int64: 'I64', int32: 'I32', uint8: 'U8', bool: 'BOOL' };
 const dtypeOf = new Map(Object.entries(codeOf).map(([dtype, code]) => [code, dtype as DType]));
+/** Floats that are read and never written. */
+const otherFloats: ReadonlyMap<string, OtherFloat> = new Map([['F16', 'float16'], ['BF16', 'bfloat16'], ['F64', 'float64']]);
 /** The reference implementation's bound on headers. */
 const largestHeader = 100_000_000;
 
@@ -47,8 +56,11 @@ function width(tensor: Tensor | undefined): number {
   return tensor === undefined ? 0 : bytesPerElement[tensor.dtype];
 }
 
-/** Reads a file held in memory; the tensors share its memory where alignment allows. `file` is its name for messages. */
-export function readSafetensors(bytes: Uint8Array, file: string): Result<TensorFile> {
+/**
+ * Reads a file held in memory; the tensors share its memory where alignment allows. Floats of other widths become float32, which
+ * the notes say. `file` is its name for messages.
+ */
+export function readSafetensors(bytes: Uint8Array, file: string): Result<ReadTensorFile> {
   const wrong = (what: string): Result<never> => fail('weights-unreadable', `${file} is not a safetensors file that can be used: ${what}.`);
   if (bytes.length < 8) return wrong(`it has ${bytes.length} bytes, the header length alone takes 8`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
@@ -61,6 +73,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): Result<TensorF
   const tensors: Record<string, Tensor> = Object.create(null) as Record<string, Tensor>;
   const taken: (readonly [number, number])[] = [];
   let metadata: Readonly<Record<string, string>> = {};
+  const widened = new Widened();
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') {
       if (!isTextTable(entry)) return wrong('its metadata is not text by text');
@@ -70,10 +83,11 @@ export function readSafetensors(bytes: Uint8Array, file: string): Result<TensorF
     const read = readEntry(entry, body);
     if (typeof read === 'string') return wrong(`tensor "${name}" ${read}`);
     tensors[name] = read.tensor;
+    if (read.was !== null) widened.add(read.was);
     taken.push(read.range);
   }
   const gap = firstGap(taken, body.length);
-  return gap === null ? ok({ tensors: { ...tensors }, metadata }) : wrong(gap);
+  return gap === null ? ok({ tensors: { ...tensors }, metadata, notes: widened.sentences() }) : wrong(gap);
 }
 
 function parsed(bytes: Uint8Array): JsonObject | null {
@@ -95,19 +109,40 @@ function isCount(value: Json): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-function readEntry(entry: Json, body: Uint8Array): { readonly tensor: Tensor; readonly range: readonly [number, number] } | string {
+interface ReadEntry {
+  readonly tensor: Tensor;
+  readonly range: readonly [number, number];
+  /** the float type it had in the file, null where it is as it was */
+  readonly was: OtherFloat | null;
+}
+
+function readEntry(entry: Json, body: Uint8Array): ReadEntry | string {
   if (!isObject(entry)) return 'has no description';
   const { dtype: code, shape, data_offsets: offsets } = entry;
   const dtype = typeof code === 'string' ? dtypeOf.get(code) : undefined;
-  if (dtype === undefined) return `has element type ${JSON.stringify(code)}; ${Object.values(codeOf).join(', ')} can be read`;
+  const was = typeof code === 'string' ? otherFloats.get(code) ?? null : null;
+  const size = was !== null ? otherFloatBytes[was] : dtype === undefined ? undefined : bytesPerElement[dtype];
+  if (size === undefined) return `has element type ${JSON.stringify(code)}; ${[...dtypeOf.keys(), ...otherFloats.keys()].join(', ')} can be read`;
   if (!Array.isArray(shape) || shape.length > 16 || !shape.every(isCount)) return 'has no valid shape';
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) return 'has no valid place';
   const dims = shape as number[];
   const [begin, end] = offsets as [number, number];
   if (begin > end || end > body.length) return `lies at bytes ${begin} to ${end}, the file holds ${body.length}`;
-  const expected = sizeOf(dims) * bytesPerElement[dtype];
+  const expected = sizeOf(dims) * size;
   if (end - begin !== expected) return `has shape ${dims.join(' × ') || 'scalar'}, which takes ${expected} bytes, not ${end - begin}`;
-  return { tensor: tensorOf(dtype, dims, body.subarray(begin, end)), range: [begin, end] };
+  const bytes = body.subarray(begin, end);
+  if (was === null) return { tensor: tensorOf(dtype as DType, dims, bytes), range: [begin, end], was };
+  const data = float32From(was, bytes);
+  const beyond = was === 'float64' ? firstBeyond(data, bytes) : null;
+  if (beyond !== null) return `holds ${beyond}, which is beyond what float32 can hold`;
+  return { tensor: { dtype: 'float32', dims, data }, range: [begin, end], was };
+}
+
+/** The first number that was finite as a float64 and is not any more. */
+function firstBeyond(data: Float32Array, bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const at = data.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(view.getFloat64(8 * i, true)));
+  return at < 0 ? null : view.getFloat64(8 * at, true);
 }
 
 function tensorOf(dtype: DType, dims: readonly number[], bytes: Uint8Array): Tensor {

@@ -58,8 +58,9 @@ export const weights: Command = {
     const document = { ...project.document, base: { weights: beside, from: basename(file) } };
     const written = await writeAtomically(target, writeProject(withBaseBeside(document, target)));
     if (!written.ok) throw new Stopped(written.error);
-    out.emit({ file: target, weights: beside, ...found.value.report });
+    out.emit({ file: target, weights: beside, ...found.value.report, notes: read.value.notes });
     sayReport(out, found.value.report, input.flag('report'));
+    for (const note of read.value.notes) out.say(note);
     out.say(`${target} begins from them, ${beside} holds them. Take it away with "convas export ${typed(target)}".`);
     return exit.fine;
   },

@@ -1,11 +1,11 @@
 // Tensors from files of any size: read in pieces into one buffer, which the tensors then share.
 import { open } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
-import { readSafetensors, type TensorFile } from '../../core/run/safetensors.ts';
+import { readSafetensors, type ReadTensorFile } from '../../core/run/safetensors.ts';
 import { fileFailure } from '../files.ts';
 
 /** What a file held, with its bytes. */
-export interface ReadTensors extends TensorFile {
+export interface ReadTensors extends ReadTensorFile {
   readonly bytes: Uint8Array;
 }
 

@@ -50,7 +50,27 @@ from safetensors.numpy import save_file
 save_file({'b': np.arange(6, dtype=np.float32).reshape(2, 3), 'a': np.full((), 2.5, np.float32)}, sys.argv[1], metadata={'k': 'v'})`, path);
     const theirs = readFileSync(path);
     const read = readSafetensors(theirs, path);
-    expect(read).toEqual({ ok: true, value: { tensors: { a: floats([], [2.5]), b: floats([2, 3], [0, 1, 2, 3, 4, 5]) }, metadata: { k: 'v' } } });
+    expect(read).toEqual({ ok: true, value: { tensors: { a: floats([], [2.5]), b: floats([2, 3], [0, 1, 2, 3, 4, 5]) }, metadata: { k: 'v' }, notes: [] } });
     if (read.ok) expect(Buffer.concat(writeSafetensors(read.value)).equals(theirs)).toBe(true);
+  });
+
+  it('makes of all float16 and bfloat16 numbers, and of doubles, the float32 that PyTorch does', () => {
+    const [path, expected] = [join(folder, 'halves.safetensors'), join(folder, 'floats.safetensors')];
+    run(`
+import sys, torch
+from safetensors.torch import save_file
+every = torch.arange(65536, dtype=torch.int32).to(torch.uint16)
+all = {'half': every.view(torch.float16), 'brain': every.clone().view(torch.bfloat16), 'double': torch.randn(1000, dtype=torch.float64, generator=torch.Generator().manual_seed(7)) * 10.0 ** torch.arange(-60, 40).repeat(10).clamp(max=37)}
+save_file(all, sys.argv[1])
+save_file({k: v.float() for k, v in all.items()}, sys.argv[2])`, path, expected);
+    const [ours, theirs] = [path, expected].map((file) => readSafetensors(readFileSync(file), file));
+    if (ours?.ok !== true || theirs?.ok !== true) throw new Error('a file is not read');
+    expect(ours.value.notes).toHaveLength(3);
+    expect(theirs.value.notes).toEqual([]);
+    for (const [name, size] of [['half', 65_536], ['brain', 65_536], ['double', 1000]] as const) {
+      const [one, other] = [ours.value.tensors[name]?.data as Float32Array, theirs.value.tensors[name]?.data as Float32Array];
+      expect([one.length, other.length]).toEqual([size, size]);
+      expect(one.findIndex((value, i) => !Object.is(value, other[i])), name).toBe(-1);
+    }
   });
 });

@@ -35,7 +35,7 @@ const several: TensorFile = {
 
 describe('safetensors', () => {
   it('reads what it wrote: every element type, scalars, empty tensors, names and notes in any script', () => {
-    expect(readSafetensors(joined(writeSafetensors(several)), 'f')).toEqual({ ok: true, value: several });
+    expect(readSafetensors(joined(writeSafetensors(several)), 'f')).toEqual({ ok: true, value: { ...several, notes: [] } });
   });
 
   it('lays a known file out byte by byte', () => {
@@ -64,6 +64,18 @@ describe('safetensors', () => {
     expect(read.ok && (read.value.tensors['b'] as Tensor).data[0]).toBe(-0.75);
   });
 
+  it('makes float32 of other floats, and says so', () => {
+    const body = new Uint8Array(8 + 16 + 4);
+    new Float64Array(body.buffer, 0, 3).set([0.1, -Infinity, NaN]);
+    body.set([0x00, 0x3c, 0x80, 0x3f], 24);
+    const read = readSafetensors(file({ c: { dtype: 'F64', shape: [3], data_offsets: [0, 24] }, a: { dtype: 'F16', shape: [1, 1], data_offsets: [24, 26] }, b: { dtype: 'BF16', shape: [], data_offsets: [26, 28] } }, body), 'f');
+    expect(read).toEqual({ ok: true, value: {
+      tensors: { c: floats([3], [Math.fround(0.1), -Infinity, NaN]), a: floats([1, 1], [1]), b: floats([], [1]) },
+      metadata: {},
+      notes: ['1 tensor of float64 becomes float32.', '1 tensor of float16 becomes float32.', '1 tensor of bfloat16 becomes float32.'],
+    } });
+  });
+
   const one = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
   const four = new Uint8Array(4);
   it.each([
@@ -75,7 +87,9 @@ describe('safetensors', () => {
     ['a header that is not UTF-8', file('{"a?"').fill(0xff, 10, 12), 'not a JSON object'],
     ['metadata that is not text', file({ __metadata__: { a: 1 } }), 'metadata is not text'],
     ['a tensor that is a number', file({ a: 3 }), 'tensor "a" has no description'],
-    ['an element type Convas has not', file({ a: { ...one, dtype: 'F64' } }, four), 'tensor "a" has element type "F64"'],
+    ['an element type Convas has not', file({ a: { ...one, dtype: 'F8_E4M3' } }, four), 'tensor "a" has element type "F8_E4M3"; F32, I64, I32, U8, BOOL, F16, BF16, F64 can be read'],
+    ['a half as wide as its place', file({ a: { ...one, dtype: 'F16' } }, four), 'tensor "a" has shape 1, which takes 2 bytes, not 4'],
+    ['a double beyond float32', file({ a: { dtype: 'F64', shape: [2], data_offsets: [0, 16] } }, new Uint8Array(Float64Array.of(1, -1e39).buffer)), 'tensor "a" holds -1e+39, which is beyond what float32 can hold'],
     ['a negative size', file({ a: { ...one, shape: [-1] } }, four), 'no valid shape'],
     ['a size that is no number', file({ a: { ...one, shape: ['1'] } }, four), 'no valid shape'],
     ['a thousand axes', file({ a: { ...one, shape: new Array(1000).fill(1) } }, four), 'no valid shape'],

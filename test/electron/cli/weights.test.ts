@@ -22,6 +22,17 @@ function stateDict(file: string, changes: Readonly<Record<string, readonly numbe
   writeFileSync(join(scratch, file), Buffer.concat(writeSafetensors({ tensors, metadata: {} })));
 }
 
+/** The same layers as float16, each weight one of four numbers written out as bits. */
+function halves(file: string, layers: Readonly<Record<string, readonly number[]>>, parts: readonly [string, string] = ['.weight', '.bias']): void {
+  const patterns = [0x3400, 0xb266, 0x0001, 0x8000];
+  let end = 0;
+  const placed = (shape: readonly number[]) => ({ dtype: 'F16', shape, data_offsets: [end, end += 2 * shape.reduce((n, d) => n * d, 1)] });
+  const header = Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(layers).flatMap(([name, dims]) => [[`${name}${parts[0]}`, placed(dims)], [`${name}${parts[1]}`, placed(dims.slice(0, 1))]]))));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  writeFileSync(join(scratch, file), Buffer.concat([length, header, Uint8Array.from({ length: end }, (_, i) => ((patterns[(i >> 1) % 4] ?? 0) >> (8 * (i % 2))) & 255)]));
+}
+
 const call = (...args: readonly string[]) => convas(args, { in: scratch });
 
 describe('convas weights', () => {
@@ -39,6 +50,16 @@ describe('convas weights', () => {
     expect((await call('export', 'mine.convas', '--out', 'mine.onnx')).code).toBe(0);
     const kernels = ours['C1/weight']?.data as Float32Array;
     expect(readFileSync(join(scratch, 'mine.onnx')).includes(Buffer.from(kernels.buffer, kernels.byteOffset, kernels.byteLength))).toBe(true);
+  });
+
+  it('takes weights kept as halves, and says that they become float32', async () => {
+    halves('halves.safetensors', sizes);
+    const { code, out } = await call('weights', 'halves.safetensors', '--into', 'lenet5-softmax', '--out', 'whole.convas');
+    expect([code, out]).toEqual([0, expect.stringContaining('10 weights were taken.\n10 tensors of float16 become float32.\n')]);
+    expect([...tensorsOf(join(scratch, 'whole.safetensors'))['C1/weight']?.data ?? []].slice(0, 4)).toEqual([0.25, -0.199951171875, 2 ** -24, -0]);
+    // A drawing may begin from halves themselves as well.
+    halves('whole.safetensors', { 'C1/': sizes[0] ?? [] }, ['weight', 'bias']);
+    expect((await call('check', 'whole.convas')).out).toContain('F6, Out begin fresh.\n2 tensors of float16 become float32.\n');
   });
 
   it('says what began anew and what was left', async () => {
