@@ -27,6 +27,11 @@ export function formatShape(dims: Dims, how: { readonly batch?: boolean } = {}):
   return shown.length === 0 ? (how.batch === true ? 'scalar' : '1') : shown.map(dim).join(times);
 }
 
+/** The number a name ends with, with the letter behind it: `4b` of `inception4b`; it tells a name from its like when the rest is cut. */
+export function lastNumber(name: string): string {
+  return /×?\d+[a-z]?$/.exec(name)?.[0] ?? '';
+}
+
 /** Rows and columns: `5 × 5`. */
 export function formatSize([rows, columns]: Pair): string {
   return `${counts.format(rows)}${times}${counts.format(columns)}`;

@@ -1,7 +1,8 @@
 // GoogLeNet (Szegedy et al. 2014) as printed, with its auxiliary classifiers, and as torchvision has it.
-import { auxiliaryHead, convNorm, inception, inceptionNorm } from './blocks.js';
+import { auxiliaryHead, inception, inceptionNorm } from './blocks.js';
 import { deskRecipe, grey, imagenetRecipe, meansToClasses, outOfReach, photograph, quartered } from './common.js';
 import { part, project } from './drawing.js';
+import { normedConv, stemOf } from './stages.js';
 
 /** @typedef {import('./common.js').Template} Template */
 /** @typedef {import('./drawing.js').Part} Part */
@@ -28,26 +29,25 @@ function inceptions(form, isDesk) {
   return parts;
 }
 
-/** @param {string} id */
-const normal = (id) => part(id, 'local-response-norm', { alpha: 0.0001, beta: 0.75, size: 5 });
+/** @typedef {Parameters<typeof stemOf>[1]} Stem */
 
-/** @param {string} id @param {number} filters @param {number} kernel @param {number} [stride] */
-const conv = (id, filters, kernel, stride = 1) => part(id, 'conv2d', { activation: 'relu', filters, initialiser: 'he', kernel, padding: (kernel - 1) / 2, stride });
+/** @param {string} id @returns {Stem[number]} */
+const normal = (id) => [id, 'local-response-norm', { alpha: 0.0001, beta: 0.75, size: 5 }];
 
-/** @param {string} id @param {number} width @param {number} kernel @param {number} [stride] */
-const normed = (id, width, kernel, stride = 1) => part(id, convNorm, { width, kernel, padding: (kernel - 1) / 2, stride });
+/** @param {string} id @param {number} filters @param {number} kernel @param {number} [stride] @returns {Stem[number]} */
+const conv = (id, filters, kernel, stride = 1) => [id, 'conv2d', { activation: 'relu', filters, initialiser: 'he', kernel, padding: (kernel - 1) / 2, stride }];
+
+/** @param {string} id @returns {Stem[number]} */
+const pool = (id) => [id, 'max-pool2d', { ceil: true, kernel: 3, stride: 2 }];
 
 /** @param {Form} form @param {boolean} isDesk @returns {readonly Part[]} */
 function beginning(form, isDesk) {
-  const pool = { ceil: true, kernel: 3, stride: 2 };
-  if (form === 'torchvision') {
-    return isDesk
-      ? [grey(32), normed('conv1', 16, 3), part('pool1', 'max-pool2d', pool), normed('conv2', 16, 1), normed('conv3', 48, 3)]
-      : [photograph(), normed('conv1', 64, 7, 2), part('pool1', 'max-pool2d', pool), normed('conv2', 64, 1), normed('conv3', 192, 3), part('pool2', 'max-pool2d', pool)];
-  }
-  return isDesk
-    ? [grey(32), conv('conv1', 16, 3), part('pool1', 'max-pool2d', pool), conv('conv2', 16, 1), conv('conv3', 48, 3)]
-    : [photograph(), conv('conv1', 64, 7, 2), part('pool1', 'max-pool2d', pool), normal('norm1'), conv('conv2', 64, 1), conv('conv3', 192, 3), normal('norm2'), part('pool2', 'max-pool2d', pool)];
+  const one = form === 'torchvision' ? normedConv : conv;
+  if (isDesk) return [grey(32), part('stem', stemOf('Three convolutions and a pool: images this small bear no more.', [one('conv1', 16, 3), pool('pool1'), one('conv2', 16, 1), one('conv3', 48, 3)]))];
+  /** @param {string} id */
+  const norm = (id) => (form === 'torchvision' ? [] : [normal(id)]);
+  const layers = [one('conv1', 64, 7, 2), pool('pool1'), ...norm('norm1'), one('conv2', 64, 1), one('conv3', 192, 3), ...norm('norm2'), pool('pool2')];
+  return [photograph(), part('stem', stemOf('Three convolutions and two pools: the image comes out at an eighth of its height and width.', layers))];
 }
 
 /** The two classifiers beside the way: each with its own softmax and output, whose loss counts less. @param {readonly Part[]} main @param {boolean} isDesk @returns {readonly Part[]} */

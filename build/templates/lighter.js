@@ -1,7 +1,8 @@
 // Networks that get by with less: Xception, MobileNetV2 and SqueezeNet.
-import { convNorm, fire, invertedFirst, invertedResidual, invertedStep, xceptionDown, xceptionLast, xceptionMiddle } from './blocks.js';
+import { convNorm, fire, invertedFirst, invertedStep, xceptionDown, xceptionLast, xceptionMiddle } from './blocks.js';
 import { deskRecipe, grey, imagenetRecipe, meansToClasses, outOfReach, photograph, shares } from './common.js';
 import { part, project } from './drawing.js';
+import { invertedStage } from './stages.js';
 
 /** @typedef {import('./common.js').Template} Template */
 /** @typedef {import('./drawing.js').Part} Part */
@@ -41,14 +42,12 @@ const stages = /** @type {const} */ ([[24, 2, 2], [32, 3, 2], [64, 4, 2], [96, 3
 function mobilenet(isDesk) {
   const narrow = (/** @type {number} */ n) => n / (isDesk ? 4 : 1);
   const title = `MobileNetV2${isDesk ? ', desk size' : ''}`;
-  const parts = stages.flatMap(([width, depth, stride], i) => {
-    const before = narrow(stages[i - 1]?.[0] ?? 16);
+  const parts = stages.map(([width, depth, stride], i) => {
+    const enters = 6 * narrow(stages[i - 1]?.[0] ?? 16);
+    const out = narrow(width);
     // Images of 28 × 28 are halved twice less: what is left in the last stages is 4 × 4.
     const steps = isDesk && i === 0 ? 1 : stride;
-    return [
-      part(`stage${i + 2}-first`, invertedStep, { widened: 6 * before, width: narrow(width), stride: steps }),
-      ...(depth === 1 ? [] : [part(`stage${i + 2}`, invertedResidual, { widened: 6 * narrow(width), width: narrow(width) }, { repeat: depth - 1 })]),
-    ];
+    return depth === 1 ? part(`stage${i + 2}`, invertedStep, { widened: enters, width: out, stride: steps }) : part(`stage${i + 2}`, invertedStage, { enters, widened: 6 * out, width: out, rest: depth - 1, stride: steps });
   });
   return {
     id: `mobilenet-v2${isDesk ? '-desk' : ''}`, title, family: 'MobileNet', size: isDesk ? 'desk' : 'full', year: 2018, authors: 'Sandler, Howard, Zhu and others', introduced: 'Blocks that are wide inside and narrow between, filtered map by map',
@@ -80,13 +79,13 @@ function squeezenet(isDesk) {
     about: `Fire blocks, and no dense layer at all: the last convolution has a map for each class.${isDesk ? ' Here for images of 32 × 32, a quarter as wide.' : ''}`,
     project: project({
       name: title,
-      about: isDesk ? 'SqueezeNet 1.1 (Iandola et al. 2016) for images of 32 × 32: every block of the original at a quarter of its width.' : `SqueezeNet 1.1 (Iandola et al. 2016), as torchvision has it. ${outOfReach}`,
+      about: isDesk ? 'SqueezeNet 1.1 (Iandola et al. 2016) for images of 32 × 32: every block of the original at a quarter of its width. Its scores go without the ReLU that the original has there: it keeps them from falling below zero, and so narrow a network then learns little in its first steps.' : `SqueezeNet 1.1 (Iandola et al. 2016), as torchvision has it. ${outOfReach}`,
       recipe: isDesk ? deskRecipe(0.002) : imagenetRecipe({ batch: 512, epochs: 90, optimizer: { kind: 'momentum', learningRate: 0.04, momentum: 0.9 }, schedule: { kind: 'cosine' }, weightDecay: 0.0002 }),
       parts: [
         isDesk ? grey(32) : photograph(),
         part('stem', 'conv2d', { activation: 'relu', filters: narrow(64), initialiser: 'he', kernel: 3, ...(isDesk ? { padding: 1 } : { stride: 2 }) }), part('pool1', 'max-pool2d', pool),
         ...fires.flatMap(([squeezed, width, before], i) => [...(before === '' ? [] : [part(before, 'max-pool2d', pool)]), part(`fire${i + 2}`, fire, { squeezed: narrow(squeezed), width: narrow(width) })]),
-        part('dropout', 'dropout'), part('scores', 'conv2d', { activation: 'relu', filters: isDesk ? 10 : 1000, initialiser: isDesk ? 'he' : { normal: 0.01 }, kernel: 1 }),
+        part('dropout', 'dropout'), part('scores', 'conv2d', isDesk ? { filters: 10, kernel: 1 } : { activation: 'relu', filters: 1000, initialiser: { normal: 0.01 }, kernel: 1 }),
         part('means', 'global-average-pool'), part('flatten', 'flatten'), ...shares(),
       ],
     }),

@@ -1,7 +1,8 @@
 // Residual networks (He et al. 2015) for photographs and for CIFAR-10, and those with squeeze-and-excite gates (Hu et al. 2018).
-import { bottleneck, bottleneckDown, residual, residualDown, seBottleneck, seBottleneckDown, seResidual, seResidualDown } from './blocks.js';
+import { convNorm, residual, seResidual } from './blocks.js';
 import { cifarRecipe, colour, deskRecipe, grey, imagenetRecipe, meansToClasses, outOfReach, photograph } from './common.js';
 import { part, project } from './drawing.js';
+import { bottleneckStage, normedConv, residualStage, seBottleneckStage, seResidualStage, stemOf } from './stages.js';
 
 /** @typedef {import('./common.js').Template} Template */
 /** @typedef {import('./drawing.js').Part} Part */
@@ -11,28 +12,23 @@ const gates = { family: 'SENet', year: 2017, authors: 'Hu, Shen and Sun', introd
 
 /**
  * A stage of basic blocks: the first halves the image, unless the stage is the first.
- * @param {number} stage @param {number} width @param {number} depth @param {boolean} [gated] @returns {readonly Part[]}
+ * @param {number} stage @param {number} width @param {number} depth @param {boolean} [gated] @returns {Part}
  */
 function basicStage(stage, width, depth, gated = false) {
-  const [same, down] = gated ? [seResidual, seResidualDown] : [residual, residualDown];
   const overrides = gated ? { width, reduced: Math.max(1, width / 16) } : { width };
-  if (stage === 1) return [part('stage1', same, overrides, { repeat: depth })];
-  return [part(`stage${stage}-first`, down, overrides), ...(depth === 1 ? [] : [part(`stage${stage}`, same, overrides, { repeat: depth - 1 })])];
+  if (stage === 1) return part('stage1', gated ? seResidual : residual, overrides, { repeat: depth });
+  return part(`stage${stage}`, gated ? seResidualStage : residualStage, { ...overrides, rest: depth - 1 });
 }
 
-/** @param {number} stage @param {number} width @param {number} depth @param {boolean} gated @returns {readonly Part[]} */
-function bottleneckStage(stage, width, depth, gated) {
-  const [same, down] = gated ? [seBottleneck, seBottleneckDown] : [bottleneck, bottleneckDown];
-  const overrides = { narrow: width / 4, width, ...(gated ? { reduced: Math.max(1, width / 16) } : {}) };
-  return [part(`stage${stage}-first`, down, { ...overrides, stride: stage === 1 ? 1 : 2 }), part(`stage${stage}`, same, overrides, { repeat: depth - 1 })];
-}
+/** @param {number} stage @param {number} width @param {number} depth @param {boolean} gated @returns {Part} */
+const deepStage = (stage, width, depth, gated) => part(`stage${stage}`, gated ? seBottleneckStage : bottleneckStage, {
+  narrow: width / 4, width, rest: depth - 1, ...(gated ? { reduced: Math.max(1, width / 16) } : {}), ...(stage === 1 ? { stride: 1 } : {}),
+});
 
 /** @param {boolean} isDesk @returns {readonly Part[]} */
-const beginning = (isDesk) => [
-  isDesk ? grey() : photograph(),
-  part('stem', 'conv2d', isDesk ? { bias: false, filters: 16, kernel: 3, padding: 1 } : { bias: false, filters: 64, kernel: 7, padding: 3, stride: 2 }),
-  part('stem-norm', 'batch-norm'), part('stem-relu', 'activation'), part('stem-pool', 'max-pool2d', isDesk ? { kernel: 2, stride: 2 } : { kernel: 3, padding: 1, stride: 2 }),
-];
+const beginning = (isDesk) => (isDesk
+  ? [grey(), part('stem', stemOf('A 3×3 convolution and a pool: images this small bear no more.', [normedConv('conv', 16, 3), ['pool', 'max-pool2d', { kernel: 2, stride: 2 }]]))]
+  : [photograph(), part('stem', stemOf('A 7×7 convolution and a pool: the image comes out at a quarter of its height and width.', [normedConv('conv', 64, 7, 2), ['pool', 'max-pool2d', { kernel: 3, padding: 1, stride: 2 }]]))]);
 
 /** @type {readonly (readonly [layers: number, depths: readonly number[], about: string])[]} */
 const photographic = [
@@ -47,7 +43,7 @@ function deep({ n, depths, about, isDesk, gated = false }) {
   const title = `${gated ? 'SE-' : ''}ResNet-${n}${isDesk ? ', desk size' : ''}`;
   const isBasic = n < 50;
   const by = isDesk ? 4 : 1;
-  const stages = depths.flatMap((depth, i) => (isBasic ? basicStage(i + 1, (64 * 2 ** i) / by, depth) : bottleneckStage(i + 1, (256 * 2 ** i) / by, depth, gated)));
+  const stages = depths.map((depth, i) => (isBasic ? basicStage(i + 1, (64 * 2 ** i) / by, depth) : deepStage(i + 1, (256 * 2 ** i) / by, depth, gated)));
   const whose = gated ? 'Hu et al. 2018' : 'He et al. 2015';
   return {
     ...(gated ? gates : paper), id: `${gated ? 'se-' : ''}resnet${n}${isDesk ? '-desk' : ''}`, title, size: isDesk ? 'desk' : 'full', data: isDesk ? 'fashion-mnist' : null,
@@ -74,8 +70,8 @@ function cifar(n, about, gated = false) {
       about: `${title} (${gated ? 'Hu et al. 2018' : 'He et al. 2015'}) for the small colour images of CIFAR-10: three stages of ${depth} residual blocks with 16, 32 and 64 maps. Where the image is halved, a 1×1 convolution fits the way around.`,
       recipe: cifarRecipe(),
       parts: [
-        colour(), part('stem', 'conv2d', { bias: false, filters: 16, kernel: 3, padding: 1 }), part('stem-norm', 'batch-norm'), part('stem-relu', 'activation'),
-        ...[16, 32, 64].flatMap((width, i) => basicStage(i + 1, width, depth, gated)), ...meansToClasses(10),
+        colour(), part('stem', convNorm, { width: 16, kernel: 3 }),
+        ...[16, 32, 64].map((width, i) => basicStage(i + 1, width, depth, gated)), ...meansToClasses(10),
       ],
     }),
   };

@@ -1,6 +1,7 @@
 // A layer's card: what it does, what it is called, what comes out of it, what it costs. The same component for every kind.
 import { Handle, type NodeProps } from '@xyflow/react';
 import { memo, type CSSProperties } from 'react';
+import { lastNumber } from '../format.ts';
 import { ExpandButton } from './expand-button.tsx';
 import { BlockName } from './block-name.tsx';
 import { useCanvas } from './canvas-state.ts';
@@ -18,6 +19,13 @@ const shareBars = ({ parameters, macs }: LayerView['shares']): CSSProperties => 
 /** Rows that surely have room for their text, in letters: they need not be cut, and what is cut costs the browser a layer of its own. */
 const roomFor = { name: 10, title: 14, row: 22 } as const;
 const isBrief = ({ name, title, caption, shape, parameters }: LayerView): boolean => name.length <= roomFor.name && title.length <= roomFor.title && caption.length <= roomFor.row && shape.length + parameters.length < roomFor.row;
+
+/** A name; where it is long, the number it ends with stays when the rest is cut, because that tells it from its like. */
+function LayerName({ name }: { readonly name: string }) {
+  const number = name.length > roomFor.name ? lastNumber(name) : '';
+  if (number === '') return <span className="layer-name">{name}</span>;
+  return <span className="layer-name numbered"><span>{name.slice(0, -number.length)}</span><span>{number}</span></span>;
+}
 
 /** The dots wires are drawn from and to. */
 function Ports({ view }: { readonly view: LayerView }) {
@@ -49,7 +57,7 @@ function LayerCard({ id, data: { view }, selected, dragging }: NodeProps<LayerNo
         <span className="layer-head">
           <span className="layer-called">
             <LayerIcon kind={view.kind} />
-            {isNaming ? <BlockName name={view.name} /> : <span className="layer-name">{view.name}</span>}
+            {isNaming ? <BlockName name={view.name} /> : <LayerName name={view.name} />}
             {isFrozen && <span className="layer-lock" title={words.frozen}><LockIcon /></span>}
             {view.repeat > 1 && <span className="layer-repeat">{words.repeats(view.repeat)}</span>}
           </span>

@@ -86,7 +86,9 @@ function outputType({ document, checked, scope, record, layer }: ViewOf, port: s
 
 function captionOf({ document, scope, layer, record, sum }: ViewOf, repeat: number): string {
   if (record.kind === 'block') {
-    const set = Object.entries(overridesAt(document, scope.prefix, record)).map(([name, value]) => `${name} ${typeof value === 'string' ? value : show(value)}`);
+    // In the order in which the block shows its settings, the most telling first.
+    const settings = [...new Set(definitionOf(document, record)?.exposed.map(({ name }) => name))];
+    const set = Object.entries(overridesAt(document, scope.prefix, record)).sort(([a], [b]) => settings.indexOf(a) - settings.indexOf(b)).map(([name, value]) => `${name} ${typeof value === 'string' ? value : show(value)}`);
     // What this instance sets tells it from others of its block; without any, how much it holds.
     if (set.length > 0) return set.join(' · ');
     return sum === undefined ? '' : `${formatCount(sum.layers)} layers${repeat > 1 ? ` in ${repeat} repeats` : ''}`;

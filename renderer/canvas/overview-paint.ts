@@ -1,5 +1,6 @@
 // Painting a drawing seen from afar: cards as blocks of their family's colour, wires, names where they can be read, problems,
 // what is selected and what has the keyboard. Colours are painted in runs, since each change of colour costs.
+import { lastNumber } from '../format.ts';
 import { frameRoom } from './metrics.ts';
 import { meet, type Area, type Box, type Line, type Scene } from './overview-scene.ts';
 import type { Tokens } from './tokens.ts';
@@ -37,7 +38,7 @@ export function shownArea({ x, y, zoom, width, height }: Sight): Area {
 export function cut(text: string, letters: number): string {
   const most = Math.floor(letters);
   if (text.length <= most) return text;
-  const number = /×?\d+$/.exec(text)?.[0] ?? '';
+  const number = lastNumber(text);
   if (number !== '' && number.length + 2 <= most) return `${text.slice(0, most - 1 - number.length)}…${number}`;
   return most < 3 ? '' : `${text.slice(0, most - 1).trimEnd()}…`;
 }

@@ -3,6 +3,17 @@ import keras
 from keras import layers, ops
 
 
+def stem(x, name):
+    """Block Stem."""
+    x = layers.ZeroPadding2D(1, name=f"{name}-conv1-pad")(x)
+    x = layers.Conv2D(16, 3, activation="relu", name=f"{name}-conv1")(x)  # N × 32 × 32 × 16
+    x = layers.MaxPooling2D(3, strides=2, padding="same", name=f"{name}-pool1")(x)  # N × 16 × 16 × 16
+    x = layers.Conv2D(16, 1, activation="relu", name=f"{name}-conv2")(x)
+    x = layers.ZeroPadding2D(1, name=f"{name}-conv3-pad")(x)
+    x = layers.Conv2D(48, 3, activation="relu", name=f"{name}-conv3")(x)  # N × 16 × 16 × 48
+    return x
+
+
 def inception(x, one, three_reduce, three, five_reduce, five, pool, name):
     """Block Inception."""
     one_out = layers.Conv2D(one, 1, activation="relu", name=f"{name}-one")(x)  # N × H × W × one
@@ -33,12 +44,7 @@ def build_model():
     """GoogLeNet with auxiliary heads, desk size with 420,826 parameters."""
     # Pixels come in as value / 255, then minus 0.286, then divided by 0.353.
     inputs = keras.Input(shape=(32, 32, 1), name="in")  # N × 32 × 32 × 1
-    x = layers.ZeroPadding2D(1, name="conv1-pad")(inputs)
-    x = layers.Conv2D(16, 3, activation="relu", name="conv1")(x)  # N × 32 × 32 × 16
-    x = layers.MaxPooling2D(3, strides=2, padding="same", name="pool1")(x)  # N × 16 × 16 × 16
-    x = layers.Conv2D(16, 1, activation="relu", name="conv2")(x)
-    x = layers.ZeroPadding2D(1, name="conv3-pad")(x)
-    x = layers.Conv2D(48, 3, activation="relu", name="conv3")(x)  # N × 16 × 16 × 48
+    x = stem(inputs, name="stem")  # N × 16 × 16 × 48
     x = inception(x, 16, 24, 32, 4, 8, 8, name="inception3a")  # N × 16 × 16 × 64
     x = inception(x, 32, 32, 48, 8, 24, 16, name="inception3b")  # N × 16 × 16 × 120
     x = layers.MaxPooling2D(3, strides=2, padding="same", name="pool3")(x)  # N × 8 × 8 × 120

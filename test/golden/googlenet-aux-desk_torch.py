@@ -4,6 +4,23 @@ import torch.nn.functional as F
 from torch import nn
 
 
+class Stem(nn.Module):
+    """Block Stem."""
+
+    def __init__(self, in_channels):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 16, 1)
+        self.conv3 = nn.Conv2d(16, 48, 3, padding=1)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))  # N × 16 × 32 × 32
+        x = F.max_pool2d(x, 3, stride=2, ceil_mode=True)  # N × 16 × 16 × 16
+        x = F.relu(self.conv2(x))
+        x = F.relu(self.conv3(x))  # N × 48 × 16 × 16
+        return x
+
+
 class Inception(nn.Module):
     """Block Inception."""
 
@@ -53,9 +70,7 @@ class GoogLeNetWithAuxiliaryHeadsDeskSize(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 16, 3, padding=1)
-        self.conv2 = nn.Conv2d(16, 16, 1)
-        self.conv3 = nn.Conv2d(16, 48, 3, padding=1)
+        self.stem = Stem(1)
         self.inception3a = Inception(48, 16, 24, 32, 4, 8, 8)
         self.inception3b = Inception(64, 32, 32, 48, 8, 24, 16)
         self.inception4a = Inception(120, 48, 24, 52, 4, 12, 16)
@@ -72,10 +87,7 @@ class GoogLeNetWithAuxiliaryHeadsDeskSize(nn.Module):
 
     def forward(self, x):
         # x: N × 1 × 32 × 32; pixels come in as value / 255, then minus 0.286, then divided by 0.353
-        x = F.relu(self.conv1(x))  # N × 16 × 32 × 32
-        x = F.max_pool2d(x, 3, stride=2, ceil_mode=True)  # N × 16 × 16 × 16
-        x = F.relu(self.conv2(x))
-        x = F.relu(self.conv3(x))  # N × 48 × 16 × 16
+        x = self.stem(x)  # N × 48 × 16 × 16
         x = self.inception3a(x)  # N × 64 × 16 × 16
         x = self.inception3b(x)  # N × 120 × 16 × 16
         x = F.max_pool2d(x, 3, stride=2, ceil_mode=True)  # N × 120 × 8 × 8

@@ -20,6 +20,15 @@ def convolution_and_norm_2(x, width, kernel, stride, name):
     return x
 
 
+def stem(x, name):
+    """Block Stem."""
+    x = convolution_and_norm(x, 16, 3, 1, name=f"{name}-conv1")  # N × 32 × 32 × 16
+    x = layers.MaxPooling2D(3, strides=2, padding="same", name=f"{name}-pool1")(x)  # N × 16 × 16 × 16
+    x = convolution_and_norm_2(x, 16, 1, 1, name=f"{name}-conv2")
+    x = convolution_and_norm(x, 48, 3, 1, name=f"{name}-conv3")  # N × 16 × 16 × 48
+    return x
+
+
 def inception_normalised(x, one, three_reduce, three, five_reduce, five, pool, name):
     """Block Inception, normalised."""
     one_out = convolution_and_norm_2(x, one, 1, 1, name=f"{name}-one")  # N × H × W × one
@@ -37,10 +46,7 @@ def build_model():
     """GoogLeNet, torchvision, desk size with 354,850 parameters."""
     # Pixels come in as value / 255, then minus 0.286, then divided by 0.353.
     inputs = keras.Input(shape=(32, 32, 1), name="in")  # N × 32 × 32 × 1
-    x = convolution_and_norm(inputs, 16, 3, 1, name="conv1")  # N × 32 × 32 × 16
-    x = layers.MaxPooling2D(3, strides=2, padding="same", name="pool1")(x)  # N × 16 × 16 × 16
-    x = convolution_and_norm_2(x, 16, 1, 1, name="conv2")
-    x = convolution_and_norm(x, 48, 3, 1, name="conv3")  # N × 16 × 16 × 48
+    x = stem(inputs, name="stem")  # N × 16 × 16 × 48
     x = inception_normalised(x, 16, 24, 32, 4, 8, 8, name="inception3a")  # N × 16 × 16 × 64
     x = inception_normalised(x, 32, 32, 48, 8, 24, 16, name="inception3b")  # N × 16 × 16 × 120
     x = layers.MaxPooling2D(3, strides=2, padding="same", name="pool3")(x)  # N × 8 × 8 × 120

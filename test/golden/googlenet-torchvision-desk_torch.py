@@ -19,6 +19,23 @@ class ConvolutionAndNorm(nn.Module):
         return x
 
 
+class Stem(nn.Module):
+    """Block Stem."""
+
+    def __init__(self, in_channels):
+        super().__init__()
+        self.conv1 = ConvolutionAndNorm(in_channels, 16, 3, 1, 1)
+        self.conv2 = ConvolutionAndNorm(16, 16, 1, 1, 0)
+        self.conv3 = ConvolutionAndNorm(16, 48, 3, 1, 1)
+
+    def forward(self, x):
+        x = self.conv1(x)  # N × 16 × 32 × 32
+        x = F.max_pool2d(x, 3, stride=2, ceil_mode=True)  # N × 16 × 16 × 16
+        x = self.conv2(x)
+        x = self.conv3(x)  # N × 48 × 16 × 16
+        return x
+
+
 class InceptionNormalised(nn.Module):
     """Block Inception, normalised."""
 
@@ -48,9 +65,7 @@ class GoogLeNetTorchvisionDeskSize(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.conv1 = ConvolutionAndNorm(1, 16, 3, 1, 1)
-        self.conv2 = ConvolutionAndNorm(16, 16, 1, 1, 0)
-        self.conv3 = ConvolutionAndNorm(16, 48, 3, 1, 1)
+        self.stem = Stem(1)
         self.inception3a = InceptionNormalised(48, 16, 24, 32, 4, 8, 8)
         self.inception3b = InceptionNormalised(64, 32, 32, 48, 8, 24, 16)
         self.inception4a = InceptionNormalised(120, 48, 24, 52, 4, 12, 16)
@@ -65,10 +80,7 @@ class GoogLeNetTorchvisionDeskSize(nn.Module):
 
     def forward(self, x):
         # x: N × 1 × 32 × 32; pixels come in as value / 255, then minus 0.286, then divided by 0.353
-        x = self.conv1(x)  # N × 16 × 32 × 32
-        x = F.max_pool2d(x, 3, stride=2, ceil_mode=True)  # N × 16 × 16 × 16
-        x = self.conv2(x)
-        x = self.conv3(x)  # N × 48 × 16 × 16
+        x = self.stem(x)  # N × 48 × 16 × 16
         x = self.inception3a(x)  # N × 64 × 16 × 16
         x = self.inception3b(x)  # N × 120 × 16 × 16
         x = F.max_pool2d(x, 3, stride=2, ceil_mode=True)  # N × 120 × 8 × 8

@@ -60,27 +60,26 @@ def inverted_residual(x, widened, width, name):
     return x
 
 
+def inverted_stage(x, enters, stride, width, rest, widened, name):
+    """Block Inverted stage."""
+    x = inverted_residual_stepping(x, enters, stride, width, name=f"{name}-first")  # N × H × W × width
+    for i in range(rest):
+        x = inverted_residual(x, widened, width, name=f"{name}-rest-{i + 1}")
+    return x
+
+
 def build_model():
     """MobileNetV2, desk size with 160,658 parameters."""
     # Pixels come in as value / 255, then minus 0.286, then divided by 0.353.
     inputs = keras.Input(shape=(28, 28, 1), name="in")  # N × 28 × 28 × 1
     x = convolution_and_norm(inputs, 8, 3, 1, name="stem")  # N × 28 × 28 × 8
     x = separable_linear(x, 4, name="stage1")  # N × 28 × 28 × 4
-    x = inverted_residual_stepping(x, 24, 1, 6, name="stage2_first")  # N × 28 × 28 × 6
-    x = inverted_residual(x, 36, 6, name="stage2")
-    x = inverted_residual_stepping(x, 36, 2, 8, name="stage3_first")  # N × 14 × 14 × 8
-    for i in range(2):
-        x = inverted_residual(x, 48, 8, name=f"stage3-{i + 1}")
-    x = inverted_residual_stepping(x, 48, 2, 16, name="stage4_first")  # N × 7 × 7 × 16
-    for i in range(3):
-        x = inverted_residual(x, 96, 16, name=f"stage4-{i + 1}")
-    x = inverted_residual_stepping(x, 96, 1, 24, name="stage5_first")  # N × 7 × 7 × 24
-    for i in range(2):
-        x = inverted_residual(x, 144, 24, name=f"stage5-{i + 1}")
-    x = inverted_residual_stepping(x, 144, 2, 40, name="stage6_first")  # N × 4 × 4 × 40
-    for i in range(2):
-        x = inverted_residual(x, 240, 40, name=f"stage6-{i + 1}")
-    x = inverted_residual_stepping(x, 240, 1, 80, name="stage7_first")  # N × 4 × 4 × 80
+    x = inverted_stage(x, 24, 1, 6, 1, 36, name="stage2")  # N × 28 × 28 × 6
+    x = inverted_stage(x, 36, 2, 8, 2, 48, name="stage3")  # N × 14 × 14 × 8
+    x = inverted_stage(x, 48, 2, 16, 3, 96, name="stage4")  # N × 7 × 7 × 16
+    x = inverted_stage(x, 96, 1, 24, 2, 144, name="stage5")  # N × 7 × 7 × 24
+    x = inverted_stage(x, 144, 2, 40, 2, 240, name="stage6")  # N × 4 × 4 × 40
+    x = inverted_residual_stepping(x, 240, 1, 80, name="stage7")  # N × 4 × 4 × 80
     x = convolution_and_norm_2(x, 320, 1, 1, name="head")  # N × 4 × 4 × 320
     x = layers.GlobalAveragePooling2D(keepdims=True, name="means")(x)  # N × 1 × 1 × 320
     x = layers.Flatten(name="flatten")(x)  # N × 320

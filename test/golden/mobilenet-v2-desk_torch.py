@@ -87,6 +87,20 @@ class InvertedResidual(nn.Module):
         return x
 
 
+class InvertedStage(nn.Module):
+    """Block Inverted stage."""
+
+    def __init__(self, in_channels, enters, stride, width, widened, rest, num_features, num_features_2):
+        super().__init__()
+        self.first = InvertedResidualStepping(in_channels, enters, stride, width, num_features)
+        self.rest = nn.Sequential(*[InvertedResidual(width, widened, width, num_features_2) for _ in range(rest)])
+
+    def forward(self, x):
+        x = self.first(x)  # N × width × H × W
+        x = self.rest(x)
+        return x
+
+
 class MobileNetV2DeskSize(nn.Module):
     """MobileNetV2, desk size with 160,658 parameters."""
 
@@ -94,17 +108,12 @@ class MobileNetV2DeskSize(nn.Module):
         super().__init__()
         self.stem = ConvolutionAndNorm(1, 8, 3, 1, 1)
         self.stage1 = SeparableLinear(8, 4)
-        self.stage2_first = InvertedResidualStepping(4, 24, 1, 6, 24)
-        self.stage2 = InvertedResidual(6, 36, 6, 36)
-        self.stage3_first = InvertedResidualStepping(6, 36, 2, 8, 36)
-        self.stage3 = nn.Sequential(*[InvertedResidual(8, 48, 8, 48) for _ in range(2)])
-        self.stage4_first = InvertedResidualStepping(8, 48, 2, 16, 48)
-        self.stage4 = nn.Sequential(*[InvertedResidual(16, 96, 16, 96) for _ in range(3)])
-        self.stage5_first = InvertedResidualStepping(16, 96, 1, 24, 96)
-        self.stage5 = nn.Sequential(*[InvertedResidual(24, 144, 24, 144) for _ in range(2)])
-        self.stage6_first = InvertedResidualStepping(24, 144, 2, 40, 144)
-        self.stage6 = nn.Sequential(*[InvertedResidual(40, 240, 40, 240) for _ in range(2)])
-        self.stage7_first = InvertedResidualStepping(40, 240, 1, 80, 240)
+        self.stage2 = InvertedStage(4, 24, 1, 6, 36, 1, 24, 36)
+        self.stage3 = InvertedStage(6, 36, 2, 8, 48, 2, 36, 48)
+        self.stage4 = InvertedStage(8, 48, 2, 16, 96, 3, 48, 96)
+        self.stage5 = InvertedStage(16, 96, 1, 24, 144, 2, 96, 144)
+        self.stage6 = InvertedStage(24, 144, 2, 40, 240, 2, 144, 240)
+        self.stage7 = InvertedResidualStepping(40, 240, 1, 80, 240)
         self.head = ConvolutionAndNorm(80, 320, 1, 1, 0)
         self.dropout = nn.Dropout(0.2)
         self.scores = nn.Linear(320, 10)
@@ -113,17 +122,12 @@ class MobileNetV2DeskSize(nn.Module):
         # x: N × 1 × 28 × 28; pixels come in as value / 255, then minus 0.286, then divided by 0.353
         x = self.stem(x)  # N × 8 × 28 × 28
         x = self.stage1(x)  # N × 4 × 28 × 28
-        x = self.stage2_first(x)  # N × 6 × 28 × 28
-        x = self.stage2(x)
-        x = self.stage3_first(x)  # N × 8 × 14 × 14
-        x = self.stage3(x)
-        x = self.stage4_first(x)  # N × 16 × 7 × 7
-        x = self.stage4(x)
-        x = self.stage5_first(x)  # N × 24 × 7 × 7
-        x = self.stage5(x)
-        x = self.stage6_first(x)  # N × 40 × 4 × 4
-        x = self.stage6(x)
-        x = self.stage7_first(x)  # N × 80 × 4 × 4
+        x = self.stage2(x)  # N × 6 × 28 × 28
+        x = self.stage3(x)  # N × 8 × 14 × 14
+        x = self.stage4(x)  # N × 16 × 7 × 7
+        x = self.stage5(x)  # N × 24 × 7 × 7
+        x = self.stage6(x)  # N × 40 × 4 × 4
+        x = self.stage7(x)  # N × 80 × 4 × 4
         x = self.head(x)  # N × 320 × 4 × 4
         x = F.adaptive_avg_pool2d(x, 1)  # N × 320 × 1 × 1
         x = torch.flatten(x, 1)  # N × 320

@@ -3,6 +3,15 @@ import keras
 from keras import layers, ops
 
 
+def convolution_and_norm(x, width, kernel, stride, name):
+    """Block Convolution and norm."""
+    x = layers.ZeroPadding2D(1, name=f"{name}-conv-pad")(x)
+    x = layers.Conv2D(width, kernel, strides=stride, use_bias=False, name=f"{name}-conv")(x)  # N × 28 × 28 × width
+    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=f"{name}-norm")(x)
+    x = layers.Activation("relu", name=f"{name}-act")(x)
+    return x
+
+
 def bottleneck_projecting(x, narrow, stride, width, name):
     """Block Bottleneck, projecting."""
     y = layers.Conv2D(narrow, 1, use_bias=False, name=f"{name}-narrow")(x)  # N × H × W × narrow
@@ -37,27 +46,30 @@ def bottleneck(x, narrow, width, name):
     return x
 
 
+def stem(x, name):
+    """Block Stem."""
+    x = convolution_and_norm(x, 16, 3, 1, name=f"{name}-conv")  # N × 28 × 28 × 16
+    x = layers.MaxPooling2D(2, name=f"{name}-pool")(x)  # N × 14 × 14 × 16
+    return x
+
+
+def bottleneck_stage(x, narrow, stride, width, rest, name):
+    """Block Bottleneck stage."""
+    x = bottleneck_projecting(x, narrow, stride, width, name=f"{name}-first")  # N × H × W × width
+    for i in range(rest):
+        x = bottleneck(x, narrow, width, name=f"{name}-rest-{i + 1}")
+    return x
+
+
 def build_model():
     """ResNet-50, desk size with 1,483,898 parameters."""
     # Pixels come in as value / 255, then minus 0.286, then divided by 0.353.
     inputs = keras.Input(shape=(28, 28, 1), name="in")  # N × 28 × 28 × 1
-    x = layers.ZeroPadding2D(1, name="stem-pad")(inputs)
-    x = layers.Conv2D(16, 3, use_bias=False, name="stem")(x)  # N × 28 × 28 × 16
-    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name="stem_norm")(x)
-    x = layers.Activation("relu", name="stem_relu")(x)
-    x = layers.MaxPooling2D(2, name="stem_pool")(x)  # N × 14 × 14 × 16
-    x = bottleneck_projecting(x, 16, 1, 64, name="stage1_first")  # N × 14 × 14 × 64
-    for i in range(2):
-        x = bottleneck(x, 16, 64, name=f"stage1-{i + 1}")
-    x = bottleneck_projecting(x, 32, 2, 128, name="stage2_first")  # N × 7 × 7 × 128
-    for i in range(3):
-        x = bottleneck(x, 32, 128, name=f"stage2-{i + 1}")
-    x = bottleneck_projecting(x, 64, 2, 256, name="stage3_first")  # N × 4 × 4 × 256
-    for i in range(5):
-        x = bottleneck(x, 64, 256, name=f"stage3-{i + 1}")
-    x = bottleneck_projecting(x, 128, 2, 512, name="stage4_first")  # N × 2 × 2 × 512
-    for i in range(2):
-        x = bottleneck(x, 128, 512, name=f"stage4-{i + 1}")
+    x = stem(inputs, name="stem")  # N × 14 × 14 × 16
+    x = bottleneck_stage(x, 16, 1, 64, 2, name="stage1")  # N × 14 × 14 × 64
+    x = bottleneck_stage(x, 32, 2, 128, 3, name="stage2")  # N × 7 × 7 × 128
+    x = bottleneck_stage(x, 64, 2, 256, 5, name="stage3")  # N × 4 × 4 × 256
+    x = bottleneck_stage(x, 128, 2, 512, 2, name="stage4")  # N × 2 × 2 × 512
     x = layers.GlobalAveragePooling2D(keepdims=True, name="means")(x)  # N × 1 × 1 × 512
     x = layers.Flatten(name="flatten")(x)  # N × 512
     x = layers.Dense(10, name="scores")(x)  # N × 10

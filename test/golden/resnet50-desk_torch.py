@@ -4,6 +4,21 @@ import torch.nn.functional as F
 from torch import nn
 
 
+class ConvolutionAndNorm(nn.Module):
+    """Block Convolution and norm."""
+
+    def __init__(self, in_channels, width, kernel, stride, padding):
+        super().__init__()
+        self.conv = nn.Conv2d(in_channels, width, kernel, stride=stride, padding=padding, bias=False)
+        self.norm = nn.BatchNorm2d(width)
+
+    def forward(self, x):
+        x = self.conv(x)  # N × width × 28 × 28
+        x = self.norm(x)
+        x = F.relu(x)
+        return x
+
+
 class BottleneckProjecting(nn.Module):
     """Block Bottleneck, projecting."""
 
@@ -60,37 +75,52 @@ class Bottleneck(nn.Module):
         return x
 
 
+class Stem(nn.Module):
+    """Block Stem."""
+
+    def __init__(self, in_channels):
+        super().__init__()
+        self.conv = ConvolutionAndNorm(in_channels, 16, 3, 1, 1)
+
+    def forward(self, x):
+        x = self.conv(x)  # N × 16 × 28 × 28
+        x = F.max_pool2d(x, 2)  # N × 16 × 14 × 14
+        return x
+
+
+class BottleneckStage(nn.Module):
+    """Block Bottleneck stage."""
+
+    def __init__(self, in_channels, narrow, stride, width, rest):
+        super().__init__()
+        self.first = BottleneckProjecting(in_channels, narrow, stride, width)
+        self.rest = nn.Sequential(*[Bottleneck(width, narrow, width) for _ in range(rest)])
+
+    def forward(self, x):
+        x = self.first(x)  # N × width × H × W
+        x = self.rest(x)
+        return x
+
+
 class ResNet50DeskSize(nn.Module):
     """ResNet-50, desk size with 1,483,898 parameters."""
 
     def __init__(self):
         super().__init__()
-        self.stem = nn.Conv2d(1, 16, 3, padding=1, bias=False)
-        self.stem_norm = nn.BatchNorm2d(16)
-        self.stage1_first = BottleneckProjecting(16, 16, 1, 64)
-        self.stage1 = nn.Sequential(*[Bottleneck(64, 16, 64) for _ in range(2)])
-        self.stage2_first = BottleneckProjecting(64, 32, 2, 128)
-        self.stage2 = nn.Sequential(*[Bottleneck(128, 32, 128) for _ in range(3)])
-        self.stage3_first = BottleneckProjecting(128, 64, 2, 256)
-        self.stage3 = nn.Sequential(*[Bottleneck(256, 64, 256) for _ in range(5)])
-        self.stage4_first = BottleneckProjecting(256, 128, 2, 512)
-        self.stage4 = nn.Sequential(*[Bottleneck(512, 128, 512) for _ in range(2)])
+        self.stem = Stem(1)
+        self.stage1 = BottleneckStage(16, 16, 1, 64, 2)
+        self.stage2 = BottleneckStage(64, 32, 2, 128, 3)
+        self.stage3 = BottleneckStage(128, 64, 2, 256, 5)
+        self.stage4 = BottleneckStage(256, 128, 2, 512, 2)
         self.scores = nn.Linear(512, 10)
 
     def forward(self, x):
         # x: N × 1 × 28 × 28; pixels come in as value / 255, then minus 0.286, then divided by 0.353
-        x = self.stem(x)  # N × 16 × 28 × 28
-        x = self.stem_norm(x)
-        x = F.relu(x)
-        x = F.max_pool2d(x, 2)  # N × 16 × 14 × 14
-        x = self.stage1_first(x)  # N × 64 × 14 × 14
-        x = self.stage1(x)
-        x = self.stage2_first(x)  # N × 128 × 7 × 7
-        x = self.stage2(x)
-        x = self.stage3_first(x)  # N × 256 × 4 × 4
-        x = self.stage3(x)
-        x = self.stage4_first(x)  # N × 512 × 2 × 2
-        x = self.stage4(x)
+        x = self.stem(x)  # N × 16 × 14 × 14
+        x = self.stage1(x)  # N × 64 × 14 × 14
+        x = self.stage2(x)  # N × 128 × 7 × 7
+        x = self.stage3(x)  # N × 256 × 4 × 4
+        x = self.stage4(x)  # N × 512 × 2 × 2
         x = F.adaptive_avg_pool2d(x, 1)  # N × 512 × 1 × 1
         x = torch.flatten(x, 1)  # N × 512
         x = self.scores(x)  # N × 10

@@ -3,6 +3,15 @@ import keras
 from keras import layers, ops
 
 
+def convolution_and_norm(x, width, kernel, stride, name):
+    """Block Convolution and norm."""
+    x = layers.ZeroPadding2D(1, name=f"{name}-conv-pad")(x)
+    x = layers.Conv2D(width, kernel, strides=stride, use_bias=False, name=f"{name}-conv")(x)  # N × 32 × 32 × width
+    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=f"{name}-norm")(x)
+    x = layers.Activation("relu", name=f"{name}-act")(x)
+    return x
+
+
 def squeeze_and_excite(x, reduced, channels, name):
     """Block Squeeze and excite."""
     y = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}-squeeze")(x)  # N × 1 × 1 × channels
@@ -45,22 +54,23 @@ def residual_halving_gated(x, width, stride, reduced, name):
     return x
 
 
+def gated_stage(x, width, stride, reduced, rest, name):
+    """Block Gated stage."""
+    x = residual_halving_gated(x, width, stride, reduced, name=f"{name}-first")  # N × H × W × width
+    for i in range(rest):
+        x = residual_gated(x, width, reduced, name=f"{name}-rest-{i + 1}")
+    return x
+
+
 def build_model():
     """SE-ResNet-20 with 274,847 parameters."""
     # Pixels come in as value / 255, then minus 0.4914, 0.4822, 0.4465, then divided by 0.247, 0.2435, 0.2616.
     inputs = keras.Input(shape=(32, 32, 3), name="in")  # N × 32 × 32 × 3
-    x = layers.ZeroPadding2D(1, name="stem-pad")(inputs)
-    x = layers.Conv2D(16, 3, use_bias=False, name="stem")(x)  # N × 32 × 32 × 16
-    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name="stem_norm")(x)
-    x = layers.Activation("relu", name="stem_relu")(x)
+    x = convolution_and_norm(inputs, 16, 3, 1, name="stem")  # N × 32 × 32 × 16
     for i in range(3):
         x = residual_gated(x, 16, 1, name=f"stage1-{i + 1}")
-    x = residual_halving_gated(x, 32, 2, 2, name="stage2_first")  # N × 16 × 16 × 32
-    for i in range(2):
-        x = residual_gated(x, 32, 2, name=f"stage2-{i + 1}")
-    x = residual_halving_gated(x, 64, 2, 4, name="stage3_first")  # N × 8 × 8 × 64
-    for i in range(2):
-        x = residual_gated(x, 64, 4, name=f"stage3-{i + 1}")
+    x = gated_stage(x, 32, 2, 2, 2, name="stage2")  # N × 16 × 16 × 32
+    x = gated_stage(x, 64, 2, 4, 2, name="stage3")  # N × 8 × 8 × 64
     x = layers.GlobalAveragePooling2D(keepdims=True, name="means")(x)  # N × 1 × 1 × 64
     x = layers.Flatten(name="flatten")(x)  # N × 64
     x = layers.Dense(10, name="scores")(x)  # N × 10

@@ -4,6 +4,21 @@ import torch.nn.functional as F
 from torch import nn
 
 
+class ConvolutionAndNorm(nn.Module):
+    """Block Convolution and norm."""
+
+    def __init__(self, in_channels, width, kernel, stride, padding):
+        super().__init__()
+        self.conv = nn.Conv2d(in_channels, width, kernel, stride=stride, padding=padding, bias=False)
+        self.norm = nn.BatchNorm2d(width)
+
+    def forward(self, x):
+        x = self.conv(x)  # N × width × 32 × 32
+        x = self.norm(x)
+        x = F.relu(x)
+        return x
+
+
 class SqueezeAndExcite(nn.Module):
     """Block Squeeze and excite."""
 
@@ -71,30 +86,37 @@ class ResidualHalvingGated(nn.Module):
         return x
 
 
+class GatedStage(nn.Module):
+    """Block Gated stage."""
+
+    def __init__(self, in_channels, width, stride, reduced, rest):
+        super().__init__()
+        self.first = ResidualHalvingGated(in_channels, width, stride, reduced)
+        self.rest = nn.Sequential(*[ResidualGated(width, width, reduced) for _ in range(rest)])
+
+    def forward(self, x):
+        x = self.first(x)  # N × width × H × W
+        x = self.rest(x)
+        return x
+
+
 class SEResNet20(nn.Module):
     """SE-ResNet-20 with 274,847 parameters."""
 
     def __init__(self):
         super().__init__()
-        self.stem = nn.Conv2d(3, 16, 3, padding=1, bias=False)
-        self.stem_norm = nn.BatchNorm2d(16)
+        self.stem = ConvolutionAndNorm(3, 16, 3, 1, 1)
         self.stage1 = nn.Sequential(*[ResidualGated(16, 16, 1) for _ in range(3)])
-        self.stage2_first = ResidualHalvingGated(16, 32, 2, 2)
-        self.stage2 = nn.Sequential(*[ResidualGated(32, 32, 2) for _ in range(2)])
-        self.stage3_first = ResidualHalvingGated(32, 64, 2, 4)
-        self.stage3 = nn.Sequential(*[ResidualGated(64, 64, 4) for _ in range(2)])
+        self.stage2 = GatedStage(16, 32, 2, 2, 2)
+        self.stage3 = GatedStage(32, 64, 2, 4, 2)
         self.scores = nn.Linear(64, 10)
 
     def forward(self, x):
         # x: N × 3 × 32 × 32; pixels come in as value / 255, then minus 0.4914, 0.4822, 0.4465, then divided by 0.247, 0.2435, 0.2616
         x = self.stem(x)  # N × 16 × 32 × 32
-        x = self.stem_norm(x)
-        x = F.relu(x)
         x = self.stage1(x)
-        x = self.stage2_first(x)  # N × 32 × 16 × 16
-        x = self.stage2(x)
-        x = self.stage3_first(x)  # N × 64 × 8 × 8
-        x = self.stage3(x)
+        x = self.stage2(x)  # N × 32 × 16 × 16
+        x = self.stage3(x)  # N × 64 × 8 × 8
         x = F.adaptive_avg_pool2d(x, 1)  # N × 64 × 1 × 1
         x = torch.flatten(x, 1)  # N × 64
         x = self.scores(x)  # N × 10

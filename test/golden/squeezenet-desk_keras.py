@@ -31,7 +31,7 @@ def build_model():
     x = fire(x, 16, 64, name="fire8")  # N × 4 × 4 × 128
     x = fire(x, 16, 64, name="fire9")
     x = layers.Dropout(0.5, name="dropout")(x)
-    x = layers.Conv2D(10, 1, activation="relu", name="scores")(x)  # N × 4 × 4 × 10
+    x = layers.Conv2D(10, 1, name="scores")(x)  # N × 4 × 4 × 10
     x = layers.GlobalAveragePooling2D(keepdims=True, name="means")(x)  # N × 1 × 1 × 10
     x = layers.Flatten(name="flatten")(x)  # N × 10
     return keras.Model(inputs, x, name="squeeze_net_desk_size")  # scores, which the loss takes

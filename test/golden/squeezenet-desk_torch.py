@@ -53,7 +53,7 @@ class SqueezeNetDeskSize(nn.Module):
         x = self.fire8(x)  # N × 128 × 4 × 4
         x = self.fire9(x)
         x = self.dropout(x)
-        x = F.relu(self.scores(x))  # N × 10 × 4 × 4
+        x = self.scores(x)  # N × 10 × 4 × 4
         x = F.adaptive_avg_pool2d(x, 1)  # N × 10 × 1 × 1
         x = torch.flatten(x, 1)  # N × 10
         return x  # scores, which the loss takes

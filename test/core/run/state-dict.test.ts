@@ -68,7 +68,7 @@ describe('a state dict of torchvision', () => {
       return found.ok ? 'taken' : `${found.error.code}: ${found.error.message}`;
     };
     expect(message('resnet18', 'resnet18', 'resnet34')).toEqual(expect.stringContaining('weights-differ: their.safetensors holds the weights of another network: the file has 41 layers with weights, the drawing 73; weight of layer2.0.conv1 is 128 × 64 × 3 × 3 in the file, that of stage1/3/conv1 64 × 64 × 3 × 3; weight of layer2.0.bn1 is 128 in the file, that of stage1/3/bn1 64; and'));
-    expect(message('resnet18', 'resnet18', 'resnet18-desk')).toMatch(/weight of conv1 is 64 × 3 × 7 × 7 in the file, that of stem 16 × 1 × 3 × 3;/);
+    expect(message('resnet18', 'resnet18', 'resnet18-desk')).toMatch(/weight of conv1 is 64 × 3 × 7 × 7 in the file, that of stem\/conv\/cn-conv 16 × 1 × 3 × 3;/);
     expect(message('vgg11', 'vgg11', 'vgg11-bn')).toMatch(/features\.3 is a convolution in the file where the drawing has stage1\/convs\/norm, a norm/);
     expect(fromStateDict({ 'a.weight': sized([3]), step: sized([]) }, slotsOf('lenet5-softmax'), 'f')).toMatchObject({ ok: false, error: { code: 'weights-differ' } });
     expect(fromStateDict({}, slotsOf('lenet5-softmax'), 'f')).toMatchObject({ ok: false });

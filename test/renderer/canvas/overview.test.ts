@@ -99,6 +99,7 @@ describe('a drawing seen from afar', () => {
     expect(cut('convolution', 6)).toBe('convo…');
     expect(cut('convolution', 2)).toBe('');
     expect(cut('batch-norm-214', 8)).toBe('batc…214');
+    expect(cut('inception4b', 7)).toBe('ince…4b');
     expect(wrapped('one two three four', 9, 2)).toEqual(['one two', 'three']);
     expect(shownArea({ x: -100, y: 50, zoom: 0.5, width: 200, height: 100 })).toEqual({ left: 200, top: -100, right: 600, bottom: 100 });
   });
