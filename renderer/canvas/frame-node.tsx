@@ -27,7 +27,7 @@ function Frame({ id, data, selected }: NodeProps<FrameNode>) {
         <span className="layer-name">{view.name}</span>
         {view.repeat > 1 && <span className="layer-repeat">{words.repeats(view.repeat)}</span>}
         {view.title !== view.name && <span className="layer-kind">{view.title}</span>}
-        <span className="frame-figures">{view.shape}<span className="layer-cost">{view.parameters}</span></span>
+        <span className="frame-figures"><span className="frame-shape">{view.shape}</span><span className="layer-cost">{view.parameters}</span></span>
       </div>
       {verdict !== undefined && <span className={`layer-verdict ${verdict.kind}`}>{verdict.text}</span>}
     </div>

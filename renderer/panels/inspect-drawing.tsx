@@ -63,6 +63,7 @@ export function InspectDrawing() {
           { name: w.macs, value: showSum(totals.macs, unknown.macs, formatMacs), detail: totals.macs >= 1000 ? formatCount(totals.macs) : null },
           { name: w.weights, value: showSum(memory.weights, unknown.parameters, formatBytes) },
         ]} />
+        {document.base !== null && <p className="quiet-text begins-with">{w.beginsWith(document.base.from)}</p>}
       </Section>
       <Section title={w.training}>
         <ParamField name="batch" owner={w.recipe} field={batchField} value={recipe.batch} onChange={(value) => editRecipe(words.edits.setRecipe('batch'), (now) => ({ ...now, batch: value }))} />

@@ -60,7 +60,7 @@ export function RateField({ record, path }: { readonly record: LayerRecord; read
       </span>
       <div className="field-control">
         <NumberInput
-          value={own} label={w.rateLabel} gesture={gesture} unit="×" placeholder={String(factor)} isFaulty={refusal !== null} describedBy={refusal === null ? undefined : errorId}
+          value={own} label={w.rateLabel} gesture={gesture} unit={w.rateUnit} placeholder={String(factor)} isFaulty={refusal !== null} describedBy={refusal === null ? undefined : errorId}
           stepped={(from, by, isFine) => stepValue('rate', field, from === 0 ? factor : from, by, isFine)} refusal={(next) => refusalOf('rate', record.name, field, next)} onChange={set} onRefusal={setRefusal}
         />
       </div>

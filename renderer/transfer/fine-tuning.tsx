@@ -4,8 +4,9 @@ import { useMemo } from 'react';
 import type { Json, JsonObject } from '../../core/base/diagnostic.ts';
 import { isObject } from '../../core/base/json.ts';
 import type { Field } from '../../core/base/schema.ts';
-import { unknownRates } from '../../core/design/layer-rates.ts';
+import { layerFactors, unknownRates } from '../../core/design/layer-rates.ts';
 import { readRecipe, recipeFields, type LayerRates, type Unfreezing } from '../../core/design/recipe.ts';
+import { unitsOf } from '../../core/design/units.ts';
 import { editRecipe } from '../edit-recipe.ts';
 import { IconButton } from '../panels/controls.tsx';
 import { NumberInput } from '../panels/form/number-input.tsx';
@@ -81,6 +82,17 @@ function Unfreeze({ steps, epochs }: { readonly steps: readonly Unfreezing[]; re
   );
 }
 
+/** How slow it gets by depth, at the layer or block that moves least. */
+function Reach({ rates }: { readonly rates: LayerRates }) {
+  const document = useDesigner((state) => state.document);
+  const checked = useDesigner((state) => state.checked);
+  const least = useMemo(() => {
+    const factor = layerFactors(checked, { ...rates, layers: {} });
+    return unitsOf(document, checked).filter(({ isWeighted }) => isWeighted).map(({ id, name }) => ({ name, factor: factor(id) })).sort((a, b) => a.factor - b.factor)[0];
+  }, [document, checked, rates]);
+  return least === undefined || least.factor === 1 ? null : <p className="train-remark">{w.ratesReach(String(Number(least.factor.toPrecision(2))), least.name)}</p>;
+}
+
 /** Layers and blocks that move at a rate of their own, each with its factor: there to be seen, and to be taken away. */
 function OwnRates({ rates }: { readonly rates: LayerRates }) {
   const document = useDesigner((state) => state.document);
@@ -97,7 +109,7 @@ function OwnRates({ rates }: { readonly rates: LayerRates }) {
           return (
             <li key={path}>
               <span className="own-rate-name">{name}{gone.includes(path) && <span className="own-rate-gone">{w.rateGone}</span>}</span>
-              <span className="mono">{factor} ×</span>
+              <span className="own-rate-factor">{factor} {words.inspector.rateUnit}</span>
               <IconButton className="small" icon="close" label={w.removeRate(name)} onClick={() => setOwnRate(path, name, null)} />
             </li>
           );
@@ -128,6 +140,7 @@ export function FineTuning() {
         </div>
       </div>
       {layerRates !== null && byDepth && <RecipeValue path={['layerRates', 'decay']} field={recipeFields.layerRates.decay} value={layerRates.decay} />}
+      {layerRates !== null && byDepth && <Reach rates={layerRates} />}
       {layerRates !== null && <OwnRates rates={layerRates} />}
       {layerRates === null && <p className="train-remark">{w.ownHint}</p>}
       <h4 className="unfreeze-title">{w.unfreezing}</h4>

@@ -10,7 +10,7 @@ import { chipWords } from '../train/chip-words.ts';
 import { showShare } from '../train/right.ts';
 import { isActive, useTraining, waits } from '../train/state.ts';
 import type { Cuts } from './cuts.ts';
-import { beginRace, bestOf, useRace, type Race } from './race.ts';
+import { beginRace, bestOf, raceRecipe, stopRace, useRace, type Race } from './race.ts';
 import { transferWords } from './words.ts';
 
 const w = transferWords.race;
@@ -67,6 +67,8 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: Ra
   const race = useRace(opening);
   const [epochs, setEpochs] = useState(2);
   const isBusy = useTraining((state) => state.isBusy);
+  const recipe = useDesigner((state) => state.document.recipe);
+  const isUnderWay = useTraining(({ runs }) => race?.entries.some(({ run }) => runs?.some(({ id, state }) => id === run && isActive(state))) === true);
   const obstacles = useObstacles();
   const [obstacle] = obstacles;
   const tried = candidates ?? spread(cuts.all.length);
@@ -74,10 +76,11 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: Ra
   return (
     <section className="race" aria-label={w.title}>
       <h3>{w.title}</h3>
-      <p>{w.doc(names)}</p>
+      <p>{w.doc(names, 'validation' in raceRecipe(recipe, epochs))}</p>
       <div className="race-begin">
         <label>{w.each}<span className="run-number"><NumberInput value={epochs} label={w.each} gesture={noGesture} onRefusal={() => undefined} stepped={(from, by) => Math.min(mostEpochs, Math.max(1, from + by))} refusal={(next) => (next !== null && Number.isInteger(next) && next >= 1 && next <= mostEpochs ? null : w.each)} onChange={(next) => setEpochs(next ?? epochs)} /></span></label>
-        <button type="button" className="button" disabled={isBusy || obstacle !== undefined} onClick={() => void beginRace(tried, epochs, trainedAt)}>{w.begin(tried.length)}</button>
+        <button type="button" className="button" disabled={isBusy || isUnderWay || obstacle !== undefined} onClick={() => void beginRace(tried, epochs, trainedAt)}>{w.begin(tried.length)}</button>
+        {race !== null && isUnderWay && <button type="button" className="button" onClick={() => void stopRace(race.entries)}>{w.stop}</button>}
         {obstacle !== undefined && <span className="quiet-text">{obstacle.sentence}</span>}
       </div>
       {race !== null && <Table race={race} proposed={proposed} onFreeze={onFreeze} />}

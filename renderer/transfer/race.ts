@@ -1,15 +1,18 @@
 // Measuring the candidates: a short run for each of a few boundaries, one after the other, all alike but for what is frozen.
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { JsonObject } from '../../core/base/diagnostic.ts';
 import { writeProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
 import { apply } from '../../core/document/patch.ts';
 import { freezeTo } from '../../core/design/freeze.ts';
+import { readRecipe } from '../../core/design/recipe.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { dataOf } from '../data-sets.ts';
 import { preferences } from '../panels/preferences.ts';
 import { designer, tell, theMachine } from '../session.ts';
-import { about, takeCard, training } from '../train/state.ts';
+import { stopRun } from '../train/controls.ts';
+import { about, isActive, takeCard, training } from '../train/state.ts';
 import { presentCuts } from './state.ts';
 import { transferWords } from './words.ts';
 
@@ -39,6 +42,23 @@ function drawingAt(document: Document, cut: number): Document | null {
   return done?.ok === true ? done.value : null;
 }
 
+/** The share of the training images a race keeps aside where the recipe keeps none: the test images are not there to choose by. */
+const aside = 0.1;
+
+/** What of the recipe is otherwise in a race: its length, and always images that decide. */
+export function raceRecipe(recipe: JsonObject, epochs: number): JsonObject {
+  return { epochs, ...(readRecipe(recipe).recipe.validation === 0 ? { validation: aside } : {}) };
+}
+
+/** Ends all runs of a race that have not ended, those that wait first, so that none begins because another has ended. */
+export async function stopRace(entries: Race['entries']): Promise<void> {
+  const runs = training.getState().runs ?? [];
+  for (const { run } of entries.toReversed()) {
+    const card = runs.find(({ id }) => id === run);
+    if (card !== undefined && isActive(card.state) && card.state !== 'stopping') await stopRun(run);
+  }
+}
+
 /** Begins a run of so many epochs for each boundary; `trainedAt` says how many parameters each trains. */
 export async function beginRace(cuts: readonly number[], epochs: number, trainedAt: (cut: number) => number): Promise<boolean> {
   const { document, opening } = designer.getState();
@@ -48,7 +68,7 @@ export async function beginRace(cuts: readonly number[], epochs: number, trained
     const drawing = drawingAt(document, cut);
     return drawing === null ? [] : [{ cut, name: w.run(document.name, all[cut]?.last ?? null), text: writeProject(drawing) }];
   });
-  return about(theMachine().call('startRace', { entries: entries.map(({ name, text }) => ({ name, text })), recipe: { epochs }, data: dataOf(document) ?? '', device, threads, weights: null, force: false }), (cards) => {
+  return about(theMachine().call('startRace', { entries: entries.map(({ name, text }) => ({ name, text })), recipe: raceRecipe(document.recipe, epochs), data: dataOf(document) ?? '', device, threads, weights: null, force: false }), (cards) => {
     cards.forEach((card, i) => takeCard(card, i === 0));
     race.setState({ now: { opening, entries: cards.flatMap(({ id }, i) => { const entry = entries[i]; return entry === undefined ? [] : [{ run: id, cut: entry.cut, last: all[entry.cut]?.last ?? null, trained: trainedAt(entry.cut) }]; }) } });
     training.setState({ shown: 'runs' });

@@ -11,14 +11,14 @@ export const transferWords = {
   },
   edits: { freezeTo: (name: string | null) => (name === null ? 'Freeze nothing' : `Freeze up to ${name}`), freeze: (count_: number, isFrozen: boolean) => `${isFrozen ? 'Freeze' : 'Train'} ${some(count_, 'layer')}`, base: (data: string) => `Use as base for ${data}` },
   base: {
-    title: 'Use as base for other data', lead: (from: string) => `Keeps what ${from} has learned, and puts a fresh head on it for other classes. It is one step: undo takes it back.`,
+    title: 'Use as base for other data', lead: (from: string) => `The network keeps what it has learned and gets a fresh head for other classes. Its weights: ${from}. It is one step: undo takes it back.`,
     data: 'New data', choose: 'Choose the data', size: 'Size of the images', sizes: { resize: 'Bring them to the size the base was trained on', take: 'Let the network take them as they are' }, what: 'What will be done', chooseFirst: 'Choose the data first: then it is told here.',
     use: 'Use as base', useFor: (title: string) => `Use as base for ${title}`, done: (title: string) => `Made for ${title}. It begins from what was learned: drag the line to say how much of that stays as it is.`,
     noWeights: 'This drawing begins from no trained weights. Take a network that has learned something:', sources: 'Trained networks', take: 'Take this one', noSources: 'There is none yet. Train a network, or import one from an ONNX file.', runOn: (network: string, data: string) => `${network}, trained on ${data}`,
     fromRun: (name: string, data: string) => `${name}, trained on ${data}`, noneKept: (name: string) => `${name} has kept no weights yet.`, button: 'Use as base…', start: 'Start from a trained network', startDoc: 'It has learned on many images already. For data of your own it needs far fewer, and less time.',
   },
   tuning: {
-    title: 'Fine-tuning', rates: 'Slower to the input', ratesDoc: 'Layers near the input move at a smaller learning rate than those near the output: what they know serves any image.', ownRates: 'Rates of their own', ownHint: 'One layer or block alone: select it and set its learning rate under More.', rateGone: 'no longer in the drawing', removeRate: (name: string) => `Take the rate of ${name} away`,
+    title: 'Fine-tuning', rates: 'Slower to the input', ratesDoc: 'Layers near the input move at a smaller learning rate than those near the output: what they know serves any image.', ownRates: 'Rates of their own', ownHint: 'One layer or block alone: select it and set its learning rate under More.', ratesReach: (factor: string, name: string) => `From the full rate at the last layer with weights down to ${factor} of it at ${name}.`, rateGone: 'no longer in the drawing', removeRate: (name: string) => `Take the rate of ${name} away`,
     unfreezing: 'Unfreeze on the way', unfreezingNone: 'What is frozen at first stays frozen to the end.', unfreezingDoc: 'After so many epochs, training reaches back to a layer. The optimizer begins anew each time.', addStep: 'Unfreeze more after an epoch', epochOf: (n: number) => `Epochs before unfreezing ${count(n)}`, fromOf: (n: number) => `First layer trained from unfreezing ${count(n)} on`, tooLate: (epochs: number) => `Training ends before that: it has ${some(epochs, 'epoch')}.`, removeStep: (n: number) => `Take away unfreezing ${count(n)}`, everything: 'everything',
   },
   advice: {
@@ -37,7 +37,7 @@ export const transferWords = {
     freezeTo: (name: string) => `Freeze up to ${name}`, freezeNothing: 'Freeze nothing', trains: (trained: string, all: string) => `trains ${trained} of ${all} parameters`,
   },
   race: {
-    title: 'Measure the candidates', doc: (names: readonly string[]) => `A short run for each: ${names.join(', ')}. They train one after the other with the drawing's own recipe, and the validation images decide.`, nothing: 'nothing frozen', each: 'Epochs each', begin: (n: number) => `Train ${some(n, 'run')}`, begun: (n: number) => `${some(n, 'run')} wait for their turn. How they fare stands in the advisor and in the Train place.`,
+    title: 'Measure the candidates', doc: (names: readonly string[], isKept: boolean) => `A short run for each: ${names.join(', ')}. They train one after the other with the drawing's own recipe${isKept ? ', of whose images a tenth is kept aside to decide' : ', and the validation images decide'}.`, stop: 'Stop these runs', nothing: 'nothing frozen', each: 'Epochs each', begin: (n: number) => `Train ${some(n, 'run')}`, begun: (n: number) => `${some(n, 'run')} wait for their turn. How they fare stands in the advisor and in the Train place.`,
     run: (network: string, last: string | null) => (last === null ? `Nothing frozen: ${network}` : `Up to ${last}: ${network}`), table: 'What the candidates came to', boundary: 'Boundary', trained: 'Trained parameters', right: 'Right', loss: 'Loss', state: 'State', act: 'What to do', proposed: '(proposed)', gone: 'Deleted', epochs: (done: number, of: number) => `Epoch ${count(Math.min(of, done + 1))} of ${count(of)}`, freezeHere: 'Freeze up to here', freezeNothing: 'Freeze nothing',
   },
   boundary: {
