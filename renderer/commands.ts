@@ -12,7 +12,7 @@ import { nodeOfRecord } from './canvas/levels.ts';
 import { openLayerSearch } from './canvas/search-state.ts';
 import { comeBack, followStep } from './canvas/walk.ts';
 import { newDrawing, openFile, save, saveElsewhere } from './files.ts';
-import { chooseModel } from './import/choose.ts';
+import { chooseModel, chooseWeightsFile } from './import/choose.ts';
 import { importWords } from './import/words.ts';
 import { openTable } from './overlays/table-state.ts';
 import { giveDrawerKeyboard } from './panels/drawer-keyboard.ts';
@@ -104,6 +104,7 @@ export const commands: readonly Command[] = [
   { id: 'new-window', label: w.newWindow, group: 'file', keys: newWindowKeys, isEnabled: always, run: () => openWindow() },
   { id: 'open', label: w.open, group: 'file', keys: ['Mod+O'], isEnabled: always, run: () => void openFile() },
   { id: 'import', label: importWords.command, group: 'file', keys: [], isEnabled: always, run: () => void chooseModel() },
+  { id: 'load-weights', label: importWords.loading.command, group: 'file', keys: [], isEnabled: hasLayers, run: () => void chooseWeightsFile() },
   { id: 'from-table', label: w.fromTable, group: 'file', keys: [], isEnabled: always, run: () => openTable() },
   { id: 'save', label: w.save, group: 'file', keys: ['Mod+S'], isEnabled: isDrawing, run: () => void save() },
   { id: 'save-as', label: w.saveAs, group: 'file', keys: ['Mod+Shift+S'], isEnabled: isDrawing, run: () => void saveElsewhere() },

@@ -29,7 +29,7 @@ type Group = Command['group'];
 
 /** The main menu in sections of command ids. A command that stands in none ends the last section of its group. */
 const sections: Readonly<Record<Group, readonly (readonly string[])[]>> = {
-  file: [['new', 'new-from', 'new-window', 'open', 'import', 'from-table'], ['save', 'save-as'], ['import-report'], ['export', 'export-picture', 'export-table'], ['start']],
+  file: [['new', 'new-from', 'new-window', 'open', 'import', 'from-table'], ['save', 'save-as'], ['load-weights', 'import-report'], ['export', 'export-picture', 'export-table'], ['start']],
   edit: [['undo', 'redo'], ['cut', 'copy', 'paste', 'duplicate', 'delete'], ['select-all'], ['add-layer', 'add-note', 'connect', 'bypass', 'settings'], ['freeze', 'freeze-to', 'freeze-advice', 'use-as-base'], ['copy-table', 'copy-picture']],
   arrange: [['arrange-right', 'arrange-down'], ['align-left', 'align-centre', 'align-right', 'align-top', 'align-middle', 'align-bottom'], ['distribute-across', 'distribute-down'], ['make-block', 'take-apart']],
   view: [['fit', 'zoom-selection', 'zoom-100'], ['look-inside', 'look-out', 'expand'], ['palette', 'inspector', 'map', 'boundary'], ['problems', 'table', 'code'], ['theme-system', 'theme-light', 'theme-dark'], ['preferences']],

@@ -3,20 +3,24 @@
 import { longestFile } from '../core/document/file.ts';
 import { foreignKind } from './dropped.ts';
 import { isModel, openPath, openText } from './files.ts';
-import { askImport } from './import/asking.ts';
+import { askImport, loadingWeights } from './import/asking.ts';
 import { offerTable, saysProject } from './overlays/offer-table.ts';
-import { tell, theMachine } from './session.ts';
+import { designer, tell, theMachine, view } from './session.ts';
 import { words } from './words.ts';
 
 const w = words.files;
 /** Texts in which papers and lectures come. */
 const isPlainText = (name: string): boolean => /\.(txt|text|md|markdown|tsv)$/i.test(name);
 
+/** Weights go into the drawing that is open. */
+const isWeights = (name: string): boolean => /\.safetensors$/i.test(name);
+
 /** Opens a file that was dropped onto the window. A browser does not tell where it lies, so saving asks for a place there; `beside` are the others that were dropped with it. */
 export async function openDropped(file: File, beside: readonly File[] = []): Promise<void> {
   const { name } = file;
   const path = theMachine().desktop?.pathOf(file) ?? '';
   if (isModel(name)) return void (await askImport(path === '' ? { files: [file, ...beside] } : { path }));
+  if (isWeights(name) && !view.getState().isWelcoming && Object.keys(designer.getState().document.layers).length > 0) return loadingWeights.setState({ source: path === '' ? { files: [file] } : { path } });
   if (path !== '' && /\.convas(\.json)?$/i.test(path)) return void (await openPath(path));
   let bytes: ArrayBuffer;
   try {

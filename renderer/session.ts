@@ -12,7 +12,7 @@ export interface Notice {
 }
 
 /** What lies over the drawing, if anything. */
-export type Overlay = 'none' | 'commands' | 'shortcuts' | 'open' | 'save' | 'export' | 'picture' | 'data' | 'find' | 'preferences' | 'import' | 'import-report' | 'advice' | 'base';
+export type Overlay = 'none' | 'commands' | 'shortcuts' | 'open' | 'save' | 'export' | 'picture' | 'data' | 'find' | 'preferences' | 'import' | 'import-report' | 'weights' | 'advice' | 'base';
 
 /** The places of the window. */
 export type Place = 'design' | 'data' | 'train' | 'evaluate';

@@ -3,6 +3,7 @@
 import type { Result } from '../base/diagnostic.ts';
 import type { ImportReport } from '../import/report.ts';
 import { isCount, isText, type MembersOf } from './readers.ts';
+import type { StateDictReport } from './state-dict.ts';
 
 /** A model that became a drawing. */
 export interface ImportedDrawing {
@@ -11,6 +12,15 @@ export interface ImportedDrawing {
   /** the drawing as the text of a project, its base named by the full path of the weights */
   readonly text: string;
   readonly report: ImportReport;
+}
+
+/** Weights of a file that were put where those of a drawing are. */
+export interface LoadedWeights {
+  /** full path of the weights as the drawing names them, laid aside until it is saved */
+  readonly weights: string;
+  /** the file they come from, in words */
+  readonly from: string;
+  readonly report: StateDictReport;
 }
 
 /** Under which name weights keep the report of their import, in their own file. */
@@ -32,6 +42,10 @@ export interface ImportServices {
   importTaken: { argument: { readonly upload: string; readonly name: string }; answer: Result<ImportedDrawing> };
   /** lets go of what was handed over */
   dropTaken: { argument: { readonly upload: string }; answer: null };
+  /** puts the weights of a safetensors file where those of a drawing, given as the text of a project, are */
+  loadWeights: { argument: { readonly path: string; readonly text: string }; answer: Result<LoadedWeights> };
+  /** as `loadWeights`, for the file of that name among those handed over; it is gone afterwards */
+  loadTaken: { argument: { readonly upload: string; readonly name: string; readonly text: string }; answer: Result<LoadedWeights> };
   /** lays weights that were kept aside beside a project's file; answers where they lie then. Other weights stay where they are */
   layBeside: { argument: { readonly weights: string; readonly project: string }; answer: Result<{ readonly weights: string }> };
   /** the report that weights keep of their import, null where they keep none */
@@ -44,6 +58,8 @@ export const importMembers: MembersOf<ImportServices> = {
   takePiece: { upload: isText, name: isText, at: isCount, bytes: isText },
   importTaken: { upload: isText, name: isText },
   dropTaken: { upload: isText },
+  loadWeights: { path: isText, text: isText },
+  loadTaken: { upload: isText, name: isText, text: isText },
   layBeside: { weights: isText, project: isText },
   reportOf: { weights: isText },
 };

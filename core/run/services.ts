@@ -57,7 +57,7 @@ export interface ReadyBlock {
 export interface FolderEntry {
   readonly name: string;
   readonly path: string;
-  readonly kind: 'folder' | 'project' | 'data' | 'model';
+  readonly kind: 'folder' | 'project' | 'data' | 'model' | 'weights';
 }
 
 /** A folder to choose a file in. */

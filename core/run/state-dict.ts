@@ -121,9 +121,30 @@ const mostNamed = 3;
 /** Classifiers beside the way, which a drawing need not have. */
 const isAuxiliary = ({ path }: Module): boolean => /^(aux|auxlogits)/i.test(path);
 
-/** Puts the tensors of a state dict where a drawing's weights are. Fails (`weights-differ`) with the first differences when they are another network's. */
+/** Tensors under the drawing's own names, as checkpoints, imports and saved projects keep them; null where fewer than half are there. */
+function underOwnNames(tensors: Tensors, slots: readonly WeightSlot[]): { readonly weights: Tensors; readonly report: StateDictReport } | null {
+  const present = slots.filter(({ name }) => tensors[name]?.dtype === 'float32');
+  if (present.length === 0 || present.length < slots.length / 2) return null;
+  const fits = present.filter(({ name, dims }) => sizes(tensors[name]?.dims) === sizes(dims));
+  if (fits.length < slots.length / 2) return null;
+  const weights = Object.fromEntries(fits.map(({ name }) => [name, tensors[name] as Tensor]));
+  return {
+    weights,
+    report: {
+      taken: fits.map(({ name, dims }) => ({ from: name, to: name, dims })),
+      left: Object.keys(tensors).filter((name) => !Object.hasOwn(weights, name)).sort(compareNames),
+      fresh: slots.flatMap(({ name }) => (Object.hasOwn(weights, name) ? [] : [name])),
+      differs: present.filter((slot) => !fits.includes(slot)).map(({ name, dims }) => `${name} is ${sizes(tensors[name]?.dims)} in the file, ${sizes(dims)} in the drawing: it begins anew`),
+    },
+  };
+}
+
+/** Puts the tensors of a state dict, or of weights under the drawing's own names, where a drawing's weights are. Fails (`weights-differ`) with the first differences when they are another network's. */
 export function fromStateDict(tensors: Tensors, slots: readonly WeightSlot[], file: string): Result<{ readonly weights: Tensors; readonly report: StateDictReport }> {
+  const own = underOwnNames(tensors, slots);
+  if (own !== null) return ok(own);
   const [all, ours] = [modulesOf(tensors), layersOf(slots)];
+  if (all.length === 0) return fail('weights-differ', `${file} holds no weights that could go into this drawing: they are neither named as PyTorch names them, such as conv1.weight, nor as this drawing does, such as ${slots[0]?.name ?? 'conv1/weight'}.`);
   const theirs = all.length > ours.length ? all.filter((module) => !isAuxiliary(module)) : all;
   const wrong: string[] = [];
   if (theirs.length !== ours.length) wrong.push(`the file has ${theirs.length} layers with weights, the drawing ${ours.length}`);

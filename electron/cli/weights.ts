@@ -35,7 +35,7 @@ export const weights: Command = {
     report: { type: 'boolean', doc: 'list what went where, weight by weight' },
     force: { type: 'boolean', doc: 'replace files that exist' },
   },
-  notes: ['Only safetensors files are read: a pickle (.pt, .pth) can run code. Weights of another network are refused with the first differences.'],
+  notes: ['Weights that Convas wrote, under the drawing\'s own names, go in as well. Only safetensors files are read: a pickle (.pt, .pth) can run code. Weights of another network are refused with the first differences.'],
   async run(input, out) {
     const [file = ''] = input.words;
     const into = input.text('into');

@@ -31,7 +31,7 @@ async function entryOf(folder: string, entry: Dirent): Promise<FolderEntry | nul
   const what = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
   if (what?.isDirectory() === true) return { name, path, kind: 'folder' };
   if (what?.isFile() !== true) return null;
-  return isProjectName(name) ? { name, path, kind: 'project' } : /\.onnx$/i.test(name) ? { name, path, kind: 'model' } : isDataName(name) ? { name, path, kind: 'data' } : null;
+  return isProjectName(name) ? { name, path, kind: 'project' } : /\.onnx$/i.test(name) ? { name, path, kind: 'model' } : /\.safetensors$/i.test(name) ? { name, path, kind: 'weights' } : isDataName(name) ? { name, path, kind: 'data' } : null;
 }
 
 /** Whether a file's name speaks of data Convas reads: tables, IDX, CIFAR. */
@@ -41,7 +41,7 @@ function isDataName(name: string): boolean {
 
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-const order: Readonly<Record<FolderEntry['kind'], number>> = { folder: 0, project: 1, model: 2, data: 3 };
+const order: Readonly<Record<FolderEntry['kind'], number>> = { folder: 0, project: 1, model: 2, weights: 3, data: 4 };
 
 function inOrder(a: FolderEntry, b: FolderEntry): number {
   if (a.kind !== b.kind) return order[a.kind] - order[b.kind];

@@ -31,3 +31,6 @@ export function askImport(source: ImportSource): Promise<boolean> {
 
 /** The report that is at hand, and which opening of a drawing it belongs to. */
 export const importReport = createStore<{ readonly opening: number; readonly report: ImportReport | null }>()(() => ({ opening: -1, report: null }));
+
+/** The weights that are being loaded into the open drawing, or whose report is shown; null for none. */
+export const loadingWeights = createStore<{ readonly source: ImportSource | null }>()(() => ({ source: null }));

@@ -1,7 +1,7 @@
 // Bringing a model in: the machine makes the drawing, from a file of its own or from one that is handed over in pieces.
 import { fail, ok, type Result } from '../../core/base/diagnostic.ts';
 import { readProject } from '../../core/document/file.ts';
-import { largestPiece, type ImportedDrawing } from '../../core/run/import-services.ts';
+import { largestPiece, type ImportedDrawing, type LoadedWeights } from '../../core/run/import-services.ts';
 import type { Stop } from '../../core/run/stop.ts';
 import { base64From } from '../base64.ts';
 import { beginUnsaved, nameIn } from '../files.ts';
@@ -24,6 +24,16 @@ export async function bringIn(source: ImportSource, stop: Stop, onDoing: (doing:
   const given = await asked(handOver(upload, source.files, stop, onDoing));
   if (given.ok) return asked(theMachine().call('importTaken', { upload, name: nameOf(source) }, options));
   // What came over so far is of no use; a machine that is away lets go of it by itself.
+  await theMachine().call('dropTaken', { upload }).catch(() => undefined);
+  return given;
+}
+
+/** Has the weights of a file put where those of the open drawing are. */
+export async function loadInto(source: ImportSource, text: string, stop: Stop): Promise<Result<LoadedWeights>> {
+  if ('path' in source) return asked(theMachine().call('loadWeights', { path: source.path, text }));
+  const upload = crypto.randomUUID();
+  const given = await asked(handOver(upload, source.files, stop, () => undefined));
+  if (given.ok) return asked(theMachine().call('loadTaken', { upload, name: nameOf(source), text }));
   await theMachine().call('dropTaken', { upload }).catch(() => undefined);
   return given;
 }

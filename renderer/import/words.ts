@@ -11,6 +11,14 @@ export const importWords = {
   handingOver: (name: string, done: string, all: string) => `Handing ${name} over: ${done} of ${all}.`, unreadable: (name: string) => `${name} cannot be read any more. Drop it once more.`,
   failed: (name: string) => `${name} was not imported`, detail: 'Detail', broke: 'Something went wrong inside Convas. Nothing was changed.', otherFile: 'Choose another file',
   noReport: 'This drawing has no import report: it was not imported, or its weights lie elsewhere now.',
+  loading: {
+    command: 'Load weights…', title: 'Load weights into this drawing', kind: 'Weights', none: 'No folders and no safetensors files here.',
+    lead: 'A safetensors file of the same network: a state dict such as torchvision\'s, or weights Convas wrote. Training, evaluation and export then begin from them.',
+    working: (name: string) => `Loading ${name}`, reading: 'Reading the file and putting its weights in place.', failed: (name: string) => `${name} was not loaded`, edit: (name: string) => `Load the weights of ${name}`,
+    done: (name: string) => `Weights of ${name}`, taken: (n: number, all: number) => (n === all ? `All ${some(n, 'weight')} of the drawing were taken from the file.` : `${count(n)} of the ${some(all, 'weight')} of the drawing were taken from the file.`),
+    fresh: (n: number) => `${some(n, 'weight')} ${n === 1 ? 'begins' : 'begin'} anew: the file has none that ${n === 1 ? 'fits' : 'fit'}.`, left: (n: number) => `${some(n, 'weight')} of the file ${n === 1 ? 'is' : 'are'} needed nowhere.`,
+    undo: 'It is one step: undo takes it back. Saving lays the weights beside the project.', rows: 'What went where', columns: { from: 'In the file', to: 'In the drawing', size: 'Size' }, anew: 'begins anew', unused: 'not needed', changed: 'Another drawing was opened meanwhile. Nothing was changed.',
+  },
   report: {
     title: (name: string) => `Import of ${name}`,
     made: (layers: number, cards: number) => (cards < layers ? `${count(layers)} layers, drawn as ${some(cards, 'card')}` : some(layers, 'layer')),

@@ -57,7 +57,7 @@ interface FolderViewProps {
   /** folders only: an export goes to a file that is no project */
   readonly isFoldersOnly?: boolean;
   /** the files that are shown beside the folders */
-  readonly files?: 'project' | 'data' | 'model' | 'openable';
+  readonly files?: 'project' | 'data' | 'model' | 'weights' | 'openable';
 }
 
 /** A folder to walk through. */
@@ -108,7 +108,7 @@ export function FolderView({ folder: { listing, fault, go }, onFile, isFoldersOn
         {entries.map((entry) => (
           <li key={entry.path}><button type="button" onClick={() => choose(entry)}><Icon name={entry.kind === 'folder' ? 'folder' : 'file'} />{entry.name}</button></li>
         ))}
-        {listing !== null && entries.length === 0 && <li className="folder-empty">{isFoldersOnly ? w.noFolders : files === 'data' ? w.noData : files === 'model' ? importWords.none : w.empty}</li>}
+        {listing !== null && entries.length === 0 && <li className="folder-empty">{isFoldersOnly ? w.noFolders : files === 'data' ? w.noData : files === 'model' ? importWords.none : files === 'weights' ? importWords.loading.none : w.empty}</li>}
       </ul>
     </div>
   );

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useView, view, type Overlay } from '../session.ts';
 import { AskDialog } from './ask-dialog.tsx';
-import { importing } from '../import/asking.ts';
+import { importing, loadingWeights } from '../import/asking.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { Find } from './find.tsx';
 import { tablePaste } from './table-state.ts';
@@ -19,6 +19,7 @@ const load = {
   preferences: () => import('./preferences-dialog.tsx'),
   table: () => import('./table-dialog.tsx'),
   import: () => import('../import/import-dialog.tsx'),
+  weights: () => import('../import/weights-dialog.tsx'),
   report: () => import('../import/report-dialog.tsx'),
   advice: () => import('../transfer/advice-dialog.tsx'),
   base: () => import('../transfer/base-dialog.tsx'),
@@ -29,6 +30,7 @@ const dialogs = {
   find: Find,
   open: lazy(async () => ({ default: (await load.files()).OpenDialog })),
   import: lazy(async () => ({ default: (await load.files()).ImportChooser })),
+  weights: lazy(async () => ({ default: (await load.weights()).WeightsChooser })),
   'import-report': lazy(async () => ({ default: (await load.report()).ImportReportDialog })),
   save: lazy(async () => ({ default: (await load.files()).SaveDialog })),
   export: lazy(async () => ({ default: (await load.export()).ExportDialog })),
@@ -40,6 +42,7 @@ const dialogs = {
   shortcuts: lazy(async () => ({ default: (await load.shortcuts()).Shortcuts })),
 } as const satisfies Record<Exclude<Overlay, 'none'>, unknown>;
 const ImportDialog = lazy(async () => ({ default: (await load.import()).ImportDialog }));
+const WeightsDialog = lazy(async () => ({ default: (await load.weights()).WeightsDialog }));
 const TableDialog = lazy(async () => ({ default: (await load.table()).TableDialog }));
 
 /** The mark on the page's timeline from which every dialog opens without asking the machine for anything. */
@@ -64,6 +67,7 @@ export function Overlays() {
   const overlay = useView((state) => state.overlay);
   const isTableOpen = useStore(tablePaste, (state) => state.isOpen);
   const isImporting = useStore(importing, (state) => state.source !== null);
+  const isLoading = useStore(loadingWeights, (state) => state.source !== null);
   const Shown = overlay === 'none' ? null : dialogs[overlay];
   // What closes must not close what came in its place meanwhile (a command may open another overlay).
   const close = (): void => view.setState((now) => (now.overlay === overlay ? { overlay: 'none' } : {}));
@@ -72,6 +76,7 @@ export function Overlays() {
       <Suspense>{isTableOpen && <TableDialog />}</Suspense>
       <Suspense>{Shown !== null && <Shown key={overlay} onClose={close} />}</Suspense>
       <Suspense>{isImporting && <ImportDialog />}</Suspense>
+      <Suspense>{isLoading && <WeightsDialog />}</Suspense>
       <AskDialog />
     </>
   );

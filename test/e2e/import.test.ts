@@ -118,6 +118,35 @@ describe.skipIf(browserPath === null)('a model somebody else trained', () => {
     expect(troubles.filter((trouble) => !/WebSocket|ERR_CONNECTION/.test(trouble))).toEqual([]);
   }, 120_000);
 
+  it('has its weights loaded into the same network once more, by keyboard, as one step, and refuses those of another', async () => {
+    open = await openWindow({ prepare: async (_page, home) => {
+      copyFileSync(model('light_squeezenet'), join(home, 'squeezenet.onnx'));
+      writeFileSync(join(home, 'notes.safetensors'), 'These are notes, no weights.');
+    } });
+    const { page, home, troubles } = open;
+    await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
+    await drop(page, 'squeezenet.onnx', readFileSync(model('light_squeezenet')));
+    await report(page).getByText('It can be trained.').waitFor();
+    await page.keyboard.press('Escape');
+    await saveAs(page, 'first');
+    await command(page, 'Load weights');
+    const chooser = page.getByRole('dialog', { name: 'Load weights into this drawing' });
+    await chooser.getByRole('button', { name: 'first.safetensors' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    const done = page.getByRole('dialog', { name: 'Weights of first.safetensors' });
+    await done.getByText('All 52 weights of the drawing were taken from the file.').waitFor();
+    expect(await open.axe()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.inspector').getByText('Begins with the weights of first.safetensors.').waitFor();
+    await page.keyboard.press('ControlOrMeta+Z');
+    await page.locator('.inspector').getByText('Begins with the weights of squeezenet.onnx, written by onnx-caffe2.').waitFor();
+    await drop(page, 'notes.safetensors', 'These are notes, no weights.');
+    await page.getByRole('dialog', { name: 'notes.safetensors was not loaded' }).getByRole('alert').getByText(/^notes\.safetensors is not a safetensors file/).waitFor();
+    await page.keyboard.press('Escape');
+    expect(JSON.parse(readFileSync(join(home, 'first.convas'), 'utf8'))).toMatchObject({ base: { weights: 'first.safetensors' } });
+    expect(troubles).toEqual([]);
+  }, 60_000);
+
   it('is refused in plain words where it is none, and the drawing stays', async () => {
     open = await openWindow({ width: 1024, height: 700, dark: true });
     const { page, home, troubles } = open;

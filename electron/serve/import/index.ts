@@ -16,6 +16,7 @@ import { pathFrom, type Places } from '../places.ts';
 import { queue } from '../queue.ts';
 import { layBeside, shelfOf, shelved, tidyShelf } from './shelf.ts';
 import { Taken } from './taken.ts';
+import { weightsFor } from './weights.ts';
 
 const doing: { readonly [S in ImportStep]: (file: string) => string } = {
   reading: (file) => `Reading ${file}.`,
@@ -63,6 +64,19 @@ export function importServices({ home, state }: Places, now: () => Date): Handle
     async dropTaken({ upload }, { gone }) {
       await taken.drop(upload, gone);
       return null;
+    },
+    async loadWeights({ path: typed, text }) {
+      const path = pathFrom(typed, home);
+      return path.ok ? inTurn(() => weightsFor(state, path.value, text, now)) : path;
+    },
+    async loadTaken({ upload, name, text }, { gone }) {
+      const path = taken.pathOf(upload, name, gone);
+      if (path === null) return fail('missing', `${basename(name)} was not handed over. Drop it once more.`);
+      try {
+        return await inTurn(() => weightsFor(state, path, text, now));
+      } finally {
+        await taken.drop(upload);
+      }
     },
     async layBeside({ weights, project }) {
       const path = pathFrom(project, home);

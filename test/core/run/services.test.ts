@@ -26,7 +26,7 @@ const good: { readonly [S in ServiceName]: Services[S]['argument'] } = {
   importFile: { path: '/a.onnx' },
   takePiece: { upload: 'a', name: 'a.onnx', at: 0, bytes: 'AA==' },
   importTaken: { upload: 'a', name: 'a.onnx' },
-  dropTaken: { upload: 'a' },
+  dropTaken: { upload: 'a' }, loadWeights: { path: '/a/w.safetensors', text: '{}' }, loadTaken: { upload: 'u', name: 'w.safetensors', text: '{}' },
   layBeside: { weights: '/a.safetensors', project: '/b.convas' },
   reportOf: { weights: '/a.safetensors' },
   openData: { data: 'mnist' },

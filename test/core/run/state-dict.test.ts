@@ -54,6 +54,20 @@ describe('a state dict of torchvision', () => {
     expect(found).toMatchObject({ ok: true, value: { report: { left: ['aux1.conv.conv.weight', 'aux1.fc1.bias', 'aux1.fc1.weight'], fresh: [] } } });
   });
 
+  it('may as well be weights under the drawing\'s own names, as Convas writes them; what has another size begins anew', () => {
+    const slots = slotsOf('resnet18');
+    const last = slots.at(-1)?.name ?? '';
+    const tensors: Tensors = { ...Object.fromEntries(slots.map(({ name, dims }) => [name, sized(dims)])), [last]: sized([7]), 'old/weight': sized([1]) };
+    const found = fromStateDict(tensors, slots, 'f');
+    expect(found).toMatchObject({ ok: true, value: { report: { left: [last, 'old/weight'].sort(), fresh: [last], differs: [`${last} is 7 in the file, 1000 in the drawing: it begins anew`] } } });
+    expect(found.ok && Object.keys(found.value.weights)).toEqual(slots.slice(0, -1).map(({ name }) => name));
+  });
+
+  it('says so where names are neither PyTorch\'s nor the drawing\'s', () => {
+    const found = fromStateDict({ 'stem/kernel': sized([3, 3]) }, slotsOf('resnet18'), 'f.safetensors');
+    expect(found).toMatchObject({ ok: false, error: { code: 'weights-differ', message: expect.stringContaining('neither named as PyTorch names them, such as conv1.weight, nor as this drawing does') } });
+  });
+
   it('may have other classes: the last layer begins anew', () => {
     const { tensors, slots } = stateDict('resnet18', 'resnet18');
     const found = fromStateDict({ ...tensors, 'fc.weight': sized([21, 512]), 'fc.bias': sized([21]) }, slots, 'f');

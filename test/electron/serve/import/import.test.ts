@@ -51,6 +51,37 @@ function documentOf({ text }: ImportedDrawing) {
   return value(readProject(text, 'imported'));
 }
 
+describe('weights for the drawing that is open', () => {
+  it('are put in their places, kept aside, and laid beside the project when it is saved', async () => {
+    const [first, second] = [value(await services.importFile({ path: squeezenet }, call)), value(await services.importFile({ path: squeezenet }, call))];
+    const trained = documentOf(first).base?.weights ?? '';
+    const file = join(scratch, 'squeezenet weights.safetensors');
+    writeFileSync(file, readFileSync(trained));
+    const loaded = value(await services.loadWeights({ path: file, text: second.text }, call));
+    expect(loaded.from).toBe('squeezenet weights.safetensors');
+    expect(loaded.report).toMatchObject({ left: [], fresh: [], differs: [] });
+    const [given, kept] = [trained, loaded.weights].map((path) => value(readSafetensors(readFileSync(path), path)).tensors);
+    expect(Object.keys(kept ?? {}).sort()).toEqual(Object.keys(given ?? {}).sort());
+    const bytes = (tensors: typeof kept): Buffer => { const { data } = tensors?.['conv1/weight'] ?? {}; return Buffer.from(data?.buffer ?? new ArrayBuffer(0), data?.byteOffset ?? 0, data?.byteLength ?? 0); };
+    expect(bytes(kept).length).toBeGreaterThan(0);
+    expect(bytes(kept).equals(bytes(given))).toBe(true);
+    const laid = value(await services.layBeside({ weights: loaded.weights, project: join(scratch, 'mine.convas') }, call));
+    expect(laid.weights).toBe(join(scratch, 'mine.safetensors'));
+    expect(readFileSync(laid.weights).equals(readFileSync(loaded.weights))).toBe(true);
+  });
+
+  it('are taken as a page hands them over, once, and refused by their file\'s own name where they are none', async () => {
+    const { text } = value(await services.importFile({ path: squeezenet }, call));
+    const upload = '6f1cf5ad-2d1c-4b7e-9a53-0d3b6a0c9e11';
+    await services.takePiece({ upload, name: 'w.safetensors', at: 0, bytes: Buffer.from('These are notes, no weights.').toString('base64') }, call);
+    const refused = await services.loadTaken({ upload, name: 'w.safetensors', text }, call);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'weights-unreadable', message: expect.stringMatching(/^w\.safetensors is not a safetensors file/) } });
+    expect(await services.loadTaken({ upload, name: 'w.safetensors', text }, call)).toMatchObject({ ok: false, error: { code: 'missing' } });
+    writeFileSync(join(scratch, 'w.pth'), 'pickle');
+    expect(await services.loadWeights({ path: join(scratch, 'w.pth'), text }, call)).toMatchObject({ ok: false, error: { message: expect.stringContaining('never opened') } });
+  });
+});
+
 describe('a file of this machine', () => {
   it('becomes a sound drawing whose every weight is in the file it begins from', async () => {
     const imported = value(await services.importFile({ path: squeezenet }, call));
