@@ -52,6 +52,7 @@ function attributesOf(node: NodeView): { readonly attributes: readonly OpAttribu
       case 'ints':
       case 'floats':
       case 'string':
+      case 'strings':
         attributes.push(one);
         break;
       case 'tensor': {

@@ -22,7 +22,7 @@ export type OpInput =
 export type OpAttribute = OpaqueAttribute;
 
 const dtypes = Object.keys(bytesPerElement) as readonly DType[];
-const forms: readonly string[] = ['int', 'float', 'ints', 'floats', 'string', 'tensor'] satisfies readonly OpAttribute['form'][];
+const forms: readonly string[] = ['int', 'float', 'ints', 'floats', 'string', 'strings', 'tensor'] satisfies readonly OpAttribute['form'][];
 const largestRank = 16;
 const mostEnds = 1024;
 
@@ -105,6 +105,7 @@ function readAttribute([name, json]: readonly [string, Json]): OpAttribute | nul
   if (form === undefined || others.length > 0 || !forms.includes(form)) return null;
   const value = json[form];
   if (form === 'string') return typeof value === 'string' ? { name, form, value } : null;
+  if (form === 'strings') return isList(value) && value.every((one) => typeof one === 'string') ? { name, form, value } : null;
   if (form === 'tensor') {
     const tensor = isObject(value) ? readTensor(value) : null;
     return tensor === null ? null : { name, form, value: { dtype: tensor.dtype, dims: tensor.dims, values: numbersOf(tensor) } };
@@ -121,7 +122,7 @@ function readAttribute([name, json]: readonly [string, Json]): OpAttribute | nul
 export function attributesJson(attributes: readonly OpAttribute[]): JsonObject {
   return Object.fromEntries(attributes.map((one): [string, Json] => {
     if (one.form === 'tensor') return [one.name, { tensor: tensorJson(tensorFrom(one.value.dtype, one.value.dims, one.value.values)) }];
-    if (one.form === 'string') return [one.name, { string: one.value }];
+    if (one.form === 'string' || one.form === 'strings') return [one.name, { [one.form]: one.value }];
     return [one.name, { [one.form]: typeof one.value === 'number' ? numberJson(one.value) : one.value.map(numberJson) }];
   }));
 }
@@ -168,7 +169,7 @@ export const onnxOpParams = {
   trains: flag('Whether the numbers it keeps with the weights are trained.', false),
 } as const;
 
-/** An attribute's value for a graph of the catalogue. */
-export function attributeValue(one: OpAttribute): number | string | readonly number[] | Tensor {
+/** An attribute's value for a graph of the catalogue, in which no op has lists of text. */
+export function attributeValue(one: Exclude<OpAttribute, { readonly form: 'strings' }>): number | string | readonly number[] | Tensor {
   return one.form === 'tensor' ? tensorFrom(one.value.dtype, one.value.dims, one.value.values) : one.value;
 }

@@ -33,7 +33,7 @@ function portsNamed(stem: string, count: number): readonly Port[] {
 
 function attributesOf(p: Params): Readonly<Record<string, Attribute>> {
   return isKept(p) ? { kept: opaqueText({ op: p.op, domain: p.domain, version: p.version, attributes: p.attributes, outputs: p.outputs.map((type) => type ?? unknownType) }) }
-    : Object.fromEntries(p.attributes.map((one) => [one.name, attributeValue(one)]));
+    : Object.fromEntries(p.attributes.flatMap((one) => (one.form === 'strings' ? [] : [[one.name, attributeValue(one)]])));
 }
 
 /** The op alone in a graph, its wires as inputs; `inputs` are their types. */
@@ -63,6 +63,8 @@ function graphAround(p: Params, inputs: readonly TensorType[]): Graph {
 function infer(p: Params, inputs: readonly TensorType[]): Inference {
   const unknown = p.outputs.map(() => unknownType);
   if (inputs.length < wiresOf(p)) return { outputs: unknown, findings: [] };
+  const texts = isKept(p) ? undefined : p.attributes.find(({ form }) => form === 'strings');
+  if (texts !== undefined) return { outputs: unknown, findings: [finding('op-refuses', { op: p.op, reason: `Its attribute ${texts.name} cannot be a list of text` })] };
   const types = inferTypes(graphAround(p, inputs));
   // A wire of which nothing is known cannot contradict the op either.
   const open = inputs.some(({ dims }) => dims === null);

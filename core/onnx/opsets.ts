@@ -5,7 +5,7 @@ import type { TensorType } from '../base/shape.ts';
 import { listOf, numberOf, textOf } from '../ir/attributes.ts';
 import type { Attribute, Node } from '../ir/graph.ts';
 import type { OpName } from '../ir/ops.ts';
-import { opaqueNode, type OpaqueAttribute } from '../ir/ops/opaque.ts';
+import { opaqueNode } from '../ir/ops/opaque.ts';
 import type { AttributeTable } from '../ir/ops/row.ts';
 import { readWindow, windowCount } from '../ir/ops/window.ts';
 
@@ -19,14 +19,17 @@ export function irVersionOf(opset: number): number {
   return opset <= 20 ? 9 : 10;
 }
 
-/** A node as it is to be written; `forms` names attributes the catalogue does not have. */
+/** A node as it is to be written. */
 export interface Draft {
   readonly op: string;
   readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** the forms of attributes that the catalogue does not have */
   readonly forms?: AttributeTable;
+  /** attributes that are lists of text, which no op of the catalogue has */
+  readonly texts?: Readonly<Record<string, readonly string[]>>;
   /** operator set the op belongs to, and its version, where it is not the standard one */
   readonly domain?: { readonly name: string; readonly version: number };
 }
@@ -179,11 +182,13 @@ const pool: Convert = (node, at) => {
 /** A node the catalogue has no word for goes out as it came. */
 const opaque: Convert = (node) => {
   const kept = opaqueNode(textOf(node.attributes, 'kept', '{}'));
-  const value = (one: OpaqueAttribute): Attribute => (one.form === 'tensor' ? tensorFrom(one.value.dtype, one.value.dims, one.value.values) : one.value);
+  const plain = kept.attributes.filter((one) => one.form !== 'strings');
+  const value = (one: (typeof plain)[number]): Attribute => (one.form === 'tensor' ? tensorFrom(one.value.dtype, one.value.dims, one.value.values) : one.value);
   return [{
     op: kept.op, name: node.name, inputs: node.inputs, outputs: node.outputs,
-    attributes: Object.fromEntries(kept.attributes.map((one) => [one.name, value(one)])),
-    forms: Object.fromEntries(kept.attributes.map(({ name, form }) => [name, form])),
+    attributes: Object.fromEntries(plain.map((one) => [one.name, value(one)])),
+    forms: Object.fromEntries(plain.map(({ name, form }) => [name, form])),
+    texts: Object.fromEntries(kept.attributes.flatMap((one) => (one.form === 'strings' ? [[one.name, one.value]] : []))),
     ...(kept.domain === '' ? {} : { domain: { name: kept.domain, version: kept.version } }),
   }];
 };

@@ -154,11 +154,13 @@ class GraphWriter {
 
   #node(draft: Draft): WireNode {
     const attributes: WireAttribute[] = [];
-    for (const [name, value] of Object.entries(draft.attributes).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [name, value] of Object.entries(draft.attributes)) {
       const form = draft.forms?.[name] ?? (isOp(draft.op) ? rowOf(draft.op).attributes[name] : undefined);
       if (form === undefined) bug(`${draft.op} has no attribute ${name}`);
       attributes.push(this.#attribute(name, form.replace('?', ''), value));
     }
+    for (const [name, value] of Object.entries(draft.texts ?? {})) attributes.push({ name, form: 'strings', value });
+    attributes.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (draft.domain !== undefined) this.domains[draft.domain.name] = draft.domain.version;
     return { op: draft.op, domain: draft.domain?.name ?? '', name: draft.name, inputs: draft.inputs, outputs: draft.outputs, attributes };
   }

@@ -22,6 +22,7 @@ export type OpaqueAttribute =
   | { readonly name: string; readonly form: 'int' | 'float'; readonly value: number }
   | { readonly name: string; readonly form: 'ints' | 'floats'; readonly value: readonly number[] }
   | { readonly name: string; readonly form: 'string'; readonly value: string }
+  | { readonly name: string; readonly form: 'strings'; readonly value: readonly string[] }
   | { readonly name: string; readonly form: 'tensor'; readonly value: { readonly dtype: DType; readonly dims: readonly number[]; readonly values: readonly number[] } };
 
 /** The attribute that holds a kept node: text, since a graph's attributes are plain. */

@@ -1,10 +1,12 @@
 // What Convas has no word for: drawn with the shape the file says, exported as it came, and honest about training.
 import { expect, test } from 'vitest';
+import { readParams } from '../../../core/base/schema.ts';
 import { float32 } from '../../../core/base/shape.ts';
 import { inferenceGraph } from '../../../core/compile/evaluation.ts';
 import { check } from '../../../core/design/check.ts';
 import { importModel, reportLines } from '../../../core/import/index.ts';
 import { opaqueNode, opaqueText, type OpaqueNode } from '../../../core/ir/ops/opaque.ts';
+import { onnxOp } from '../../../core/layers/onnx-op.ts';
 import { decodeModel } from '../../../core/onnx/decode.ts';
 import type { ForeignModel } from '../../../core/onnx/foreign.ts';
 import type { WireAttribute } from '../../../core/onnx/model.ts';
@@ -47,7 +49,7 @@ test('nothing before it can be trained, and the report says so in words', () => 
 test('it is written with its own domain, version and attributes', () => {
   const attributes: readonly WireAttribute[] = [
     { name: 'axes', form: 'ints', value: [1, 2] }, { name: 'mode', form: 'string', value: 'fold' }, { name: 'ratio', form: 'float', value: 0.5 }, { name: 'rounds', form: 'int', value: 3 },
-    { name: 'scales', form: 'floats', value: [0.25, 4] }, { name: 'table', form: 'tensor', value: { name: '', type: 1, dims: [2], bytes: new Uint8Array(Float32Array.of(1, -2).buffer) } },
+    { name: 'scales', form: 'floats', value: [0.25, 4] }, { name: 'labels', form: 'strings', value: ['Fuß', '', '靴'] }, { name: 'none', form: 'strings', value: [] }, { name: 'table', form: 'tensor', value: { name: '', type: 1, dims: [2], bytes: new Uint8Array(Float32Array.of(1, -2).buffer) } },
   ];
   const { document, weights } = importModel(withStranger('Fold', 'com.example', attributes));
   const bytes = writeModel(inferenceGraph(check(document)).graph, { weights });
@@ -57,7 +59,7 @@ test('it is written with its own domain, version and attributes', () => {
   const node = model.value.graph.nodes.find(({ op }) => op === 'Fold');
   expect(node?.domain).toBe('com.example');
   expect(node?.attributes.map((one) => (one.form === 'tensor' ? [one.name, one.form, [...new Float32Array(Uint8Array.from(one.value.bytes).buffer)]] : [one.name, one.form, one.value]))).toEqual([
-    ['axes', 'ints', [1, 2]], ['mode', 'string', 'fold'], ['ratio', 'float', 0.5], ['rounds', 'int', 3], ['scales', 'floats', [0.25, 4]], ['table', 'tensor', [1, -2]],
+    ['axes', 'ints', [1, 2]], ['labels', 'strings', ['Fuß', '', '靴']], ['mode', 'string', 'fold'], ['none', 'strings', []], ['ratio', 'float', 0.5], ['rounds', 'int', 3], ['scales', 'floats', [0.25, 4]], ['table', 'tensor', [1, -2]],
   ]);
 });
 
@@ -67,6 +69,16 @@ test('what a drawing cannot keep is said, and a size nobody knows is an error at
   const { document, report } = importModel(withStranger('Sinh', '', [], null));
   expect(check(document).diagnostics.map(({ code, layer }) => [code, layer])).toContainEqual(['op-size-unknown', 'stranger']);
   expect(report.training.can).toBe(false);
+});
+
+test('lists of text are a setting of an operation nobody knows, and of no other', () => {
+  const given = (op: string): readonly string[] => {
+    const { params } = readParams(onnxOp.params, { op, attributes: { perm: { strings: ['rows', 'columns'] } }, outputs: [{ dims: ['N', 4] }] });
+    return params === null ? ['unread'] : onnxOp.infer(params, [float32(['N', 4])]).findings.map(({ values }) => String(values['reason']));
+  };
+  expect(given('Sort')).toEqual([]);
+  expect(given('Transpose')).toEqual(['Its attribute perm cannot be a list of text']);
+  expect(readParams(onnxOp.params, { op: 'Sort', attributes: { perm: { strings: [1] } } }).params).toBeNull();
 });
 
 test('numbers that JSON has no word for survive', () => {
