@@ -82,7 +82,7 @@ export const drawnByHand = [
   },
   {
     id: 'lenet5', title: 'LeNet-5', family: 'LeNet', size: 'either', year: 1998, authors: 'LeCun, Bottou, Bengio and Haffner', introduced: 'Convolution, pooling and learning from pixels to classes in one network',
-    source: 'LeCun, Bottou, Bengio and Haffner: Gradient-based learning applied to document recognition', data: 'fashion-mnist', about: 'The same after the lecture\'s table, with tanh on the pools and an output of radial basis functions.',
+    source: 'LeCun, Bottou, Bengio and Haffner: Gradient-based learning applied to document recognition', data: 'fashion-mnist', about: 'After the lecture\'s table, with tanh on the pools and an output of radial basis functions.',
   },
   { ...alex, id: 'alexnet', title: 'AlexNet', size: 'full', data: null, about: 'Every size the lecture\'s table prints, with its two slips mended: 62,378,344 parameters.' },
   { ...alex, id: 'alexnet-as-printed', title: 'AlexNet as printed', size: 'full', data: null, about: 'The table exactly as printed. Two of its lines do not add up: can you find them?' },

@@ -80,7 +80,7 @@ function template(form, isDesk) {
     project: project({
       name: whole,
       about: `${about} (Szegedy et al. 2014.) ${isDesk ? 'Every block of the original at a quarter of its width, for images of 32 × 32 behind a 3×3 stem.' : outOfReach}`,
-      recipe: isDesk ? deskRecipe(form === 'torchvision' ? 0.004 : 0.001) : imagenetRecipe({ optimizer: { kind: 'momentum', learningRate: 0.01, momentum: 0.9 }, schedule: { every: 8, factor: 0.96, kind: 'step' }, weightDecay: 0.0002 }),
+      recipe: isDesk ? deskRecipe(form === 'torchvision' ? 0.004 : 0.001, 2) : imagenetRecipe({ optimizer: { kind: 'momentum', learningRate: 0.01, momentum: 0.9 }, schedule: { every: 8, factor: 0.96, kind: 'step' }, weightDecay: 0.0002 }),
       parts: form === 'auxiliary' ? [...main, ...auxiliaries(main, isDesk)] : main,
     }),
   };

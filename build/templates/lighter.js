@@ -7,7 +7,7 @@ import { invertedStage } from './stages.js';
 /** @typedef {import('./common.js').Template} Template */
 /** @typedef {import('./drawing.js').Part} Part */
 
-/** Half-open range of pixel values Xception was made for: −1 to 1. */
+/** The range of pixel values Xception was made for: −1 to 1. */
 const centred = (/** @type {number} */ size) => part('In', 'input', { channels: 3, fit: 'crop', height: size, mean: [0.5], std: [0.5], width: size });
 
 /** @param {boolean} isDesk @returns {Template} */
@@ -23,7 +23,7 @@ function xception(isDesk) {
     project: project({
       name: title,
       about: isDesk ? 'Xception (Chollet 2016) for images of 32 × 32: every block of the original at a quarter of its width.' : `Xception (Chollet 2016), as Keras has it: 22,855,952 parameters. ${outOfReach}`,
-      recipe: isDesk ? deskRecipe(0.003) : imagenetRecipe({ batch: 128, optimizer: { kind: 'momentum', learningRate: 0.045, momentum: 0.9 }, schedule: { every: 2, factor: 0.94, kind: 'step' }, weightDecay: 0.00001 }),
+      recipe: isDesk ? deskRecipe(0.003, 2) : imagenetRecipe({ batch: 128, optimizer: { kind: 'momentum', learningRate: 0.045, momentum: 0.9 }, schedule: { every: 2, factor: 0.94, kind: 'step' }, weightDecay: 0.00001 }),
       parts: [
         isDesk ? grey(32) : centred(299), stem('stem1', 32, isDesk ? 1 : 2), stem('stem2', 64, 1),
         ...[128, 256, 728].map((width, i) => part(`entry${i + 1}`, xceptionDown, { first: narrow(width), width: narrow(width) })),
@@ -56,7 +56,7 @@ function mobilenet(isDesk) {
     project: project({
       name: title,
       about: isDesk ? 'MobileNetV2 (Sandler et al. 2018) for images of 28 × 28: every block of the original at a quarter of its width.' : `MobileNetV2 (Sandler et al. 2018), as torchvision has it. ${outOfReach}`,
-      recipe: isDesk ? deskRecipe(0.004) : imagenetRecipe({ batch: 96, epochs: 300, optimizer: { kind: 'momentum', learningRate: 0.045, momentum: 0.9 }, schedule: { factor: 0.98, kind: 'exponential' }, weightDecay: 0.00004 }),
+      recipe: isDesk ? deskRecipe(0.004, 2) : imagenetRecipe({ batch: 96, epochs: 300, optimizer: { kind: 'momentum', learningRate: 0.045, momentum: 0.9 }, schedule: { factor: 0.98, kind: 'exponential' }, weightDecay: 0.00004 }),
       parts: [
         isDesk ? grey() : photograph(), part('stem', convNorm, { width: narrow(32), stride: isDesk ? 1 : 2, activation: 'relu6' }), part('stage1', invertedFirst, { width: narrow(16) }), ...parts,
         part('head', convNorm, { width: narrow(1280), kernel: 1, padding: 0, activation: 'relu6' }), ...meansToClasses(isDesk ? 10 : 1000, 0.2),
@@ -76,7 +76,7 @@ function squeezenet(isDesk) {
   return {
     id: `squeezenet${isDesk ? '-desk' : ''}`, title, family: 'SqueezeNet', size: isDesk ? 'desk' : 'full', year: 2016, authors: 'Iandola, Han, Moskewicz and others', introduced: 'Squeezing to few maps before every 3×3: as good as AlexNet at a fiftieth of its weights',
     source: 'Iandola, Han, Moskewicz, Ashraf, Dally and Keutzer: SqueezeNet, AlexNet-level accuracy with 50x fewer parameters', data: isDesk ? 'fashion-mnist' : null,
-    about: `Fire blocks, and no dense layer at all: the last convolution has a map for each class.${isDesk ? ' Here for images of 32 × 32, a quarter as wide.' : ''}`,
+    about: `Version 1.1: fire blocks, and no dense layer at all. The last convolution has a map for each class.${isDesk ? ' Here for images of 32 × 32, a quarter as wide.' : ''}`,
     project: project({
       name: title,
       about: isDesk ? 'SqueezeNet 1.1 (Iandola et al. 2016) for images of 32 × 32: every block of the original at a quarter of its width. Its scores go without the ReLU that the original has there: it keeps them from falling below zero, and so narrow a network then learns little in its first steps.' : `SqueezeNet 1.1 (Iandola et al. 2016), as torchvision has it. ${outOfReach}`,

@@ -8,7 +8,7 @@ import { bottleneckStage, normedConv, residualStage, seBottleneckStage, seResidu
 /** @typedef {import('./drawing.js').Part} Part */
 
 const paper = { family: 'ResNet', year: 2015, authors: 'He, Zhang, Ren and Sun', introduced: 'A way around every block, so that a hundred layers train', source: 'He, Zhang, Ren and Sun: Deep residual learning for image recognition' };
-const gates = { family: 'SENet', year: 2017, authors: 'Hu, Shen and Sun', introduced: 'A number for every map, made of all of them', source: 'Hu, Shen and Sun: Squeeze-and-excitation networks' };
+const gates = { family: 'SENet', year: 2018, authors: 'Hu, Shen and Sun', introduced: 'Gates that weigh every map by what all of them hold', source: 'Hu, Shen and Sun: Squeeze-and-excitation networks' };
 
 /**
  * A stage of basic blocks: the first halves the image, unless the stage is the first.
@@ -34,7 +34,7 @@ const beginning = (isDesk) => (isDesk
 const photographic = [
   [18, [2, 2, 2, 2], 'Eight residual blocks: the place to begin with photographs.'],
   [34, [3, 4, 6, 3], 'Sixteen residual blocks of two 3×3 convolutions each.'],
-  [50, [3, 4, 6, 3], 'Bottlenecks of 1×1, 3×3 and 1×1 convolutions: deeper than ResNet-34 at the same price.'],
+  [50, [3, 4, 6, 3], 'Bottlenecks of 1×1, 3×3 and 1×1 convolutions: deeper than ResNet-34 at about the same price.'],
   [101, [3, 4, 23, 3], 'The same as ResNet-50 with a third stage of 23 bottlenecks.'],
 ];
 
@@ -53,7 +53,7 @@ function deep({ n, depths, about, isDesk, gated = false }) {
       about: isDesk
         ? `${gated ? 'SE-' : ''}ResNet-${n} (${whose}) for images of 28 × 28: every block of the original at a quarter of its width, behind a 3×3 stem.`
         : `${gated ? 'SE-' : ''}ResNet-${n} (${whose})${gated ? ', gates reduced by 16' : ', as torchvision has it'}${isBasic ? '' : ': a bottleneck that halves the image does so in its 3×3 convolution'}. ${outOfReach}`,
-      recipe: isDesk ? deskRecipe(0.004) : imagenetRecipe(gated ? { optimizer: { kind: 'momentum', learningRate: 0.6, momentum: 0.9 }, batch: 1024, epochs: 100 } : {}),
+      recipe: isDesk ? deskRecipe(0.004, isBasic ? 5 : 2) : imagenetRecipe(gated ? { optimizer: { kind: 'momentum', learningRate: 0.6, momentum: 0.9 }, batch: 1024, epochs: 100 } : {}),
       parts: [...beginning(isDesk), ...stages, ...meansToClasses(isDesk ? 10 : 1000)],
     }),
   };
@@ -79,7 +79,7 @@ function cifar(n, about, gated = false) {
 
 /** The residual networks, those for small images first. */
 export const resnet = [
-  cifar(20, 'Small enough for a desk as published: 272,474 parameters for images of 32 × 32.'),
+  cifar(20, 'For images of 32 × 32: small enough for a desk. Its 272,474 parameters are a few more than in the paper, whose ways around have no weights.'),
   cifar(32, 'Five residual blocks in each of three stages.'),
   cifar(56, 'Nine residual blocks in each of three stages: as deep as it is narrow.'),
   ...photographic.flatMap(([n, depths, about]) => [false, true].map((isDesk) => deep({ n, depths, about, isDesk }))),

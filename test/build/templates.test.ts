@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { blockIndex, listedTemplates, made, readyBlocks, templateIndex } from '../../build/templates/index.js';
 import { check } from '../../core/design/check.ts';
+import { trainingMemory } from '../../core/design/cost.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { readProject, writeProject } from '../../core/document/file.ts';
 import type { Document } from '../../core/document/model.ts';
@@ -62,6 +63,21 @@ describe('the list of templates', () => {
       expect(recipe.data, row.id).toBe(row.data);
       if (row.data !== null) expect(setNames).toContain(row.data);
       if (row.size === 'desk') expect(recipe.data).not.toBeNull();
+    }
+  });
+
+  it('forecasts what training by that recipe takes: little at a desk, gigabytes as published', () => {
+    for (const { row, document } of documents) {
+      const { recipe } = readRecipe(document.recipe);
+      const checked = check(document);
+      const { weights, moments, activations, total, missing } = trainingMemory(checked, recipe);
+      expect([row.id, missing, weights]).toEqual([row.id, 0, 4 * checked.totals.parameters]);
+      expect(moments, row.id).toBe((recipe.optimizer.kind === 'momentum' ? 1 : 2) * 4 * checked.totals.trainedParameters);
+      // What the layers give is kept for every image of a batch: the image itself and the scores at the least.
+      expect(activations, row.id).toBeGreaterThan(4 * recipe.batch * 784);
+      const most = row.size === 'desk' ? 0.35e9 : row.size === 'either' ? 1e9 : 200e9;
+      expect(total, row.id).toBeLessThan(most);
+      if (row.size === 'full' && row.data === null) expect(total, row.id).toBeGreaterThan(1e9);
     }
   });
 
