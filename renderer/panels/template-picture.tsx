@@ -4,12 +4,33 @@ import type { Bar } from './template-cards.ts';
 const picture = { width: 232, height: 56, gap: 3, widest: 30 } as const;
 const mostBars = 26;
 
+/** What is left out of a deep network's picture first: what neither computes with weights nor changes the size of the maps. */
+const untold: ReadonlySet<string> = new Set(['normalisation', 'activation', 'merging', 'shape']);
+
+/**
+ * The bars there is room for. Of a deep network what computes is shown before what norms, bends and joins; then every run of
+ * one family on maps of one size has its share of the room, so that stages keep their proportions.
+ */
+export function shownBars(bars: readonly Bar[]): readonly Bar[] {
+  const telling = bars.length > mostBars ? bars.filter(({ group }) => !untold.has(group)) : bars;
+  if (telling.length <= mostBars) return telling;
+  const runs: Bar[][] = [];
+  for (const bar of telling) {
+    const [first] = runs.at(-1) ?? [];
+    if (first?.group === bar.group && first.height === bar.height) runs.at(-1)?.push(bar);
+    else runs.push([bar]);
+  }
+  return runs.flatMap((run) => {
+    const [first] = run;
+    if (first === undefined) return [];
+    const width = run.reduce((sum, bar) => sum + bar.width, 0) / run.length;
+    return Array<Bar>(Math.max(1, Math.round((run.length * mostBars) / telling.length))).fill({ ...first, width });
+  });
+}
+
 /** A network as bars: as tall as its maps, as wide as their number, coloured by family. */
 export function TemplatePicture({ bars }: { readonly bars: readonly Bar[] }) {
-  // Of a deep network what computes is shown before what norms and bends it.
-  const telling = bars.length > mostBars ? bars.filter(({ group }) => group !== 'normalisation' && group !== 'activation') : bars;
-  const every = Math.ceil(telling.length / mostBars);
-  const shown = telling.filter((_, i) => i % every === 0);
+  const shown = shownBars(bars);
   const sum = shown.reduce((total, { width }) => total + width, 0) || 1;
   const room = picture.width - picture.gap * Math.max(0, shown.length - 1);
   let x = 0;
