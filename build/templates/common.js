@@ -57,7 +57,7 @@ export const denseToClasses = (units, classes) => [
   part('dense2', 'dense', { activation: 'relu', initialiser: 'he', units }), part('dropout2', 'dropout'), part('scores', 'dense', { units: classes }), ...shares(),
 ];
 
-/** Minutes on a CPU: grey clothes, a rate that rises and falls once. Networks of many layers take minutes for an epoch, and two are enough to see them learn. */
+/** Minutes on a CPU: grey clothes, a rate that rises and falls once. Networks of many layers take minutes for an epoch, and one or two are enough to see them learn. */
 export const deskRecipe = (learningRate = 0.002, epochs = 5) => ({ batch: 64, data: 'fashion-mnist', epochs, optimizer: { kind: 'adam', learningRate }, schedule: { kind: 'one-cycle' } });
 
 const photographs = { flip: {}, 'random-crop': { least: 0.08 } };

@@ -53,7 +53,7 @@ function deep({ n, depths, about, isDesk, gated = false }) {
       about: isDesk
         ? `${gated ? 'SE-' : ''}ResNet-${n} (${whose}) for images of 28 × 28: every block of the original at a quarter of its width, behind a 3×3 stem.`
         : `${gated ? 'SE-' : ''}ResNet-${n} (${whose})${gated ? ', gates reduced by 16' : ', as torchvision has it'}${isBasic ? '' : ': a bottleneck that halves the image does so in its 3×3 convolution'}. ${outOfReach}`,
-      recipe: isDesk ? deskRecipe(0.004, isBasic ? 5 : 2) : imagenetRecipe(gated ? { optimizer: { kind: 'momentum', learningRate: 0.6, momentum: 0.9 }, batch: 1024, epochs: 100 } : {}),
+      recipe: isDesk ? deskRecipe(0.004, n > 50 ? 1 : isBasic ? 5 : 2) : imagenetRecipe(gated ? { optimizer: { kind: 'momentum', learningRate: 0.6, momentum: 0.9 }, batch: 1024, epochs: 100 } : {}),
       parts: [...beginning(isDesk), ...stages, ...meansToClasses(isDesk ? 10 : 1000)],
     }),
   };

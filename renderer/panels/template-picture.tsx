@@ -8,11 +8,15 @@ const mostBars = 26;
 const untold: ReadonlySet<string> = new Set(['normalisation', 'activation', 'merging', 'shape']);
 
 /**
- * The bars there is room for. Of a deep network what computes is shown before what norms, bends and joins; then every run of
- * one family on maps of one size has its share of the room, so that stages keep their proportions.
+ * The bars there is room for. Of a deep network what computes is shown before what norms, bends, joins and weighs; then every
+ * run of one family on maps of one size has its share of the room, so that stages keep their proportions.
  */
 export function shownBars(bars: readonly Bar[]): readonly Bar[] {
-  const telling = bars.length > mostBars ? bars.filter(({ group }) => !untold.has(group)) : bars;
+  if (bars.length <= mostBars) return bars;
+  // Numbers without maps stand at the end; those on the way are gates, which the maps around them speak for.
+  const flat = Math.min(...bars.map(({ height }) => height));
+  const end = bars.findLastIndex(({ height }) => height > flat);
+  const telling = bars.filter(({ group, height }, i) => !untold.has(group) && (height > flat || i > end));
   if (telling.length <= mostBars) return telling;
   const runs: Bar[][] = [];
   for (const bar of telling) {

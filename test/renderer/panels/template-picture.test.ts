@@ -4,7 +4,9 @@ import type { Bar } from '../../../renderer/panels/template-cards.ts';
 import { shownBars } from '../../../renderer/panels/template-picture.tsx';
 
 const bar = (group: string, height: number, width = 0.5): Bar => ({ group, height, width });
-const stage = (height: number, times: number): readonly Bar[] => Array.from({ length: times }, () => [bar('convolution', height, 0.2), bar('normalisation', height), bar('activation', height), bar('convolution', height, 0.6), bar('merging', height)]).flat();
+/** A gate, as squeeze-and-excitation has it: numbers without maps amid the maps. */
+const gate = [bar('pooling', 0.2), bar('dense', 0.2), bar('dense', 0.2)];
+const stage = (height: number, times: number): readonly Bar[] => Array.from({ length: times }, () => [bar('convolution', height, 0.2), bar('normalisation', height), bar('activation', height), bar('convolution', height, 0.6), ...gate, bar('merging', height)]).flat();
 
 describe('the picture of a network', () => {
   it('shows every layer where there is room', () => {
