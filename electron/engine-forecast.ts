@@ -1,16 +1,18 @@
 // What a run will take, before it is begun: memory worked out from the drawing, compared with what the machine has free; and
 // time, from a few steps really taken where that is asked for.
-import { fail, ok, type Result } from '../core/base/diagnostic.ts';
+import { totalmem } from 'node:os';
+import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { sizeOf } from '../core/base/tensor.ts';
 import { trainingMemory } from '../core/design/cost.ts';
 import type { Correction } from '../core/data/corrections.ts';
 import type { Call } from '../core/run/channel.ts';
-import { largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../core/run/forecast.ts';
+import { keepingOf, type KeepingRoom } from '../core/run/keeping.ts';
+import { keptShape, largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../core/run/forecast.ts';
 import { layOver } from '../core/design/lay-over.ts';
 import { networkOf, targetsFit, trainableOn, type Network } from '../core/run/network.ts';
-import { largestPhase, phasesOf } from '../core/run/phases.ts';
+import { phasesOf, type Phase } from '../core/run/phases.ts';
 import type { ForecastRequest } from '../core/run/protocol.ts';
-import type { Forecast } from '../core/run/run-services.ts';
+import type { Forecast, RunMemory } from '../core/run/run-services.ts';
 import type { DeviceName } from '../core/run/runtime.ts';
 import { dataFacts } from './data/index.ts';
 import { chooseDevice } from './engine-devices.ts';
@@ -38,21 +40,53 @@ export async function forecastOf(request: ForecastRequest, call: Call): Promise<
   const available = availableMemory();
   const shape = runShape(network.value, sizes.value);
   if (!shape.ok) return shape;
-  // What is unfrozen on the way must fit too.
-  const { network: fullest } = largestPhase(phases.value);
-  const full = fullest === network.value ? shape : runShape(fullest, sizes.value);
-  if (!full.ok) return full;
-  const memory = runMemory(fullest, sizes.value, full.value);
-  if (!memory.ok) return memory;
-  const largest = sizes.value.device === 'cpu' ? largestBatch(fullest, sizes.value, available) : ok(network.value.recipe.batch);
+  // What is unfrozen on the way must fit too, and what is kept until then.
+  const over = overPhases(phases.value, network.value.recipe.epochs, sizes.value, { all: totalmem(), free: available });
+  if (!over.ok) return over;
+  const { unkept, peak, keeping } = over.value;
+  const largest = sizes.value.device === 'cpu' ? largestBatch(unkept.network, sizes.value, available) : ok(network.value.recipe.batch);
   if (!largest.ok) return largest;
-  const refusal = refusalOf(fullest, sizes.value, memory.value, available, largest.value);
+  const refusal = refusalOf(unkept.network, sizes.value, unkept.memory, available, largest.value);
   const probed = request.probe && refusal === null ? await secondsPerStep(network.value, device.value, request.threads ?? usualThreads(), shape.value, call.stop) : ok(null);
   if (!probed.ok) return probed;
   return ok({
-    ...memory.value, available, largestBatch: largest.value, stepsPerEpoch: shape.value.stepsPerEpoch, refusal,
+    ...peak, keeping, available, largestBatch: largest.value, stepsPerEpoch: shape.value.stepsPerEpoch, refusal,
     secondsPerEpoch: probed.value === null ? null : probed.value * (shape.value.stepsPerEpoch + sizes.value.measured / (shape.value.step.batch * forwardShare)),
   });
+}
+
+/** What a run takes over its phases. */
+interface OverPhases {
+  /** the phase that takes most where nothing is kept: this much must fit */
+  readonly unkept: { readonly network: Network; readonly memory: RunMemory };
+  /** what it will take with what is kept */
+  readonly peak: RunMemory;
+  /** what the first phase in which anything is frozen says of keeping */
+  readonly keeping: string | null;
+}
+
+/** The memory of a run that goes through phases, each of which may keep what its frozen layers answer. */
+export function overPhases(phases: readonly Phase[], epochs: number, sizes: RunSizes, machine: Pick<KeepingRoom, 'all' | 'free'>): Result<OverPhases> {
+  let unkept = null as OverPhases['unkept'] | null;
+  let peak = null as RunMemory | null;
+  let said: string | null = null;
+  for (const [i, { network, epoch }] of phases.entries()) {
+    const shape = runShape(network, sizes);
+    if (!shape.ok) return shape;
+    const plain = runMemory(network, sizes, shape.value);
+    if (!plain.ok) return plain;
+    const until = Math.min(phases[i + 1]?.epoch ?? epochs, epochs);
+    const keeping = keepingOf(network, { batch: shape.value.step.batch, training: sizes.training, measured: sizes.measured, epochs: until - epoch }, { ...machine, needed: () => ok(plain.value.peak) });
+    if (!keeping.ok) return keeping;
+    said ??= keeping.value.note;
+    const kept = keeping.value.isKept ? keptShape(network, sizes, shape.value, keeping.value) : ok(null);
+    if (!kept.ok) return kept;
+    const memory = kept.value === null ? plain : runMemory(network, sizes, shape.value, kept.value);
+    if (!memory.ok) return memory;
+    if (unkept === null || plain.value.peak > unkept.memory.peak) unkept = { network, memory: plain.value };
+    if (peak === null || memory.value.peak > peak.peak) peak = memory.value;
+  }
+  return unkept === null || peak === null ? bug('a run has a phase') : ok({ unkept, peak, keeping: said });
 }
 
 /** A step goes forward once and back in two products for each one forward, so that measuring an image takes a third of its part of a step. */
@@ -91,14 +125,33 @@ function sizesFor(network: Network, { threads, ...rest }: Pick<RunSizes, 'device
 const atMost = 6;
 const programAtMost = 2 ** 28;
 
-/** Whether a run may be begun: fails (`does-not-fit`) when it would take more memory than is free, with the batch that fits. */
-export function fitsHere(network: Network, { training, validation, test }: Pick<RunData, 'training' | 'validation' | 'test'>, device: DeviceName, threads: number | null, available: number = availableMemory()): Result<void> {
-  if (device !== 'cpu') return ok(undefined);
-  // What is small beside the machine, were all of it trained, need not be worked out.
-  if (programAtMost + atMost * trainingMemory(network.checked, network.recipe, () => true).total < available / 2) return ok(undefined);
+/** The sizes of a run on opened data. */
+function sizesOfOpened(network: Network, { training, validation, test }: Parts, device: DeviceName, threads: number | null): RunSizes {
   const { examples, dims, count } = training.data;
   const dataBytes = examples.kind === 'bytes' ? count * sizeOf(dims) : examples.kind === 'numbers' ? 4 * count * sizeOf(dims) : 0;
-  const sizes = sizesFor(network, { device, threads, training: training.count, measured: (validation ?? test)?.count ?? 0, dataBytes });
+  return sizesFor(network, { device, threads, training: training.count, measured: (validation ?? test)?.count ?? 0, dataBytes });
+}
+
+type Parts = Pick<RunData, 'training' | 'validation' | 'test'>;
+
+/** Were all of it trained, and the engine wasteful. */
+const inPlenty = (network: Network): number => programAtMost + atMost * trainingMemory(network.checked, network.recipe, () => true).total;
+
+/** The bytes a run takes where it keeps nothing of its frozen layers; never too few. */
+export function neededHere(network: Network, data: Parts, device: DeviceName, threads: number | null, available: number = availableMemory()): Result<number> {
+  // What is small beside the machine need not be worked out.
+  if (inPlenty(network) < available / 4) return ok(inPlenty(network));
+  const sizes = sizesOfOpened(network, data, device, threads);
+  const shape = runShape(network, sizes);
+  if (!shape.ok) return shape;
+  const memory = runMemory(network, sizes, shape.value);
+  return memory.ok ? ok(memory.value.peak) : memory;
+}
+
+/** Whether a run may be begun: fails (`does-not-fit`) when it would take more memory than is free, with the batch that fits. */
+export function fitsHere(network: Network, data: Parts, device: DeviceName, threads: number | null, available: number = availableMemory()): Result<void> {
+  if (device !== 'cpu' || inPlenty(network) < available / 2) return ok(undefined);
+  const sizes = sizesOfOpened(network, data, device, threads);
   const shape = runShape(network, sizes);
   if (!shape.ok) return shape;
   const memory = runMemory(network, sizes, shape.value);

@@ -1,19 +1,16 @@
 // What the frozen part of a network answers to every image, worked out once and kept: training and measuring go on from there.
 // It is run as the step would run it, in batches of the same size with its weights in the model, so that the kept values are those the step
-// would have come to itself. Nothing is kept where images change from epoch to epoch, where more crosses the line than one value,
-// or where it would take more memory than may be taken for it.
+// would have come to itself. Where it cannot be had after all, the run goes through the frozen part in every epoch.
 import { totalmem } from 'node:os';
-import { bug, ok, type Result } from '../core/base/diagnostic.ts';
-import { isKnown } from '../core/base/shape.ts';
+import { bug, fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { floats, sizeOf, type Tensors } from '../core/base/tensor.ts';
 import { lower } from '../core/compile/lower.ts';
 import { splitAtFrozen, type SplitForward } from '../core/compile/prefix.ts';
-import { changesImages } from '../core/data/augment/augment.ts';
-import { mixesImages } from '../core/data/augment/mixup.ts';
 import type { Dataset, Targets } from '../core/data/dataset.ts';
 import type { InputForm } from '../core/data/prepare.ts';
 import { writeModel } from '../core/onnx/write.ts';
 import type { Call } from '../core/run/channel.ts';
+import { keepingOf, keptDims, type KeepingRoom } from '../core/run/keeping.ts';
 import type { Network } from '../core/run/network.ts';
 import type { SessionOptions } from '../core/run/runtime.ts';
 import { bakedOf } from './engine-compile.ts';
@@ -21,12 +18,6 @@ import type { Share } from './engine-data.ts';
 import { throughImages } from './engine-walk.ts';
 import { availableMemory } from './machine-memory.ts';
 import { ortRuntime } from './ort.ts';
-
-/** Share of the machine's memory that kept answers may take, and of what is free of it, and the most they ever do. */
-const [ofAll, ofFree] = [1 / 8, 1 / 2];
-const mostBytes = 2 * 2 ** 30;
-/** In a phase of fewer epochs than this, working the answers out once takes as long as it saves. */
-const fewestEpochs = 2;
 
 /** Data in place of images: what the frozen part answers. */
 export interface KeptData {
@@ -39,7 +30,7 @@ export interface KeptData {
 }
 
 /** What a run has to say of keeping: the data, or why there are none; neither where nothing is frozen. */
-export interface Keeping {
+export interface Kept {
   readonly kept: KeptData | null;
   readonly note: string | null;
 }
@@ -56,43 +47,35 @@ export interface ToKeep {
   readonly weights: Tensors;
   /** epochs of the phase, so that one that goes on decides as it did at its beginning */
   readonly epochs: number;
-  readonly machine?: { readonly all: number; readonly free: number };
+  readonly room: KeepingRoom;
+}
+
+/** The memory of this machine, for a run that takes so much of it besides. */
+export function roomHere(needed: KeepingRoom['needed']): KeepingRoom {
+  return { all: totalmem(), free: availableMemory(), needed };
 }
 
 /** Works out what is kept; answers without where it cannot or need not be. */
-export async function keepAnswers({ network, session, batch, training, held, weights, epochs, machine = { all: totalmem(), free: availableMemory() } }: ToKeep, call: Call): Promise<Result<Keeping>> {
-  const none = (note: string | null = null): Result<Keeping> => ok({ kept: null, note });
-  const learns = splitAtFrozen(lower(network.checked, { mode: 'train', batch }));
-  const measures = splitAtFrozen(lower(network.checked, { mode: 'infer', batch }));
-  if (learns === null || measures === null || epochs < fewestEpochs) return none();
-  const { augment } = network.recipe;
-  if (changesImages(augment) || mixesImages(augment)) return none('The frozen layers are gone through in every epoch, because augmentation changes the images each time.');
-  const bytes = 4 * (training.count * valuesOf(learns) + (held?.count ?? 0) * valuesOf(measures));
-  const budget = Math.min(mostBytes, machine.all * ofAll, machine.free * ofFree);
-  if (bytes > budget) return none(`The frozen layers are gone through in every epoch: their answers would take ${inMegabytes(bytes)}, and ${inMegabytes(budget)} may be taken for them.`);
+export async function keepAnswers({ network, session, batch, training, held, weights, epochs, room }: ToKeep, call: Call): Promise<Result<Kept>> {
+  const none = (note: string | null = null): Result<Kept> => ok({ kept: null, note });
+  const keeping = keepingOf(network, { batch, training: training.count, measured: held?.count ?? 0, epochs }, room);
+  if (!keeping.ok) return keeping;
+  if (!keeping.value.isKept) return none(keeping.value.note);
+  const { learns, bytes, note } = keeping.value;
   const trained = await answersOf({ network, session, batch, share: training, mode: 'train', weights }, call);
-  if (!trained.ok) return trained;
-  const measured = held === null || trained.value === null ? ok(null) : await answersOf({ network, session, batch, share: held, mode: 'infer', weights }, call);
-  if (!measured.ok) return measured;
-  if (trained.value === null || (held !== null && measured.value === null)) return none();
-  return ok({
-    kept: { network: { ...network, input: asItIs(learns) }, training: trained.value, held: measured.value, bytes },
-    note: `What the frozen layers answer to each image is worked out once and kept (${inMegabytes(bytes)}); epochs go on from there.`,
-  });
+  const measured = held === null || !trained.ok || trained.value === null ? ok(null) : await answersOf({ network, session, batch, share: held, mode: 'infer', weights }, call);
+  // What the engine or the memory refuses here may still go step by step; data that cannot be read will not.
+  const refused = [trained, measured].find((one) => !one.ok);
+  if (refused !== undefined && !refused.ok) return isOfKeeping(refused.error.code) ? none(`The frozen layers are gone through in every epoch: their answers could not be worked out beforehand. ${refused.error.message}`) : refused;
+  if (!trained.ok || !measured.ok || trained.value === null || (held !== null && measured.value === null)) return none();
+  return ok({ kept: { network: { ...network, input: asItIs(learns) }, training: trained.value, held: measured.value, bytes }, note });
 }
 
-const inMegabytes = (bytes: number): string => (bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} kB` : `${Math.ceil(bytes / 2 ** 20)} MB`);
-
-function dimsOf({ type }: SplitForward): readonly number[] {
-  const dims = type.dims?.slice(1) ?? null;
-  return isKnown(dims) ? dims : bug('what is kept has no size');
-}
-
-const valuesOf = (split: SplitForward): number => sizeOf(dimsOf(split));
+const isOfKeeping = (code: string): boolean => code === 'engine-failed' || code === 'model-refused' || code === 'does-not-fit';
 
 /** An input that takes numbers as they come. */
 function asItIs(split: SplitForward): InputForm {
-  return { dims: dimsOf(split), fit: 'resize', alpha: 'drop', background: 0, scale: 1, mean: [0], std: [1] };
+  return { dims: keptDims(split), fit: 'resize', alpha: 'drop', background: 0, scale: 1, mean: [0], std: [1] };
 }
 
 /** Whose answers are worked out, as the step or as measuring would. */
@@ -108,9 +91,9 @@ const partFor = ({ network, mode }: Pick<ToAnswer, 'network' | 'mode'>, batch: n
 export async function answersOf(asked: ToAnswer, call: Call): Promise<Result<Share | null>> {
   const { network, share, batch, weights } = asked;
   const split = partFor(asked, batch);
-  const size = valuesOf(split);
-  // Shared, so that the thread that fills batches does not copy it.
-  const values = new Float32Array(new SharedArrayBuffer(4 * size * share.count));
+  const size = sizeOf(keptDims(split));
+  const values = roomFor(size * share.count);
+  if (values === null) return fail('does-not-fit', `The memory for ${Math.ceil((4 * size * share.count) / 1e6).toLocaleString('en-US')} MB was refused.`);
   const fed = Object.fromEntries(split.weights.map(({ name }) => [name, weights[name] ?? bug(`no weight "${name}"`)]));
   let opened = null as (OpenPart & { readonly count: number }) | null;
   try {
@@ -125,9 +108,19 @@ export async function answersOf(asked: ToAnswer, call: Call): Promise<Result<Sha
       values.set(await opened.run(images), before * size);
       return ok(undefined);
     });
-    return walked.ok ? ok(walked.value ? { data: asData(share, values, dimsOf(split)), part: null, count: share.count } : null) : walked;
+    return walked.ok ? ok(walked.value ? { data: asData(share, values, keptDims(split)), part: null, count: share.count } : null) : walked;
   } finally {
     await opened?.close();
+  }
+}
+
+/** Room for so many values, shared so that the thread that fills batches does not copy it; null where there is none. */
+function roomFor(count: number): Float32Array | null {
+  try {
+    return new Float32Array(new SharedArrayBuffer(4 * count));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 

@@ -7,9 +7,9 @@ import { initialMoments } from '../core/compile/initial.ts';
 import type { TrainingStep } from '../core/compile/step.ts';
 import { trainingStep } from '../core/compile/training.ts';
 import type { BatchSource } from '../core/data/batches.ts';
-import { consequencesOf } from '../core/design/consequences.ts';
 import type { Call } from '../core/run/channel.ts';
 import type { Progress } from '../core/run/checkpoint.ts';
+import { keptStepsPerRun } from '../core/run/forecast.ts';
 import { trainFrom } from '../core/run/loop.ts';
 import { measure } from '../core/run/measure.ts';
 import { trainableOn, type Network } from '../core/run/network.ts';
@@ -23,7 +23,8 @@ import type { Breather, Ending, Keeper } from '../core/run/surroundings.ts';
 import { openAhead } from './data/index.ts';
 import { bakedOf, compilerOf } from './engine-compile.ts';
 import { openForMeasuring, plan, type RunData, type Share } from './engine-data.ts';
-import { keepAnswers, type KeptData } from './engine-kept.ts';
+import { neededHere } from './engine-forecast.ts';
+import { keepAnswers, roomHere, type KeptData } from './engine-kept.ts';
 import { lookerInto } from './engine-look.ts';
 import { ortRuntime } from './ort.ts';
 import type { RunFolder } from './runs/folder.ts';
@@ -99,7 +100,7 @@ export async function trainPhase(phase: PhaseRun): Promise<Result<PhaseEnding>> 
   const frozen = pick(prepared.step.frozen.map(({ name }) => name));
   folder.keepFrozen(frozen);
   const held = aside === 'validation' ? data.validation : aside === null ? null : data.test;
-  const keeping = !phase.keeps ? ok({ kept: null, note: null }) : await keepAnswers({ network, session, batch: prepared.step.batch, training: data.training, held, weights: tensors.value, epochs: phase.until - from }, call);
+  const keeping = !phase.keeps ? ok({ kept: null, note: null }) : await keepAnswers({ network, session, batch: prepared.step.batch, training: data.training, held, weights: tensors.value, epochs: phase.until - from, room: roomHere(() => neededHere(network, data, prepared.device, session.threads ?? null)) }, call);
   if (!keeping.ok) return keeping;
   const { kept, note } = keeping.value;
   if (note !== null) await say(note);
@@ -155,9 +156,8 @@ function feeding({ network, data, prepared, aside }: PhaseRun, kept: KeptData | 
   const compiled = kept === null ? ok(prepared.step) : keptStep(network, prepared);
   if (!compiled.ok) return compiled;
   const step = compiled.value;
-  const work = kept === null ? null : consequencesOf(network.checked, recipe);
-  // Steps on kept answers are short, so that more of them go to the engine at once; the bits are the same either way.
-  const perRun = work === null ? prepared.perRun : Math.max(prepared.perRun, stepsPerRun({ device: prepared.device, step, macs: work.workKept / 2, parameters: work.trained, stepsPerEpoch: prepared.stepsPerEpoch }));
+  // The bits are the same however many steps go to the engine at once.
+  const perRun = kept === null ? prepared.perRun : Math.max(prepared.perRun, keptStepsPerRun(network, prepared.device, step, prepared.stepsPerEpoch));
   const shown: Network = kept?.network ?? network;
   const training: Share = kept?.training ?? data.training;
   const batches = openAhead(plan(shown, training.data, training.part, {

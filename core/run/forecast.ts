@@ -11,9 +11,12 @@ import { numberText } from '../base/words.ts';
 import { evaluationStep } from '../compile/evaluation.ts';
 import { graphMemory } from '../compile/memory.ts';
 import { probe } from '../compile/probe.ts';
+import type { SplitForward } from '../compile/prefix.ts';
 import type { TrainingStep } from '../compile/step.ts';
 import { trainingStep } from '../compile/training.ts';
+import { consequencesOf } from '../design/consequences.ts';
 import { trainingMemory } from '../design/cost.ts';
+import { usableShare, type Keeping } from './keeping.ts';
 import type { Network } from './network.ts';
 import { stepsPerRun } from './pace.ts';
 import type { Forecast, RunMemory } from './run-services.ts';
@@ -55,8 +58,27 @@ export function runShape(network: Network, { device, training }: Pick<RunSizes, 
   return ok({ step: step.value, rest, stepsPerEpoch, perRun: stepsPerRun({ device, step: step.value, macs: network.checked.totals.macs, parameters: network.checked.totals.parameters, stepsPerEpoch }) });
 }
 
-function compiled({ checked, recipe }: Network, device: DeviceName, batch: number): Result<TrainingStep> {
-  const step = trainingStep(checked, recipe, { batch, device });
+/** What changes of a run's shape where the answers of frozen layers are kept. */
+export interface KeptShape extends Pick<RunShape, 'step' | 'perRun'> {
+  readonly bytes: number;
+  /** the frozen part as it is run, for training and for measuring */
+  readonly parts: readonly Pick<SplitForward, 'prefix' | 'weights'>[];
+}
+
+/** Shapes a run that keeps what its frozen part answers. */
+export function keptShape(network: Network, { device }: Pick<RunSizes, 'device'>, shape: RunShape, { learns, measures, bytes }: Extract<Keeping, { readonly isKept: true }>): Result<KeptShape> {
+  const step = compiled(network, device, shape.step.batch, true);
+  return step.ok ? ok({ bytes, parts: [learns, measures], step: step.value, perRun: Math.max(shape.perRun, keptStepsPerRun(network, device, step.value, shape.stepsPerEpoch)) }) : step;
+}
+
+/** Steps on kept answers are short, so that more of them go to the engine at once. */
+export function keptStepsPerRun({ checked, recipe }: Pick<Network, 'checked' | 'recipe'>, device: DeviceName, step: TrainingStep, stepsPerEpoch: number): number {
+  const { workKept, trained } = consequencesOf(checked, recipe);
+  return stepsPerRun({ device, step, macs: workKept / 2, parameters: trained, stepsPerEpoch });
+}
+
+function compiled({ checked, recipe }: Network, device: DeviceName, batch: number, kept = false): Result<TrainingStep> {
+  const step = trainingStep(checked, recipe, { batch, device, kept });
   return step.ok ? step : fail('not-trainable', step.error.map(({ message }) => message).join(' '));
 }
 
@@ -84,33 +106,46 @@ const slotBytes = ({ dims, dtype }: { readonly dims: readonly number[]; readonly
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The memory a run of this shape takes at its peak. */
-export function runMemory(network: Network, sizes: RunSizes, shape: RunShape): Result<RunMemory> {
-  const { step, perRun, rest } = shape;
+export function runMemory(network: Network, sizes: RunSizes, shape: RunShape, kept: KeptShape | null = null): Result<RunMemory> {
+  const { step, perRun } = kept ?? shape;
+  const { rest } = shape;
   const carried = (roles: readonly string[]): number => sum(step.carry.filter(({ role }) => roles.includes(role)).map(({ dims }) => 4 * sizeOf(dims)));
-  const weights = sum(step.forward.weights.map(({ dims }) => 4 * sizeOf(dims)));
+  const weights = sum(shape.step.forward.weights.map(({ dims }) => 4 * sizeOf(dims)));
   const optimizer = carried(['moment']);
   const state = carried(['parameter', 'statistic', 'moment']);
   const batches = buffers * perRun * sum([...step.images, ...step.targets, ...step.masks].map(slotBytes));
   const trained = sum(step.carry.filter(({ role }) => role === 'parameter').map(({ dims }) => 4 * sizeOf(dims)));
+  const keeps = kept?.bytes ?? 0;
   if (sizes.device !== 'cpu') {
     const { activations } = trainingMemory(network.checked, { ...network.recipe, batch: step.batch });
     const other = program + sizes.dataBytes + batches + state;
-    return ok({ weights, gradients: trained, optimizer, activations, other, peak: weights + trained + optimizer + activations + other });
+    return ok({ weights, gradients: trained, optimizer, activations, kept: keeps, other, peak: weights + trained + optimizer + activations + keeps + other });
   }
-  const partial = rest === 0 ? null : compiled(network, sizes.device, rest);
+  const partial = rest === 0 ? null : compiled(network, sizes.device, rest, kept !== null);
   if (partial !== null && !partial.ok) return partial;
   const full = (perRun > 1 ? 1 + ofLoop : 1) * looseness * arenaOf(step, sizes.threads);
   const looped = perRun > 1 ? 2 * state + perRun * sum(step.images.map(slotBytes)) : 0;
   const second = partial === null ? 0 : session + step.graph.nodes.length * perNode + looseness * arenaOf(partial.value, sizes.threads);
   const looking = lookMemory(network, sizes);
   // Every step's copies are free again while weights are measured; looking at the layers comes after that and finds its memory free.
-  const measuring = measuringMemory(network, sizes, weights);
+  const measuring = measuringMemory(network, sizes, weights, kept !== null);
   const measured = Math.max(0, measuring - state) + Math.min(measuring, uncollected) + Math.max(0, looking - measuring);
   const copies = state;
-  const peak = program + sizes.dataBytes + batches + step.graph.nodes.length * perNode + state + copies + beginning * weights + full + looped + second + measured;
+  const steps = batches + step.graph.nodes.length * perNode + state + copies + full + looped + second + measured;
+  const peak = program + sizes.dataBytes + beginning * weights + keeps + Math.max(steps, answeringMemory(kept, sizes));
   const gradients = Math.min(trained, full);
   const activations = full - gradients;
-  return ok({ weights, gradients, optimizer, activations, peak, other: peak - weights - gradients - optimizer - activations });
+  return ok({ weights, gradients, optimizer, activations, kept: keeps, peak, other: peak - weights - gradients - optimizer - activations - keeps });
+}
+
+/** The models that answer what is kept, one after the other, with their weights in them. */
+function answeringMemory(kept: KeptShape | null, { threads }: Pick<RunSizes, 'threads'>): number {
+  return (kept?.parts ?? []).reduce((most, { prefix, weights }) => Math.max(most, session + prefix.nodes.length * perNode + looseness * graphMemory(prefix, threads).arena + bakedBytes(weights)), 0);
+}
+
+/** What weights in a model take while it is written, read and laid out. */
+function bakedBytes(weights: readonly { readonly dims: readonly number[] }[], all = sum(weights.map(({ dims }) => 4 * sizeOf(dims)))): number {
+  return baked.each * all + baked.convolution * sum(weights.filter(({ dims }) => dims.length === 4).map(({ dims }) => 4 * sizeOf(dims)));
 }
 
 /** The arena of a step. */
@@ -127,23 +162,20 @@ function lookMemory({ checked, recipe }: Network, { device, lookBatch, threads }
 }
 
 /** The model that measures, with the weights in it. */
-function measuringMemory({ checked, recipe }: Network, { measured, measureBatch, threads, device }: RunSizes, weights: number): number {
+function measuringMemory({ checked, recipe }: Network, { measured, measureBatch, threads, device }: RunSizes, weights: number, kept: boolean): number {
   if (measured === 0) return 0;
-  const step = evaluationStep(checked, recipe, { batch: Math.min(measured, measureBatch), device });
-  const convolutions = sum(step.forward.weights.filter(({ dims }) => dims.length === 4).map(({ dims }) => 4 * sizeOf(dims)));
-  return graphMemory(step.graph, threads).arena + baked.each * weights + baked.convolution * convolutions;
+  const step = evaluationStep(checked, recipe, { batch: Math.min(measured, measureBatch), device, kept });
+  return graphMemory(step.graph, threads).arena + (kept ? bakedBytes(step.forward.weights) : bakedBytes(step.forward.weights, weights));
 }
 
 /** The largest batch a recipe may ask for. */
 const largestRecipeBatch = 65_536;
-/** Share of what is free that a run may take: the forecast may be wrong by a tenth, and the machine has other things to do. */
-const usable = 0.9;
 /** Attempts to hit the largest batch; memory grows nearly in a straight line with the batch, so few are needed. */
 const attempts = 6;
 
 /** The largest batch whose run fits into `available` bytes, null when not even one image does. */
 export function largestBatch(network: Network, sizes: RunSizes, available: number): Result<number | null> {
-  const room = usable * available;
+  const room = usableShare * available;
   const most = Math.min(largestRecipeBatch, sizes.training);
   const peakOf = (batch: number): Result<number> => {
     const shape = runShape(network, sizes, batch);
@@ -169,7 +201,7 @@ export function largestBatch(network: Network, sizes: RunSizes, available: numbe
 
 /** Whether a run of this size should not be begun: the sentence, and the batch to take instead. */
 export function refusalOf(network: Network, sizes: RunSizes, memory: RunMemory, available: number, largest: number | null): Forecast['refusal'] {
-  if (sizes.device !== 'cpu' || memory.peak <= usable * available) return null;
+  if (sizes.device !== 'cpu' || memory.peak <= usableShare * available) return null;
   const left = memory.peak > available ? '' : ', a tenth of which stays for the rest of the machine';
   const need = `A run with batch ${numberText(Math.min(network.recipe.batch, sizes.training))} takes about ${inWords(memory.peak)}, and ${inWords(available)} are free${left}.`;
   const batch = largest === null ? null : rounded(largest);

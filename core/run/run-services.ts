@@ -97,6 +97,8 @@ export interface RunMemory {
   readonly gradients: number;
   readonly optimizer: number;
   readonly activations: number;
+  /** what the frozen layers answer to every image, where it is kept */
+  readonly kept: number;
   /** the engine's own, and the batches that wait */
   readonly other: number;
   /** the process at its peak */
@@ -112,6 +114,8 @@ export interface Forecast extends RunMemory {
   readonly stepsPerEpoch: number;
   /** from a few steps really taken; null when they were not asked for */
   readonly secondsPerEpoch: number | null;
+  /** whether what frozen layers answer is kept in memory, and why not; null where nothing is frozen that could be */
+  readonly keeping: string | null;
   /** why it should not be begun as it is */
   readonly refusal: { readonly sentence: string; readonly recipe: JsonObject | null } | null;
 }

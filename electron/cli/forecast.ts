@@ -18,12 +18,13 @@ export async function sayForecast(out: Output, options: ForecastOptions): Promis
 
 /** The forecast in words. */
 export function forecastLines(found: Forecast): readonly string[] {
-  const { weights, gradients, optimizer, activations, other, peak, available, largestBatch, stepsPerEpoch, secondsPerEpoch, refusal } = found;
+  const { weights, gradients, optimizer, activations, kept, other, peak, available, largestBatch, stepsPerEpoch, secondsPerEpoch, keeping, refusal } = found;
   const batch = largestBatch === null ? 'not even one image at a time fits' : `the largest batch that fits is ${count(largestBatch)}`;
   return [
-    `memory  ${bytes(peak)} at its peak: weights ${bytes(weights)} · gradients ${bytes(gradients)} · optimizer ${bytes(optimizer)} · layer outputs ${bytes(activations)} · program, data and copies ${bytes(other)}`,
+    `memory  ${bytes(peak)} at its peak: weights ${bytes(weights)} · gradients ${bytes(gradients)} · optimizer ${bytes(optimizer)} · layer outputs ${bytes(activations)}${kept === 0 ? '' : ` · kept answers of frozen layers ${bytes(kept)}`} · program, data and copies ${bytes(other)}`,
     `free    ${bytes(available)}; ${batch}`,
     `epoch   ${count(stepsPerEpoch)} ${stepsPerEpoch === 1 ? 'step' : 'steps'}${secondsPerEpoch === null ? '' : `, about ${duration(secondsPerEpoch)}, going by a few steps really taken`}`,
+    ...(keeping === null ? [] : [`frozen  ${keeping}`]),
     ...(refusal === null ? [] : [`${refusal.sentence} --force begins it all the same.`]),
   ];
 }

@@ -22,7 +22,7 @@ import { trainWords } from './words.ts';
 const w = trainWords.forecast;
 /** Milliseconds without a change before a forecast is asked for. */
 const pause = 500;
-const parts = ['activations', 'other', 'weights', 'gradients', 'optimizer'] as const;
+const allParts = ['activations', 'kept', 'other', 'weights', 'gradients', 'optimizer'] as const;
 
 /** What is known of the next run's needs. */
 export interface ForecastState {
@@ -75,7 +75,9 @@ export function ForecastPart({ forecast: { answer, isAsking, measure } }: { read
   const recipe = useMemo(() => readRecipe(json).recipe, [json]);
   if (answer === null) return <p className="train-remark" role="status">{isAsking ? w.asking : ''}</p>;
   if (!answer.ok) return <p className="train-remark">{w.rough(formatBytes(trainingMemory(checked, recipe).total))} {answer.error.code !== 'not-there-yet' && `${w.unknown} ${answer.error.message}`}</p>;
-  const { peak, available, largestBatch, stepsPerEpoch, secondsPerEpoch } = answer.value;
+  const { peak, available, largestBatch, stepsPerEpoch, secondsPerEpoch, keeping } = answer.value;
+  // Most drawings freeze nothing.
+  const parts = allParts.filter((part) => part !== 'kept' || answer.value.kept > 0);
   const whole = Math.max(peak, 1);
   return (
     <div className="forecast">
@@ -86,6 +88,7 @@ export function ForecastPart({ forecast: { answer, isAsking, measure } }: { read
       <dl className="forecast-parts">
         {parts.map((part) => <div key={part}><dt><i className={part} />{w.parts[part]}</dt><dd>{formatBytes(answer.value[part])}</dd></div>)}
       </dl>
+      {keeping !== null && <p className="train-remark">{keeping}</p>}
       <div className="forecast-line"><span>{w.largest}</span><span className="mono">{largestBatch === null ? w.noBatch : formatCount(largestBatch)}</span></div>
       <div className="forecast-line">
         <span>{w.perEpoch}</span>

@@ -27,7 +27,7 @@ export const trainWords = {
     device: 'Device', threads: 'Threads', missing: (n: number) => `${some(n, 'device')} not available, and why`, trying: 'Trying what this computer has …', unknown: 'What this computer has could not be found out just now.', keptFor: 'Holds for every window.',
   },
   forecast: {
-    title: 'Forecast', memory: 'Memory', parts: { weights: 'Weights', gradients: 'Gradients', optimizer: 'Optimizer', activations: 'Layer outputs', other: 'Engine and batches' } satisfies Record<keyof Pick<Forecast, 'weights' | 'gradients' | 'optimizer' | 'activations' | 'other'>, string>,
+    title: 'Forecast', memory: 'Memory', parts: { weights: 'Weights', gradients: 'Gradients', optimizer: 'Optimizer', activations: 'Layer outputs', kept: 'Kept answers', other: 'Engine and batches' } satisfies Record<keyof Pick<Forecast, 'weights' | 'gradients' | 'optimizer' | 'activations' | 'kept' | 'other'>, string>,
     of: (peak: string, available: string) => `${peak} of ${available} free`, largest: 'Largest batch', noBatch: 'not one image fits', perEpoch: 'One epoch', steps: (n: number) => some(n, 'step'), all: 'All epochs',
     measure: 'Measure', measuring: 'Taking a few steps …', notMeasured: 'not measured yet', asking: 'Forecasting …', apply: (change: string) => `Use ${change}`, edit: 'Follow the forecast', unknown: 'There is no forecast:', rough: (total: string) => `About ${total} by the sizes in the drawing.`,
     short: (peak: string, available: string, all: string | null) => `${peak} of ${available} free${all === null ? '' : `, about ${all}`}`, anyway: 'Train anyway', anywayDoc: 'Begun all the same, it may slow this computer down or be ended by it; its last checkpoint is kept.',

@@ -2,12 +2,13 @@
 // `npm run bench -- memory`.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../core/base/diagnostic.ts';
+import { ok, type JsonObject } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
-import { largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../../../core/run/forecast.ts';
+import { keepingOf } from '../../../core/run/keeping.ts';
+import { keptShape, largestBatch, refusalOf, runMemory, runShape, type RunSizes } from '../../../core/run/forecast.ts';
 import { layOver } from '../../../core/design/lay-over.ts';
 import { networkOf, type Network } from '../../../core/run/network.ts';
-import { value } from '../../electron/run/tiny.ts';
+import { tinyNetwork, value } from '../../electron/run/tiny.ts';
 
 const mega = 2 ** 20;
 const sizes: RunSizes = { device: 'cpu', threads: 2, training: 54_000, measured: 6000, measureBatch: 256, lookBatch: 32, dataBytes: 47 * mega };
@@ -40,6 +41,27 @@ describe('the memory of a run', () => {
   it('counts no partial batch where there is none', () => {
     const [whole, partial] = [54_000, 54_016].map((training) => value(runShape(network('lenet5', { batch: 100 }), { ...sizes, training })));
     expect([whole?.rest, whole?.stepsPerEpoch, partial?.rest, partial?.stepsPerEpoch]).toEqual([0, 540, 16, 541]);
+  });
+
+  it('counts what is kept of a frozen part, image by image, and steps that begin behind it', () => {
+    const frozen = value(networkOf(tinyNetwork({}, { conv: { trainable: false }, norm: { trainable: false } })));
+    const keptOf = (training: number) => {
+      const own = { ...sizes, training, measured: 500 };
+      const shape = value(runShape(frozen, own));
+      const keeping = value(keepingOf(frozen, { batch: 16, training, measured: 500, epochs: 3 }, { all: 64e9, free: 64e9, needed: () => ok(0) }));
+      if (!keeping.isKept) throw new Error(keeping.note ?? 'nothing is frozen');
+      const kept = value(keptShape(frozen, own, shape, keeping));
+      return { memory: value(runMemory(frozen, own, shape, kept)), step: kept.step, plain: value(runMemory(frozen, own, shape)) };
+    };
+    const [few, many] = [keptOf(1600), keptOf(3200)];
+    // 100 values of each image behind the flatten, four bytes a value.
+    expect(few.memory.kept).toBe((1600 + 500) * 100 * 4);
+    expect(many.memory.peak - few.memory.peak).toBe(1600 * 100 * 4);
+    expect(few.plain.kept).toBe(0);
+    expect(few.memory.weights).toBe(few.plain.weights);
+    expect(few.step.images[0]?.dims).toEqual([16, 100]);
+    const { weights, gradients, optimizer, activations, kept, other, peak } = few.memory;
+    expect(weights + gradients + optimizer + activations + kept + other).toBeCloseTo(peak, 0);
   });
 
   it('takes no more of a batch than there are images', () => {

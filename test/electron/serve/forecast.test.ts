@@ -8,7 +8,7 @@ import type { forecastRun } from '../../../electron/runs/index.ts';
 import { forecastDrawing } from '../../../electron/serve/training/forecast.ts';
 import { tinyNetwork } from '../run/tiny.ts';
 
-const forecast: Forecast = { weights: 1, gradients: 1, optimizer: 1, activations: 1, other: 1, peak: 5, available: 100, largestBatch: 64, stepsPerEpoch: 10, secondsPerEpoch: null, refusal: null };
+const forecast: Forecast = { weights: 1, gradients: 1, optimizer: 1, activations: 1, kept: 0, other: 1, peak: 5, available: 100, largestBatch: 64, stepsPerEpoch: 10, secondsPerEpoch: null, keeping: null, refusal: null };
 const text = writeProject(tinyNetwork());
 const argument = { text, recipe: { batch: 8 }, data: 'shapes', device: 'cpu' as const, threads: null, probe: true };
 
