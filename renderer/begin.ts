@@ -6,17 +6,21 @@ import { openPath, openTemplate, resume } from './files.ts';
 import { ownEntry } from './journal.ts';
 import { designer, view } from './session.ts';
 import { isUnsaved } from './store.ts';
+import { returnRace } from './transfer/race.ts';
 import { lastDrawing, noteDrawing, takeBeginning } from './windows.ts';
 
 /** Whether it is settled what this window begins with; until then the start page is not shown. */
 export const beginning = createStore<{ readonly isSettled: boolean }>()(() => ({ isSettled: false }));
 
-async function begin(): Promise<void> {
+/** Whether the drawing is the one the window had before. */
+async function begin(): Promise<boolean> {
   const asked = takeBeginning();
-  if (asked !== null) return asked.at === 'template' ? openTemplate(asked.id) : void (await openPath(asked.path));
+  if (asked !== null) {
+    await (asked.at === 'template' ? openTemplate(asked.id) : openPath(asked.path));
+    return false;
+  }
   const { entry, path } = lastDrawing();
-  if (entry !== null && (await resume(entry))) return;
-  if (path !== null) await openPath(path);
+  return (entry !== null && (await resume(entry))) || (path !== null && openPath(path));
 }
 
 /** Begins, and notes from then on which drawing the window has; answers how to stop. */
@@ -39,7 +43,7 @@ export function startBeginning(): () => void {
   };
   if (beginning.getState().isSettled) settle();
   else {
-    begin().catch((error: unknown) => {
+    begin().then(returnRace, (error: unknown) => {
       // A machine that is away just now leaves the start page, which says so; anything else is told as what it is.
       if (!(error instanceof ConnectionLost)) throw error;
     }).finally(settle);

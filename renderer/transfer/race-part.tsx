@@ -1,8 +1,10 @@
 // The race in the advisor: which boundaries are tried for how long, and one table of what came of them.
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { RunCard } from '../../core/run/run-services.ts';
 import { formatCount, formatShare } from '../format.ts';
 import { formatValue } from '../charts/numbers.ts';
 import { NumberInput } from '../panels/form/number-input.tsx';
+import { Icon } from '../panels/icons.tsx';
 import { noGesture } from '../panels/form/gesture.ts';
 import { useDesigner } from '../session.ts';
 import { useObstacles } from '../train/begin.ts';
@@ -10,7 +12,8 @@ import { chipWords } from '../train/chip-words.ts';
 import { showShare } from '../train/right.ts';
 import { isActive, useTraining, waits } from '../train/state.ts';
 import type { Cuts } from './cuts.ts';
-import { beginRace, bestOf, raceRecipe, stopRace, useRace, type Race } from './race.ts';
+import { beginRace, bestOf, boundaryOf, isOutdated, raceRecipe, stopRace, useRace } from './race.ts';
+import type { Race } from './race-kept.ts';
 import { transferWords } from './words.ts';
 
 const w = transferWords.race;
@@ -31,33 +34,44 @@ interface RacePartProps {
   readonly onFreeze: (cut: number) => void;
 }
 
-function Table({ race: { entries }, proposed, onFreeze }: { readonly race: Race } & Pick<RacePartProps, 'proposed' | 'onFreeze'>) {
-  const runs = useTraining((state) => state.runs) ?? [];
-  const parameters = useDesigner((state) => state.checked.totals.parameters);
-  const best = bestOf(entries, runs);
-  const measured = entries.flatMap(({ run }) => runs.find(({ id }) => id === run)?.best ?? []);
+function Table({ race, cuts, proposed, onFreeze }: { readonly race: Race } & Pick<RacePartProps, 'cuts' | 'proposed' | 'onFreeze'>) {
+  const { entries, parameters } = race;
+  const runs = useTraining((state) => state.runs);
+  const document = useDesigner((state) => state.document);
+  const outdated = useMemo(() => isOutdated(race, document, cuts), [race, document, cuts]);
+  const best = bestOf(entries, runs ?? []);
+  const measured = entries.flatMap(({ run }) => runs?.find(({ id }) => id === run)?.best ?? []);
   const byLoss = measured.length > 0 && measured.every(({ accuracy }) => accuracy === null);
+  const stateOf = (card: RunCard | undefined): string => {
+    if (runs === null) return '';
+    return card === undefined ? w.gone : waits(card, runs) ? chipWords.waiting : isActive(card.state) ? w.epochs(card.epochs, card.plannedEpochs) : chipWords.states[card.state];
+  };
   return (
-    <div className="race-table" tabIndex={0} role="group" aria-label={w.table}>
-      <table>
-        <thead><tr><th scope="col">{w.boundary}</th><th scope="col" className="number">{w.trained}</th><th scope="col" className="number">{byLoss ? w.loss : w.right}</th><th scope="col">{w.state}</th><th scope="col"><span className="hidden-text">{w.act}</span></th></tr></thead>
-        <tbody>
-          {entries.map(({ run, cut, last, trained }) => {
-            const card = runs.find(({ id }) => id === run);
-            const result = card?.best ?? null;
-            return (
-              <tr key={run} className={run === best ? 'best' : ''}>
-                <th scope="row">{last === null ? transferWords.boundary.none : transferWords.boundary.upTo(last)}{cut === proposed && <span className="quiet-text"> {w.proposed}</span>}</th>
-                <td className="number">{formatCount(trained)} ({formatShare(trained, parameters)})</td>
-                <td className="number">{result === null ? '' : (showShare(result.accuracy) ?? formatValue(result.loss))}</td>
-                <td>{card === undefined ? w.gone : waits(card, runs) ? chipWords.waiting : isActive(card.state) ? w.epochs(card.epochs, card.plannedEpochs) : chipWords.states[card.state]}</td>
-                <td><button type="button" className="button small" onClick={() => onFreeze(cut)}>{last === null ? w.freezeNothing : w.freezeHere}</button></td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {outdated && <p className="race-outdated" role="status"><Icon name="warning" />{w.outdated}</p>}
+      <div className={`race-table ${outdated ? 'outdated' : ''}`} tabIndex={0} role="group" aria-label={w.table}>
+        <table>
+          <thead><tr><th scope="col">{w.boundary}</th><th scope="col" className="number">{w.trained}</th><th scope="col" className="number">{byLoss ? w.loss : w.right}</th><th scope="col">{w.state}</th><th scope="col"><span className="hidden-text">{w.act}</span></th></tr></thead>
+          <tbody>
+            {entries.map((entry) => {
+              const { run, last, trained } = entry;
+              const card = runs?.find(({ id }) => id === run);
+              const result = card?.best ?? null;
+              const cut = boundaryOf(entry, cuts, outdated);
+              return (
+                <tr key={run} className={run === best ? 'best' : ''}>
+                  <th scope="row">{last === null ? transferWords.boundary.none : transferWords.boundary.upTo(last)}{cut !== null && cut === proposed && <span className="quiet-text"> {w.proposed}</span>}</th>
+                  <td className="number">{formatCount(trained)} ({formatShare(trained, parameters)})</td>
+                  <td className="number">{result === null ? '' : (showShare(result.accuracy) ?? formatValue(result.loss))}</td>
+                  <td>{stateOf(card)}</td>
+                  <td>{cut !== null && <button type="button" className="button small" onClick={() => onFreeze(cut)}>{last === null ? w.freezeNothing : w.freezeHere}</button>}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 
@@ -83,7 +97,7 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: Ra
         {race !== null && isUnderWay && <button type="button" className="button" onClick={() => void stopRace(race.entries)}>{w.stop}</button>}
         {obstacle !== undefined && <span className="quiet-text">{obstacle.sentence}</span>}
       </div>
-      {race !== null && <Table race={race} proposed={proposed} onFreeze={onFreeze} />}
+      {race !== null && <Table race={race} cuts={cuts} proposed={proposed} onFreeze={onFreeze} />}
     </section>
   );
 }

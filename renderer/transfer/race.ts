@@ -13,25 +13,43 @@ import { preferences } from '../panels/preferences.ts';
 import { designer, tell, theMachine } from '../session.ts';
 import { stopRun } from '../train/controls.ts';
 import { about, isActive, takeCard, training } from '../train/state.ts';
+import type { Cuts } from './cuts.ts';
+import { keepRace, keptRace, markOf, type Race } from './race-kept.ts';
 import { presentCuts } from './state.ts';
 import { transferWords } from './words.ts';
 
 const w = transferWords.race;
 
-/** A race that was begun: which run tries which boundary. */
-export interface Race {
-  /** of which drawing opened it was begun, as a number */
-  readonly opening: number;
-  readonly entries: readonly { readonly run: string; readonly cut: number; readonly last: string | null; readonly trained: number }[];
-}
-
 /** The race begun last. */
 export const race = createStore<{ readonly now: Race | null }>()(() => ({ now: null }));
+
+race.subscribe(({ now }) => keepRace(now));
+designer.subscribe(({ opening }) => {
+  const { now } = race.getState();
+  if (now !== null && now.opening !== opening) race.setState({ now: null });
+});
 
 /** The race of the open drawing, for a component; null where none was begun. */
 export function useRace(opening: number): Race | null {
   const now = useStore(race, (state) => state.now);
   return now?.opening === opening ? now : null;
+}
+
+/** Goes on with the race the window had before its page was loaded again, if its drawing is the same as then. */
+export function returnRace(isSameDrawing: boolean): void {
+  const kept = isSameDrawing ? keptRace() : null;
+  race.setState({ now: kept === null ? null : { ...kept, opening: designer.getState().opening } });
+}
+
+/** Whether the drawing is another than the runs of a race have tried. */
+export function isOutdated({ mark }: Pick<Race, 'mark'>, document: Document, { ranks }: Pick<Cuts, 'ranks'>): boolean {
+  return mark !== markOf(document, (id) => ranks.has(id));
+}
+
+/** The boundary of the drawing as it is now that a run has tried; null where it is not there any more. */
+export function boundaryOf({ cut, last }: Race['entries'][number], { all }: Pick<Cuts, 'all'>, outdated: boolean): number | null {
+  const now = outdated ? all.findIndex((one) => one.last === last) : cut;
+  return now >= 0 && now < all.length ? now : null;
 }
 
 /** The drawing as it would be at a boundary. */
@@ -61,8 +79,9 @@ export async function stopRace(entries: Race['entries']): Promise<void> {
 
 /** Begins a run of so many epochs for each boundary; `trainedAt` says how many parameters each trains. */
 export async function beginRace(cuts: readonly number[], epochs: number, trainedAt: (cut: number) => number): Promise<boolean> {
-  const { document, opening } = designer.getState();
-  const { all } = presentCuts();
+  const { document, opening, checked } = designer.getState();
+  const { all, ranks } = presentCuts();
+  const of = { opening, mark: markOf(document, (id) => ranks.has(id)), parameters: checked.totals.parameters };
   const { device, threads } = preferences.getState();
   const entries = cuts.flatMap((cut) => {
     const drawing = drawingAt(document, cut);
@@ -70,7 +89,7 @@ export async function beginRace(cuts: readonly number[], epochs: number, trained
   });
   return about(theMachine().call('startRace', { entries: entries.map(({ name, text }) => ({ name, text })), recipe: raceRecipe(document.recipe, epochs), data: dataOf(document) ?? '', device, threads, weights: null, force: false }), (cards) => {
     cards.forEach((card, i) => takeCard(card, i === 0));
-    race.setState({ now: { opening, entries: cards.flatMap(({ id }, i) => { const entry = entries[i]; return entry === undefined ? [] : [{ run: id, cut: entry.cut, last: all[entry.cut]?.last ?? null, trained: trainedAt(entry.cut) }]; }) } });
+    race.setState({ now: { ...of, entries: cards.flatMap(({ id }, i) => { const entry = entries[i]; return entry === undefined ? [] : [{ run: id, cut: entry.cut, last: all[entry.cut]?.last ?? null, trained: trainedAt(entry.cut) }]; }) } });
     training.setState({ shown: 'runs' });
     tell(w.begun(cards.length), 'good');
   });

@@ -88,6 +88,7 @@ describe('the race', () => {
     });
     expect(at).toEqual([['Nothing frozen: residual net', 0], ['Up to stage3-2: residual net', 7]]);
     expect(race.getState().now?.entries).toEqual([{ run: 'r1', cut: 0, last: null, trained: 5 }, { run: 'r2', cut: 7, last: 'stage3-2', trained: 5 }]);
+    expect(race.getState().now?.parameters).toBe(designer.getState().checked.totals.parameters);
     // The drawing itself stays as it is.
     expect(Object.values(designer.getState().document.layers).every(({ trainable }) => trainable)).toBe(true);
   });
