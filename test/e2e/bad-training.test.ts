@@ -60,8 +60,9 @@ describe.skipIf(browserPath === null)('around a training', () => {
   });
 
   /** Opens the small network in the Train place. */
-  async function open(more: Parameters<typeof tinyNetwork>[0] = {}, prepare: (home: string) => unknown = () => undefined): Promise<void> {
-    window = await openWindow({ width: 1024, height: 700, hasCamera: true, prepare: async (_page, home) => {
+  async function open(more: Parameters<typeof tinyNetwork>[0] = {}, prepare: (home: string) => unknown = () => undefined, before: (page: Page) => unknown = () => undefined): Promise<void> {
+    window = await openWindow({ width: 1024, height: 700, hasCamera: true, prepare: async (shown, home) => {
+      await before(shown);
       writeFileSync(join(home, 'tiny.convas'), writeProject(tinyNetwork(more)));
       await prepare(home);
     } });
@@ -194,6 +195,44 @@ describe.skipIf(browserPath === null)('around a training', () => {
     await hand(page, 'Go on').click();
     await trains();
     await goesOn();
+  });
+
+  it('a run that ran away is begun again with a lower rate, and what is told goes by its own button', async () => {
+    await open({ data: 'shapes,count=100,test=0', epochs: 20, optimizer: { kind: 'sgd', learningRate: 1000 }, schedule: { kind: 'constant' } }, () => undefined, async (shown) => {
+      // Notices that go by themselves would say nothing of their buttons.
+      await shown.addInitScript(() => {
+        const usual = globalThis.setTimeout;
+        globalThis.setTimeout = ((act: () => void, time?: number) => (time !== undefined && time >= 5000 && time < 60_000 ? 0 : usual(act, time))) as never;
+      });
+    });
+    await page.locator('.train-begin').getByRole('button', { name: 'Train 20 epochs' }).click();
+    await state(page).getByText('Failed', { exact: true }).waitFor(patient);
+    const again = page.locator('.run-hands').getByRole('button', { name: /^Begin again with/ });
+    await again.waitFor(patient);
+    expect(await window.axe()).toEqual([]);
+
+    // Its advice is followed in the drawing as well: that is told, and so is that the drawing was saved. Each goes by itself.
+    await page.locator('.advice.bad').getByRole('button', { name: /^Set / }).first().click();
+    await page.keyboard.press('ControlOrMeta+S');
+    await page.locator('.notice').nth(1).waitFor();
+    const told = await page.locator('.notice p').allInnerTexts();
+    await page.locator('.notice').first().getByRole('button', { name: 'Dismiss' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.notice p').allInnerTexts()).toEqual(told.slice(1));
+    await dismissNotices(page);
+    expect(await page.locator('.notice').count()).toBe(0);
+
+    await again.click();
+    await page.locator('.run-title').filter({ hasText: 'tiny 2' }).waitFor(patient);
+    await state(page).getByText('Finished', { exact: true }).waitFor(patient);
+    const runs = join(window.home, '.state', 'runs');
+    const recipes = readdirSync(runs).filter((name) => !name.startsWith('.')).sort().map((name) => (JSON.parse(readFileSync(join(runs, name, 'config.json'), 'utf8')) as { recipe: { optimizer: { kind: string; learningRate: number }; epochs: number } }).recipe);
+    expect(recipes.map(({ epochs, optimizer: { kind } }) => [epochs, kind])).toEqual([[20, 'sgd'], [20, 'sgd']]);
+    expect(Math.max(...recipes.map(({ optimizer }) => optimizer.learningRate))).toBe(1000);
+    expect(Math.min(...recipes.map(({ optimizer }) => optimizer.learningRate))).toBe(0.03);
+    // What failed stays as it is, to be looked at.
+    await page.getByRole('tab', { name: /^All runs/ }).click();
+    await page.locator('.runs-row').getByText('Failed', { exact: true }).waitFor();
   });
 
   it('a thousand classes of one image, a batch larger than the data and nothing kept aside are told before, and trained', async () => {
