@@ -3,16 +3,19 @@ import { Widened } from '../base/other-floats.ts';
 import { counted } from '../base/words.ts';
 import { elementName } from './foreign-tensors.ts';
 
+/** Most kinds of nodes a sentence names. */
+const mostNamed = 5;
+
 /** Counts what happens, and says it at the end. */
 export class ForeignNotes {
-  #folded = 0;
+  readonly #folded = new Map<string, number>();
   #renamed = 0;
   readonly #widened = new Widened();
   readonly #kept = new Map<string, number>();
 
   /** A node computes from constants alone and is gone. */
-  folded(): void {
-    this.#folded++;
+  folded(op: string): void {
+    this.#folded.set(op, (this.#folded.get(op) ?? 0) + 1);
   }
 
   /** A node only gives a value another name and is gone. */
@@ -31,11 +34,22 @@ export class ForeignNotes {
     this.#kept.set(name, (this.#kept.get(name) ?? 0) + 1);
   }
 
+  /** How many were folded, and which: a network's own nodes are counted in many ways, this tells what is not among them. */
+  #foldedInWords(): readonly string[] {
+    const found = [...this.#folded].sort(([, one], [, other]) => other - one);
+    const all = found.reduce((sum, [, count]) => sum + count, 0);
+    if (all === 0) return [];
+    const shown = found.length > mostNamed ? found.slice(0, mostNamed - 1) : found;
+    const rest = all - shown.reduce((sum, [, count]) => sum + count, 0);
+    const which = [...shown.map(([op, count]) => `${count} ${op}`), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+    return [`${counted(all, 'node')} (${which}) ${all === 1 ? 'computes from constants or sizes alone and is replaced by what it gives' : 'compute from constants or sizes alone and are replaced by what they give'}.`];
+  }
+
   /** The sentences; `dead` nodes lead to no output, `training` ones compute as in training. */
   sentences(dead: number, training: number): readonly string[] {
     const nodes = (count: number, one: string, many: string): readonly string[] => (count === 0 ? [] : [`${counted(count, 'node')} ${count === 1 ? one : many}.`]);
     return [
-      ...nodes(this.#folded, 'computes from constants or sizes alone and is replaced by what it gives', 'compute from constants or sizes alone and are replaced by what they give'),
+      ...this.#foldedInWords(),
       ...nodes(this.#renamed, 'only renames a value and is left out', 'only rename a value and are left out'),
       ...nodes(dead, 'leads to no output and is left out', 'lead to no output and are left out'),
       ...nodes(training, 'is in training mode, which a finished network is not', 'are in training mode, which a finished network is not'),

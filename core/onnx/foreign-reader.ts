@@ -175,7 +175,7 @@ export class ForeignReader {
     const tensor = dequantised(node, (name) => this.#raw.get(name) ?? this.#constants.get(name), this.#budget);
     if (tensor === null) return false;
     this.#keep(node.outputs[0] ?? '', tensor);
-    this.#notes.folded();
+    this.#notes.folded(node.op);
     return true;
   }
 
@@ -238,7 +238,7 @@ export class ForeignReader {
     const results = folded(node, inputs, types, this.#budget);
     if (results === null) return false;
     for (const [i, tensor] of results.entries()) if ((node.outputs[i] ?? '') !== '') this.#keep(node.outputs[i] ?? '', tensor);
-    this.#notes.folded();
+    this.#notes.folded(node.op);
     return true;
   }
 
@@ -257,7 +257,7 @@ export class ForeignReader {
     const values = sizes.values as readonly number[];
     const dims = sizes.scalar ? [] : [values.length];
     this.#keep(output, dtype === 'int64' ? int64s(values, dims) : { dtype, dims, data: Int32Array.from(values) });
-    this.#notes.folded();
+    this.#notes.folded(node.op);
     return true;
   }
 

@@ -123,3 +123,20 @@ export async function drop(page: Page, name: string, bytes: Buffer | string): Pr
   await page.dispatchEvent('.window', 'dragover', { dataTransfer });
   await page.dispatchEvent('.window', 'drop', { dataTransfer });
 }
+
+/** Drops a file of the disk, however large: its bytes do not pass through the test. */
+export async function dropFile(page: Page, path: string): Promise<void> {
+  const input = await page.evaluateHandle(() => {
+    const made = document.createElement('input');
+    made.type = 'file';
+    return made;
+  });
+  await input.setInputFiles(path);
+  const dataTransfer = await input.evaluateHandle(({ files }) => {
+    const transfer = new DataTransfer();
+    for (const file of files ?? []) transfer.items.add(file);
+    return transfer;
+  });
+  await page.dispatchEvent('.window', 'dragover', { dataTransfer });
+  await page.dispatchEvent('.window', 'drop', { dataTransfer });
+}

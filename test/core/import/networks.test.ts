@@ -9,6 +9,7 @@ import { inferenceGraph } from '../../../core/compile/evaluation.ts';
 import { check } from '../../../core/design/check.ts';
 import { readProject, writeProject } from '../../../core/document/file.ts';
 import { importModel, reportLines, type Imported } from '../../../core/import/index.ts';
+import { decodeModel } from '../../../core/onnx/decode.ts';
 import { readForeign } from '../../../core/onnx/read-foreign.ts';
 import { writeModel } from '../../../core/onnx/write.ts';
 import { seeded } from '../../support/seeded-weights.ts';
@@ -22,7 +23,7 @@ function imported(bytes: Uint8Array, size?: readonly [number, number]): Imported
   return importModel(foreign.value, size === undefined ? {} : { size });
 }
 
-/** Nodes once constants are folded (Inception v1 reshapes one of its weights, which is folded too), and parameters as counted over the file's own tensors. */
+/** Nodes once constants are folded (one of Inception v1's 144 reshapes a weight and is folded too), and parameters as counted over the file's own tensors. */
 const networks = [
   ['light_inception_v1', 143, 6_998_552], ['light_resnet50', 176, 25_557_032], ['light_squeezenet', 66, 1_235_496], ['light_densenet121', 668, 7_978_856],
   ['light_inception_v2', 371, 11_194_984], ['light_shufflenet', 203, 1_393_320], ['ch_ppocr_mobile_v2.0_cls_infer', 215, 129_356],
@@ -42,6 +43,21 @@ test.each(networks)('%s: all %i nodes become layers that ask for just the weight
   expect(Object.entries(weights).map(([path, { dims }]) => [path, dims.join('×')]).sort()).toEqual(wanted.sort());
   const read = readProject(writeProject(document), name);
   expect(read.ok ? Object.keys(read.value.layers).sort() : read.error).toEqual(Object.keys(document.layers).sort());
+});
+
+// The operations that compute on the picture, as people count the nodes of these networks: Inception v1 has 144, of which one reshapes a weight.
+test.each([
+  ['light_bvlc_alexnet', 24, null], ['light_inception_v1', 144, '93 ConstantOfShape, 1 Reshape'], ['light_resnet50', 176, null], ['light_squeezenet', 66, null],
+] as const)('%s: each of its %i nodes is a layer or is said to be folded', (name, nodes, folded) => {
+  const bytes = bytesOf(name);
+  const file = decodeModel(bytes);
+  const all = file.ok ? file.value.graph.nodes : [];
+  const { report } = imported(bytes);
+  const filling = all.filter(({ op }) => op === 'ConstantOfShape').length;
+  expect(all.length - filling).toBe(nodes);
+  const told = report.notes.find((note) => note.includes('compute from constants')) ?? '';
+  expect(told).toContain(folded ?? `(${filling} ConstantOfShape)`);
+  expect(Number(/^\d+/.exec(told)?.[0]) + report.counts.layer).toBe(all.length);
 });
 
 test('layers keep the names the file gives their weights', () => {

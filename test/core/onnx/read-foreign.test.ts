@@ -53,7 +53,7 @@ describe('constants', () => {
     expect([...model.constants.keys()]).toEqual(['turned']);
     expect(numbers(model, 'turned')).toEqual([0.5, 1, 0.5, 1, 0.5, 1]);
     expect(dims(model, 'y')).toEqual(['N', 2]);
-    expect(model.notes).toEqual(['4 nodes compute from constants or sizes alone and are replaced by what they give.']);
+    expect(model.notes).toEqual(['4 nodes (1 ConstantOfShape, 1 Reshape, 1 Mul, 1 Transpose) compute from constants or sizes alone and are replaced by what they give.']);
   });
 
   test.each<[string, WireNode, Readonly<Record<string, Tensor>>, readonly number[]]>([
