@@ -10,6 +10,7 @@ const mostNamed = 5;
 export class ForeignNotes {
   readonly #folded = new Map<string, number>();
   #renamed = 0;
+  #decided = 0;
   readonly #widened = new Widened();
   readonly #kept = new Map<string, number>();
 
@@ -21,6 +22,11 @@ export class ForeignNotes {
   /** A node only gives a value another name and is gone. */
   renamed(): void {
     this.#renamed++;
+  }
+
+  /** A choice is made by a constant; the branch it takes stands in its place. */
+  decided(): void {
+    this.#decided++;
   }
 
   /** A tensor of another float type has become float32. */
@@ -51,6 +57,7 @@ export class ForeignNotes {
     return [
       ...this.#foldedInWords(),
       ...nodes(this.#renamed, 'only renames a value and is left out', 'only rename a value and are left out'),
+      ...(this.#decided === 0 ? [] : [`${counted(this.#decided, 'choice')} between two branches ${this.#decided === 1 ? 'is' : 'are'} decided by constants: the nodes of the branch that is taken stand in ${this.#decided === 1 ? 'its' : 'their'} place.`]),
       ...nodes(dead, 'leads to no output and is left out', 'lead to no output and are left out'),
       ...nodes(training, 'is in training mode, which a finished network is not', 'are in training mode, which a finished network is not'),
       ...this.#widened.sentences(),

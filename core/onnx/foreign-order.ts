@@ -82,17 +82,18 @@ function titleOf(node: WireNode): string {
 }
 
 /** Values of the graph around that a node's bodies read. */
-function capturedBy(node: WireNode): readonly string[] {
+export function capturedBy(node: WireNode): readonly string[] {
   const found = new Set<string>();
-  for (const attribute of node.attributes) if (attribute.form === 'graph') freeOf(attribute.value, found);
+  for (const attribute of node.attributes) if (attribute.form === 'graph') readFromOutside(attribute.value, found);
   return [...found];
 }
 
-function freeOf(graph: WireGraph, found: Set<string>): void {
+/** Adds the values of the graph around that a body reads. */
+export function readFromOutside(graph: WireGraph, found: Set<string>): void {
   const own = new Set([...graph.inputs, ...graph.tensors].map(({ name }) => name));
   for (const node of graph.nodes) {
     for (const name of node.inputs) if (name !== '' && !own.has(name)) found.add(name);
-    for (const attribute of node.attributes) if (attribute.form === 'graph') freeOf(attribute.value, found);
+    for (const attribute of node.attributes) if (attribute.form === 'graph') readFromOutside(attribute.value, found);
     for (const name of node.outputs) own.add(name);
   }
   for (const { name } of graph.outputs) if (!own.has(name)) found.add(name);

@@ -8,8 +8,9 @@ import { said } from './dialects/index.ts';
 import type { Saying } from './dialects/said.ts';
 import { folded, FoldBudget } from './fold.ts';
 import { dequantised } from './foreign-quantised.ts';
+import { branchTaken } from './foreign-branches.ts';
 import { ForeignNotes } from './foreign-notes.ts';
-import { NoGraph, ordered, type Ordered } from './foreign-order.ts';
+import { capturedBy, NoGraph, ordered, type Ordered } from './foreign-order.ts';
 import { becomesFloat32, elementName, foreignDType, foreignTensor } from './foreign-tensors.ts';
 import { closed, inputDims, mergedType, statedDims, unused } from './foreign-types.ts';
 import type { ForeignModel, ForeignNode } from './foreign.ts';
@@ -139,6 +140,7 @@ export class ForeignReader {
   }
 
   #take({ node, captured }: Ordered): void {
+    if (node.op === 'If' && node.domain === '' && this.#takeBranch(node)) return;
     for (const name of captured) this.#spell(name);
     const inputs = node.inputs.map((name) => this.#alias.get(name) ?? name);
     while (inputs.at(-1) === '') inputs.pop();
@@ -148,6 +150,22 @@ export class ForeignReader {
     const named: WireNode = { ...node, name: this.#nodeName(node), inputs, outputs };
     if (node.op === 'Constant' && node.domain === '') this.#constant(named);
     else if (!this.#dequantise(named)) this.#say(named);
+  }
+
+  /** Reads the nodes of the branch that an If always takes, in its place; false where nothing decides it yet. */
+  #takeBranch(node: WireNode): boolean {
+    const [condition = ''] = node.inputs;
+    const branch = branchTaken(node, this.#constants.get(this.#alias.get(condition) ?? condition), (stem) => this.#fresh(stem));
+    if (branch === null) return false;
+    this.#notes.decided();
+    for (const value of branch.values) if (!this.#stated.has(value.name)) this.#stated.set(value.name, value);
+    for (const one of branch.nodes) {
+      for (const name of one.node.inputs) this.#read.add(name);
+      for (const name of one.captured) this.#pin(name);
+    }
+    for (const tensor of branch.tensors) this.#store(tensor.name, tensor);
+    for (const one of branch.nodes) this.#take(one);
+    return true;
   }
 
   #nodeName(node: WireNode): string {
@@ -304,11 +322,12 @@ export class ForeignReader {
   #finished(inputs: readonly TypedValue[]): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
     for (const { name } of this.#graph.outputs) this.#spell(name);
     const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: closed(this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) }) }));
-    const needed = new Set([...outputs.map(({ name }) => name), ...this.#pinned]);
+    const needed = new Set(outputs.map(({ name }) => name));
     const nodes: ForeignNode[] = [];
     for (const one of this.#nodes.toReversed()) {
       if (!one.node.outputs.some((name) => needed.has(name))) continue;
       for (const name of one.node.inputs) needed.add(name);
+      if (one.kind === 'strange') for (const name of capturedBy(one.node)) needed.add(name);
       nodes.push(one);
     }
     const constants = new Map([...this.#constants].filter(([name]) => needed.has(name)));

@@ -4,14 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { sizeOf } from '../../../core/base/tensor.ts';
+import { int64s, sizeOf } from '../../../core/base/tensor.ts';
 import { inferenceGraph } from '../../../core/compile/evaluation.ts';
 import { check } from '../../../core/design/check.ts';
 import { readProject, writeProject } from '../../../core/document/file.ts';
 import { importModel, reportLines, type Imported } from '../../../core/import/index.ts';
 import { decodeModel } from '../../../core/onnx/decode.ts';
 import { readForeign } from '../../../core/onnx/read-foreign.ts';
+import type { WireGraph, WireNode } from '../../../core/onnx/model.ts';
+import { tensorToWire } from '../../../core/onnx/tensors.ts';
 import { writeModel } from '../../../core/onnx/write.ts';
+import { attribute, bytesOfModel, modelOf, node, value } from '../../support/foreign.ts';
+import { noise } from '../../reference/cases.ts';
 import { seeded } from '../../support/seeded-weights.ts';
 import { testSize } from '../../support/size.ts';
 
@@ -58,6 +62,29 @@ test.each([
   const told = report.notes.find((note) => note.includes('compute from constants')) ?? '';
   expect(told).toContain(folded ?? `(${filling} ConstantOfShape)`);
   expect(Number(/^\d+/.exec(told)?.[0]) + report.counts.layer).toBe(all.length);
+});
+
+test('a branch that sizes decide comes in as layers, and answers what the file answers', async () => {
+  const branch = (nodes: readonly WireNode[], output: string): WireGraph => ({ name: 'branch', nodes, tensors: [], inputs: [], outputs: [value(output, null)], values: [] });
+  const choice: WireNode = {
+    ...node('If', ['single'], [], ['picked']),
+    attributes: [{ name: 'then_branch', form: 'graph', value: branch([node('Relu', ['c'], [], ['t'])], 't') }, { name: 'else_branch', form: 'graph', value: branch([node('Sigmoid', ['c'], [], ['g']), node('Mul', ['c', 'g'], [], ['e'])], 'e') }],
+  };
+  const bytes = bytesOfModel(modelOf({
+    nodes: [
+      node('Conv', ['x', 'w'], [attribute('kernel_shape', [3, 3])], ['c']), node('Shape', ['c'], [], ['sizes']), node('Gather', ['sizes', 'axis'], [], ['channels']),
+      node('Equal', ['channels', 'one'], [], ['single']), choice, node('GlobalAveragePool', ['picked']),
+    ],
+    tensors: Object.entries({ w: noise([4, 3, 3, 3]), axis: int64s([1], []), one: int64s([1], []) }).map(([name, tensor]) => tensorToWire(name, tensor)),
+    inputs: [value('x', [1, 3, 8, 8])], outputs: [value('y', [1, 4, 1, 1])],
+  }, 13));
+  const came = imported(bytes);
+  expect(came.report.counts).toMatchObject({ kept: 0, opaque: 0 });
+  expect(Object.values(came.document.layers).map(({ kind, params }) => [kind, params['activation']])).toContainEqual(['conv2d', 'silu']);
+  const image = noise([1, 3, 8, 8]) as { readonly dims: readonly number[]; readonly data: Float32Array };
+  const [one, other] = [await answers(bytes, image, 0), await answers(written(came), image, 0)];
+  expect(one).toHaveLength(4);
+  expect(Math.max(...one.map((v, i) => Math.abs(v - (other[i] ?? NaN))))).toBeLessThanOrEqual(1e-6);
 });
 
 test('layers keep the names the file gives their weights', () => {

@@ -153,6 +153,37 @@ describe('what is left out', () => {
     expect(dims(model, 'z')).toEqual([2]);
   });
 
+  describe('a choice that a constant decides', () => {
+    const graph = (nodes: readonly WireNode[], output: string, tensors: Readonly<Record<string, Tensor>> = {}): WireGraph => ({ name: 'branch', nodes, tensors: weights(tensors), inputs: [], outputs: [value(output, null)], values: [] });
+    const choice = (condition: string, to: string, then: WireGraph, otherwise: WireGraph): WireNode => ({ ...node('If', [condition], [], [to]), attributes: [{ name: 'then_branch', form: 'graph', value: then }, { name: 'else_branch', form: 'graph', value: otherwise }] });
+    const bool = (on: number): Tensor => ({ dtype: 'bool', dims: [], data: Uint8Array.of(on) });
+
+    test.each([[1, ['Relu(x)', 'Neg(x)', 'Mul(m_1, by)', 'Add(z, m)']], [0, ['Relu(x)', 'Abs(x)', 'Add(z, m)']]])('is the branch it takes (%i)', (on, expected) => {
+      // Both branches call a value "m", as the graph around them does.
+      const then = graph([node('Neg', ['x'], [], ['m']), node('Mul', ['m', 'by'], [], ['t'])], 't', { by: floats([1], [2]) });
+      const model = read({ nodes: [node('Relu', ['x'], [], ['m']), choice('on', 'z', then, graph([node('Abs', ['x'], [], ['m'])], 'm')), node('Add', ['z', 'm'])], tensors: weights({ on: bool(on) }), inputs: [value('x', ['N', 3])], outputs: [value('y', null)] });
+      expect(lines(model)).toEqual(expected);
+      expect(dims(model, 'y')).toEqual(['N', 3]);
+      expect(model.notes[0]).toContain('1 choice between two branches is decided by constants');
+    });
+
+    test('is decided by sizes too, passes on what it only names, and may hold another choice', () => {
+      const inner = choice('is3', 'i', graph([node('Exp', ['x'], [], ['e'])], 'e'), graph([], 'x'));
+      const outer = choice('is4', 'o', graph([], 'x'), graph([inner, node('Sqrt', ['i'], [], ['s'])], 's'));
+      const model = read({
+        nodes: [node('Shape', ['x'], [], ['all']), node('Gather', ['all', 'one'], [], ['d']), node('Equal', ['d', 'four'], [], ['is4']), node('Equal', ['d', 'three'], [], ['is3']), outer, node('Relu', ['o'])],
+        tensors: weights({ one: int64s([1], []), three: int64s([3], []), four: int64s([4], []) }), inputs: [value('x', ['N', 3])], outputs: [value('y', null)],
+      });
+      expect(lines(model)).toEqual(['Exp(x)', 'Sqrt(i)', 'Relu(o)']);
+      expect(model.notes.some((note) => note.includes('2 choices between two branches are decided'))).toBe(true);
+    });
+
+    test('stays an operation of its own where the input decides', () => {
+      const model = read({ nodes: [choice('c', 'y', graph([node('Exp', ['x'], [], ['e'])], 'e'), graph([], 'x'))], inputs: [value('x', [3]), value('c', [], 9)], outputs: [value('y', [3])] });
+      expect(lines(model)).toEqual(['If(c) If runs a graph of its own, which Convas does not look into.']);
+    });
+  });
+
   test('nodes in training mode are said', () => {
     const model = read({ nodes: [node('BatchNormalization', ['x', 's', 's', 's', 's'], [a('training_mode', 1)], ['b']), node('Dropout', ['b', '', 'on'], [], ['d']), node('Dropout', ['d', '', 'off'])], tensors: weights({ s: floats([3], [1, 1, 1]), on: { dtype: 'bool', dims: [], data: Uint8Array.of(1) }, off: { dtype: 'bool', dims: [], data: Uint8Array.of(0) } }) });
     expect(model.notes).toEqual(['2 nodes are in training mode, which a finished network is not.']);
