@@ -61,7 +61,7 @@ const reasons: { readonly [S in Quadrant['size']]: { readonly [L in Quadrant['li
 };
 
 function whatItFreezes(cut: Pick<Cut, 'last' | 'next'> | undefined): string {
-  return cut === undefined || cut.last === null ? 'Nothing is frozen.' : `Everything up to ${cut.last} is frozen; ${cut.next ?? 'nothing'} is the first that is trained.`;
+  return cut === undefined || cut.last === null ? 'Freeze nothing.' : `Freeze everything up to ${cut.last}; ${cut.next ?? 'nothing'} is then the first that is trained.`;
 }
 
 /** A data set on the axes, in words: `67 images a class, similarity 0.82`. */

@@ -6,6 +6,7 @@ import { canMix } from '../data/channels.ts';
 import type { Base, Document, LayerRecord } from '../document/model.ts';
 import { apply, type Patch } from '../document/patch.ts';
 import { exampleSizes, type InputParams } from '../layers/input.ts';
+import { recipeForImages } from './base-recipe.ts';
 import type { Checked, CheckedLayer } from './checked.ts';
 import { Draft, freeId } from './draft.ts';
 import { check } from './walk.ts';
@@ -20,6 +21,8 @@ export interface NewTask {
   readonly dims: readonly number[];
   /** made in whatever size the input has */
   readonly isAnySize: boolean;
+  /** images to train on, where that is known, and whether there are others to measure by */
+  readonly images?: { readonly images: number; readonly hasTest: boolean };
   /** names of the classes; null where the data have none */
   readonly classes: readonly string[] | null;
 }
@@ -57,14 +60,15 @@ export function useAsBase(document: Document, checked: Checked, { base = documen
   if (input === undefined || inputs.length > 1) return fail('network-unsupported', `${document.name} has ${inputs.length} input layers; data sets feed one.`);
   const fitted = fitImages(document, draft, input, task, size);
   if (!fitted.ok) return fitted;
-  draft.recipe = { ...document.recipe, data: task.data };
+  const fittedRecipe = task.images === undefined ? { recipe: document.recipe, sentences: [] } : recipeForImages(document.recipe, task.images);
+  draft.recipe = { ...fittedRecipe.recipe, data: task.data };
   draft.base = from;
   const name = `${document.name.replace(/ for .*$/, '')} for ${task.title}`;
   const patch: Patch = { ...draft.patch(), ...(name === document.name ? {} : { name: [document.name, name] as const }) };
   const what = from.from === '' ? from.weights : from.from;
   return ok({
     patch, fresh: heads.value.fresh, canTakeSize: fitted.value.canTakeSize,
-    sentences: [`All other layers begin with the weights of ${what}.`, ...heads.value.sentences, ...fitted.value.sentences],
+    sentences: [...heads.value.sentences, `All other layers begin with the weights of ${what}.`, ...fitted.value.sentences, ...fittedRecipe.sentences],
   });
 }
 
@@ -169,6 +173,7 @@ function normalisation({ scale, mean, std }: InputParams): string {
   const list = (values: readonly number[]): string => values.map((value) => String(Number(value.toPrecision(3)))).join(', ');
   const isPlain = mean.every((value) => value === 0) && std.every((value) => value === 1);
   const steps = Math.abs(scale - 1 / 255) < 1e-12 ? 'divided by 255' : `multiplied by ${Number(scale.toPrecision(3))}`;
+  if (scale === 1 && isPlain) return 'Pixels go in as they are, from 0 to 255, as for the base, whose weights expect that.';
   return `Pixels are ${steps}${isPlain ? '' : `, less ${list(mean)}, over ${list(std)}`}, as for the base, whose weights expect that.`;
 }
 

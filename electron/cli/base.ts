@@ -93,7 +93,7 @@ export const base: Command = {
     const facts = await factsOf(data, out);
     const used = useAsBase(trained.document, check(trained.document), {
       base: trained.base, size: input.choice('size', ['resize', 'take']) ?? 'resize',
-      task: { data, title: facts.title, dims: facts.dims, isAnySize: facts.isAnySize, classes: facts.targets === 'classes' ? facts.names : null },
+      task: { data, title: facts.title, dims: facts.dims, isAnySize: facts.isAnySize, images: { images: facts.train, hasTest: facts.test !== null && facts.test > 0 }, classes: facts.targets === 'classes' ? facts.names : null },
     });
     const { patch, fresh, sentences, canTakeSize } = must(used);
     const drawn = must(apply(trained.document, patch));

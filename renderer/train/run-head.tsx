@@ -58,7 +58,7 @@ function Figures({ card }: { readonly card: RunCard }) {
     <>
       <div className={`run-progress ${card.state}`} role="progressbar" aria-label={w.epoch} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * share)}><span style={{ width: `${100 * share}%` }} /></div>
       <dl className="run-figures">
-        {figures.map(({ name, value }) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+        {figures.map(({ name, value }) => <div key={name} className={value.length > 24 ? 'long' : undefined}><dt>{name}</dt><dd>{value}</dd></div>)}
       </dl>
     </>
   );

@@ -4,12 +4,14 @@ import { useMemo } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import { adviseFreezing, placeInWords, quadrantOf, rulesOfThumb } from '../../core/design/advise.ts';
+import { epochSeconds, usualPace } from '../../core/design/consequences.ts';
 import { readRecipe } from '../../core/design/recipe.ts';
 import { dataState } from '../data-sets.ts';
 import { formatCount, formatShare } from '../format.ts';
 import { Dialog } from '../overlays/dialog.tsx';
 import { useDesigner, view } from '../session.ts';
 import { consequencesAt } from './cuts.ts';
+import { trainingImages, useProbe } from './probe.ts';
 import { Quadrants } from './quadrants.tsx';
 import { RacePart } from './race-part.tsx';
 import { measureLikeness, sayLikeness, similarityIn, stopMeasuring, useLikeness, type Likeness } from './similarity.ts';
@@ -34,7 +36,7 @@ function LikenessPart({ likeness, canMeasure }: { readonly likeness: Likeness; r
       <div className="advice-hands">
         {likeness.at === 'measuring'
           ? <button type="button" className="button small" onClick={stopMeasuring}>{w.stop}</button>
-          : <button type="button" className="button small" disabled={!canMeasure} title={canMeasure ? undefined : w.cannotMeasure} onClick={() => void measureLikeness()}>{likeness.at === 'measured' ? w.again : w.measure}</button>}
+          : <button type="button" className="button small" data-focus="" disabled={!canMeasure} title={canMeasure ? undefined : w.cannotMeasure} onClick={() => void measureLikeness()}>{likeness.at === 'measured' ? w.again : w.measure}</button>}
         <button type="button" className="button small" aria-pressed={said === true} onClick={() => sayLikeness(true)}>{w.alike}</button>
         <button type="button" className="button small" aria-pressed={said === false} onClick={() => sayLikeness(false)}>{w.unlike}</button>
       </div>
@@ -58,6 +60,11 @@ export function AdviceDialog({ onClose }: { readonly onClose: () => void }) {
   const here = place === null ? null : quadrantOf(place);
   const advice = here === null || cuts.all.length < 2 ? null : adviseFreezing(here, cuts.all);
   const trainedAt = (cut: number): number => consequencesAt(cuts, cut, document, checked, recipe).trained;
+  const probe = useProbe();
+  const opening = useDesigner((state) => state.opening);
+  const images = data.at === 'known' ? trainingImages() : null;
+  const pace = probe.found !== null && probe.opening === opening ? probe.found.pace : usualPace;
+  const secondsAt = (cut: number): number | null => (images === null ? null : epochSeconds(consequencesAt(cuts, cut, document, checked, recipe), { images, batch: recipe.batch, isKept: false }, pace));
   const freeze = (cut: number): void => {
     onClose();
     view.setState({ place: 'design' });
@@ -97,7 +104,7 @@ export function AdviceDialog({ onClose }: { readonly onClose: () => void }) {
           </section>
         </div>
       </div>
-      {cuts.all.length > 1 && <RacePart cuts={cuts} candidates={advice?.candidates ?? null} proposed={advice?.cut ?? null} trainedAt={trainedAt} onFreeze={freeze} />}
+      {cuts.all.length > 1 && <RacePart cuts={cuts} candidates={advice?.candidates ?? null} proposed={advice?.cut ?? null} trainedAt={trainedAt} secondsAt={secondsAt} onFreeze={freeze} />}
     </Dialog>,
     window.document.querySelector('.window') ?? window.document.body,
   );

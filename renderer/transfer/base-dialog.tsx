@@ -38,7 +38,7 @@ function Sources({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const taskOf = ({ data, title, dims, isAnySize, targets, names }: DataFacts) => ({ data, title, dims, isAnySize, classes: targets === 'classes' ? names : null });
+const taskOf = ({ data, title, dims, isAnySize, targets, names, train, test }: DataFacts) => ({ data, title, dims, isAnySize, images: { images: train, hasTest: test !== null && test > 0 }, classes: targets === 'classes' ? names : null });
 
 function Task({ onClose }: { readonly onClose: () => void }) {
   const document = useDesigner((state) => state.document);

@@ -9,6 +9,7 @@ import { noGesture } from '../panels/form/gesture.ts';
 import { useDesigner } from '../session.ts';
 import { useObstacles } from '../train/begin.ts';
 import { chipWords } from '../train/chip-words.ts';
+import { formatDuration } from '../train/durations.ts';
 import { showShare } from '../train/right.ts';
 import { isActive, useTraining, waits } from '../train/state.ts';
 import type { Cuts } from './cuts.ts';
@@ -31,6 +32,8 @@ interface RacePartProps {
   readonly candidates: readonly number[] | null;
   readonly proposed: number | null;
   readonly trainedAt: (cut: number) => number;
+  /** seconds an epoch takes at a boundary; null while the data are not known */
+  readonly secondsAt: (cut: number) => number | null;
   readonly onFreeze: (cut: number) => void;
 }
 
@@ -76,7 +79,7 @@ function Table({ race, cuts, proposed, onFreeze }: { readonly race: Race } & Pic
 }
 
 /** The race. */
-export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: RacePartProps) {
+export function RacePart({ cuts, candidates, proposed, trainedAt, secondsAt, onFreeze }: RacePartProps) {
   const opening = useDesigner((state) => state.opening);
   const race = useRace(opening);
   const [epochs, setEpochs] = useState(2);
@@ -86,6 +89,7 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: Ra
   const obstacles = useObstacles();
   const [obstacle] = obstacles;
   const tried = candidates ?? spread(cuts.all.length);
+  const seconds = tried.reduce<number | null>((sum, cut) => { const one = secondsAt(cut); return sum === null || one === null ? null : sum + one; }, 0);
   const names = tried.map((cut) => cuts.all[cut]?.last ?? w.nothing);
   return (
     <section className="race" aria-label={w.title}>
@@ -94,6 +98,7 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, onFreeze }: Ra
       <div className="race-begin">
         <label>{w.each}<span className="run-number"><NumberInput value={epochs} label={w.each} gesture={noGesture} onRefusal={() => undefined} stepped={(from, by) => Math.min(mostEpochs, Math.max(1, from + by))} refusal={(next) => (next !== null && Number.isInteger(next) && next >= 1 && next <= mostEpochs ? null : w.each)} onChange={(next) => setEpochs(next ?? epochs)} /></span></label>
         <button type="button" className="button" disabled={isBusy || isUnderWay || obstacle !== undefined} onClick={() => void beginRace(tried, epochs, trainedAt)}>{w.begin(tried.length)}</button>
+        {seconds !== null && !isUnderWay && obstacle === undefined && <span className="quiet-text">{w.takes(formatDuration(seconds * epochs))}</span>}
         {race !== null && isUnderWay && <button type="button" className="button" onClick={() => void stopRace(race.entries)}>{w.stop}</button>}
         {obstacle !== undefined && <span className="quiet-text">{obstacle.sentence}</span>}
       </div>

@@ -55,7 +55,7 @@ export function reshaped(from: Dims, target: readonly number[], zero = false): D
   const after = countOf(out.filter((_, i) => i !== open));
   if (before === null || after === null) return out;
   const names = without(before.names, after.names);
-  const differs = (): string => `The number of elements must stay: ${formatDims(from)} cannot become ${target.map((d, i) => (d === 0 && !zero ? formatDims([out[i] ?? null]) : String(d))).join(' × ')}`;
+  const differs = (): string => `The number of elements must stay: ${formatDims(from)} cannot become ${target.length === 0 ? 'a single number' : target.map((d, i) => (d === 0 && !zero ? formatDims([out[i] ?? null]) : String(d))).join(' × ')}`;
   if (open < 0) {
     const rest = without(after.names, before.names);
     return names?.length === 0 && rest?.length === 0 && before.factor !== after.factor ? differs() : out;

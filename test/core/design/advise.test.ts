@@ -18,8 +18,8 @@ describe('advice on freezing', () => {
     expect(smallDifferent.cut).toBeGreaterThan(0);
     expect(smallDifferent.cut).toBeLessThan(largeSimilar.cut);
     expect(smallDifferent.sentences[0]).toContain('the two rules pull apart');
-    expect(smallSimilar.sentences[1]).toBe('Everything up to stage3-1 is frozen; stage3-2 is the first that is trained.');
-    expect(largeDifferent.sentences[1]).toBe('Nothing is frozen.');
+    expect(smallSimilar.sentences[1]).toBe('Freeze everything up to stage3-1; stage3-2 is then the first that is trained.');
+    expect(largeDifferent.sentences[1]).toBe('Freeze nothing.');
   });
 
   it('names what is worth measuring, the proposal among it', () => {

@@ -42,8 +42,8 @@ describe('using a network as a base', () => {
     const document = residualNet();
     const answer = value(used(document));
     expect(answer.sentences).toEqual([
-      'All other layers begin with the weights of a run on shapes.',
       'classes is replaced by classes-new, which begins fresh: 3 classes in place of 4.',
+      'All other layers begin with the weights of a run on shapes.',
       'Colours become grey by their luminance, which is what the base was trained on.',
       'Images of 32 × 20 are stretched to 12 × 12, the size the base was trained on.',
       'Pixels are divided by 255, as for the base, whose weights expect that.',
@@ -70,6 +70,8 @@ describe('using a network as a base', () => {
       'Pixels are divided by 255, less 0.25, over 0.5, as for the base, whose weights expect that.',
     ]);
     expect(paramsOf(after(dense, answer), 'image')).toMatchObject({ mean: [0.25], std: [0.5], height: 12 });
+    const raw: Document = { ...document, layers: { ...document.layers, image: { ...image, params: { ...image.params, scale: 1 } } } };
+    expect(value(used(raw)).sentences.at(-1)).toBe('Pixels go in as they are, from 0 to 255, as for the base, whose weights expect that.');
   });
 
   it('is taken back by one step', () => {

@@ -6,7 +6,7 @@ import { freezeLayers } from '../../../core/design/freeze.ts';
 import type { Document } from '../../../core/document/model.ts';
 import { apply } from '../../../core/document/patch.ts';
 import { designer, setMachine } from '../../../renderer/session.ts';
-import { beginRace, boundaryOf, isOutdated, race, returnRace } from '../../../renderer/transfer/race.ts';
+import { beginRace, boundaryOf, isOutdated, race, raceRecipe, returnRace } from '../../../renderer/transfer/race.ts';
 import { keptRace, readRace } from '../../../renderer/transfer/race-kept.ts';
 import { presentCuts, putBoundary } from '../../../renderer/transfer/state.ts';
 import { residualNet } from '../../core/design/residual-net.ts';
@@ -85,5 +85,12 @@ describe('the table of a race', () => {
     const entry = { run: 'a', cut: 0, last: null, trained: 1 };
     expect(readRace({ mark: 1, parameters: 2, entries: [entry, { ...entry, cut: 'x' }, null, { ...entry, last: 3 }] })).toEqual({ mark: 1, parameters: 2, entries: [entry] });
     expect([null, [], 'x', {}, { mark: 1, parameters: 2, entries: [] }, { mark: '1', parameters: 2, entries: [entry] }].map((json) => readRace(json))).toEqual([null, null, null, null, null, null]);
+  });
+});
+
+describe('the recipe of a race', () => {
+  it('keeps images aside to decide where the drawing\'s keeps none, and leaves what that keeps alone', () => {
+    expect(raceRecipe({ batch: 32, validation: 0 }, 3)).toEqual({ epochs: 3, validation: 0.1 });
+    expect(raceRecipe({ batch: 32, validation: 0.2 }, 3)).toEqual({ epochs: 3 });
   });
 });
