@@ -1,5 +1,6 @@
 // The race in the advisor: which boundaries are tried for how long, and one table of what came of them.
 import { useMemo, useState } from 'react';
+import { readRecipe } from '../../core/design/recipe.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { formatCount, formatShare } from '../format.ts';
 import { formatValue } from '../charts/numbers.ts';
@@ -19,6 +20,13 @@ import { transferWords } from './words.ts';
 
 const w = transferWords.race;
 const mostEpochs = 100;
+/** Seconds of a race from which its length is worth saying: until then beginning its runs takes longer. */
+const worthSaying = 60;
+
+/** How long each run of a race is at first: a quarter of what the recipe plans, from two to ten epochs. */
+export function usualEpochs(planned: number): number {
+  return Math.max(2, Math.min(10, Math.round(planned / 4)));
+}
 
 /** A few boundaries over the whole drawing, where nobody has proposed any. */
 export function spread(boundaries: number): readonly number[] {
@@ -82,7 +90,8 @@ function Table({ race, cuts, proposed, onFreeze }: { readonly race: Race } & Pic
 export function RacePart({ cuts, candidates, proposed, trainedAt, secondsAt, onFreeze }: RacePartProps) {
   const opening = useDesigner((state) => state.opening);
   const race = useRace(opening);
-  const [epochs, setEpochs] = useState(2);
+  const planned = useDesigner((state) => readRecipe(state.document.recipe).recipe.epochs);
+  const [epochs, setEpochs] = useState(() => usualEpochs(planned));
   const isBusy = useTraining((state) => state.isBusy);
   const recipe = useDesigner((state) => state.document.recipe);
   const isUnderWay = useTraining(({ runs }) => race?.entries.some(({ run }) => runs?.some(({ id, state }) => id === run && isActive(state))) === true);
@@ -98,7 +107,7 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, secondsAt, onF
       <div className="race-begin">
         <label>{w.each}<span className="run-number"><NumberInput value={epochs} label={w.each} gesture={noGesture} onRefusal={() => undefined} stepped={(from, by) => Math.min(mostEpochs, Math.max(1, from + by))} refusal={(next) => (next !== null && Number.isInteger(next) && next >= 1 && next <= mostEpochs ? null : w.each)} onChange={(next) => setEpochs(next ?? epochs)} /></span></label>
         <button type="button" className="button" disabled={isBusy || isUnderWay || obstacle !== undefined} onClick={() => void beginRace(tried, epochs, trainedAt)}>{w.begin(tried.length)}</button>
-        {seconds !== null && !isUnderWay && obstacle === undefined && <span className="quiet-text">{w.takes(formatDuration(seconds * epochs))}</span>}
+        {seconds !== null && seconds * epochs >= worthSaying && !isUnderWay && obstacle === undefined && <span className="quiet-text">{w.takes(formatDuration(seconds * epochs))}</span>}
         {race !== null && isUnderWay && <button type="button" className="button" onClick={() => void stopRace(race.entries)}>{w.stop}</button>}
         {obstacle !== undefined && <span className="quiet-text">{obstacle.sentence}</span>}
       </div>
