@@ -8,6 +8,7 @@ import { nearest } from '../../core/design/nearest.ts';
 import { assetFolder } from '../paths.ts';
 import { projectStem, readProjectFile, templateNames } from '../projects.ts';
 import { Stopped } from './command.ts';
+import { typed } from './output.ts';
 
 /** A project read from disk. */
 export interface Project {
@@ -38,6 +39,7 @@ async function fileOf(network: string, wanted: string): Promise<string> {
 /** Reads a network; a file that cannot be read ends the command with exit code 2. `wanted` says what may stand here. */
 export async function openProject(network: string, wanted: string = 'project file or template'): Promise<Project> {
   const file = await fileOf(network, wanted);
+  if (/\.onnx$/i.test(file)) throw new Stopped({ code: 'is-a-model', message: `${file} is an ONNX model; a ${wanted} is needed here. "convas import ${typed(file)}" makes a drawing of it.` });
   const bytes = await readProjectFile(file);
   if (!bytes.ok) throw new Stopped(bytes.error);
   const read = readProject(bytes.value.toString('utf8'), file);

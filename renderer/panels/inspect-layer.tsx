@@ -91,6 +91,7 @@ export function InspectLayer({ layer }: { readonly layer: SelectedLayer }) {
                   {record.trainable ? w.trained : w.frozen}
                 </label>
               </div>
+              {record.trainable && checked?.flat.trainable === false && <p className="field-remark">{w.frozenAround}</p>}
             </div>
           )}
           {(rare.length > 0 || hasWeights) && (

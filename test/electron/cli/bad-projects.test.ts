@@ -53,6 +53,12 @@ describe('a file that cannot be read as a project', () => {
     expectUnchanged(folder, 'broken.convas', content);
   });
 
+  it.concurrent('because it is an ONNX model, which is told with the command that makes a drawing of it', async () => {
+    const folder = withFile('my net.onnx', 'of no matter');
+    expectRefusal(await convas(['check', 'my net.onnx'], { in: folder }), 2, ['my net.onnx is an ONNX model', "convas import 'my net.onnx'"]);
+    expectUnchanged(folder, 'my net.onnx', 'of no matter');
+  });
+
   it.concurrent('is not trained either, and leaves no run', async () => {
     const folder = withFile('broken.convas', good.slice(0, 1500));
     expectRefusal(await convas(['train', 'broken.convas', '--data', 'shapes', '--out', 'run'], { in: folder }), 2, ['broken.convas stops in the middle']);
