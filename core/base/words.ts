@@ -10,6 +10,11 @@ export function counted(n: number, one: string, many: string = `${one}s`): strin
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 }
 
+/** A text for a sentence: what is longer than `most` ends in three dots. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /** The text with a capital at its beginning. */
 export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);

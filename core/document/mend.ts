@@ -2,12 +2,13 @@
 // was done is told. A text that is no project at all is refused as ever. Who opens what was mended must not write it over the
 // file it came from unasked.
 import { ok, type Json, type JsonObject, type Result } from '../base/diagnostic.ts';
+import { isObject } from '../base/json.ts';
+import { shortened } from '../base/words.ts';
 import { sameJson } from './equal.ts';
 import { readProject, readProjectText, recordInvalid, type TextFault } from './file.ts';
 import { parseJson } from './json.ts';
 import { migrateProject, projectFormat, type ProjectFormat } from './migrations.ts';
 import type { Document } from './model.ts';
-import { isObject } from '../base/json.ts';
 import { isId } from './records.ts';
 
 /** A project that was read, and what had to be done to it: a sentence each, none for a file in order. */
@@ -157,4 +158,4 @@ function reasonIn(message: string): string {
   return message.replace(/^\w+, record \d+(?: \(".*?"\))?:? /s, 'it ').replace(/^it (\w+) must be/, 'its $1 must be');
 }
 
-const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+const clip = (text: string): string => shortened(text, 40);

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../base/diagnostic.ts';
 import { readParams } from '../base/schema.ts';
 import { unknownType, type Dim, type Dims, type TensorType } from '../base/shape.ts';
-import { tensorFrom, type Tensor } from '../base/tensor.ts';
+import { numbersOf, tensorFrom, type Tensor } from '../base/tensor.ts';
 import { isGraph, isList, isTensor } from '../ir/attributes.ts';
 import { isOp, rowOf } from '../ir/ops.ts';
 import { onnxOp } from '../layers/onnx-op.ts';
@@ -31,14 +31,14 @@ function attributesOf(node: NodeView): { readonly attributes: readonly OpAttribu
   const attributes: OpAttribute[] = [];
   const lost: string[] = [];
   const keepTensor = (name: string, tensor: Tensor): void => {
-    attributes.push({ name, form: 'tensor', value: { dtype: tensor.dtype, dims: tensor.dims, values: Array.from(tensor.data as ArrayLike<number | bigint>, Number) } });
+    attributes.push({ name, form: 'tensor', value: { dtype: tensor.dtype, dims: tensor.dims, values: numbersOf(tensor) } });
   };
   if (node.foreign.kind === 'known') {
     const { op, attributes: given } = node.foreign.node;
     for (const [name, value] of Object.entries(given)) {
       const form = rowOf(op).attributes[name]?.replace('?', '');
-      if (isGraphLike(value)) lost.push(name);
-      else if (typeof value === 'object' && !isList(value) && isTensor(value)) keepTensor(name, value);
+      if (isGraph(value)) lost.push(name);
+      else if (isTensor(value)) keepTensor(name, value);
       else if (isList(value)) attributes.push({ name, form: form === 'floats' ? 'floats' : 'ints', value });
       else if (typeof value === 'string') attributes.push({ name, form: 'string', value });
       else if (typeof value === 'number') attributes.push({ name, form: form === 'float' ? 'float' : 'int', value });
@@ -65,10 +65,6 @@ function attributesOf(node: NodeView): { readonly attributes: readonly OpAttribu
     }
   }
   return { attributes, lost };
-}
-
-function isGraphLike(value: Parameters<typeof isGraph>[0]): boolean {
-  return typeof value === 'object' && !isList(value) && isGraph(value);
 }
 
 function freed(view: ModelView, dims: Dims): Dims {

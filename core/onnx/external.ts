@@ -2,8 +2,9 @@
 // what lies there by whoever reads files.
 import { fail, ok, type Result } from '../base/diagnostic.ts';
 import { sizeOf } from '../base/tensor.ts';
-import type { WireAttribute, WireGraph, WireModel, WireNode, WireTensor } from './model.ts';
+import { shortened } from '../base/words.ts';
 import { elementBytes } from './foreign-tensors.ts';
+import type { WireAttribute, WireGraph, WireModel, WireNode, WireTensor } from './model.ts';
 
 /** Reads a part of a file in the model's folder; the path's segments have been checked. */
 export type External = (path: readonly string[], offset: number, length: number) => Result<Uint8Array>;
@@ -75,7 +76,7 @@ class Reading {
   }
 }
 
-const shown = (location: string): string => (location.length > 80 ? `${location.slice(0, 80)}…` : location);
+const shown = (location: string): string => shortened(location, 80);
 
 function tensorWith({ external, ...tensor }: WireTensor, reading: Reading): WireTensor {
   return external === undefined ? tensor : { ...tensor, bytes: reading.bytes({ ...tensor, external }) };

@@ -74,7 +74,7 @@ export function asNumbers(tensor: Tensor): ArrayLike<number> {
 }
 
 /** Reads a tensor stretched to `dims`; to be asked for element 0, 1, 2 … in order. */
-export function numbersOf(tensor: Tensor, strides: readonly number[], dims: readonly number[]): (i: number) => number {
+export function stretched(tensor: Tensor, strides: readonly number[], dims: readonly number[]): (i: number) => number {
   const values = asNumbers(tensor);
   if (tensor.dims.length === dims.length && tensor.dims.every((d, i) => d === dims[i])) return (i) => values[i] as number;
   if (values.length === 1) return () => values[0] as number;

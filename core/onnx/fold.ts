@@ -1,11 +1,11 @@
 // Nodes that compute from constants alone, computed while reading. The set is small: what exporters write around weights
 // and shapes. What it costs is bounded, because a stranger's file of a kilobyte can ask for a tensor of 2⁴⁰ elements.
 import type { DType, TensorType } from '../base/shape.ts';
-import { bytesPerElement, sizeOf, type Tensor } from '../base/tensor.ts';
+import { bytesPerElement, numbersOf, sizeOf, type Tensor } from '../base/tensor.ts';
 import { listOf, numberOf, tensorOf, textOf } from '../ir/attributes.ts';
 import type { Node } from '../ir/graph.ts';
 import type { OpName } from '../ir/ops.ts';
-import { asNumbers, blank, fromNumbers, moved, numbersOf, ofDims, steps, stridesOf } from './fold-values.ts';
+import { asNumbers, blank, fromNumbers, moved, ofDims, steps, stretched, stridesOf } from './fold-values.ts';
 
 /** Values that folding makes may take this many bytes in all. */
 export const largestFolded = 2 ** 30;
@@ -54,7 +54,7 @@ const first = ({ inputs }: Ask): Tensor => inputs[0] as Tensor;
 
 const reshape: Fold = (ask) => [ofDims(first(ask), ask.dims)];
 
-const wholesOf = (tensor: Tensor | undefined): readonly number[] | undefined => (tensor === undefined ? undefined : Array.from(tensor.data as ArrayLike<number | bigint>, Number));
+const wholesOf = (tensor: Tensor | undefined): readonly number[] | undefined => (tensor === undefined ? undefined : numbersOf(tensor));
 
 const transpose: Fold = (ask) => {
   const x = first(ask);
@@ -167,7 +167,7 @@ const range: Fold = (ask) => {
 /** The values of an input as the result sees them, stretched. */
 function reader(ask: Ask, input: number): (i: number) => number {
   const tensor = ask.inputs[input] as Tensor;
-  return numbersOf(tensor, broadcastStrides(tensor.dims, ask.dims), ask.dims);
+  return stretched(tensor, broadcastStrides(tensor.dims, ask.dims), ask.dims);
 }
 
 const each = (f: (x: number) => number): Fold => (ask) => {

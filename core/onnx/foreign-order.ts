@@ -1,4 +1,5 @@
 // The graph of a stranger's file as a graph: every value written once and by somebody, every node after what it reads.
+import { shortened } from '../base/words.ts';
 import type { WireGraph, WireNode } from './model.ts';
 
 /** What makes a well-formed file no graph; caught in `readForeign`. */
@@ -73,7 +74,7 @@ function writersOf(graph: WireGraph): ReadonlyMap<string, number> {
   return writers;
 }
 
-const shown = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name);
+const shown = (name: string): string => shortened(name, 80);
 
 /** A node as sentences name it. */
 function titleOf(node: WireNode): string {

@@ -7,13 +7,14 @@ import { inferNode } from '../ir/verify.ts';
 import { said } from './dialects/index.ts';
 import type { Saying } from './dialects/said.ts';
 import { folded, FoldBudget } from './fold.ts';
-import { dequantised } from './foreign-quantised.ts';
 import { branchTaken } from './foreign-branches.ts';
+import { finished, type ReadGraph } from './foreign-finish.ts';
 import { ForeignNotes } from './foreign-notes.ts';
-import { capturedBy, NoGraph, ordered, type Ordered } from './foreign-order.ts';
+import { NoGraph, ordered, type Ordered } from './foreign-order.ts';
+import { dequantised } from './foreign-quantised.ts';
 import { becomesFloat32, elementName, foreignDType, foreignTensor } from './foreign-tensors.ts';
-import { closed, inputDims, mergedType, statedDims, unused } from './foreign-types.ts';
-import type { ForeignModel, ForeignNode } from './foreign.ts';
+import { inputDims, mergedType, statedDims, unused } from './foreign-types.ts';
+import type { ForeignNode } from './foreign.ts';
 import type { WireGraph, WireNode, WireTensor, WireValue } from './model.ts';
 import { constantSizes, settled, sizesOf, type Sizes } from './sizes.ts';
 
@@ -76,7 +77,7 @@ export class ForeignReader {
   }
 
   /** Reads the graph; throws `NoGraph` where it is none. */
-  read(): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
+  read(): ReadGraph {
     const graph = this.#graph;
     if (graph.outputs.length === 0) throw new NoGraph('The graph has no output.');
     const nodes = ordered(graph);
@@ -304,14 +305,6 @@ export class ForeignReader {
     this.#nodes.push({ kind: 'strange', node, reason: `It holds ${elementName(wire.type)} values, which Convas does not compute with.` });
   }
 
-  /** Batch norms that take the statistics of each batch, dropouts that drop. */
-  #trains({ kind, node }: ForeignNode): boolean {
-    if (kind !== 'known') return false;
-    if (node.op === 'BatchNormalization') return node.attributes['training_mode'] === 1;
-    const mode = node.op === 'Dropout' ? node.inputs[2] ?? '' : '';
-    return mode !== '' && Number(this.#constants.get(mode)?.data[0] ?? 1) !== 0;
-  }
-
   /** The type the file states for a value no rule speaks of. */
   #stateOnly(name: string): void {
     const stated = this.#stated.get(name);
@@ -319,20 +312,9 @@ export class ForeignReader {
     if (dtype !== undefined) this.#types.set(name, { dtype, dims: this.#statedDims(name) });
   }
 
-  #finished(inputs: readonly TypedValue[]): Pick<ForeignModel, 'inputs' | 'outputs' | 'nodes' | 'constants' | 'types' | 'notes'> {
+  #finished(inputs: readonly TypedValue[]): ReadGraph {
     for (const { name } of this.#graph.outputs) this.#spell(name);
-    const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: closed(this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) }) }));
-    const needed = new Set(outputs.map(({ name }) => name));
-    const nodes: ForeignNode[] = [];
-    for (const one of this.#nodes.toReversed()) {
-      if (!one.node.outputs.some((name) => needed.has(name))) continue;
-      for (const name of one.node.inputs) needed.add(name);
-      if (one.kind === 'strange') for (const name of capturedBy(one.node)) needed.add(name);
-      nodes.push(one);
-    }
-    const constants = new Map([...this.#constants].filter(([name]) => needed.has(name)));
-    const written = new Set([...inputs.map(({ name }) => name), ...constants.keys(), ...nodes.flatMap(({ node }) => node.outputs)]);
-    const types = new Map([...this.#types].filter(([name]) => written.has(name)).map(([name, type]) => [name, closed(type)]));
-    return { inputs: inputs.map(({ name, type }) => ({ name, type: closed(type) })), outputs, nodes: nodes.toReversed(), constants, types, notes: this.#notes.sentences(this.#nodes.length - nodes.length, nodes.filter((one) => this.#trains(one)).length) };
+    const outputs = this.#graph.outputs.map(({ name }): TypedValue => ({ name, type: this.#types.get(name) ?? { dtype: 'float32', dims: this.#statedDims(name) } }));
+    return finished({ inputs, outputs, nodes: this.#nodes, constants: this.#constants, types: this.#types }, this.#notes);
   }
 }

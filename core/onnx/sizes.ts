@@ -1,7 +1,7 @@
 // Sizes that a network computes from the sizes of its own values. Exporters write "flatten all but the batch" as a chain of
 // Shape, Gather, Concat and Reshape; followed as dimensions, names included, such a chain comes out as numbers or copies.
 import { addDims, multiplyDims, type Dim, type TensorType } from '../base/shape.ts';
-import { floats, int64s, type Tensor } from '../base/tensor.ts';
+import { floats, int64s, numbersOf, type Tensor } from '../base/tensor.ts';
 import { listOf, numberOf } from '../ir/attributes.ts';
 import type { Node } from '../ir/graph.ts';
 import { rowOf } from '../ir/ops.ts';
@@ -26,7 +26,7 @@ export interface SizesAround {
 /** The sizes a constant holds; undefined when it is no short list of whole numbers. */
 export function constantSizes(tensor: Tensor): Sizes | undefined {
   if ((tensor.dtype !== 'int64' && tensor.dtype !== 'int32') || tensor.dims.length > 1 || tensor.data.length > longest) return undefined;
-  return { values: Array.from(tensor.data as ArrayLike<number | bigint>, Number), scalar: tensor.dims.length === 0 };
+  return { values: numbersOf(tensor), scalar: tensor.dims.length === 0 };
 }
 
 type Rule = (node: Node, input: (i: number) => Sizes | undefined, around: SizesAround) => Sizes | undefined;

@@ -1,4 +1,5 @@
 // The dialect of every op: how it is said in the catalogue's words at each operator set version, or why it is not.
+import { shortened } from '../../base/words.ts';
 import { isOp, ops } from '../../ir/ops.ts';
 import type { WireNode } from '../model.ts';
 import { arithmetic } from './arithmetic.ts';
@@ -41,7 +42,7 @@ export function said(node: WireNode, at: Saying, functions: readonly string[]): 
   return form === undefined ? `${op} exists from opset ${dialect[0]?.[0]} on, the file has ${at.opset}` : form[1](node, at);
 }
 
-const shown = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name || 'a node without operation');
+const shown = (name: string): string => shortened(name, 60) || 'a node without operation';
 
 /** Every op of the standard that is read in the catalogue's words, for documents and tests. */
 export const saidOps: readonly string[] = [...new Set([...Object.keys(ops), ...Object.keys(dialects)])].filter((op) => !bodies.includes(op)).sort();

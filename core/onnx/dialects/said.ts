@@ -1,7 +1,8 @@
 // How nodes of older and newer operator set versions are said in the catalogue's words. A dialect row answers the nodes of
 // the catalogue that mean the same, or the sentence that says why there are none.
 import type { TensorType } from '../../base/shape.ts';
-import type { Tensor } from '../../base/tensor.ts';
+import { numbersOf, type Tensor } from '../../base/tensor.ts';
+import { shortened } from '../../base/words.ts';
 import type { Attribute, Node } from '../../ir/graph.ts';
 import { isOp, rowOf, type OpName } from '../../ir/ops.ts';
 import { elementName, foreignTensor } from '../foreign-tensors.ts';
@@ -50,15 +51,13 @@ export function as(node: WireNode, change: Change = {}): Said {
   for (const attribute of node.attributes) {
     if (change.drop?.includes(attribute.name) === true || Object.hasOwn(change.set ?? {}, attribute.name)) continue;
     const form = Object.hasOwn(forms, attribute.name) ? forms[attribute.name]?.replace('?', '') : undefined;
-    if (form === undefined) return `Its attribute ${shown(attribute.name)} has no counterpart in Convas`;
+    if (form === undefined) return `Its attribute ${shortened(attribute.name, 40)} has no counterpart in Convas`;
     const value = attributeOf(attribute, form);
     if (value === null) return `Its attribute ${attribute.name} is of a form or length Convas does not read`;
     attributes[attribute.name] = value;
   }
   return [{ op, name: node.name, inputs: change.inputs ?? node.inputs, outputs: change.outputs ?? node.outputs, attributes: { ...attributes, ...change.set } }];
 }
-
-const shown = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
 
 function attributeOf(attribute: WireAttribute, form: string): Attribute | null {
   if (attribute.form === 'tensor' && form === 'tensor') {
@@ -126,7 +125,7 @@ export function wholesAt(node: WireNode, input: number, at: Saying): readonly nu
   const name = node.inputs[input] ?? '';
   const tensor = name === '' ? undefined : at.constantOf(name);
   if (tensor === undefined || tensor.dtype === 'float32' || tensor.data.length > longestList) return undefined;
-  return Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+  return numbersOf(tensor);
 }
 
 /** True when the node has this input. */
