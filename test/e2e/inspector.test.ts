@@ -40,6 +40,31 @@ describe.skipIf(browserPath === null)('the inspector', () => {
     await open.page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 
+  it('gives a layer a learning rate of its own, which the recipe shows and gives up again', async () => {
+    const page = await begin('LeNet-5 with softmax');
+    await card(page, 'C1').click();
+    await inspector(page).getByText('More', { exact: true }).click();
+    const rate = inspector(page).getByRole('textbox', { name: 'Learning rate of its own, as a factor' });
+    expect(await rate.getAttribute('placeholder')).toBe('1');
+    await rate.fill('0.3');
+    await page.keyboard.press('Enter');
+    await inspector(page).getByRole('button', { name: 'Take its own learning rate away' }).waitFor();
+    expect(await open.axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Train', exact: true }).first().click();
+    const tuning = page.getByRole('region', { name: 'Fine-tuning' });
+    await tuning.getByText('0.3 × rate').waitFor();
+    await tuning.getByRole('switch', { name: 'Slower to the input' }).click();
+    await tuning.getByText(/^From the full rate at the last layer with weights down to/).waitFor();
+    await tuning.getByRole('button', { name: 'Take the rate of C1 away' }).click();
+    await tuning.getByText('0.3 × rate').waitFor({ state: 'detached' });
+    for (let steps = 0; steps < 3; steps++) await page.keyboard.press('ControlOrMeta+Z');
+    await tuning.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Design', exact: true }).first().click();
+    await card(page, 'C1').click();
+    await inspector(page).getByText('More', { exact: true }).click();
+    expect(await rate.inputValue()).toBe('');
+  }, 60_000);
+
   it('gives an input the size of its data in one step, and an output that differs one repair', async () => {
     const page = await begin('LeNet-5 with softmax');
     await card(page, 'In').click();
