@@ -1,5 +1,5 @@
 // The race in the advisor: which boundaries are tried for how long, and one table of what came of them.
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { readRecipe } from '../../core/design/recipe.ts';
 import type { RunCard } from '../../core/run/run-services.ts';
 import { formatCount, formatShare } from '../format.ts';
@@ -12,7 +12,7 @@ import { useObstacles } from '../train/begin.ts';
 import { chipWords } from '../train/chip-words.ts';
 import { formatDuration } from '../train/durations.ts';
 import { showShare } from '../train/right.ts';
-import { isActive, useTraining, waits } from '../train/state.ts';
+import { isActive, refreshRuns, useTraining, waits } from '../train/state.ts';
 import type { Cuts } from './cuts.ts';
 import { beginRace, bestOf, boundaryOf, isOutdated, raceRecipe, stopRace, useRace } from './race.ts';
 import type { Race } from './race-kept.ts';
@@ -20,6 +20,8 @@ import { transferWords } from './words.ts';
 
 const w = transferWords.race;
 const mostEpochs = 100;
+/** Milliseconds between two looks at runs under way. */
+const lookAgain = 2000;
 /** Seconds of a race from which its length is worth saying: until then beginning its runs takes longer. */
 const worthSaying = 60;
 
@@ -95,6 +97,14 @@ export function RacePart({ cuts, candidates, proposed, trainedAt, secondsAt, onF
   const isBusy = useTraining((state) => state.isBusy);
   const recipe = useDesigner((state) => state.document.recipe);
   const isUnderWay = useTraining(({ runs }) => race?.entries.some(({ run }) => runs?.some(({ id, state }) => id === run && isActive(state))) === true);
+  // The machine tells of one run at a time; of the others it is asked while any goes on.
+  useEffect(() => {
+    if (!isUnderWay) return undefined;
+    const timer = setInterval(() => {
+      if (window.document.visibilityState === 'visible') void refreshRuns();
+    }, lookAgain);
+    return () => clearInterval(timer);
+  }, [isUnderWay]);
   const obstacles = useObstacles();
   const [obstacle] = obstacles;
   const tried = candidates ?? spread(cuts.all.length);
