@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import type { Tensor } from '../../core/base/tensor.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildFirst, tensorsOf } from '../electron/run/tiny.ts';
+import { buildFirst, tensorsOf, tinyNetwork } from '../electron/run/tiny.ts';
 import { pngOf } from '../support/png.ts';
-import { card, command } from './hands.ts';
+import { writeProject } from '../../core/document/file.ts';
+import { card, change, command } from './hands.ts';
 import { judge } from './judge.ts';
 import { browserPath, closeBrowser, openWindow, type OpenWindow } from './window.ts';
 
@@ -115,5 +116,38 @@ describe.skipIf(browserPath === null)('transfer learning in the window', () => {
     await dialog.getByRole('button', { name: /^Export/ }).click();
     await dialog.locator('.export-comparison.passed').waitFor(patient);
     expect(await judge(open, 'exported')).toEqual([]);
+  }, 120_000);
+
+  it('shows what the candidates came to after the page was loaded again, and that it is out of date once the drawing has changed', async () => {
+    open = await openWindow({ width: 1024, height: 700, prepare: async (_page, home) => writeFileSync(join(home, 'tiny.convas'), writeProject(tinyNetwork({ data: 'shapes,count=100,test=0' }))) });
+    const { page } = open;
+    await page.getByRole('button', { name: 'New empty drawing' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+O');
+    await page.getByRole('dialog').getByRole('button', { name: 'tiny' }).first().click();
+    await page.locator('.react-flow__node').first().waitFor();
+    const dialog = page.getByRole('dialog');
+    const rows = dialog.locator('.race-table tbody tr');
+    const outdated = dialog.getByText('The drawing has changed since.', { exact: false });
+    await command(page, 'How much to freeze');
+    await dialog.getByRole('button', { name: 'Train 2 runs' }).click();
+    await expect.poll(() => rows.getByText('Finished', { exact: true }).count(), patient).toBe(2);
+    const results = await rows.locator('.number').allInnerTexts();
+    expect(results[3]).not.toBe('');
+    expect(await outdated.count()).toBe(0);
+
+    await page.reload();
+    await page.locator('.react-flow__node').first().waitFor();
+    await command(page, 'How much to freeze');
+    await expect.poll(() => rows.locator('.number').allInnerTexts(), patient).toEqual(results);
+    expect(await outdated.count()).toBe(0);
+    expect(await judge(open, 'a race')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+
+    await change(page);
+    await command(page, 'How much to freeze');
+    await outdated.waitFor();
+    expect(await rows.locator('.number').allInnerTexts()).toEqual(results);
+    expect(await judge(open, 'a race that is out of date')).toEqual([]);
   }, 120_000);
 });
