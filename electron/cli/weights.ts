@@ -51,6 +51,8 @@ export const weights: Command = {
     const isTemplate = project.file !== project.word;
     const target = resolve(input.text('out') ?? (isTemplate ? `${project.stem}.convas` : project.file));
     const beside = target.replace(/(\.convas)?(\.json)?$/i, '.safetensors');
+    // Even --force does not write over what is being read: its other weights would be gone.
+    if (beside === resolve(file)) throw new Stopped({ code: 'file-exists', message: `${beside} is the file the weights are read from, and it would be written over. Choose another name with --out.` }, exit.use);
     const taken = [...(target === resolve(project.file) ? [] : [target]), beside].find((path) => existsSync(path));
     if (taken !== undefined && !input.flag('force')) throw new Stopped({ code: 'file-exists', message: `${taken} exists already. Choose another name with --out, or add --force to replace it.` });
     const kept = await writeAtomically(beside, writeSafetensors({ tensors: found.value.weights, metadata: {} }));

@@ -79,6 +79,8 @@ describe('convas weights', () => {
     expect([pickle.code, pickle.err]).toEqual([2, expect.stringContaining('safetensors.torch.save_file')]);
     const again = await call('weights', 'their.safetensors', '--into', 'lenet5-softmax', '--out', 'mine.convas');
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('add --force to replace it')]);
+    const over = await call('weights', 'their.safetensors', '--into', 'lenet5-softmax', '--out', 'their.convas', '--force');
+    expect([over.code, over.err]).toEqual([2, expect.stringContaining('is the file the weights are read from')]);
     const nowhere = await call('weights', 'their.safetensors');
     expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('--into')]);
   });
