@@ -29,6 +29,8 @@ const project = (name: string, include: string[], seconds: number, exclude: stri
 export default defineConfig({
   root,
   test: {
+    // of tests in one file that say they may run beside each other
+    maxConcurrency: 2,
     projects: [
       project('core', ['test/core/**/*.test.ts', 'test/*.test.ts'], 60),
       project('electron', ['test/electron/**/*.test.ts'], 120, [...product, ...devices]),
