@@ -52,6 +52,8 @@ export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array[
   return [padded, ...pieces];
 }
 
+const openingBrace = 0x7b;
+
 function width(tensor: Tensor | undefined): number {
   return tensor === undefined ? 0 : bytesPerElement[tensor.dtype];
 }
@@ -64,6 +66,8 @@ export function readSafetensors(bytes: Uint8Array, file: string): Result<ReadTen
   const wrong = (what: string): Result<never> => fail('weights-unreadable', `${file} is not a safetensors file that can be used: ${what}.`);
   if (bytes.length < 8) return wrong(`it has ${bytes.length} bytes, the header length alone takes 8`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+  // Any other file's first eight bytes are an absurd length, and no brace follows.
+  if (length > largestHeader && bytes[8] !== openingBrace) return wrong('it does not begin as one does; perhaps it is another kind of file under that name');
   if (length > largestHeader) return wrong(`its header claims ${length} bytes, at most ${largestHeader} are allowed`);
   if (8 + length > bytes.length) return wrong(`its header claims ${length} bytes, the file ends after ${bytes.length - 8}`);
   const header = parsed(bytes.subarray(8, 8 + length));

@@ -80,6 +80,7 @@ describe('safetensors', () => {
   const four = new Uint8Array(4);
   it.each([
     ['a file shorter than the length field', new Uint8Array(7), 'it has 7 bytes'],
+    ['a text under that name', new TextEncoder().encode('Somebody wrote this by hand.'), 'it does not begin as one does; perhaps it is another kind of file under that name'],
     ['a header longer than the file', file('{}', four, 100), 'its header claims 100 bytes, the file ends after 6'],
     ['a header of absurd length', file('{}', four, 2 ** 52), 'at most 100000000 are allowed'],
     ['a header that is not JSON', file('{"a":'), 'not a JSON object'],
