@@ -153,7 +153,7 @@ function report(quarters: readonly Quarter[], done: number, ofBase: { readonly p
     `The base: a ResNet of ${ofBase.parameters.toLocaleString('en-US')} parameters trained on classes 0–6 of Fashion-MNIST for ${options.epochs} epochs, ${percent(ofBase.right)} % of their test images right.`,
     'Each place of the line is fine-tuned with the same recipe (Adam, one cycle, 400 steps) over images and order drawn anew by each seed.',
     `Share of all test images of the task taken rightly, in percent: mean ± standard deviation of ${done} ${done === 1 ? 'seed' : 'seeds'}. Best in bold, ← what the advice proposes.`,
-    ...(digits === null ? ['No handwritten digits were on this machine, so that the different task is the generated shapes.'] : []), '',
+    digits === null ? 'No handwritten digits were on this machine (CONVAS_MNIST names their folder), so that the different task is the generated shapes.' : 'The handwritten digits are MNIST\'s.', '',
     `| frozen up to | ${quarters.map(({ task, size }) => `${task.title}, ${size.images.toLocaleString('en-US')}`).join(' | ')} |`, `|---|${quarters.map(() => '---|').join('')}`,
     ...(quarters[0]?.cuts ?? []).map((cut, i) => `| ${cut.last ?? 'nothing'} | ${quarters.map((quarter) => cell(quarter, i)).join(' | ')} |`), '',
     ...quarters.map(verdict), '',
