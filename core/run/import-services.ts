@@ -21,6 +21,8 @@ export interface LoadedWeights {
   /** the file they come from, in words */
   readonly from: string;
   readonly report: StateDictReport;
+  /** what is to be known of the file, such as that halves became float32 */
+  readonly notes: readonly string[];
 }
 
 /** Under which name weights keep the report of their import, in their own file. */

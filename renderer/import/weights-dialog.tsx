@@ -47,15 +47,15 @@ export function WeightsChooser({ onClose }: { readonly onClose: () => void }) {
 type State =
   | { readonly at: 'working' }
   | { readonly at: 'failed'; readonly message: string; readonly detail: string | null }
-  | { readonly at: 'done'; readonly report: StateDictReport };
+  | { readonly at: 'done'; readonly report: StateDictReport; readonly notes: readonly string[] };
 
-function Report({ report: { taken, fresh, left, differs } }: { readonly report: StateDictReport }) {
+function Report({ report: { taken, fresh, left, differs }, notes }: { readonly report: StateDictReport; readonly notes: readonly string[] }) {
   const rows = [...fresh.map((to) => ({ from: '', to, size: w.anew })), ...left.map((from) => ({ from, to: '', size: w.unused })), ...taken.map(({ from, to, dims }) => ({ from, to, size: dims.map(formatCount).join(' × ') }))];
   return (
     <>
       <div className="import-summary">
         <p className={`import-line ${fresh.length === 0 ? 'good' : 'plain'}`}><Icon name={fresh.length === 0 ? 'check' : 'note'} /><span>{w.taken(taken.length, taken.length + fresh.length)} {fresh.length > 0 && w.fresh(fresh.length)} {left.length > 0 && w.left(left.length)}</span></p>
-        {differs.map((sentence) => <p key={sentence} className="import-line plain"><Icon name="note" /><span>{sentence}.</span></p>)}
+        {[...differs.map((sentence) => `${sentence}.`), ...notes].map((sentence) => <p key={sentence} className="import-line plain"><Icon name="note" /><span>{sentence}</span></p>)}
         <p className="import-line plain"><Icon name="save" /><span>{w.undo}</span></p>
       </div>
       <div className="import-rows">
@@ -84,9 +84,9 @@ function Loading({ source }: { readonly source: ImportSource }) {
       if (own.stop.requested) return;
       if (!loaded.ok) return setState({ at: 'failed', message: loaded.error.message, detail: loaded.error.detail ?? null });
       if (designer.getState().opening !== opening) return setState({ at: 'failed', message: w.changed, detail: null });
-      const { weights, from, report } = loaded.value;
+      const { weights, from, report, notes } = loaded.value;
       designer.getState().edit(w.edit(name), (now) => ok({ base: [now.base, { weights, from }] }));
-      setState({ at: 'done', report });
+      setState({ at: 'done', report, notes });
     };
     run().catch((error: unknown) => setState({ at: 'failed', message: importWords.broke, detail: error instanceof Error ? error.message : String(error) }));
     return () => own.request();
@@ -102,7 +102,7 @@ function Loading({ source }: { readonly source: ImportSource }) {
   if (state.at === 'done') {
     return (
       <Dialog title={w.done(name)} size="large" onClose={close}>
-        <Report report={state.report} />
+        <Report report={state.report} notes={state.notes} />
         <div className="dialog-actions"><button type="button" className="button primary" data-focus="" onClick={close}>{words.dialog.close}</button></div>
       </Dialog>
     );

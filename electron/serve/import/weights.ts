@@ -2,31 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fail, ok, type Result } from '../../../core/base/diagnostic.ts';
+import { ok, type Result } from '../../../core/base/diagnostic.ts';
 import { readProject } from '../../../core/document/file.ts';
 import type { LoadedWeights } from '../../../core/run/import-services.ts';
-import { networkOf } from '../../../core/run/network.ts';
 import { writeSafetensors } from '../../../core/run/safetensors.ts';
-import { fromStateDict } from '../../../core/run/state-dict.ts';
 import { fileDigest } from '../../digest.ts';
 import { fileFailure, makeFolder, writeAtomically } from '../../files.ts';
-import { readTensorFile } from '../../runs/tensors.ts';
+import { foreignWeights } from '../../runs/foreign-weights.ts';
 import { shelfOf, shelved, tidyShelf } from './shelf.ts';
-
-/** Files that may hold a pickle, which can run code: none is ever opened. */
-const mayRunCode = /\.(pt|pth|bin|pkl|ckpt)$/i;
 
 /** Puts the weights of a file where those of a drawing are, and answers where they lie now. */
 export async function weightsFor(state: string, path: string, text: string, now: () => Date): Promise<Result<LoadedWeights>> {
   const file = basename(path);
-  if (mayRunCode.test(file)) return fail('weights-unreadable', `${file} may hold a pickle, which can run code and is never opened. In Python, safetensors.torch.save_file(model.state_dict(), "weights.safetensors") writes a file that can be read.`);
   const project = readProject(text, 'the drawing');
   if (!project.ok) return project;
-  const network = networkOf(project.value);
-  if (!network.ok) return network;
-  const read = await readTensorFile(path);
-  if (!read.ok) return { ok: false, error: { ...read.error, message: read.error.message.replaceAll(path, file) } };
-  const found = fromStateDict(read.value.tensors, network.value.forward.weights, file);
+  const found = await foreignWeights(project.value, path, file);
   if (!found.ok) return found;
   const folder = await makeFolder(shelfOf(state));
   if (!folder.ok) return folder;
@@ -36,7 +26,7 @@ export async function weightsFor(state: string, path: string, text: string, now:
     const kept = await writeAtomically(written, writeSafetensors({ tensors: found.value.weights, metadata: {} }));
     if (!kept.ok) return kept;
     const weights = await shelved(state, written, await fileDigest(written));
-    return weights.ok ? ok({ weights: weights.value, from: file, report: found.value.report }) : weights;
+    return weights.ok ? ok({ weights: weights.value, from: file, report: found.value.report, notes: found.value.notes }) : weights;
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'write', folder.value) };
   } finally {

@@ -6,7 +6,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ModelProtoSchema, TensorProto_DataLocation } from '../../../../core/onnx/onnx_pb.ts';
 import { check } from '../../../../core/design/check.ts';
-import { readProject } from '../../../../core/document/file.ts';
+import { readProject, writeProject } from '../../../../core/document/file.ts';
 import type { Call } from '../../../../core/run/channel.ts';
 import type { ImportedDrawing } from '../../../../core/run/import-services.ts';
 import { readSafetensors } from '../../../../core/run/safetensors.ts';
@@ -14,7 +14,7 @@ import type { ServiceEvents } from '../../../../core/run/services.ts';
 import { stopSource } from '../../../../core/run/stop.ts';
 import type { Places } from '../../../../electron/serve/places.ts';
 import { servicesOver, type ServiceHandlers } from '../../../../electron/serve/services.ts';
-import { corpusFolder } from '../../../core/design/projects.ts';
+import { corpusFolder, load, templateFolder } from '../../../core/design/projects.ts';
 import { freshFolder, placesBelow, value } from '../hosts.ts';
 import { neverStop } from '../../../support/never-stop.ts';
 
@@ -68,6 +68,26 @@ describe('weights for the drawing that is open', () => {
     const laid = value(await services.layBeside({ weights: loaded.weights, project: join(scratch, 'mine.convas') }, call));
     expect(laid.weights).toBe(join(scratch, 'mine.safetensors'));
     expect(readFileSync(laid.weights).equals(readFileSync(loaded.weights))).toBe(true);
+  });
+
+  it('become float32 where the file keeps halves, which is said', async () => {
+    // LeNet-5's weights, all of them 1, which float16 writes as 0x3c00.
+    const sizes = { C1: [6, 1, 5, 5], C3: [16, 6, 5, 5], C5: [120, 16, 5, 5], F6: [84, 120], Out: [10, 84] };
+    let end = 0;
+    const entries = Object.fromEntries(Object.entries(sizes).flatMap(([layer, shape]) => [['weight', shape] as const, ['bias', shape.slice(0, 1)] as const].map(([name, dims]) => {
+      const begin = end;
+      end += 2 * dims.reduce((n, d) => n * d, 1);
+      return [`${layer}/${name}`, { dtype: 'F16', shape: dims, data_offsets: [begin, end] }];
+    })));
+    const header = Buffer.from(JSON.stringify(entries));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const file = join(scratch, 'halves.safetensors');
+    writeFileSync(file, Buffer.concat([length, header, Buffer.from(new Uint16Array(end / 2).fill(0x3c00).buffer)]));
+    const text = writeProject(load(templateFolder, 'lenet5-softmax'));
+    const loaded = value(await services.loadWeights({ path: file, text }, call));
+    expect(loaded.notes).toEqual(['10 tensors of float16 become float32.']);
+    expect(value(readSafetensors(readFileSync(loaded.weights), 'kept')).tensors['C1/weight']?.data).toEqual(new Float32Array(150).fill(1));
   });
 
   it('are taken as a page hands them over, once, and refused by their file\'s own name where they are none', async () => {
