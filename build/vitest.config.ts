@@ -23,14 +23,13 @@ const devices = electron(['gpu/training', 'gpu/webgpu']);
 // and a machine of their own, in whatever order they come. The others replace modules or hold ports and folders.
 const sharing = ['core', 'window'];
 const project = (name: string, include: string[], seconds: number, exclude: string[] = []) => ({
-  test: { name, root, include, exclude, pool: 'forks' as const, isolate: !sharing.includes(name), testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
+  // Of tests in one file that say they may run beside each other, as many as there are cores at the least of machines.
+  test: { name, root, include, exclude, maxConcurrency: 2, pool: 'forks' as const, isolate: !sharing.includes(name), testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
 });
 
 export default defineConfig({
   root,
   test: {
-    // of tests in one file that say they may run beside each other
-    maxConcurrency: 2,
     projects: [
       project('core', ['test/core/**/*.test.ts', 'test/*.test.ts'], 60),
       project('electron', ['test/electron/**/*.test.ts'], 120, [...product, ...devices]),
