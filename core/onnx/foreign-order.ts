@@ -19,12 +19,10 @@ export function ordered(graph: WireGraph): readonly Ordered[] {
   const waiting = nodes.map(() => 0);
   const readers = nodes.map((): number[] => []);
   for (const [i, { node, captured }] of nodes.entries()) {
-    const outer = new Set(captured);
     for (const name of new Set([...node.inputs, ...captured])) {
       if (name === '') continue;
       const writer = writers.get(name);
       if (writer === undefined) {
-        if (outer.has(name)) continue;
         throw new NoGraph(sparse.has(name) ? `The values of "${shown(name)}" are stored as a sparse tensor, which Convas does not read.` : `${titleOf(node)} reads "${shown(name)}", which is no input and no weight, and no node writes it.`);
       }
       if (writer < 0) continue;
@@ -91,12 +89,8 @@ export function capturedBy(node: WireNode): readonly string[] {
 
 /** Adds the values of the graph around that a body reads. */
 export function readFromOutside(graph: WireGraph, found: Set<string>): void {
-  const own = new Set([...graph.inputs, ...graph.tensors].map(({ name }) => name));
-  for (const node of graph.nodes) {
-    for (const name of node.inputs) if (name !== '' && !own.has(name)) found.add(name);
-    for (const attribute of node.attributes) if (attribute.form === 'graph') readFromOutside(attribute.value, found);
-    for (const name of node.outputs) own.add(name);
-  }
+  const own = new Set([...graph.inputs, ...graph.tensors].map(({ name }) => name).concat(graph.nodes.flatMap(({ outputs }) => outputs)));
+  for (const node of graph.nodes) for (const name of [...node.inputs, ...capturedBy(node)]) if (name !== '' && !own.has(name)) found.add(name);
   for (const { name } of graph.outputs) if (!own.has(name)) found.add(name);
 }
 

@@ -85,6 +85,24 @@ const oldStyle = modelOf({
   tensors: weights({ w: noise([4, 3, 3, 3]), b: noise([4]), s: positive([4]), sq0: scalar(2), to: int64s([0, -1]) }), inputs: image, outputs: [value('y', null)],
 }, 6);
 
+const taken = (name: string, nodes: readonly WireNode[]): WireGraph => ({ name, nodes, tensors: weights({ [`${name} own`]: scalar(2) }), inputs: [], outputs: [value(nodes.at(-1)?.outputs[0] ?? 'x', null)], values: [] });
+const decided = (condition: string, output: string, then: WireGraph, otherwise: WireGraph): WireNode => (
+  { ...node('If', [condition], [], [output]), attributes: [{ name: 'then_branch', form: 'graph', value: then }, { name: 'else_branch', form: 'graph', value: otherwise }] }
+);
+
+/** Choices that the file makes for itself: by a constant, by a size, one within another; where asked, one whose branch only passes a value on, which not every engine takes. */
+const choosing = (passesOn: boolean): WireModel => modelOf({
+  nodes: [
+    node('Shape', ['x'], [], ['s']), node('Gather', ['s', 'at'], [a('axis', 0)], ['n']), node('Equal', ['n', 'three'], [], ['isThree']),
+    decided('isThree', 'c', taken('then', [node('Conv', ['x', 'w'], [a('kernel_shape', [1, 1])], ['inner'])]), taken('else', [node('Relu', ['x'], [], ['inner'])])),
+    decided('yes', 'd', taken('outer', [node('Mul', ['c', 'outer own'], [], ['m']), decided('yes', 'm2', taken('deep', [node('Sigmoid', ['m'], [], ['g'])]), taken('deep else', [node('Abs', ['m'], [], ['g'])]))]), taken('outer else', [node('Abs', ['c'], [], ['m2'])])),
+    passesOn ? decided('yes', 'p', { name: 'passes', nodes: [], tensors: [], inputs: [], outputs: [value('d', null)], values: [] }, taken('never', [node('Neg', ['d'], [], ['q'])])) : node('Identity', ['d'], [], ['p']),
+    node('GlobalAveragePool', ['p'], [], ['y']),
+  ],
+  tensors: [...weights({ w: noise([4, 3, 1, 1]), at: int64s([1], []), three: int64s([3], []) }), { name: 'yes', type: 9, dims: [], bytes: Uint8Array.of(1) }],
+  inputs: image, outputs: [value('y', ['N', 4, 1, 1])], values: [],
+}, 17);
+
 /** Values kept in files beside the model, at offsets of their own. */
 function externalBytes(): Uint8Array {
   const type = (dims: readonly number[]): object => ({ value: { case: 'tensorType', value: { elemType: 1, shape: { dim: dims.map((d) => ({ value: { case: 'dimValue', value: BigInt(d) } })) } } } });
@@ -103,7 +121,10 @@ function externalBytes(): Uint8Array {
 }
 
 /** Small models by name. */
-const models: Readonly<Record<string, WireModel>> = { torchStyle, paddleStyle, strangeStyle, newStyle, oldStyle };
+const models: Readonly<Record<string, WireModel>> = { torchStyle, paddleStyle, strangeStyle, newStyle, oldStyle, choosingStyle: choosing(true) };
 
 /** The bytes of all, and of one whose values are in other files. */
 export const smallFiles: readonly Uint8Array[] = [...Object.values(models).map(bytesOfModel), externalBytes()];
+
+/** The bytes of one in which choices stand within choices that the file itself decides. */
+export const choosingFile: Uint8Array = bytesOfModel(choosing(false));

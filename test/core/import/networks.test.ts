@@ -16,6 +16,7 @@ import { tensorToWire } from '../../../core/onnx/tensors.ts';
 import { writeModel } from '../../../core/onnx/write.ts';
 import { attribute, bytesOfModel, modelOf, node, value } from '../../support/foreign.ts';
 import { noise } from '../../reference/cases.ts';
+import { choosingFile } from '../../support/foreign-models.ts';
 import { seeded } from '../../support/seeded-weights.ts';
 import { testSize } from '../../support/size.ts';
 
@@ -83,6 +84,15 @@ test('a branch that sizes decide comes in as layers, and answers what the file a
   expect(Object.values(came.document.layers).map(({ kind, params }) => [kind, params['activation']])).toContainEqual(['conv2d', 'silu']);
   const image = noise([1, 3, 8, 8]) as { readonly dims: readonly number[]; readonly data: Float32Array };
   const [one, other] = [await answers(bytes, image, 0), await answers(written(came), image, 0)];
+  expect(one).toHaveLength(4);
+  expect(Math.max(...one.map((v, i) => Math.abs(v - (other[i] ?? NaN))))).toBeLessThanOrEqual(1e-6);
+});
+
+test('a decided choice within another, which reads what the other computes, comes in as layers', async () => {
+  const came = imported(choosingFile);
+  expect(came.report.counts).toMatchObject({ kept: 0, opaque: 0 });
+  const image = noise([1, 3, 8, 8]) as { readonly dims: readonly number[]; readonly data: Float32Array };
+  const [one, other] = [await answers(choosingFile, image, 0), await answers(written(came), image, 0)];
   expect(one).toHaveLength(4);
   expect(Math.max(...one.map((v, i) => Math.abs(v - (other[i] ?? NaN))))).toBeLessThanOrEqual(1e-6);
 });
