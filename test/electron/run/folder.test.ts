@@ -69,7 +69,7 @@ describe('a run folder', () => {
     expect(csv()).toEqual(['step,epoch,loss,accuracy,rate', '1,1,1,0.25,0.001']);
     expect(readFileSync(join(path, 'log.txt'), 'utf8')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z epoch 1 done\n$/);
     const weights = value(readSafetensors(readFileSync(join(path, 'best.safetensors')), 'best'));
-    expect(weights).toEqual({ tensors: { 'conv/weight': floats([2], [1, 2]), 'frozen/weight': floats([1], [7]) }, metadata: { convas: 'weights', epoch: '1', step: '1', loss: '1', accuracy: '0.25' } });
+    expect(weights).toEqual({ notes: [], tensors: { 'conv/weight': floats([2], [1, 2]), 'frozen/weight': floats([1], [7]) }, metadata: { convas: 'weights', epoch: '1', step: '1', loss: '1', accuracy: '0.25' } });
     expect(readFileSync(join(path, 'last.safetensors')).equals(readFileSync(join(path, 'best.safetensors')))).toBe(true);
   });
 
