@@ -76,6 +76,9 @@ describe.skipIf(browserPath === null).each([
     await goTo('Evaluate');
     await page.locator('.evaluate-head').getByRole('button', { name: 'Measure', exact: true }).click();
     await page.getByRole('application', { name: /^Confusion of 4 classes/ }).waitFor();
+    // Where pictures are slow to come, the window stands still without them too.
+    await page.locator('.example').first().waitFor();
+    await expect.poll(() => page.locator('.example-blank').count(), { timeout: 60_000 }).toBe(0);
     await look('results', learned);
     expect(found).toEqual([]);
   });
