@@ -117,6 +117,12 @@ function rememberOpened(path: string): void {
   theMachine().call('remember', { path }).catch(() => undefined);
 }
 
+/** The folder the open drawing's file lies in, where choosing another file begins; null for a drawing without a file. */
+export function folderOfDrawing(): string | null {
+  const { path } = designer.getState().file;
+  return path === null ? null : folderOf(path);
+}
+
 /** Kinds of files that a person chooses or drops. */
 const drawings = { name: words.files.kind, endings: ['convas', 'convas.json'] } as const;
 const openable = { name: importWords.both, endings: ['convas', 'convas.json', 'onnx'] } as const;
@@ -127,8 +133,7 @@ export const isModel = (name: string): boolean => /\.onnx$/i.test(name);
 export async function openFile(): Promise<void> {
   const { desktop } = theMachine();
   if (desktop === undefined) return view.setState({ overlay: 'open' });
-  const { path } = designer.getState().file;
-  const chosen = await desktop.call('chooseToOpen', { title: words.chooser.openTitle, folder: path === null ? null : folderOf(path), kind: openable });
+  const chosen = await desktop.call('chooseToOpen', { title: words.chooser.openTitle, folder: folderOfDrawing(), kind: openable });
   if (chosen !== null) await openPath(chosen);
 }
 
@@ -201,7 +206,7 @@ export async function saveElsewhere(): Promise<boolean> {
   if (desktop === undefined) return saveByDialog();
   const { file, document } = designer.getState();
   const name = file.path === null ? `${fileNameOf(document.name)}.convas` : nameIn(file.path);
-  const chosen = await desktop.call('chooseToSave', { title: words.chooser.saveTitle, folder: file.path === null ? null : folderOf(file.path), name, kind: drawings });
+  const chosen = await desktop.call('chooseToSave', { title: words.chooser.saveTitle, folder: folderOfDrawing(), name, kind: drawings });
   return chosen !== null && saveAt(chosen.path, chosen.path === file.path ? file.stamp : null, chosen.isConfirmed);
 }
 

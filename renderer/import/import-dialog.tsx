@@ -4,10 +4,9 @@ import { useStore } from 'zustand';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
 import { mayLeave } from '../files.ts';
 import { Dialog } from '../overlays/dialog.tsx';
-import { Icon } from '../panels/icons.tsx';
-import { tell, view } from '../session.ts';
-import { words } from '../words.ts';
+import { tell } from '../session.ts';
 import { importing, type ImportSource } from './asking.ts';
+import { broken, RefusedDialog, type Refusal } from './refused.tsx';
 import { beginImported, bringIn, nameOf } from './run.ts';
 import { importWords as w } from './words.ts';
 import './import.css';
@@ -15,7 +14,7 @@ import './import.css';
 type State =
   | { readonly at: 'asking' }
   | { readonly at: 'working'; readonly doing: string; readonly isStopping: boolean }
-  | { readonly at: 'failed'; readonly message: string; readonly detail: string | null };
+  | ({ readonly at: 'failed' } & Refusal);
 
 function Import({ source }: { readonly source: ImportSource }) {
   const [state, setState] = useState<State>({ at: 'asking' });
@@ -40,17 +39,13 @@ function Import({ source }: { readonly source: ImportSource }) {
       if (begun.ok) return end(true);
       setState({ at: 'failed', message: begun.error.message, detail: begun.error.detail ?? null });
     };
-    run().catch((error: unknown) => setState({ at: 'failed', message: w.broke, detail: error instanceof Error ? error.message : String(error) }));
+    run().catch((error: unknown) => setState({ at: 'failed', ...broken(error) }));
     return () => own.request();
   }, [source]);
   const close = (): void => importing.getState().answer(false);
   const stop = (): void => {
     stopping.current?.request();
     setState((now) => (now.at === 'working' ? { ...now, isStopping: true } : now));
-  };
-  const another = (): void => {
-    close();
-    view.setState({ overlay: 'import' });
   };
   if (state.at === 'asking') return null;
   if (state.at === 'working') {
@@ -61,18 +56,7 @@ function Import({ source }: { readonly source: ImportSource }) {
       </Dialog>
     );
   }
-  return (
-    <Dialog title={w.failed(name)} size="medium" onClose={close}>
-      <div role="alert">
-        <p className="export-failure"><Icon name="error" />{state.message}</p>
-        {state.detail !== null && <details className="more"><summary>{w.detail}</summary><pre className="export-detail">{state.detail}</pre></details>}
-      </div>
-      <div className="dialog-actions">
-        <button type="button" className="button" onClick={another}>{w.otherFile}</button>
-        <button type="button" className="button primary" data-focus="" onClick={close}>{words.dialog.close}</button>
-      </div>
-    </Dialog>
-  );
+  return <RefusedDialog title={w.failed(name)} refusal={state} chooser="import" onClose={close} />;
 }
 
 /** The import under way, if any. */

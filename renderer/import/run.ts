@@ -20,20 +20,20 @@ export function nameOf(source: ImportSource): string {
 export async function bringIn(source: ImportSource, stop: Stop, onDoing: (doing: string) => void): Promise<Result<ImportedDrawing>> {
   const options = { stop, onEvent: (event: string, told: object): void => { if (event === 'progress' && 'doing' in told) onDoing(String(told.doing)); } };
   if ('path' in source) return asked(theMachine().call('importFile', { path: source.path }, options));
-  const upload = crypto.randomUUID();
-  const given = await asked(handOver(upload, source.files, stop, onDoing));
-  if (given.ok) return asked(theMachine().call('importTaken', { upload, name: nameOf(source) }, options));
-  // What came over so far is of no use; a machine that is away lets go of it by itself.
-  await theMachine().call('dropTaken', { upload }).catch(() => undefined);
-  return given;
+  return withHandedOver(source.files, stop, onDoing, (upload) => theMachine().call('importTaken', { upload, name: nameOf(source) }, options));
 }
 
 /** Has the weights of a file put where those of the open drawing are. */
 export async function loadInto(source: ImportSource, text: string, stop: Stop): Promise<Result<LoadedWeights>> {
   if ('path' in source) return asked(theMachine().call('loadWeights', { path: source.path, text }));
+  return withHandedOver(source.files, stop, () => undefined, (upload) => theMachine().call('loadTaken', { upload, name: nameOf(source), text }));
+}
+
+/** Hands files over and has the machine use them. What came over of files that did not all come is of no use; a machine that is away lets go of it by itself. */
+async function withHandedOver<T>(files: readonly File[], stop: Stop, onDoing: (doing: string) => void, use: (upload: string) => Promise<Result<T>>): Promise<Result<T>> {
   const upload = crypto.randomUUID();
-  const given = await asked(handOver(upload, source.files, stop, () => undefined));
-  if (given.ok) return asked(theMachine().call('loadTaken', { upload, name: nameOf(source), text }));
+  const given = await asked(handOver(upload, files, stop, onDoing));
+  if (given.ok) return asked(use(upload));
   await theMachine().call('dropTaken', { upload }).catch(() => undefined);
   return given;
 }

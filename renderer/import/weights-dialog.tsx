@@ -1,18 +1,17 @@
-// Weights from a file into the open drawing: choosing the file, and what went where, or why nothing did.
-import { useEffect, useRef, useState } from 'react';
+// Weights from a file into the open drawing: what went where, or why nothing did.
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { ok } from '../../core/base/diagnostic.ts';
+import { setBase } from '../../core/design/base.ts';
 import { writeProject } from '../../core/document/file.ts';
 import type { StateDictReport } from '../../core/run/state-dict.ts';
 import { stopSource } from '../../core/run/stop.ts';
-import { folderOf } from '../files.ts';
 import { formatCount } from '../format.ts';
 import { Dialog } from '../overlays/dialog.tsx';
-import { FolderView, useFolder } from '../overlays/file-chooser.tsx';
 import { Icon } from '../panels/icons.tsx';
-import { designer, view } from '../session.ts';
+import { designer } from '../session.ts';
 import { words } from '../words.ts';
 import { loadingWeights, type ImportSource } from './asking.ts';
+import { broken, RefusedDialog, type Refusal } from './refused.tsx';
 import { loadInto, nameOf } from './run.ts';
 import { importWords } from './words.ts';
 import './import.css';
@@ -20,33 +19,9 @@ import './import.css';
 const w = importWords.loading;
 const mostShown = 200;
 
-/** The dialog to choose weights for the open drawing. */
-export function WeightsChooser({ onClose }: { readonly onClose: () => void }) {
-  const [start] = useState(() => {
-    const { path } = designer.getState().file;
-    return path === null ? null : folderOf(path);
-  });
-  const folder = useFolder(start);
-  const body = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (folder.listing !== null && document.activeElement === body.current) body.current?.querySelector<HTMLElement>('li button')?.focus();
-  }, [folder.listing]);
-  const choose = (path: string): void => {
-    onClose();
-    loadingWeights.setState({ source: { path } });
-  };
-  return (
-    <Dialog title={w.title} size="large" onClose={onClose}>
-      <p className="dialog-text export-lead">{w.lead}</p>
-      <div ref={body} className="open-choices" tabIndex={-1} data-focus=""><FolderView folder={folder} onFile={({ path }) => choose(path)} files="weights" /></div>
-      <div className="dialog-actions"><button type="button" className="button" onClick={onClose}>{words.dialog.cancel}</button></div>
-    </Dialog>
-  );
-}
-
 type State =
   | { readonly at: 'working' }
-  | { readonly at: 'failed'; readonly message: string; readonly detail: string | null }
+  | ({ readonly at: 'failed' } & Refusal)
   | { readonly at: 'done'; readonly report: StateDictReport; readonly notes: readonly string[] };
 
 function Report({ report: { taken, fresh, left, differs }, notes }: { readonly report: StateDictReport; readonly notes: readonly string[] }) {
@@ -85,10 +60,10 @@ function Loading({ source }: { readonly source: ImportSource }) {
       if (!loaded.ok) return setState({ at: 'failed', message: loaded.error.message, detail: loaded.error.detail ?? null });
       if (designer.getState().opening !== opening) return setState({ at: 'failed', message: w.changed, detail: null });
       const { weights, from, report, notes } = loaded.value;
-      designer.getState().edit(w.edit(name), (now) => ok({ base: [now.base, { weights, from }] }));
+      designer.getState().edit(w.edit(name), (now) => setBase(now, { weights, from }));
       setState({ at: 'done', report, notes });
     };
-    run().catch((error: unknown) => setState({ at: 'failed', message: importWords.broke, detail: error instanceof Error ? error.message : String(error) }));
+    run().catch((error: unknown) => setState({ at: 'failed', ...broken(error) }));
     return () => own.request();
   }, [source]);
   if (state.at === 'working') {
@@ -107,22 +82,7 @@ function Loading({ source }: { readonly source: ImportSource }) {
       </Dialog>
     );
   }
-  const another = (): void => {
-    close();
-    view.setState({ overlay: 'weights' });
-  };
-  return (
-    <Dialog title={w.failed(name)} size="medium" onClose={close}>
-      <div role="alert">
-        <p className="export-failure"><Icon name="error" />{state.message}</p>
-        {state.detail !== null && <details className="more"><summary>{importWords.detail}</summary><pre className="export-detail">{state.detail}</pre></details>}
-      </div>
-      <div className="dialog-actions">
-        <button type="button" className="button" onClick={another}>{importWords.otherFile}</button>
-        <button type="button" className="button primary" data-focus="" onClick={close}>{words.dialog.close}</button>
-      </div>
-    </Dialog>
-  );
+  return <RefusedDialog title={w.failed(name)} refusal={state} chooser="weights" onClose={close} />;
 }
 
 /** The weights on their way into the open drawing, if any. */

@@ -7,7 +7,7 @@ import { readRecipe } from '../../core/design/recipe.ts';
 import type { ExportedModel } from '../../core/run/services.ts';
 import { stopSource, type StopSource } from '../../core/run/stop.ts';
 import { progressAfter, type Progress } from '../evaluate/progress.ts';
-import { folderOf, nameIn } from '../files.ts';
+import { folderOfDrawing, nameIn } from '../files.ts';
 import { formatBytes } from '../format.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
@@ -50,10 +50,7 @@ function Working({ state, onStop, onClose }: { readonly state: State & { readonl
 /** The dialog to export. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const [state, setState] = useState<State>({ at: 'asking' });
-  const [{ start, first }] = useState(() => {
-    const { file } = designer.getState();
-    return { start: file.path === null ? null : folderOf(file.path), first: exportName(designer.getState(), 'onnx') };
-  });
+  const [{ start, first }] = useState(() => ({ start: folderOfDrawing(), first: exportName(designer.getState(), 'onnx') }));
   const folder = useFolder(start);
   const [name, setName] = useState(first);
   const [{ weights, isDecided }, setWeights] = useState<{ readonly weights: ChosenWeights | null; readonly isDecided: boolean }>({ weights: null, isDecided: false });

@@ -1,9 +1,10 @@
 // Opening a drawing and saving it under a name.
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { RecentProject } from '../../core/run/services.ts';
-import { fileNameOf, folderOf, openPath, saveAt, settleSave } from '../files.ts';
+import { fileNameOf, folderOfDrawing, openPath, saveAt, settleSave } from '../files.ts';
 import { Icon } from '../panels/icons.tsx';
 import { designer, theMachine } from '../session.ts';
+import { loadingWeights } from '../import/asking.ts';
 import { importWords } from '../import/words.ts';
 import { words } from '../words.ts';
 import { Dialog } from './dialog.tsx';
@@ -12,14 +13,27 @@ import { FolderView, joinPath, useFolder } from './file-chooser.tsx';
 const w = words.chooser;
 const ending = '.convas';
 
-function startFolder(): string | null {
-  const { path } = designer.getState().file;
-  return path === null ? null : folderOf(path);
-}
-
 /** The dialog to choose a model that is to become a drawing. */
 export function ImportChooser({ onClose }: { readonly onClose: () => void }) {
-  const [start] = useState(startFolder);
+  return <FileChoice title={importWords.chooseTitle} lead={importWords.lead} files="model" onClose={onClose} onChoose={(path) => void openPath(path)} />;
+}
+
+/** The dialog to choose weights for the open drawing. */
+export function WeightsChooser({ onClose }: { readonly onClose: () => void }) {
+  return <FileChoice title={importWords.loading.title} lead={importWords.loading.lead} files="weights" onClose={onClose} onChoose={(path) => loadingWeights.setState({ source: { path } })} />;
+}
+
+interface FileChoiceProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly files: 'model' | 'weights';
+  readonly onClose: () => void;
+  readonly onChoose: (path: string) => void;
+}
+
+/** A dialog to choose one file of a kind, which closes over the choice. */
+function FileChoice({ title, lead, files, onClose, onChoose }: FileChoiceProps) {
+  const [start] = useState(folderOfDrawing);
   const folder = useFolder(start);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,12 +41,12 @@ export function ImportChooser({ onClose }: { readonly onClose: () => void }) {
   }, [folder.listing]);
   const choose = (path: string): void => {
     onClose();
-    void openPath(path);
+    onChoose(path);
   };
   return (
-    <Dialog title={importWords.chooseTitle} size="large" onClose={onClose}>
-      <p className="dialog-text export-lead">{importWords.lead}</p>
-      <div ref={body} className="open-choices" tabIndex={-1} data-focus=""><FolderView folder={folder} onFile={({ path }) => choose(path)} files="model" /></div>
+    <Dialog title={title} size="large" onClose={onClose}>
+      <p className="dialog-text export-lead">{lead}</p>
+      <div ref={body} className="open-choices" tabIndex={-1} data-focus=""><FolderView folder={folder} onFile={({ path }) => choose(path)} files={files} /></div>
       <div className="dialog-actions"><button type="button" className="button" onClick={onClose}>{words.dialog.cancel}</button></div>
     </Dialog>
   );
@@ -40,7 +54,7 @@ export function ImportChooser({ onClose }: { readonly onClose: () => void }) {
 
 /** The dialog to open a drawing. */
 export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
-  const [start] = useState(startFolder);
+  const [start] = useState(folderOfDrawing);
   const folder = useFolder(start);
   const [recent, setRecent] = useState<readonly RecentProject[] | null>(null);
   useEffect(() => {
@@ -73,7 +87,7 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
 
 /** The dialog to save a drawing under a name. */
 export function SaveDialog({ onClose }: { readonly onClose: () => void }) {
-  const [start] = useState(startFolder);
+  const [start] = useState(folderOfDrawing);
   const folder = useFolder(start);
   const [name, setName] = useState(() => fileNameOf(designer.getState().document.name) + ending);
   const given = name.trim();

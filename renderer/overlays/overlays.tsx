@@ -30,7 +30,7 @@ const dialogs = {
   find: Find,
   open: lazy(async () => ({ default: (await load.files()).OpenDialog })),
   import: lazy(async () => ({ default: (await load.files()).ImportChooser })),
-  weights: lazy(async () => ({ default: (await load.weights()).WeightsChooser })),
+  weights: lazy(async () => ({ default: (await load.files()).WeightsChooser })),
   'import-report': lazy(async () => ({ default: (await load.report()).ImportReportDialog })),
   save: lazy(async () => ({ default: (await load.files()).SaveDialog })),
   export: lazy(async () => ({ default: (await load.export()).ExportDialog })),

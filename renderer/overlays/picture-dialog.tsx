@@ -3,7 +3,7 @@ import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from '
 import { useStore } from 'zustand';
 import type { ExportFormat } from '../../core/run/services.ts';
 import { download } from '../download.ts';
-import { folderOf, nameIn } from '../files.ts';
+import { folderOfDrawing, nameIn } from '../files.ts';
 import { asked } from '../machine.ts';
 import { Icon } from '../panels/icons.tsx';
 import { markdownOf } from '../panels/table-text.ts';
@@ -72,10 +72,7 @@ export function PictureDialog({ onClose }: { readonly onClose: () => void }) {
   const [fileName, setFileName] = useState('');
   const [saved, setSaved] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const [start] = useState(() => {
-    const { file } = designer.getState();
-    return file.path === null ? null : folderOf(file.path);
-  });
+  const [start] = useState(folderOfDrawing);
   const folder = useFolder(start);
   useEffect(() => {
     setTrouble(null);
