@@ -8,8 +8,7 @@ import { lower } from '../core/compile/lower.ts';
 import { splitAtFrozen } from '../core/compile/prefix.ts';
 import { stratifiedSplit } from '../core/data/split.ts';
 import type { Dataset } from '../core/data/dataset.ts';
-import { cutsOf, freezeTo } from '../core/design/freeze.ts';
-import { apply } from '../core/document/patch.ts';
+import { withHeadAlone } from '../core/design/freeze.ts';
 import type { Call } from '../core/run/channel.ts';
 import { networkOf, type Network } from '../core/run/network.ts';
 import type { SessionOptions } from '../core/run/runtime.ts';
@@ -49,10 +48,7 @@ export async function measureSimilarity({ document, data, ...place }: Similarity
 function withoutHead(document: SimilarityRequest['document']): Result<Network> {
   const whole = networkOf(document);
   if (!whole.ok) return whole;
-  const { checked } = whole.value;
-  const last = cutsOf(document, checked).at(-1);
-  const patch = last === undefined ? null : freezeTo(document, checked, last);
-  const frozen = patch?.ok === true ? apply(document, patch.value) : null;
+  const frozen = withHeadAlone(document, whole.value.checked);
   const network = frozen?.ok === true ? networkOf(frozen.value) : null;
   const isCut = network?.ok === true && splitAtFrozen(lower(network.value.checked, { mode: 'infer', batch: 1 })) !== null;
   return network !== null && isCut ? network : fail('no-features', `${document.name} has no place before its last layer where a single value says what it has seen, so its features cannot be compared.`);

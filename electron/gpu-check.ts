@@ -7,9 +7,8 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../core/base/diagnostic.ts';
 import { check } from '../core/design/check.ts';
-import { cutsOf, freezeTo } from '../core/design/freeze.ts';
+import { withHeadAlone } from '../core/design/freeze.ts';
 import type { Document } from '../core/document/model.ts';
-import { apply } from '../core/document/patch.ts';
 import type { DeviceReport } from '../core/run/records.ts';
 import { fileFailure } from './files.ts';
 import { goldenFolder, namedNetwork } from './gpu/assets.ts';
@@ -55,11 +54,7 @@ const frozenMark = ':frozen';
 function askedNetwork(net: string): Result<Document> {
   const document = namedNetwork(net.endsWith(frozenMark) ? net.slice(0, -frozenMark.length) : net);
   if (!document.ok || !net.endsWith(frozenMark)) return document;
-  const checked = check(document.value);
-  const last = cutsOf(document.value, checked).at(-1);
-  if (last === undefined) return fail('missing', `${net}: there is no place to freeze up to.`);
-  const patch = freezeTo(document.value, checked, last);
-  return patch.ok ? apply(document.value, patch.value) : patch;
+  return withHeadAlone(document.value, check(document.value)) ?? fail('missing', `${net}: there is no place to freeze up to.`);
 }
 
 function trainingCases({ nets, batch, steps, seconds, only }: CheckOptions): Result<TrainingCase[]> {

@@ -6,7 +6,7 @@
 // to end has none inside), the line may also run between any two levels of it.
 import { ok, type Result } from '../base/diagnostic.ts';
 import type { Document } from '../document/model.ts';
-import type { Patch } from '../document/patch.ts';
+import { apply, type Patch } from '../document/patch.ts';
 import type { Checked } from './checked.ts';
 import { Draft, layerIn } from './draft.ts';
 import { unitsOf, type Unit } from './units.ts';
@@ -146,6 +146,14 @@ export function freezeTo(document: Document, checked: Pick<Checked, 'layers'>, c
     if (record !== undefined && record.trainable === before.has(id)) draft.layers.put({ ...record, trainable: !before.has(id) });
   }
   return ok(draft.patch());
+}
+
+/** The drawing with everything frozen in front of the last place of the line, so that the head alone is trained; null where there is no place for a line. */
+export function withHeadAlone(document: Document, checked: Pick<Checked, 'layers'>): Result<Document> | null {
+  const last = cutsOf(document, checked).at(-1);
+  if (last === undefined) return null;
+  const patch = freezeTo(document, checked, last);
+  return patch.ok ? apply(document, patch.value) : patch;
 }
 
 /** Freezes layers and block instances one by one, or lets them be trained again. */

@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { machine, today } from '../../build/machine.js';
 import { bug } from '../../core/base/diagnostic.ts';
 import { check } from '../../core/design/check.ts';
-import { cutsOf, freezeTo } from '../../core/design/freeze.ts';
+import { withHeadAlone } from '../../core/design/freeze.ts';
 import type { Document } from '../../core/document/model.ts';
-import { apply } from '../../core/document/patch.ts';
 import { startRun } from '../../electron/runs/index.ts';
 import { residualNet } from '../core/design/residual-net.ts';
 import { value } from '../electron/run/tiny.ts';
@@ -35,8 +34,7 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 try {
   const data = taskFolder(join(scratch, 'data'), sampled(allFashion('train'), images, 1), null);
   const document = residualNet({ width: 16, blocks: 2, classes: 10, size: 28 }, { epochs, batch: 64 });
-  const checked = check(document);
-  const frozen = value(apply(document, value(freezeTo(document, checked, cutsOf(document, checked).at(-1) ?? bug('there are places to cut')))));
+  const frozen = value(withHeadAlone(document, check(document)) ?? bug('there are places to cut'));
   const whole = await epochsOf(document, data, true, 'whole');
   const head = await epochsOf(frozen, data, false, 'head');
   const kept = await epochsOf(frozen, data, true, 'kept');
