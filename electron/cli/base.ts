@@ -22,7 +22,7 @@ import { deviceOptions, place } from './device.ts';
 import { requireSound } from './diagnostics.ts';
 import { watched } from './interruption.ts';
 import { count, percent, typed, type Output } from './output.ts';
-import { isRun, openProject } from './project.ts';
+import { isRun, openProject, refuseToReplace } from './project.ts';
 
 /** A drawing with the weights it has. */
 interface Trained {
@@ -88,7 +88,7 @@ export const base: Command = {
     const [data, target, named] = [input.text('data'), input.text('out'), input.text('freeze') ?? 'none'];
     if (data === undefined || target === undefined) throw new WrongUse(data === undefined ? '--data says what the base is to be used for.' : '--out names the project file to write.');
     if (!/\.convas(\.json)?$/.test(target)) throw new WrongUse(`--out writes a project file, whose name ends in .convas; "${target}" does not.`);
-    if (existsSync(target) && !input.flag('force')) throw new Stopped({ code: 'file-exists', message: `${target} exists already. Choose another name, or add --force to replace it.` });
+    refuseToReplace([target], input.flag('force'));
     const trained = await opened(input.words[0] ?? '', input, out);
     const facts = await factsOf(data, out);
     const used = useAsBase(trained.document, check(trained.document), {

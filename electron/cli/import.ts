@@ -1,5 +1,4 @@
 // `convas import FILE.onnx --out X`: a network somebody else made becomes a drawing, with its weights in a file beside it.
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { withBaseBeside } from '../../core/document/base.ts';
 import { writeProject } from '../../core/document/file.ts';
@@ -9,6 +8,7 @@ import { importFile } from '../import/import-file.ts';
 import { projectStem } from '../projects.ts';
 import { exit, Stopped, WrongUse, type Command } from './command.ts';
 import { typed, wrapped } from './output.ts';
+import { refuseToReplace } from './project.ts';
 
 /** The files an import writes: the drawing, and its weights beside it. */
 function targets(model: string, out: string | undefined): { readonly project: string; readonly weights: string } {
@@ -43,9 +43,7 @@ export const importModel: Command = {
     const model = input.words[0] ?? '';
     const { project, weights } = targets(model, input.text('out'));
     const size = sizeOf(input.text('size'));
-    for (const file of [project, weights]) {
-      if (existsSync(file) && !input.flag('force')) throw new Stopped({ code: 'file-exists', message: `${file} exists already. Choose another name, or add --force to replace it.` });
-    }
+    refuseToReplace([project, weights], input.flag('force'));
     const imported = await importFile(model, { weights: resolve(weights), name: projectStem(project), ...(size === undefined ? {} : { size }) });
     if (!imported.ok) throw new Stopped(imported.error);
     const { document, report } = imported.value;

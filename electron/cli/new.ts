@@ -1,5 +1,4 @@
 // `convas new FILE`: a new project file from a template.
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { TemplateInfo } from '../../core/run/services.ts';
 import { writeAtomically } from '../files.ts';
@@ -7,7 +6,7 @@ import { assetFolder } from '../paths.ts';
 import { templates } from '../serve/templates.ts';
 import { exit, Stopped, type Command } from './command.ts';
 import { count, typed, wrapped, type Output } from './output.ts';
-import { openProject } from './project.ts';
+import { openProject, refuseToReplace } from './project.ts';
 
 /** The templates by family, each with its parameters and what it is. */
 function sayTemplates(listed: readonly TemplateInfo[], out: Output): void {
@@ -43,9 +42,7 @@ export const newProject: Command = {
     }
     const word = input.words[0] ?? '';
     const file = /\.convas(\.json)?$/.test(word) ? word : `${word}.convas`;
-    if (existsSync(file) && !input.flag('force')) {
-      throw new Stopped({ code: 'file-exists', message: `${file} exists already. Choose another name, or add --force to replace it.` });
-    }
+    refuseToReplace([file], input.flag('force'));
     const template = input.text('template') ?? 'lenet5-softmax';
     const { document, file: source } = await openProject(template);
     const written = await writeAtomically(file, await readFile(source, 'utf8'));

@@ -36,6 +36,12 @@ async function fileOf(network: string, wanted: string): Promise<string> {
   throw new Stopped({ code: 'network-unknown', message: `There is no ${wanted} "${network}"${meant === null ? '' : `; "${meant}" is probably meant`}. "convas new --list" names the templates, "convas new" writes a project file.` });
 }
 
+/** Ends the command (`file-exists`) where one of the files it writes is there already and `--force` was not given; `how` another name is chosen. */
+export function refuseToReplace(files: readonly string[], isForced: boolean, how = ''): void {
+  const taken = isForced ? undefined : files.find((file) => existsSync(file));
+  if (taken !== undefined) throw new Stopped({ code: 'file-exists', message: `${taken} exists already. Choose another name${how}, or add --force to replace it.` });
+}
+
 /** Reads a network; a file that cannot be read ends the command with exit code 2. `wanted` says what may stand here. */
 export async function openProject(network: string, wanted: string = 'project file or template'): Promise<Project> {
   const file = await fileOf(network, wanted);

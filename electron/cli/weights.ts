@@ -1,5 +1,4 @@
 // `convas weights FILE --into NETWORK`: trained weights under PyTorch's names for a drawing of the same network.
-import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { withBaseBeside } from '../../core/document/base.ts';
 import { writeProject } from '../../core/document/file.ts';
@@ -9,7 +8,7 @@ import { writeAtomically } from '../files.ts';
 import { foreignWeights } from '../runs/foreign-weights.ts';
 import { exit, Stopped, WrongUse, type Command } from './command.ts';
 import { count, typed, type Output } from './output.ts';
-import { openProject } from './project.ts';
+import { openProject, refuseToReplace } from './project.ts';
 
 const mostListed = 12;
 
@@ -48,8 +47,7 @@ export const weights: Command = {
     const beside = target.replace(/(\.convas)?(\.json)?$/i, '.safetensors');
     // Even --force does not write over what is being read: its other weights would be gone.
     if (beside === resolve(file)) throw new Stopped({ code: 'file-exists', message: `${beside} is the file the weights are read from, and it would be written over. Choose another name with --out.` }, exit.use);
-    const existing = [...(target === resolve(project.file) ? [] : [target]), beside].find((path) => existsSync(path));
-    if (existing !== undefined && !input.flag('force')) throw new Stopped({ code: 'file-exists', message: `${existing} exists already. Choose another name with --out, or add --force to replace it.` });
+    refuseToReplace([...(target === resolve(project.file) ? [] : [target]), beside], input.flag('force'), ' with --out');
     const kept = await writeAtomically(beside, writeSafetensors({ tensors: taken, metadata: {} }));
     if (!kept.ok) throw new Stopped(kept.error);
     const document = { ...project.document, base: { weights: beside, from: basename(file) } };
