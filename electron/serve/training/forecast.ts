@@ -8,22 +8,14 @@ import { forecastRun } from '../../runs/index.ts';
 import { dataMeant } from '../data.ts';
 import { keptCorrections } from '../gallery/overlay.ts';
 import type { Places } from '../places.ts';
+import { watchedBy } from '../watched.ts';
 
 /** Forecasts a run of a drawing on its data as they are corrected; a caller that is gone or cancels ends it. */
-export async function forecastDrawing({ home, state }: Pick<Places, 'home' | 'state'>, argument: RunServices['forecast']['argument'], { stop, tell }: Call<ServiceEvents>, forecast: typeof forecastRun = forecastRun): Promise<Result<Forecast>> {
+export async function forecastDrawing({ home, state }: Pick<Places, 'home' | 'state'>, argument: RunServices['forecast']['argument'], call: Call<ServiceEvents>, forecast: typeof forecastRun = forecastRun): Promise<Result<Forecast>> {
   const { text, recipe, data, device, threads, probe } = argument;
   const document = readProject(text, 'The drawing');
   if (!document.ok) return document;
   const meant = dataMeant(home, data);
   if (!meant.ok) return meant;
-  const ending = new AbortController();
-  const forget = stop.onRequest(() => ending.abort());
-  try {
-    return await forecast({
-      document: document.value, recipe, data: meant.value, ...keptCorrections(state, meant.value), device, probe, ...(threads === null ? {} : { threads }), signal: ending.signal,
-      onEvent: (event) => { if (event.event === 'reading') tell('progress', { doing: `${event.doing}, ${event.done.toLocaleString('en-US')} of ${event.of.toLocaleString('en-US')}` }); },
-    });
-  } finally {
-    forget();
-  }
+  return watchedBy(call, (watched) => forecast({ document: document.value, recipe, data: meant.value, ...keptCorrections(state, meant.value), device, probe, ...(threads === null ? {} : { threads }), ...watched }));
 }
