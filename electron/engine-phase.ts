@@ -104,7 +104,7 @@ export async function trainPhase(phase: PhaseRun): Promise<Result<PhaseEnding>> 
   if (!keeping.ok) return keeping;
   const { kept, note } = keeping.value;
   if (note !== null) await say(note);
-  const fedBy = feeding(phase, kept);
+  const fedBy = feeding(phase, held, kept);
   if (!fedBy.ok) return fedBy;
   const { step, perRun, batches, watched } = fedBy.value;
   const baked = bakedOf(network, frozen, step.frozen);
@@ -151,7 +151,7 @@ interface Feeding {
   readonly watched: BatchSource | null;
 }
 
-function feeding({ network, data, prepared, aside }: PhaseRun, kept: KeptData | null): Result<Feeding> {
+function feeding({ network, data, prepared }: Pick<PhaseRun, 'network' | 'data' | 'prepared'>, held: Share | null, kept: KeptData | null): Result<Feeding> {
   const { recipe } = network;
   const compiled = kept === null ? ok(prepared.step) : keptStep(network, prepared);
   if (!compiled.ok) return compiled;
@@ -165,8 +165,8 @@ function feeding({ network, data, prepared, aside }: PhaseRun, kept: KeptData | 
     masks: step.masks.map(({ layer, dims, keep }) => ({ layer, keep, size: dims.reduce((n, d) => n * d, 1) })),
   }));
   if (!batches.ok) return batches;
-  const held = kept !== null ? kept.held : aside === 'validation' ? data.validation : aside === null ? null : data.test;
-  const watched = held === null ? ok(null) : openForMeasuring(shown, held);
+  const measured = kept === null ? held : kept.held;
+  const watched = measured === null ? ok(null) : openForMeasuring(shown, measured);
   if (watched.ok) return ok({ step, perRun, batches: batches.value, watched: watched.value });
   void batches.value.close();
   return watched;

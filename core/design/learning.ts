@@ -37,14 +37,15 @@ export function learningOf({ layers }: Pick<Checked, 'layers'>, isTrained: (laye
     const comesBack = sources.some((source) => goesBack.has(source.path));
     parameters += own ?? 0;
     if (learns) trained += own ?? 0;
-    work += products * (1 + (learns ? 1 : 0) + (comesBack ? 1 : 0));
+    const ofStep = products * (1 + (learns ? 1 : 0) + (comesBack ? 1 : 0));
+    work += ofStep;
     let neighbours = size;
     for (const source of sources) neighbours += sizes.get(source.path) ?? 0;
     largest = Math.max(largest, neighbours);
     if (!learns && !comesBack) continue;
     goesBack.add(path);
     behind += size;
-    workKept += products * (1 + (learns ? 1 : 0) + (comesBack ? 1 : 0));
+    workKept += ofStep;
     for (const source of sources) if (!goesBack.has(source.path)) frontier.set(source.path, sizes.get(source.path) ?? 0);
   }
   const kept = [...frontier.values()].reduce((sum, size) => sum + size, 0);
